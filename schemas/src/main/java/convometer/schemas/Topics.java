@@ -1,0 +1,112 @@
+package convometer.schemas;
+
+import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_COMPACT;
+import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
+
+import convometer.events.AccountEvent;
+import convometer.events.BillingCount;
+import convometer.events.Charge;
+import convometer.events.InboundMessage;
+import convometer.events.MessageStatus;
+import convometer.events.OutboundReceipt;
+import convometer.events.OutboundRequest;
+import convometer.events.RawWebhook;
+import convometer.events.SendRecord;
+import convometer.events.ThreadDecision;
+
+import org.apache.avro.specific.SpecificRecord;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// The topic catalogue. Every topic has LogAppendTime: a record that tells of something forty days
+/// ago must not fall to retention the moment it is written.
+public final class Topics {
+
+    /// Topics that are keyed by thread and read by the tracker must be cut alike.
+    private static final int THREAD_PARTITIONS = 4;
+
+    private static final Duration WEBHOOK_RETRIES = Duration.ofDays(8);
+    private static final Duration OUTBOUND_LIFE = Duration.ofDays(40);
+    private static final Duration FOR_EVER = Duration.ofMillis(-1);
+
+    /// What somebody wants to send. Publishers may use any key and any partitioner.
+    public static final Topic<OutboundRequest> OUTBOUND_REQUESTS =
+            kept("outbound-requests", "any", OutboundRequest.class, WEBHOOK_RETRIES);
+
+    /// The one answer to each request.
+    public static final Topic<OutboundReceipt> OUTBOUND_RECEIPTS =
+            kept("outbound-receipts", "request id", OutboundReceipt.class, OUTBOUND_LIFE);
+
+    /// Requests, each once, in the order of their thread: what the tracker's gate reads.
+    public static final Topic<OutboundRequest> THREAD_REQUESTS =
+            kept("thread-requests", "thread", OutboundRequest.class, WEBHOOK_RETRIES);
+
+    /// What we sent and Meta accepted.
+    public static final Topic<SendRecord> SEND_RECORDS =
+            kept("send-records", "thread", SendRecord.class, FOR_EVER);
+
+    /// What customers did: messages and calls.
+    public static final Topic<InboundMessage> INBOUND_MESSAGES =
+            kept("inbound-messages", "thread", InboundMessage.class, OUTBOUND_LIFE);
+
+    /// What became of the messages of the business.
+    public static final Topic<MessageStatus> MESSAGE_STATUSES =
+            kept("message-statuses", "thread", MessageStatus.class, OUTBOUND_LIFE);
+
+    /// Everything else that Meta tells about an account.
+    public static final Topic<AccountEvent> ACCOUNT_EVENTS =
+            kept("account-events", "WABA", AccountEvent.class, FOR_EVER);
+
+    /// Each verified webhook body, byte for byte.
+    public static final Topic<RawWebhook> WEBHOOKS_RAW =
+            kept("webhooks-raw", "phone number or WABA", RawWebhook.class, FOR_EVER)
+                    .with(MAX_MESSAGE_BYTES_CONFIG, Integer.toString(4 << 20));
+
+    /// What is true of a thread: facts and corrections.
+    public static final Topic<ThreadDecision> THREAD_DECISIONS =
+            kept("thread-decisions", "thread", ThreadDecision.class, FOR_EVER);
+
+    /// The ledger.
+    public static final Topic<Charge> CHARGES = kept("charges", "unit id", Charge.class, FOR_EVER);
+
+    /// Running totals by line of the statement.
+    public static final Topic<BillingCount> BILLING_COUNTS =
+            kept("billing-counts", "WABA, month, …", BillingCount.class, FOR_EVER)
+                    .with(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT);
+
+    /// All of them.
+    public static final List<Topic<? extends SpecificRecord>> ALL =
+            List.of(
+                    OUTBOUND_REQUESTS,
+                    OUTBOUND_RECEIPTS,
+                    THREAD_REQUESTS,
+                    SEND_RECORDS,
+                    INBOUND_MESSAGES,
+                    MESSAGE_STATUSES,
+                    ACCOUNT_EVENTS,
+                    WEBHOOKS_RAW,
+                    THREAD_DECISIONS,
+                    CHARGES,
+                    BILLING_COUNTS);
+
+    private static <V extends SpecificRecord> Topic<V> kept(
+            String name, String key, Class<V> value, Duration retention) {
+        return new Topic<>(
+                name,
+                key,
+                value,
+                THREAD_PARTITIONS,
+                Map.of(
+                        MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                        "LogAppendTime",
+                        RETENTION_MS_CONFIG,
+                        Long.toString(retention.toMillis())));
+    }
+
+    private Topics() {}
+}

@@ -1,0 +1,74 @@
+package convometer.schemas.accounts;
+
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Everything of the accounts file: portfolios, their billing accounts, numbers and templates.
+public final class Accounts {
+
+    private final List<Portfolio> portfolios;
+    private final Map<String, Waba> wabas = new HashMap<>();
+    private final Map<String, Waba> byNumber = new HashMap<>();
+
+    /// A business: owns billing accounts; the messaging limit belongs to it.
+    ///
+    /// @param messagingLimit unique customers in 24 hours outside of windows
+    public record Portfolio(String id, int messagingLimit, List<Waba> wabas) {}
+
+    /// A billing account.
+    ///
+    /// @param timezone decides where its days and months begin
+    /// @param currency ISO 4217 code in which Meta bills it
+    public record Waba(
+            String id,
+            String name,
+            ZoneId timezone,
+            String currency,
+            List<BusinessNumber> numbers,
+            List<Template> templates) {}
+
+    /// A business number.
+    ///
+    /// @param id Meta's phone_number_id
+    /// @param display the number itself, as people read it
+    public record BusinessNumber(String id, String display) {}
+
+    /// A template that Meta knows.
+    ///
+    /// @param status approved, paused, disabled, rejected, pending
+    public record Template(String name, String language, String category, String status) {}
+
+    public Accounts(List<Portfolio> portfolios) {
+        this.portfolios = List.copyOf(portfolios);
+        for (var portfolio : portfolios)
+            for (var waba : portfolio.wabas()) {
+                wabas.put(waba.id(), waba);
+                for (var number : waba.numbers()) byNumber.put(number.id(), waba);
+            }
+    }
+
+    public List<Portfolio> portfolios() {
+        return portfolios;
+    }
+
+    /// The billing account of an id.
+    public Optional<Waba> waba(String id) {
+        return Optional.ofNullable(wabas.get(id));
+    }
+
+    /// The billing account that lists the number.
+    public Optional<Waba> wabaOfNumber(String phoneNumberId) {
+        return Optional.ofNullable(byNumber.get(phoneNumberId));
+    }
+
+    /// The template of the number's billing account, by name and language.
+    public Optional<Template> template(String phoneNumberId, String name, String language) {
+        return wabaOfNumber(phoneNumberId).stream()
+                .flatMap(waba -> waba.templates().stream())
+                .filter(t -> t.name().equals(name) && t.language().equals(language))
+                .findFirst();
+    }
+}

@@ -1,0 +1,112 @@
+package convometer.schemas.registry;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import org.apache.avro.Schema;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// A registry that speaks Confluent's HTTP API. What it said once is remembered: ids never change.
+public final class HttpSchemaRegistry implements SchemaRegistry {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
+
+    private final String url;
+    private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final Map<Registration, Integer> ids = new ConcurrentHashMap<>();
+    private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
+
+    private record Registration(String subject, Schema schema) {}
+
+    /// @param url base address of the API, such as `http://127.0.0.1:8085/apis/ccompat/v7`
+    public HttpSchemaRegistry(String url) {
+        this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+
+    @Override
+    public int register(String subject, Schema schema) {
+        return ids.computeIfAbsent(new Registration(subject, schema), this::askForId);
+    }
+
+    @Override
+    public Schema byId(int id) {
+        return schemas.computeIfAbsent(id, this::askForSchema);
+    }
+
+    private Integer askForId(Registration wanted) {
+        var body = JSON.createObjectNode().put("schema", wanted.schema().toString());
+        var subject = URLEncoder.encode(wanted.subject(), StandardCharsets.UTF_8);
+        var request =
+                to("/subjects/" + subject + "/versions")
+                        .header("Content-Type", MEDIA_TYPE)
+                        .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
+        var answer = send(request);
+        return switch (answer.statusCode()) {
+            case 200 -> read(answer).path("id").asInt();
+            case 409, 422 ->
+                    throw new RegistryException.Incompatible(
+                            wanted.subject(), read(answer).path("message").asText(answer.body()));
+            default -> throw unexpected(answer);
+        };
+    }
+
+    private Schema askForSchema(int id) {
+        var answer = send(to("/schemas/ids/" + id).GET());
+        return switch (answer.statusCode()) {
+            case 200 -> new Schema.Parser().parse(read(answer).path("schema").asText());
+            case 404 -> throw new RegistryException.UnknownId(id, url);
+            default -> throw unexpected(answer);
+        };
+    }
+
+    private HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(TIMEOUT)
+                .header("Accept", MEDIA_TYPE);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new RegistryException.Unavailable(
+                    "the schema registry at " + url + " does not answer: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RegistryException.Unavailable("interrupted while asking " + url, e);
+        }
+    }
+
+    private JsonNode read(HttpResponse<String> answer) {
+        try {
+            return JSON.readTree(answer.body());
+        } catch (JsonProcessingException e) {
+            throw new RegistryException.Unavailable(
+                    "the schema registry at " + url + " answers no JSON; is its path right?", e);
+        }
+    }
+
+    private RegistryException unexpected(HttpResponse<String> answer) {
+        return new RegistryException.Unavailable(
+                "the schema registry at "
+                        + url
+                        + " answers "
+                        + answer.statusCode()
+                        + ": "
+                        + answer.body(),
+                null);
+    }
+}

@@ -1,0 +1,87 @@
+package convometer.schemas.service;
+
+import convometer.schemas.Topic;
+
+import jakarta.inject.Singleton;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+
+/// Makes the topics that are missing, as the catalogue describes them. What is there stays as it
+/// is.
+@Singleton
+public final class TopicSetup {
+
+    private final KafkaSettings kafka;
+
+    public TopicSetup(KafkaSettings kafka) {
+        this.kafka = kafka;
+    }
+
+    /// Waits for Kafka and makes the topics and those of their dead letters.
+    ///
+    /// @throws IllegalStateException if Kafka does not answer in time
+    public void ensure(Topic<?>... topics) {
+        if (!kafka.createTopics()) return;
+        var timeout = Math.toIntExact(kafka.patience().toMillis());
+        try (var admin =
+                Admin.create(
+                        Map.of(
+                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                kafka.bootstrapServers(),
+                                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                                timeout))) {
+            var wanted = Arrays.stream(topics).flatMap(this::withDeadLetters).toList();
+            create(admin, wanted);
+        }
+    }
+
+    private Stream<NewTopic> withDeadLetters(Topic<?> topic) {
+        return Stream.of(
+                described(kafka.nameOf(topic), topic.partitions(), topic.config()),
+                described(kafka.deadLettersOf(topic), 1, deadLetterConfig(topic)));
+    }
+
+    private NewTopic described(String name, int partitions, Map<String, String> config) {
+        var replicas =
+                kafka.replicationFactor() < 0
+                        ? Optional.<Short>empty()
+                        : Optional.of(kafka.replicationFactor());
+        return new NewTopic(name, Optional.of(partitions), replicas).configs(config);
+    }
+
+    /// Dead letters are as large as what died, and stay until somebody has looked.
+    private static Map<String, String> deadLetterConfig(Topic<?> topic) {
+        var size = topic.config().get("max.message.bytes");
+        return size == null
+                ? Map.of("retention.ms", "-1")
+                : Map.of("retention.ms", "-1", "max.message.bytes", size);
+    }
+
+    private void create(Admin admin, List<NewTopic> wanted) {
+        for (var created : admin.createTopics(wanted).values().entrySet()) {
+            try {
+                created.getValue().get();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) throw failed(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw failed(e);
+            }
+        }
+    }
+
+    private IllegalStateException failed(Exception e) {
+        return new IllegalStateException(
+                "cannot make topics at " + kafka.bootstrapServers() + ": " + e.getMessage(), e);
+    }
+}

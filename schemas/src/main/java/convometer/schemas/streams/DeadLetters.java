@@ -1,0 +1,69 @@
+package convometer.schemas.streams;
+
+import convometer.schemas.registry.RegistryException;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/// Sets a record aside that cannot be read: to `TOPIC-dlq`, byte for byte, with the reason and
+/// where it came from in its headers. A registry that is away is no fault of the record: then the
+/// application stops, and loses nothing.
+public final class DeadLetters implements DeserializationExceptionHandler {
+
+    /// Why, as a short stable word.
+    public static final String CODE = "convometer.code";
+
+    /// Why, in a sentence.
+    public static final String REASON = "convometer.reason";
+
+    /// Where the record was: `topic/partition/offset`.
+    public static final String ORIGIN = "convometer.origin";
+
+    @Override
+    public void configure(Map<String, ?> configs) {
+        // Nothing to set.
+    }
+
+    @Override
+    public Response handleError(
+            ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception error) {
+        if (causedByRegistry(error)) return Response.fail();
+        return Response.resume(
+                List.of(letter(record, "unreadable", String.valueOf(error.getMessage()))));
+    }
+
+    private static boolean causedByRegistry(Throwable error) {
+        for (Throwable e = error; e != null; e = e.getCause())
+            if (e instanceof RegistryException.Unavailable) return true;
+        return false;
+    }
+
+    /// The record as it came, with the reason.
+    public static ProducerRecord<byte[], byte[]> letter(
+            ConsumerRecord<byte[], byte[]> record, String code, String reason) {
+        var origin = record.topic() + "/" + record.partition() + "/" + record.offset();
+        var headers = new RecordHeaders(record.headers());
+        return new ProducerRecord<>(
+                record.topic() + "-dlq",
+                null,
+                record.key(),
+                record.value(),
+                describe(headers, code, reason, origin));
+    }
+
+    /// Adds the reason to the headers of a dead letter.
+    public static Headers describe(Headers headers, String code, String reason, String origin) {
+        headers.add(CODE, code.getBytes(StandardCharsets.UTF_8));
+        headers.add(REASON, reason.getBytes(StandardCharsets.UTF_8));
+        headers.add(ORIGIN, origin.getBytes(StandardCharsets.UTF_8));
+        return headers;
+    }
+}
