@@ -1,6 +1,5 @@
 package convometer.deploy;
 
-import convometer.deploy.parts.ChildProcess;
 import convometer.deploy.parts.Ports;
 import convometer.deploy.parts.Stack;
 import convometer.deploy.parts.StackSettings;
@@ -35,7 +34,7 @@ final class Guide {
                         address(stack, Ports.OUTBOUND),
                         address(stack, Ports.TRACKER),
                         address(stack, Ports.BILLING),
-                        stack.broker().log().getParent(),
+                        stack.folder().resolve("log"),
                         environment.get(StackSettings.APP_SECRET),
                         environment.get(StackSettings.VERIFY_TOKEN),
                         environment.get(StackSettings.ACCOUNTS_FILE),
@@ -43,8 +42,7 @@ final class Guide {
     }
 
     private static String address(Stack stack, String service) {
-        ChildProcess part = stack.service(service);
-        return part.address().toString();
+        return stack.service(service).address().toString();
     }
 
     private Guide() {}

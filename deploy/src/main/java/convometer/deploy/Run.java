@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -39,9 +40,17 @@ public final class Run {
 
     private static int refuse(ParameterException refused, String[] args) {
         var command = refused.getCommandLine();
-        say(refused.getMessage());
+        say(sentence(refused));
         command.usage(command.getErr());
         return USAGE;
+    }
+
+    private static @Nullable String sentence(ParameterException refused) {
+        return switch (refused) {
+            case UnmatchedArgumentException unknown ->
+                    "nothing is called \"" + unknown.getUnmatched().getFirst() + "\" here";
+            default -> refused.getMessage();
+        };
     }
 
     private static int explain(Exception failure) {

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 public final class ChildProcess {
 
     private static final Duration START = Duration.ofSeconds(90);
-    private static final Duration STOP = Duration.ofSeconds(20);
+    private static final Duration STOP = Duration.ofSeconds(30);
     private static final long LOOK_EVERY_MS = 40;
     private static final int TAIL_LINES = 25;
 
@@ -66,6 +66,13 @@ public final class ChildProcess {
     public void start() {
         launch();
         awaitReady();
+    }
+
+    /// Asks it to end, without waiting: several can go at once.
+    void beginStop() {
+        wanted = false;
+        var current = process;
+        if (current != null) current.destroy();
     }
 
     /// Ends it in good order; by force if that takes too long.

@@ -1,5 +1,6 @@
 package convometer.deploy.parts;
 
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,16 +47,20 @@ public record Installation(Path root) {
         return command;
     }
 
+    /// A start reads the archive that an earlier run left at its end, and is half the work.
     private List<String> classArchive(String name) {
-        var setting = System.getProperty("convometer.class-archives", "on");
-        if (setting.equals("off")) return List.of();
-        var archive = root.resolve("deploy/target/class-archives/" + name + ".jsa");
+        if (System.getProperty("convometer.class-archives", "on").equals("off")) return List.of();
+        var folder = root.resolve("deploy/target/class-archives");
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            return List.of();
+        }
         return List.of(
                 "-XX:+AutoCreateSharedArchive",
-                "-XX:SharedArchiveFile=" + archive,
+                "-XX:SharedArchiveFile=" + folder.resolve(name + ".jsa"),
                 "-Xlog:cds=off",
-                "-Xlog:cds+dynamic=off",
-                "-Xshare:auto");
+                "-Xlog:cds+dynamic=off");
     }
 
     private static Path existing(Path built) {

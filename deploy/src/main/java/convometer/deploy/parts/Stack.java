@@ -8,6 +8,7 @@ import convometer.schemas.service.TopicSetup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +62,11 @@ public final class Stack implements AutoCloseable {
         return settings;
     }
 
+    /// Data, state and logs, each part's in a folder of its own.
+    public Path folder() {
+        return workspace.folder();
+    }
+
     public String bootstrapServers() {
         return settings.ports().addressOf(Ports.BROKER);
     }
@@ -102,7 +108,8 @@ public final class Stack implements AutoCloseable {
         if (closed) return;
         closed = true;
         guard.refuseMore();
-        services.values().parallelStream().forEach(ChildProcess::stop);
+        services.values().forEach(ChildProcess::beginStop);
+        services.values().forEach(ChildProcess::stop);
         registry.stop();
         broker.stop();
         try {
