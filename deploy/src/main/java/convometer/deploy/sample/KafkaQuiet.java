@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -88,10 +89,12 @@ public final class KafkaQuiet implements Quiet, AutoCloseable {
     private Map<String, Long> behind() throws InterruptedException {
         try {
             var committed = committed();
-            var ends = ends();
+            var read = read();
+            var ends = ends(read);
             var behind = new TreeMap<String, Long>();
             for (var group : groups.keySet()) {
-                var gaps = gaps(group, committed.getOrDefault(group, Map.of()), ends);
+                var names = read.getOrDefault(group, Set.of());
+                var gaps = gaps(names, committed.getOrDefault(group, Map.of()), ends);
                 for (var gap : gaps)
                     behind.put(group + " " + gap.partition(), gap.until() - gap.from());
             }
@@ -102,8 +105,9 @@ public final class KafkaQuiet implements Quiet, AutoCloseable {
     }
 
     private List<Gap> gaps(
-            String group, Map<TopicPartition, Long> committed, Map<TopicPartition, Long> ends) {
-        var names = groups.getOrDefault(group, List.of()).stream().map(Topic::name).toList();
+            Set<String> names,
+            Map<TopicPartition, Long> committed,
+            Map<TopicPartition, Long> ends) {
         var gaps = new ArrayList<Gap>();
         ends.forEach((partition, end) -> {
             var from = committed.getOrDefault(partition, 0L);
@@ -142,12 +146,9 @@ public final class KafkaQuiet implements Quiet, AutoCloseable {
         return committed;
     }
 
-    private Map<TopicPartition, Long> ends() throws InterruptedException, ExecutionException {
-        var names =
-                groups.values().stream()
-                        .flatMap(List::stream)
-                        .map(Topic::name)
-                        .collect(Collectors.toSet());
+    private Map<TopicPartition, Long> ends(Map<String, Set<String>> read)
+            throws InterruptedException, ExecutionException {
+        var names = read.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
         var latest = new HashMap<TopicPartition, OffsetSpec>();
         for (var topic : admin.describeTopics(names).allTopicNames().get().values())
             for (var partition : topic.partitions())
@@ -160,6 +161,21 @@ public final class KafkaQuiet implements Quiet, AutoCloseable {
                 .get()
                 .forEach((partition, end) -> ends.put(partition, end.offset()));
         return ends;
+    }
+
+    /// The topics that each group reads: the catalogue's and those that Kafka Streams made for it.
+    private Map<String, Set<String>> read() throws InterruptedException, ExecutionException {
+        var there = admin.listTopics().names().get();
+        var read = new HashMap<String, Set<String>>();
+        groups.forEach((group, topics) -> {
+            var names = topics.stream().map(Topic::name).collect(Collectors.toSet());
+            there.stream()
+                    .filter(name -> name.startsWith(group + "-"))
+                    .filter(name -> name.endsWith("-repartition"))
+                    .forEach(names::add);
+            read.put(group, names);
+        });
+        return read;
     }
 
     @Override
