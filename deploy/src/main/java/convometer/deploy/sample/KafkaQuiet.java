@@ -5,6 +5,7 @@ import convometer.schemas.Topics;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -57,7 +58,12 @@ public final class KafkaQuiet implements Quiet, AutoCloseable {
     public KafkaQuiet(String bootstrapServers, Map<String, List<Topic<?>>> groups) {
         this.groups = groups;
         this.admin =
-                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+                Admin.create(
+                        Map.of(
+                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                bootstrapServers,
+                                AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG,
+                                false));
         this.probe =
                 new KafkaConsumer<>(
                         Map.of(
@@ -69,6 +75,10 @@ public final class KafkaQuiet implements Quiet, AutoCloseable {
                                 1,
                                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                                 false,
+                                ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG,
+                                false,
+                                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                                20,
                                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                                 false),
                         new ByteArrayDeserializer(),
@@ -132,16 +142,18 @@ public final class KafkaQuiet implements Quiet, AutoCloseable {
 
     private Map<String, Map<TopicPartition, Long>> committed()
             throws InterruptedException, ExecutionException {
+        var asked = new HashMap<String, ListConsumerGroupOffsetsResult>();
+        for (var group : groups.keySet()) asked.put(group, admin.listConsumerGroupOffsets(group));
         var committed = new HashMap<String, Map<TopicPartition, Long>>();
-        for (var group : groups.keySet()) {
+        for (var answer : asked.entrySet()) {
             var offsets = new HashMap<TopicPartition, Long>();
-            admin.listConsumerGroupOffsets(group)
+            answer.getValue()
                     .partitionsToOffsetAndMetadata()
                     .get()
                     .forEach((partition, offset) -> {
                         if (offset != null) offsets.put(partition, offset.offset());
                     });
-            committed.put(group, offsets);
+            committed.put(answer.getKey(), offsets);
         }
         return committed;
     }

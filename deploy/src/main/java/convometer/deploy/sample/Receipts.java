@@ -39,6 +39,8 @@ final class Receipts implements AutoCloseable {
                                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                                 "read_committed",
                                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                                false,
+                                ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG,
                                 false),
                         new StringDeserializer(),
                         serdes.<OutboundReceipt>deserializer());

@@ -52,6 +52,8 @@ final class Requests implements AutoCloseable {
                         Map.of(
                                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                                 bootstrapServers,
+                                ProducerConfig.ENABLE_METRICS_PUSH_CONFIG,
+                                false,
                                 ProducerConfig.ACKS_CONFIG,
                                 "all"),
                         new StringSerializer(),
