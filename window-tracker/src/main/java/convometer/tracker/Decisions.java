@@ -1,0 +1,140 @@
+package convometer.tracker;
+
+import convometer.events.ConversationFact;
+import convometer.events.DeliveryFact;
+import convometer.events.PermissionFact;
+import convometer.events.ThreadDecision;
+import convometer.events.WindowFact;
+import convometer.schemas.ThreadKey;
+import convometer.tracker.rules.Conversation;
+import convometer.tracker.rules.Decision;
+import convometer.tracker.rules.Delivery;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/// Translates decisions of the rules to records of the topic `thread-decisions`.
+final class Decisions {
+
+    /// Every kind that the topic carries, for those who count them.
+    static final List<String> KINDS =
+            List.of(
+                    "window_opened",
+                    "window_extended",
+                    "window_corrected",
+                    "window_closed",
+                    "window_disputed",
+                    "conversation_opened",
+                    "conversation_corrected",
+                    "conversation_ended",
+                    "message_delivered",
+                    "permitted");
+
+    private final ThreadKey thread;
+    private final Instant now;
+
+    /// @param now for the facts that have no instant of their own
+    Decisions(ThreadKey thread, Instant now) {
+        this.thread = thread;
+        this.now = now;
+    }
+
+    /// The record of a decision about the past.
+    ThreadDecision fact(Decision decision) {
+        return switch (decision) {
+            case Decision.WindowOpened(var openedAt, var until) ->
+                    window("window_opened", openedAt, openedAt, until, List.of());
+            case Decision.WindowExtended(var openedAt, var until) ->
+                    window("window_extended", openedAt, openedAt, until, List.of());
+            case Decision.WindowCorrected(var openedAt, var until, var supersedes) ->
+                    window("window_corrected", openedAt, openedAt, until, supersedes);
+            case Decision.WindowClosed(var openedAt, var until) ->
+                    window("window_closed", until, openedAt, until, List.of());
+            case Decision.WindowDisputed _ -> of("window_disputed", now).build();
+            case Decision.ConversationOpened(var opened, var revision) ->
+                    of("conversation_opened", opened.openedAt())
+                            .setConversation(conversation(opened, revision, false))
+                            .build();
+            case Decision.ConversationCorrected(var corrected, var revision, var withdrawn) ->
+                    of("conversation_corrected", corrected.openedAt())
+                            .setConversation(conversation(corrected, revision, withdrawn))
+                            .build();
+            case Decision.ConversationEnded(var ended, var revision) ->
+                    of("conversation_ended", ended.endedAt())
+                            .setConversation(conversation(ended, revision, false))
+                            .build();
+            case Decision.MessageDelivered(var delivery, var revision) ->
+                    of("message_delivered", delivery.deliveredAt())
+                            .setDelivery(delivery(delivery, revision))
+                            .build();
+            case Decision.Permitted _, Decision.Refused _ ->
+                    throw new IllegalArgumentException("an answer is no fact: " + decision);
+        };
+    }
+
+    /// The record of a permission.
+    ThreadDecision permission(PermissionFact permission) {
+        return of("permitted", now).setPermission(permission).build();
+    }
+
+    private ThreadDecision window(
+            String kind, Instant at, Instant openedAt, Instant until, List<Instant> supersedes) {
+        var window =
+                WindowFact.newBuilder()
+                        .setOpenedAt(openedAt)
+                        .setUntil(until)
+                        .setSupersedes(supersedes)
+                        .build();
+        return of(kind, at).setWindow(window).build();
+    }
+
+    private ThreadDecision.Builder of(String kind, Instant at) {
+        return ThreadDecision.newBuilder()
+                .setPhoneNumberId(thread.phoneNumberId())
+                .setCustomer(thread.customer())
+                .setKind(kind)
+                .setAt(at);
+    }
+
+    private ConversationFact conversation(
+            Conversation conversation, int revision, boolean withdrawn) {
+        return ConversationFact.newBuilder()
+                .setConversationId(idOf(conversation.key()))
+                .setCategory(conversation.category())
+                .setOpenedAt(conversation.openedAt())
+                .setEndedAt(conversation.endedAt())
+                .setOpenedBy(conversation.openedBy())
+                .setWabaId(conversation.waba())
+                .setRecipient(conversation.recipient().isEmpty() ? null : conversation.recipient())
+                .setRevision(revision)
+                .setWithdrawn(withdrawn)
+                .build();
+    }
+
+    private DeliveryFact delivery(Delivery delivery, int revision) {
+        return DeliveryFact.newBuilder()
+                .setWamid(delivery.wamid())
+                .setRevision(revision)
+                .setDeliveredAt(delivery.deliveredAt())
+                .setWabaId(delivery.waba())
+                .setRecipient(delivery.recipient())
+                .setKind(delivery.kind().name().toLowerCase(Locale.ROOT))
+                .setCategory(delivery.category())
+                .setSentByUs(delivery.sentByUs())
+                .setInWindow(delivery.inWindow())
+                .setInEntryPoint(delivery.inEntryPoint())
+                .setConversationId(idOf(delivery.conversation()))
+                .setFailed(delivery.failed())
+                .setPricing(Verdicts.told(delivery.pricing()))
+                .setConversation(Verdicts.told(delivery.reported()))
+                .build();
+    }
+
+    /// `phone_number_id/customer/category/opened_at`.
+    private @Nullable String idOf(Conversation.@Nullable Key key) {
+        return key == null ? null : thread + "/" + key.category() + "/" + key.openedAt();
+    }
+}

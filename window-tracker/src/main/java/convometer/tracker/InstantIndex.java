@@ -1,0 +1,58 @@
+package convometer.tracker;
+
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Names ordered by an instant within a group: the layout of the index stores. A key is the group,
+/// a zero byte, eight bytes of milliseconds, the name; the value is empty.
+final class InstantIndex {
+
+    static final byte[] NOTHING = {};
+
+    /// An entry of an index.
+    record Entry(Instant at, String name) {}
+
+    static Bytes key(String group, Instant at, String name) {
+        var groupBytes = group.getBytes(StandardCharsets.UTF_8);
+        var nameBytes = name.getBytes(StandardCharsets.UTF_8);
+        // Flipping the sign keeps instants before 1970 in order.
+        return Bytes.wrap(
+                ByteBuffer.allocate(groupBytes.length + 1 + Long.BYTES + nameBytes.length)
+                        .put(groupBytes)
+                        .put((byte) 0)
+                        .putLong(at.toEpochMilli() ^ Long.MIN_VALUE)
+                        .put(nameBytes)
+                        .array());
+    }
+
+    /// The entries of a group from one (inclusive) to an instant (exclusive), soonest first.
+    static List<Entry> entries(
+            ReadOnlyKeyValueStore<Bytes, byte[]> store,
+            String group,
+            Entry from,
+            Instant end,
+            int limit) {
+        var entries = new ArrayList<Entry>();
+        var first = key(group, from.at(), from.name());
+        try (var range = store.range(first, key(group, end, ""))) {
+            while (range.hasNext() && entries.size() < limit)
+                entries.add(entry(group, range.next().key));
+        }
+        return entries;
+    }
+
+    private static Entry entry(String group, Bytes key) {
+        var bytes = ByteBuffer.wrap(key.get());
+        bytes.position(group.getBytes(StandardCharsets.UTF_8).length + 1);
+        var at = Instant.ofEpochMilli(bytes.getLong() ^ Long.MIN_VALUE);
+        return new Entry(at, StandardCharsets.UTF_8.decode(bytes).toString());
+    }
+
+    private InstantIndex() {}
+}

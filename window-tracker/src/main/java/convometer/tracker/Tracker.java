@@ -1,0 +1,81 @@
+package convometer.tracker;
+
+import convometer.schemas.Topics;
+import convometer.schemas.accounts.Accounts;
+import convometer.schemas.accounts.AccountsFile;
+import convometer.schemas.serde.AvroSerdes;
+import convometer.schemas.service.KafkaSettings;
+import convometer.schemas.service.StreamsApplication;
+import convometer.schemas.service.TopicSetup;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Value;
+
+import jakarta.inject.Singleton;
+
+import org.apache.kafka.streams.StreamsConfig;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+
+/// Builds the tracker's streams application from its settings.
+@Factory
+final class Tracker {
+
+    /// Where other instances reach this one.
+    static final String ADDRESS = "${tracker.advertised-address}";
+
+    @Singleton
+    Accounts accounts(@Value("${accounts.file}") Path file) {
+        return AccountsFile.read(file);
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    StreamsApplication application(
+            KafkaSettings kafka,
+            TrackerSettings settings,
+            AvroSerdes serdes,
+            Accounts accounts,
+            Clock clock,
+            MeterRegistry registry,
+            TopicSetup topics,
+            @Value("${streams.state-dir:${java.io.tmpdir}/convometer}") String stateDir,
+            @Value(ADDRESS) String address) {
+        topics.ensure(
+                Topics.INBOUND_MESSAGES,
+                Topics.MESSAGE_STATUSES,
+                Topics.SEND_RECORDS,
+                Topics.THREAD_REQUESTS,
+                Topics.THREAD_DECISIONS,
+                Topics.OUTBOUND_RECEIPTS);
+        var requests = new SendRequests(accounts);
+        var metrics = new DecisionMetrics(registry);
+        var topology =
+                TrackerTopology.of(
+                        kafka,
+                        serdes,
+                        () ->
+                                new ThreadProcessor(
+                                        settings.policy(),
+                                        requests,
+                                        metrics,
+                                        clock,
+                                        settings.checkDueEvery(),
+                                        TrackerTopology.OUTPUTS));
+        return new StreamsApplication(
+                        topology,
+                        settings.applicationId(),
+                        kafka,
+                        Map.of(
+                                StreamsConfig.STATE_DIR_CONFIG, stateDir,
+                                StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads(),
+                                StreamsConfig.APPLICATION_SERVER_CONFIG, address),
+                        registry)
+                .start();
+    }
+}

@@ -1,0 +1,59 @@
+package convometer.tracker.rules;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.List;
+
+/// What was decided about a thread: a fact, or the correction of one.
+public sealed interface Decision {
+
+    /// A window opened.
+    record WindowOpened(Instant openedAt, Instant until) implements Decision {}
+
+    /// The window that opened at `openedAt` lasts longer.
+    record WindowExtended(Instant openedAt, Instant until) implements Decision {}
+
+    /// Something late: the windows that opened at `supersedes` were this one.
+    record WindowCorrected(Instant openedAt, Instant until, List<Instant> supersedes)
+            implements Decision {}
+
+    /// Time passed the window's end.
+    record WindowClosed(Instant openedAt, Instant until) implements Decision {}
+
+    /// Meta failed a free-form message because the window was closed. Our window stays (W6).
+    record WindowDisputed(String wamid) implements Decision {}
+
+    /// A conversation opened.
+    record ConversationOpened(Conversation conversation, int revision) implements Decision {}
+
+    /// Something late, or a free entry point: the conversation is another than was told, or none.
+    record ConversationCorrected(Conversation conversation, int revision, boolean withdrawn)
+            implements Decision {}
+
+    /// Time passed the conversation's end.
+    record ConversationEnded(Conversation conversation, int revision) implements Decision {}
+
+    /// A message was delivered, or something about a delivered message is another than was told.
+    record MessageDelivered(Delivery delivery, int revision) implements Decision {}
+
+    /// The message may be handed to Meta until the lease ends.
+    ///
+    /// @param useFallback the template in place of the message
+    record Permitted(String requestId, boolean useFallback, Instant leaseUntil)
+            implements Decision {}
+
+    /// The message may not be sent.
+    ///
+    /// @param code stable word for programs
+    /// @param message a sentence for people
+    /// @param earliestAt when the same request could be permitted; null: not known
+    /// @param alternatives what would be permitted now
+    record Refused(
+            String requestId,
+            String code,
+            String message,
+            @Nullable Instant earliestAt,
+            List<String> alternatives)
+            implements Decision {}
+}

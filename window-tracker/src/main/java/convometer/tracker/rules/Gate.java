@@ -1,0 +1,66 @@
+package convometer.tracker.rules;
+
+import convometer.tracker.rules.ThreadEvent.SendRequested;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// The send gate (G), as far as the window decides: one answer to each request.
+final class Gate {
+
+    static Decision decide(ThreadState state, SendRequested request, Policy policy) {
+        var deadline = request.deadline();
+        if (deadline != null && !request.now().isBefore(deadline)) return expired(request);
+        if (!request.freeForm()) return permitted(request, false, Instant.MAX, policy);
+        var sendableUntil = sendableUntil(state, request.now(), policy);
+        if (sendableUntil.isPresent())
+            return permitted(request, false, sendableUntil.get(), policy);
+        return request.fallback()
+                ? permitted(request, true, Instant.MAX, policy)
+                : windowClosed(request);
+    }
+
+    /// W5: free-form only while now + margin is before the window's end.
+    private static Optional<Instant> sendableUntil(ThreadState state, Instant now, Policy policy) {
+        return Windows.openAt(state.windows(), now)
+                .map(window -> window.until().minus(policy.margin()))
+                .filter(now::isBefore);
+    }
+
+    /// G3: a permission is a lease; it never outlives the window or the deadline.
+    private static Decision permitted(
+            SendRequested request, boolean useFallback, Instant windowUntil, Policy policy) {
+        var leaseUntil = earlier(request.now().plus(policy.lease()), windowUntil);
+        var deadline = request.deadline();
+        return new Decision.Permitted(
+                request.requestId(),
+                useFallback,
+                deadline == null ? leaseUntil : earlier(leaseUntil, deadline));
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
+    }
+
+    private static Decision expired(SendRequested request) {
+        return new Decision.Refused(
+                request.requestId(),
+                "expired",
+                "The deadline of the request had passed when it was its turn.",
+                null,
+                List.of());
+    }
+
+    private static Decision windowClosed(SendRequested request) {
+        return new Decision.Refused(
+                request.requestId(),
+                "window_closed",
+                "The customer has not written within 24 hours: only an approved template may be"
+                        + " sent now.",
+                null,
+                List.of("template"));
+    }
+
+    private Gate() {}
+}

@@ -1,0 +1,20 @@
+package convometer.tracker.rules;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+
+/// The conversation that Meta reported for a message.
+///
+/// @param id identifies it; of a free entry point, the entry point
+/// @param origin what opened it, as Meta spells it; null: none told
+/// @param expirationAt when it ends by Meta's word; null: none told
+/// @param canonical the whole object with sorted keys and no spaces
+public record MetaConversation(
+        String id, @Nullable String origin, @Nullable Instant expirationAt, String canonical) {
+
+    /// The conversation is a free entry point.
+    boolean isEntryPoint() {
+        return Category.ENTRY_POINT.equals(origin);
+    }
+}

@@ -1,0 +1,59 @@
+package convometer.tracker.rules;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.Set;
+
+/// Something that happened between one business number and one customer, or that somebody wants to
+/// happen. Events come late, twice and in any order.
+public sealed interface ThreadEvent {
+
+    /// The customer wrote or called.
+    ///
+    /// @param type of the message or call, as Meta names it
+    /// @param subtype of an interactive message or a call; empty: none
+    /// @param referral the customer came from an ad or a Page button
+    /// @param at Meta's timestamp
+    record CustomerActed(
+            String type, String subtype, boolean referral, Set<String> names, Instant at)
+            implements ThreadEvent {}
+
+    /// Meta reported a status of a message of the business.
+    ///
+    /// @param status as Meta writes it
+    /// @param waba the billing account under which it was reported
+    /// @param recipient the number that it was reported for; null: hidden
+    /// @param errors Meta's error codes
+    record StatusObserved(
+            String wamid,
+            String status,
+            Instant at,
+            String waba,
+            @Nullable String recipient,
+            @Nullable Pricing pricing,
+            @Nullable MetaConversation conversation,
+            Set<Integer> errors,
+            Set<String> names)
+            implements ThreadEvent {}
+
+    /// Meta accepted a message that we sent.
+    record MessageSent(String wamid, Sent sent, Set<String> names) implements ThreadEvent {}
+
+    /// Somebody wants to send a message.
+    ///
+    /// @param freeForm not a template
+    /// @param fallback a template to send in its place where the window is closed
+    /// @param deadline after which it is not worth sending; null: none
+    /// @param now when the gate is asked
+    record SendRequested(
+            String requestId,
+            boolean freeForm,
+            boolean fallback,
+            @Nullable Instant deadline,
+            Instant now)
+            implements ThreadEvent {}
+
+    /// Time reached `now` and something was due.
+    record TimePassed(Instant now) implements ThreadEvent {}
+}

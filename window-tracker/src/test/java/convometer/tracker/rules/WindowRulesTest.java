@@ -1,0 +1,198 @@
+package convometer.tracker.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.List;
+
+class WindowRulesTest {
+
+    @Test
+    void w1EveryQualifyingMessageBuysAnother24Hours() {
+        ThreadScenario.windows(
+                """
+                time     | event           | decides
+                00:00    | customer writes | opened 00:00 to 24:00
+                23:59:59 | customer writes | extended 00:00 to 47:59:59
+                48:00    | customer writes | opened 48:00 to 72:00
+                """);
+    }
+
+    @Test
+    void w1WindowsThatTouchAreOne() {
+        ThreadScenario.windows(
+                """
+                time     | event           | decides
+                00:00    | customer writes | opened 00:00 to 24:00
+                24:00    | customer writes | extended 00:00 to 48:00
+                """);
+    }
+
+    @Test
+    void w1ADuplicateChangesNothing() {
+        ThreadScenario.windows(
+                """
+                time     | event           | decides
+                05:00    | customer writes | opened 05:00 to 29:00
+                05:00    | customer writes |
+                """);
+    }
+
+    @Test
+    void w1ALateMessageCorrectsTheWindowsItJoins() {
+        ThreadScenario.windows(
+                """
+                time     | event           | decides
+                00:00    | customer writes | opened 00:00 to 24:00
+                40:00    | customer writes | opened 40:00 to 64:00
+                20:00    | customer writes | corrected 00:00 to 64:00 for 00:00 and 40:00
+                """);
+    }
+
+    @Test
+    void w1AnEarlierMessageThatComesLaterMovesTheStart() {
+        ThreadScenario.windows(
+                """
+                time     | event           | decides
+                10:00    | customer writes | opened 10:00 to 34:00
+                04:00    | customer writes | corrected 04:00 to 34:00 for 10:00
+                34:00    | time passes     | closed 04:00 to 34:00
+                """);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "text,opened 00:00 to 24:00",
+        "order,opened 00:00 to 24:00",
+        "call,opened 00:00 to 24:00",
+        "call_accepted,opened 00:00 to 24:00",
+        "interactive/nfm_reply,opened 00:00 to 24:00",
+        "interactive/call_permission_reply,",
+        "reaction,",
+        "system,",
+        "edit,",
+        "revoke,",
+        "unsupported,",
+        "unknown,",
+        "request_welcome,",
+        "something_new,"
+    })
+    void w2OnlyWhatIsInTheTableOpensAWindow(String type, String decides) {
+        ThreadScenario.windows(
+                """
+                time  | event              | decides
+                00:00 | customer writes %s | %s
+                """
+                        .formatted(type, decides == null ? "" : decides));
+    }
+
+    @Test
+    void w3NothingTheBusinessSendsOpensAWindow() {
+        ThreadScenario.windows(
+                """
+                time  | event              | decides
+                00:00 | m1 goes as utility |
+                00:01 | m1 delivered       |
+                00:02 | m1 read            |
+                """);
+    }
+
+    @Test
+    void w4TheClosingIsToldOnceAndWithoutAnotherMessage() {
+        ThreadScenario.windows(
+                """
+                time     | event           | decides
+                00:00    | customer writes | opened 00:00 to 24:00
+                23:59:59 | time passes     |
+                24:00    | time passes     | closed 00:00 to 24:00
+                25:00    | time passes     |
+                """);
+    }
+
+    @Test
+    void w4AMessageAfterTheClosingThatBelongsBeforeItIsClosedAgainAtItsOwnEnd() {
+        ThreadScenario.windows(
+                """
+                time  | event           | decides
+                00:00 | customer writes | opened 00:00 to 24:00
+                24:00 | time passes     | closed 00:00 to 24:00
+                23:00 | customer writes | extended 00:00 to 47:00
+                46:59 | time passes     |
+                47:00 | time passes     | closed 00:00 to 47:00
+                """);
+    }
+
+    @Test
+    void w5FreeFormStopsAMarginBeforeTheEndAndTheLeaseWithIt() {
+        ThreadScenario.windows(
+                """
+                time     | event             | decides
+                00:00    | request free-form | refused window_closed
+                00:00    | customer writes   | opened 00:00 to 24:00
+                01:00    | request free-form | permitted until 01:05
+                23:57    | request free-form | permitted until 23:59
+                23:58:59 | request free-form | permitted until 23:59
+                23:59    | request free-form | refused window_closed
+                23:59    | request template  | permitted until 24:04
+                """);
+    }
+
+    @Test
+    void g2TheFallbackTemplateGoesWhereTheWindowIsClosed() {
+        ThreadScenario.windows(
+                """
+                time     | event                           | decides
+                00:00    | request free-form with fallback | fallback until 00:05
+                00:01    | customer writes                 | opened 00:01 to 24:01
+                00:02    | request free-form with fallback | permitted until 00:07
+                """);
+    }
+
+    @Test
+    void g3ALeaseEndsWithTheDeadlineAndAPassedDeadlineIsRefused() {
+        ThreadScenario.windows(
+                """
+                time     | event                        | decides
+                00:00    | request template until 00:01 | permitted until 00:01
+                00:01    | request template until 00:01 | refused expired
+                """);
+    }
+
+    @Test
+    void w6ADisputeIsToldOnceAndTheWindowStays() {
+        ThreadScenario.windows(
+                """
+                time  | event            | decides
+                00:00 | customer writes  | opened 00:00 to 24:00
+                01:00 | m1 goes as text  |
+                01:01 | m1 failed 131047 | m1 disputes the window
+                01:01 | m1 failed 131047 |
+                01:02 | m2 goes as text  |
+                01:03 | m2 failed 131026 |
+                """);
+    }
+
+    @Test
+    void aThreadIsAnsweredOnceTheBusinessSentAfterTheCustomer() {
+        var policy = Policy.standard();
+        var at = java.time.Instant.parse("2026-03-01T00:00:00Z");
+        var wrote =
+                Threads.decide(
+                                ThreadState.empty(),
+                                new ThreadEvent.CustomerActed(
+                                        "text", "", false, java.util.Set.of("ana"), at),
+                                policy)
+                        .state();
+        var sent =
+                new ThreadEvent.MessageSent(
+                        "m1",
+                        new Sent(at.plusSeconds(5), "text", null, "ana", ""),
+                        java.util.Set.of("BR.1"));
+        var answered = Threads.decide(wrote, sent, policy).state();
+        assertEquals(List.of(true, false), List.of(wrote.awaitsAnswer(), answered.awaitsAnswer()));
+        assertEquals(java.util.Set.of("ana", "BR.1"), answered.names());
+    }
+}
