@@ -1,0 +1,71 @@
+package convometer.deploy.parts;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What the build made, and where: the launcher's own jar tells where the others are.
+///
+/// @param root the repository's root
+public record Installation(Path root) {
+
+    /// The one that this class was loaded from.
+    public static Installation here() {
+        try {
+            var source = Installation.class.getProtectionDomain().getCodeSource().getLocation();
+            // From deploy/target/deploy.jar as from deploy/target/classes, the root is three up.
+            return new Installation(Path.of(source.toURI()).resolve("../../..").normalize());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Path built(String file) {
+        return existing(root.resolve("deploy/target").resolve(file));
+    }
+
+    Path service(String module) {
+        return existing(root.resolve(module + "/target/" + module + ".jar"));
+    }
+
+    /// A Java virtual machine like this one, told to be small.
+    ///
+    /// @param name what the archive of its loaded classes is called: the second start is faster
+    List<String> java(String name, int heapMegabytes, String... more) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx" + heapMegabytes + "m");
+        command.add("-XX:+UseSerialGC");
+        command.add("-XX:TieredStopAtLevel=1");
+        command.add("-XX:+ExitOnOutOfMemoryError");
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(classArchive(name));
+        command.addAll(List.of(more));
+        return command;
+    }
+
+    /// A start reads the archive that an earlier run left at its end, and is half the work.
+    private List<String> classArchive(String name) {
+        if (System.getProperty("convometer.class-archives", "on").equals("off")) return List.of();
+        var folder = root.resolve("deploy/target/class-archives");
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            return List.of();
+        }
+        return List.of(
+                "-XX:+AutoCreateSharedArchive",
+                "-XX:SharedArchiveFile=" + folder.resolve(name + ".jsa"),
+                "-Xlog:cds=off",
+                "-Xlog:cds+dynamic=off");
+    }
+
+    private static Path existing(Path built) {
+        if (Files.exists(built)) return built;
+        throw new IllegalStateException(
+                built + " is missing: run mvn -DskipTests package, or start with deploy/run");
+    }
+}

@@ -1,0 +1,182 @@
+package convometer.deploy.parts;
+
+import convometer.schemas.Topic;
+import convometer.schemas.Topics;
+import convometer.schemas.service.KafkaSettings;
+import convometer.schemas.service.TopicSetup;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/// The whole pipeline on one machine: broker, registry and the four services, each a process. It
+/// ends with the one that started it, whatever ends that one.
+public final class Stack implements AutoCloseable {
+
+    private final StackSettings settings;
+    private final Workspace workspace;
+    private final Guard guard;
+    private final ChildProcess broker;
+    private final ChildProcess registry;
+    private final Map<String, ChildProcess> services = new LinkedHashMap<>();
+    private final CompletableFuture<PartFailure> failure = new CompletableFuture<>();
+    private final Thread hook = new Thread(this::close, "end-parts");
+    private boolean closed;
+
+    private Stack(StackSettings settings) throws IOException {
+        var installation = Installation.here();
+        this.settings = settings;
+        this.workspace = Workspace.in(settings.data());
+        this.guard = Guard.over(workspace.folder(), workspace.isTemporary());
+        var folder = workspace.folder();
+        this.broker = child(KafkaBroker.recipe(installation, settings.ports(), folder));
+        this.registry = child(ApicurioRegistry.recipe(installation, settings.ports(), folder));
+        for (var service : Services.ALL)
+            services.put(service, child(Services.recipe(installation, settings, folder, service)));
+    }
+
+    /// Starts everything and comes back when every part answers.
+    ///
+    /// @throws PortTaken before anything is started
+    /// @throws PartFailure if one does not come up; then none is left
+    public static Stack start(StackSettings settings) {
+        settings.ports().check();
+        try {
+            var stack = new Stack(settings);
+            Runtime.getRuntime().addShutdownHook(stack.hook);
+            stack.bringUp();
+            return stack;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public StackSettings settings() {
+        return settings;
+    }
+
+    /// Data, state and logs, each part's in a folder of its own.
+    public Path folder() {
+        return workspace.folder();
+    }
+
+    public String bootstrapServers() {
+        return settings.ports().addressOf(Ports.BROKER);
+    }
+
+    public URI registryUrl() {
+        return ApicurioRegistry.url(settings.ports());
+    }
+
+    public ChildProcess broker() {
+        return broker;
+    }
+
+    public ChildProcess registry() {
+        return registry;
+    }
+
+    /// By its name, such as `window-tracker`.
+    public ChildProcess service(String name) {
+        var service = services.get(name);
+        if (service == null) throw new IllegalArgumentException("no service is called " + name);
+        return service;
+    }
+
+    /// All parts, in the order in which they start.
+    public List<ChildProcess> parts() {
+        var parts = new ArrayList<>(List.of(broker, registry));
+        parts.addAll(services.values());
+        return parts;
+    }
+
+    /// Waits for the end that nobody asked for, if it ever comes.
+    public PartFailure awaitFailure() {
+        return failure.join();
+    }
+
+    /// Ends services, then registry, then broker. Calling it again does nothing.
+    @Override
+    public synchronized void close() {
+        if (closed) return;
+        closed = true;
+        guard.refuseMore();
+        services.values().forEach(ChildProcess::beginStop);
+        services.values().forEach(ChildProcess::stop);
+        registry.stop();
+        broker.stop();
+        try {
+            workspace.leave(failure.isDone());
+            guard.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        forgetHook();
+    }
+
+    private void bringUp() {
+        try {
+            startAll();
+        } catch (PartFailure e) {
+            failure.complete(e);
+            close();
+            throw e;
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void startAll() {
+        broker.launch();
+        registry.launch();
+        ready(broker);
+        makeTopics();
+        ready(registry);
+        demandCompatibility();
+        services.values().forEach(ChildProcess::launch);
+        services.values().forEach(this::ready);
+    }
+
+    private void ready(ChildProcess part) {
+        part.awaitReady();
+        settings.progress().accept(part.name() + " answers at " + part.address());
+    }
+
+    private void makeTopics() {
+        var topics = Topics.ALL.toArray(Topic<?>[]::new);
+        new TopicSetup(KafkaSettings.of(bootstrapServers())).ensure(topics);
+    }
+
+    private void demandCompatibility() {
+        try {
+            ApicurioRegistry.demandCompatibility(settings.ports());
+        } catch (IOException e) {
+            throw registry.failure("cannot be set up: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw registry.failure("was not set up: interrupted");
+        }
+    }
+
+    private ChildProcess child(Recipe recipe) {
+        Consumer<ChildProcess> unexpectedEnd =
+                part -> failure.complete(part.failure("ended without being asked to"));
+        return new ChildProcess(recipe, guard, workspace.logs(), unexpectedEnd);
+    }
+
+    private void forgetHook() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The machine is going down: this is the hook.
+        }
+    }
+}

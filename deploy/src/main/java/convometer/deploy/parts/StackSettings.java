@@ -1,0 +1,75 @@
+package convometer.deploy.parts;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// What one may choose about a [Stack].
+///
+/// @param ports who listens where
+/// @param data a folder that keeps everything between runs; without one nothing is kept
+/// @param clock the services' clock: `system`, or `file:PATH` for one that somebody else moves
+/// @param environment of the services, by the names that operators set; secrets are made up
+/// @param progress hears what is being done, a line at a time
+public record StackSettings(
+        Ports ports,
+        @Nullable Path data,
+        String clock,
+        Map<String, String> environment,
+        Consumer<String> progress) {
+
+    public static final String APP_SECRET = "WHATSAPP_APP_SECRET";
+    public static final String VERIFY_TOKEN = "WHATSAPP_VERIFY_TOKEN";
+    public static final String ACCESS_TOKEN = "WHATSAPP_ACCESS_TOKEN";
+    public static final String GRAPH_URL = "WHATSAPP_GRAPH_URL";
+    public static final String ACCOUNTS_FILE = "ACCOUNTS_FILE";
+    public static final String RATES_DIR = "RATES_DIR";
+
+    /// Fills in what nobody chose: secrets, the twin as Meta, the sample's accounts and rates.
+    public StackSettings {
+        var filled = new HashMap<>(environment);
+        var sample = Installation.here().root().resolve("deploy/sample");
+        filled.putIfAbsent(APP_SECRET, secret());
+        filled.putIfAbsent(VERIFY_TOKEN, secret());
+        filled.putIfAbsent(ACCESS_TOKEN, secret());
+        filled.putIfAbsent(GRAPH_URL, ports.urlOf(Ports.TWIN));
+        filled.putIfAbsent(ACCOUNTS_FILE, sample.resolve("accounts.yaml").toString());
+        filled.putIfAbsent(RATES_DIR, sample.resolve("rates").toString());
+        environment = Map.copyOf(filled);
+    }
+
+    /// On the ports that everybody knows, keeping nothing, saying nothing.
+    public static StackSettings on(Ports ports) {
+        return new StackSettings(ports, null, "system", Map.of(), line -> {});
+    }
+
+    public StackSettings keeping(@Nullable Path folder) {
+        return new StackSettings(ports, folder, clock, environment, progress);
+    }
+
+    public StackSettings onClock(String setting) {
+        return new StackSettings(ports, data, setting, environment, progress);
+    }
+
+    public StackSettings telling(Consumer<String> listener) {
+        return new StackSettings(ports, data, clock, environment, listener);
+    }
+
+    /// The same, but one variable of the services' environment.
+    public StackSettings with(String variable, String value) {
+        var changed = new HashMap<>(environment);
+        changed.put(variable, value);
+        return new StackSettings(ports, data, clock, changed, progress);
+    }
+
+    private static String secret() {
+        var bytes = new byte[16];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

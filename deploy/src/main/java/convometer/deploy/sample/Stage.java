@@ -1,0 +1,24 @@
+package convometer.deploy.sample;
+
+import convometer.deploy.twin.MetaTwin;
+import convometer.schemas.serde.AvroSerdes;
+import convometer.schemas.service.SteppedClock;
+
+import java.net.URI;
+import java.time.Duration;
+
+/// The running pipeline on which a day is played.
+///
+/// @param twin made with the day's seed, its unreachable customers, [SampleDay#MISCHIEF] and the
+///   clock below; its webhooks go to webhook-ingest
+/// @param clock shared with the services through its file
+/// @param outbound where outbound-service is
+/// @param patience how long a step may wait for the pipeline
+public record Stage(
+        MetaTwin twin,
+        SteppedClock clock,
+        URI outbound,
+        String bootstrapServers,
+        AvroSerdes serdes,
+        Quiet quiet,
+        Duration patience) {}

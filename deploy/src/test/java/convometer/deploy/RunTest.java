@@ -1,0 +1,44 @@
+package convometer.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+class RunTest {
+
+    @Test
+    void aWrongCommandIsExitCode2AndASentence() {
+        var said = new ByteArrayOutputStream();
+        var code = withErrorsIn(said, "fly");
+        assertEquals(2, code);
+        assertTrue(said.toString(StandardCharsets.UTF_8).contains("nothing is called \"fly\""));
+    }
+
+    @Test
+    void noCommandIsExitCode2() {
+        assertEquals(2, withErrorsIn(new ByteArrayOutputStream()));
+    }
+
+    @Test
+    void aPartThatDoesNotExistIsExitCode2AndNamed() {
+        var said = new ByteArrayOutputStream();
+        var code = withErrorsIn(said, "up", "--port", "kafk=9192");
+        assertEquals(2, code);
+        assertTrue(said.toString(StandardCharsets.UTF_8).contains("\"kafk\""));
+    }
+
+    private static int withErrorsIn(ByteArrayOutputStream said, String... args) {
+        var before = System.err;
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            return Run.execute(args);
+        } finally {
+            System.setErr(before);
+        }
+    }
+}

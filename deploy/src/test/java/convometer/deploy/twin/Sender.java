@@ -1,0 +1,63 @@
+package convometer.deploy.twin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+
+/// Sends to a Cloud API as a publisher would.
+public final class Sender implements AutoCloseable {
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final URI api;
+    private final String token;
+
+    /// What the API answered.
+    public record Answer(int status, JsonNode body) {}
+
+    public Sender(URI api, String token) {
+        this.api = api;
+        this.token = token;
+    }
+
+    public Answer send(String phoneNumberId, String message, String callbackData) {
+        var fields = message.substring(1, message.length() - 1);
+        return post(
+                "/v24.0/" + phoneNumberId + "/messages",
+                "{\"messaging_product\":\"whatsapp\",\"biz_opaque_callback_data\":\"%s\",%s}"
+                        .formatted(callbackData, fields));
+    }
+
+    Answer post(String path, String body) {
+        return answer(
+                HttpRequest.newBuilder(api.resolve(path)).POST(BodyPublishers.ofString(body)));
+    }
+
+    Answer get(String path) {
+        return answer(HttpRequest.newBuilder(api.resolve(path)));
+    }
+
+    private Answer answer(HttpRequest.Builder request) {
+        try {
+            var answer =
+                    http.send(
+                            request.header("Authorization", "Bearer " + token).build(),
+                            BodyHandlers.ofString());
+            var json = JsonMapper.builder().build().readTree(answer.body());
+            return new Answer(answer.statusCode(), json);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}
