@@ -9,8 +9,7 @@ import convometer.schemas.Topics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-
-import jakarta.inject.Singleton;
+import io.micronaut.context.annotation.Context;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// The figures of the door. All are there from the start and show 0.
-@Singleton
+@Context
 final class IngestMetrics {
 
     /// What became of a webhook.

@@ -74,7 +74,8 @@ final class WebhookController {
     @ApiResponse(
             responseCode = "200",
             description =
-                    "The broker has all of it, or the body was set aside with its reason: Meta need not send it again.")
+                    "The broker has all of it, or the body was set aside with its reason: Meta need not send it again.",
+            content = @Content)
     @ApiResponse(
             responseCode = "401",
             description = "Code bad_signature: the signature is missing or signs something else.",
@@ -100,8 +101,7 @@ final class WebhookController {
     HttpResponse<?> receive(
             @Header("X-Hub-Signature-256") @Nullable String signature,
             @Parameter(hidden = true) @Header(ReceivedEncoding.HEADER) @Nullable String encoding,
-            @Body byte @Nullable [] body) {
-        var received = body == null ? new byte[0] : body;
-        return Answers.of(intake.take(new Delivery(received, encoding, signature)), settings);
+            @Body byte[] body) {
+        return Answers.of(intake.take(new Delivery(body, encoding, signature)), settings);
     }
 }

@@ -94,9 +94,8 @@ class WebhookDoorTest {
     }
 
     private static String code(HttpResponse<String> answer) {
-        assertEquals(
-                "application/problem+json",
-                answer.headers().firstValue("Content-Type").orElseThrow().split(";")[0]);
+        var type = answer.headers().firstValue("Content-Type").orElseThrow();
+        assertTrue(type.startsWith("application/problem+json"), type);
         return answer.body().replaceAll(".*\"code\":\"([^\"]*)\".*", "$1");
     }
 
@@ -160,7 +159,7 @@ class WebhookDoorTest {
         var wrong = Signed.with("other", corpus("text"));
         var first = send(webhook(corpus("text")).header("X-Hub-Signature-256", wrong));
         var second = send(webhook("no json".getBytes(StandardCharsets.UTF_8)));
-        var third = send(webhook(new byte[0]).header("X-Hub-Signature-256", "sha256=zz"));
+        var third = send(webhook(new byte[1]).header("X-Hub-Signature-256", "sha256=zz"));
         assertEquals(
                 List.of(401, 401, 401),
                 List.of(first.statusCode(), second.statusCode(), third.statusCode()));
@@ -241,7 +240,7 @@ class WebhookDoorTest {
     @Test
     void whatIsNoWebhookIsSetAsideWithItsReason() throws Exception {
         assertSetAside("{\"object\":\"whatsapp_", "not_json");
-        assertSetAside("", "not_json");
+        assertSetAside(" ", "not_json");
         assertSetAside("[]", "not_a_webhook");
         assertSetAside("{\"object\":\"page\",\"entry\":[]}", "not_a_webhook");
         assertSetAside("{\"object\":\"whatsapp_business_account\",\"entry\":{}}", "not_a_webhook");
