@@ -7,8 +7,7 @@ import convometer.events.Charge;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-
-import jakarta.inject.Singleton;
+import io.micronaut.context.annotation.Context;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,7 @@ import java.util.TreeSet;
 
 /// What the ledger did. Every meter is there from the start; words of Meta's that are not ours are
 /// counted as `other`. After a crash a few may be counted twice: amounts are in the ledger.
-@Singleton
+@Context
 public final class BillingMetrics {
 
     private static final String OTHER = "other";

@@ -5,7 +5,9 @@ import convometer.billing.rules.CodePoints;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 
+import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 
@@ -28,12 +30,15 @@ final class StatementCsv {
 
     static String of(Statement statement) {
         var text = new StringWriter();
-        var csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text);
-        csv.writeRecord(COLUMNS);
-        statement.lines().stream()
-                .map(line -> row(statement, line))
-                .sorted(StatementCsv::compare)
-                .forEach(csv::writeRecord);
+        try (var csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
+            csv.writeRecord(COLUMNS);
+            statement.lines().stream()
+                    .map(line -> row(statement, line))
+                    .sorted(StatementCsv::compare)
+                    .forEach(csv::writeRecord);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return text.toString();
     }
 

@@ -91,8 +91,8 @@ class BillingTopologyTest {
                 ledger.sorted(ledger.chargesAsText()));
         assertEquals(
                 """
-                service free_customer_service 1 0 0
-                service free_customer_service 2 0 0\
+                service free_customer_service 2 0 0
+                service free_customer_service 1 0 0\
                 """,
                 ledger.linesAsText());
     }
