@@ -17,6 +17,7 @@ final class Guide {
         requests         %s/v1/messages
         windows          %s/v1/windows?phone_number_id=…
         statements       %s/v1/statements/{waba_id}/{yyyy-MM}
+        Cloud API        %s
         each service     /health  /prometheus  /swagger/<service>-0.1.yml
         logs             %s
 
@@ -34,6 +35,7 @@ final class Guide {
                         address(stack, Ports.OUTBOUND),
                         address(stack, Ports.TRACKER),
                         address(stack, Ports.BILLING),
+                        stack.settings().graphUrl(),
                         stack.folder().resolve("log"),
                         environment.get(StackSettings.APP_SECRET),
                         environment.get(StackSettings.VERIFY_TOKEN),

@@ -1,6 +1,8 @@
 package convometer.deploy;
 
+import convometer.deploy.parts.PartFailure;
 import convometer.deploy.parts.Stack;
+import convometer.deploy.twin.MetaTwin;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,13 +10,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 /// `deploy/run up`: the pipeline, empty, until somebody ends it.
 @Command(
         name = "up",
-        description = "Starts Kafka, the schema registry and the four services, until Ctrl-C.",
+        description = "Starts Kafka, the registry, the services and the Meta twin, until Ctrl-C.",
         mixinStandardHelpOptions = true)
 final class Up implements Callable<Integer> {
 
@@ -24,11 +27,23 @@ final class Up implements Callable<Integer> {
     private @Nullable Path data;
 
     @Override
-    public Integer call() {
-        try (var stack = Stack.start(options.settingsOfOperator().keeping(data))) {
-            System.err.print(Guide.to(stack));
-            System.out.println("ready");
-            throw stack.awaitFailure();
+    public Integer call() throws IOException {
+        var settings = options.settingsOfOperator().keeping(data);
+        if (!Twin.isMetaOf(settings)) {
+            try (var stack = Stack.start(settings)) {
+                throw untilItFails(stack);
+            }
         }
+        var twin = Twin.settings(settings);
+        try (var stack = Stack.start(settings);
+                var _ = MetaTwin.start(twin)) {
+            throw untilItFails(stack);
+        }
+    }
+
+    private static PartFailure untilItFails(Stack stack) {
+        System.err.print(Guide.to(stack));
+        System.out.println("ready");
+        return stack.awaitFailure();
     }
 }

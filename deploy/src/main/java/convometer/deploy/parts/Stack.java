@@ -97,6 +97,10 @@ public final class Stack implements AutoCloseable {
         return parts;
     }
 
+    public boolean hasFailed() {
+        return failure.isDone();
+    }
+
     /// Waits for the end that nobody asked for, if it ever comes.
     public PartFailure awaitFailure() {
         return failure.join();

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /// What one may choose about a [Stack].
@@ -37,7 +38,7 @@ public record StackSettings(
         filled.putIfAbsent(APP_SECRET, secret());
         filled.putIfAbsent(VERIFY_TOKEN, secret());
         filled.putIfAbsent(ACCESS_TOKEN, secret());
-        filled.putIfAbsent(GRAPH_URL, ports.urlOf(Ports.TWIN));
+        filled.putIfAbsent(GRAPH_URL, twinUrl(ports));
         filled.putIfAbsent(ACCOUNTS_FILE, sample.resolve("accounts.yaml").toString());
         filled.putIfAbsent(RATES_DIR, sample.resolve("rates").toString());
         environment = Map.copyOf(filled);
@@ -65,6 +66,20 @@ public record StackSettings(
         var changed = new HashMap<>(environment);
         changed.put(variable, value);
         return new StackSettings(ports, data, clock, changed, progress);
+    }
+
+    /// Where the services look for Meta.
+    public String graphUrl() {
+        return Objects.requireNonNull(environment.get(GRAPH_URL));
+    }
+
+    /// Where the twin would be.
+    public String twinUrl() {
+        return twinUrl(ports);
+    }
+
+    private static String twinUrl(Ports ports) {
+        return ports.urlOf(Ports.TWIN) + "/v24.0";
     }
 
     private static String secret() {
