@@ -1,7 +1,6 @@
 package convometer.billing;
 
 import convometer.billing.Settings.AccountsSettings;
-import convometer.billing.Settings.BillingSettings;
 import convometer.billing.Settings.ErasSettings;
 import convometer.billing.Settings.RatesSettings;
 import convometer.billing.rules.Assessments;
@@ -18,6 +17,7 @@ import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.service.StreamsApplication;
+import convometer.schemas.service.StreamsSettings;
 import convometer.schemas.service.TopicSetup;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,10 +28,7 @@ import io.micronaut.context.annotation.Requires;
 
 import jakarta.inject.Singleton;
 
-import org.apache.kafka.streams.StreamsConfig;
-
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 
 /// Puts the service together. Accounts and rates are read before anything starts: what is wrong
@@ -58,7 +55,7 @@ final class BillingFactory {
     StreamsApplication streams(
             Rules rules,
             BillingMetrics metrics,
-            BillingSettings settings,
+            StreamsSettings how,
             KafkaSettings kafka,
             AvroSerdes serdes,
             TopicSetup topics,
@@ -66,17 +63,8 @@ final class BillingFactory {
         topics.ensure(Topics.THREAD_DECISIONS, Topics.CHARGES, Topics.BILLING_COUNTS);
         var topology = BillingTopology.of(kafka, serdes, rules, metrics);
         return new StreamsApplication(
-                        topology, "billing-aggregator", kafka, overrides(settings), registry)
+                        topology, "billing-aggregator", kafka, how, Map.of(), registry)
                 .start();
-    }
-
-    private static Map<String, Object> overrides(BillingSettings settings) {
-        var overrides = new HashMap<String, Object>();
-        if (settings.stateDir() != null)
-            overrides.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir());
-        if (settings.threads() != null)
-            overrides.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
-        return overrides;
     }
 
     @Singleton

@@ -51,12 +51,6 @@ final class Settings {
     @ConfigurationProperties("eras")
     record ErasSettings(@Nullable String file) {}
 
-    /// @param stateDir where the state is kept; environment `BILLING_STATE_DIR`; null: a folder
-    ///   that Kafka Streams chooses
-    /// @param threads of the streams application
-    @ConfigurationProperties("billing")
-    record BillingSettings(@Nullable String stateDir, @Nullable Integer threads) {}
-
     private static Path path(String setting, @Nullable String value) {
         if (value == null || value.isBlank())
             throw new IllegalArgumentException(setting + " is not set");

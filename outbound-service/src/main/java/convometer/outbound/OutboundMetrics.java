@@ -1,6 +1,7 @@
 package convometer.outbound;
 
 import convometer.outbound.rules.Outcome;
+import convometer.schemas.streams.DeadLetters;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,8 +23,6 @@ final class OutboundMetrics {
     private final Counter.Builder receipts =
             Counter.builder("outbound.receipts")
                     .description("Receipts that this service wrote, by outcome and code");
-    private final Counter.Builder deadLetters =
-            Counter.builder("outbound.dead.letters").description("Records set aside, by reason");
 
     private final MeterRegistry registry;
     private final Timer sends;
@@ -107,6 +106,6 @@ final class OutboundMetrics {
     }
 
     private Counter letters(String reason) {
-        return deadLetters.withRegistry(registry).withTag("reason", reason);
+        return DeadLetters.counted(reason, registry);
     }
 }

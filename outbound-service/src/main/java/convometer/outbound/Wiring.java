@@ -7,6 +7,7 @@ import convometer.schemas.accounts.AccountsFile;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.service.StreamsApplication;
+import convometer.schemas.service.StreamsSettings;
 import convometer.schemas.service.TopicSetup;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,12 +30,11 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.StreamsConfig;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
@@ -94,19 +94,10 @@ final class Wiring {
                         topology,
                         OutboundTopology.APPLICATION_ID,
                         kafka,
-                        overrides(settings, metrics),
+                        settings,
+                        Map.of(),
                         registry)
                 .start();
-    }
-
-    private static Map<String, Object> overrides(
-            StreamsSettings settings, OutboundMetrics metrics) {
-        var overrides = new HashMap<String, Object>();
-        overrides.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
-        overrides.putAll(CountedDeadLetters.settings(metrics));
-        if (!settings.stateDir().isEmpty())
-            overrides.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir());
-        return overrides;
     }
 
     @Singleton

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
 import convometer.outbound.rules.Outcome;
+import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.StreamsDefaults;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -210,7 +211,7 @@ class OutboundTopologyTest {
     }
 
     private double deadLetters(String reason) {
-        return registry.get("outbound.dead.letters").tag("reason", reason).counter().count();
+        return registry.get("dead.letters").tag("reason", reason).counter().count();
     }
 
     private void assertNothingElse() {
@@ -228,7 +229,7 @@ class OutboundTopologyTest {
         settings.put("state.dir", state.toString());
         // Within a transaction the test driver forgets what is sent before a record is processed.
         settings.put("processing.guarantee", "at_least_once");
-        settings.putAll(CountedDeadLetters.settings(metrics));
+        settings.put(DeadLetters.METERS, registry);
         return settings;
     }
 }

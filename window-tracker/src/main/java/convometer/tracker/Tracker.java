@@ -6,6 +6,7 @@ import convometer.schemas.accounts.AccountsFile;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.service.StreamsApplication;
+import convometer.schemas.service.StreamsSettings;
 import convometer.schemas.service.TopicSetup;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -44,7 +45,7 @@ final class Tracker {
             Clock clock,
             MeterRegistry registry,
             TopicSetup topics,
-            @Value("${streams.state-dir:${java.io.tmpdir}/convometer}") String stateDir,
+            StreamsSettings how,
             @Value(ADDRESS) String address) {
         topics.ensure(
                 Topics.INBOUND_MESSAGES,
@@ -71,10 +72,8 @@ final class Tracker {
                         topology,
                         settings.applicationId(),
                         kafka,
-                        Map.of(
-                                StreamsConfig.STATE_DIR_CONFIG, stateDir,
-                                StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads(),
-                                StreamsConfig.APPLICATION_SERVER_CONFIG, address),
+                        how,
+                        Map.of(StreamsConfig.APPLICATION_SERVER_CONFIG, address),
                         registry)
                 .start();
     }

@@ -15,7 +15,6 @@ import java.util.Set;
 ///
 /// @param applicationId names the consumer group, the stores and the changelogs; changing it starts
 ///   from nothing
-/// @param threads stream threads of this instance
 /// @param checkDueEvery how late a closing may be told
 /// @param qualifyingTypes what opens a window, as `type` or `type/subtype`; empty: Meta's list
 /// @param windowLength how long a window stays open after the customer's latest message
@@ -25,7 +24,6 @@ import java.util.Set;
 @ConfigurationProperties("tracker")
 record TrackerSettings(
         @Bindable(defaultValue = "window-tracker") String applicationId,
-        @Bindable(defaultValue = "2") int threads,
         @Bindable(defaultValue = "1s") Duration checkDueEvery,
         @Nullable List<String> qualifyingTypes,
         @Bindable(defaultValue = "24h") Duration windowLength,

@@ -1,5 +1,6 @@
 package convometer.schemas.service;
 
+import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.StreamsDefaults;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,10 +31,14 @@ public final class StreamsApplication implements AutoCloseable {
             Topology topology,
             String applicationId,
             KafkaSettings kafka,
+            StreamsSettings how,
             Map<String, Object> overrides,
             MeterRegistry registry) {
         var settings = StreamsDefaults.of(applicationId, kafka.bootstrapServers());
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replicationFactor());
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, how.threads());
+        if (how.stateDir() != null) settings.put(StreamsConfig.STATE_DIR_CONFIG, how.stateDir());
+        settings.put(DeadLetters.METERS, registry);
         settings.putAll(overrides);
         streams = new KafkaStreams(topology, settings);
         streams.setUncaughtExceptionHandler(this::stop);

@@ -2,6 +2,10 @@ package convometer.schemas.streams;
 
 import convometer.schemas.registry.RegistryException;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
+
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -21,6 +25,9 @@ public final class DeadLetters implements DeserializationExceptionHandler {
     /// What follows the topic's name in that of its dead letters.
     public static final String ENDING = "-dlq";
 
+    /// Setting of a streams application: the registry of meters in which to count.
+    public static final String METERS = "convometer.meter-registry";
+
     /// Why, as a short stable word.
     public static final String CODE = "convometer.code";
 
@@ -30,15 +37,27 @@ public final class DeadLetters implements DeserializationExceptionHandler {
     /// Where the record was: `topic/partition/offset`.
     public static final String ORIGIN = "convometer.origin";
 
+    private MeterRegistry meters = Metrics.globalRegistry;
+
     @Override
     public void configure(Map<String, ?> configs) {
-        // Nothing to set.
+        if (configs.get(METERS) instanceof MeterRegistry registry) meters = registry;
+        counted("unreadable", meters);
+    }
+
+    /// Counts the dead letters of a reason.
+    public static Counter counted(String reason, MeterRegistry meters) {
+        return Counter.builder("dead.letters")
+                .description("Records that were set aside, by reason")
+                .tag("reason", reason)
+                .register(meters);
     }
 
     @Override
     public Response handleError(
             ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception error) {
         if (causedByRegistry(error)) return Response.fail();
+        counted("unreadable", meters).increment();
         return Response.resume(
                 List.of(letter(record, "unreadable", String.valueOf(error.getMessage()))));
     }
