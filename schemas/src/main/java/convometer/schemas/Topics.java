@@ -30,6 +30,9 @@ public final class Topics {
     /// Topics that are keyed by thread and read by the tracker must be cut alike.
     private static final int THREAD_PARTITIONS = 4;
 
+    /// A webhook has up to 3 MB, and all of it may be one part.
+    private static final String A_WHOLE_WEBHOOK = Integer.toString(4 << 20);
+
     private static final Duration WEBHOOK_RETRIES = Duration.ofDays(8);
     private static final Duration OUTBOUND_LIFE = Duration.ofDays(40);
     private static final Duration FOR_EVER = Duration.ofMillis(-1);
@@ -52,20 +55,23 @@ public final class Topics {
 
     /// What customers did: messages and calls.
     public static final Topic<InboundMessage> INBOUND_MESSAGES =
-            kept("inbound-messages", "thread", InboundMessage.class, OUTBOUND_LIFE);
+            kept("inbound-messages", "thread", InboundMessage.class, OUTBOUND_LIFE)
+                    .with(MAX_MESSAGE_BYTES_CONFIG, A_WHOLE_WEBHOOK);
 
     /// What became of the messages of the business.
     public static final Topic<MessageStatus> MESSAGE_STATUSES =
-            kept("message-statuses", "thread", MessageStatus.class, OUTBOUND_LIFE);
+            kept("message-statuses", "thread", MessageStatus.class, OUTBOUND_LIFE)
+                    .with(MAX_MESSAGE_BYTES_CONFIG, A_WHOLE_WEBHOOK);
 
     /// Everything else that Meta tells about an account.
     public static final Topic<AccountEvent> ACCOUNT_EVENTS =
-            kept("account-events", "WABA", AccountEvent.class, FOR_EVER);
+            kept("account-events", "WABA", AccountEvent.class, FOR_EVER)
+                    .with(MAX_MESSAGE_BYTES_CONFIG, A_WHOLE_WEBHOOK);
 
     /// Each verified webhook body, byte for byte.
     public static final Topic<RawWebhook> WEBHOOKS_RAW =
             kept("webhooks-raw", "phone number or WABA", RawWebhook.class, FOR_EVER)
-                    .with(MAX_MESSAGE_BYTES_CONFIG, Integer.toString(4 << 20));
+                    .with(MAX_MESSAGE_BYTES_CONFIG, A_WHOLE_WEBHOOK);
 
     /// What is true of a thread: facts and corrections.
     public static final Topic<ThreadDecision> THREAD_DECISIONS =

@@ -21,11 +21,15 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class HttpSchemaRegistry implements SchemaRegistry {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final int SCHEMA_NOT_FOUND = 40403;
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /// One for the process: each has a thread of its own, and every serde has a registry.
+    private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
 
     private final String url;
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     private final Map<Registration, Integer> ids = new ConcurrentHashMap<>();
     private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
 
@@ -55,7 +59,7 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
                         .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
         var answer = send(request);
         return switch (answer.statusCode()) {
-            case 200 -> read(answer).path("id").asInt();
+            case 200 -> field(answer, "id").asInt();
             case 409, 422 ->
                     throw new RegistryException.Incompatible(
                             wanted.subject(), read(answer).path("message").asText(answer.body()));
@@ -66,10 +70,18 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
     private Schema askForSchema(int id) {
         var answer = send(to("/schemas/ids/" + id).GET());
         return switch (answer.statusCode()) {
-            case 200 -> new Schema.Parser().parse(read(answer).path("schema").asText());
-            case 404 -> throw new RegistryException.UnknownId(id, url);
+            case 200 -> new Schema.Parser().parse(field(answer, "schema").asText());
+            case 404 -> throw notFound(id, answer);
             default -> throw unexpected(answer);
         };
+    }
+
+    /// Any web server answers 404 to a wrong path. Only the registry's own word for it is a reason
+    /// to give a record up.
+    private RegistryException notFound(int id, HttpResponse<String> answer) {
+        return read(answer).path("error_code").asInt() == SCHEMA_NOT_FOUND
+                ? new RegistryException.UnknownId(id, url)
+                : unexpected(answer);
     }
 
     private HttpRequest.Builder to(String path) {
@@ -80,7 +92,7 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new RegistryException.Unavailable(
                     "the schema registry at " + url + " does not answer: " + e, e);
@@ -88,6 +100,12 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
             Thread.currentThread().interrupt();
             throw new RegistryException.Unavailable("interrupted while asking " + url, e);
         }
+    }
+
+    private JsonNode field(HttpResponse<String> answer, String name) {
+        var value = read(answer).path(name);
+        if (value.isMissingNode()) throw unexpected(answer);
+        return value;
     }
 
     private JsonNode read(HttpResponse<String> answer) {

@@ -26,6 +26,10 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
     private static final int HEADER_BYTES = 5;
     private static final ThreadLocal<@Nullable BinaryDecoder> DECODERS = new ThreadLocal<>();
 
+    static {
+        TrustedRecords.trust();
+    }
+
     private final Map<Integer, SpecificDatumReader<T>> readers = new ConcurrentHashMap<>();
     private @Nullable SchemaRegistry registry;
 
@@ -75,7 +79,8 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
 
     private static Schema ownSchemaOf(Schema written) {
         var type = SpecificData.get().getClass(written);
-        if (type == null) throw new SerializationException("no class for " + written.getFullName());
+        if (type == null || !SpecificRecord.class.isAssignableFrom(type))
+            throw new SerializationException("no class for " + written.getFullName());
         return SpecificData.get().getSchema(type);
     }
 }

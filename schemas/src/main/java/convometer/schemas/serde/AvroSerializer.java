@@ -24,10 +24,13 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
     static final byte MAGIC = 0;
     private static final ThreadLocal<Output> OUTPUTS = ThreadLocal.withInitial(Output::new);
 
-    private final Map<Schema, Integer> ids = new ConcurrentHashMap<>();
+    private final Map<Use, Integer> ids = new ConcurrentHashMap<>();
     private final Map<Schema, SpecificDatumWriter<T>> writers = new ConcurrentHashMap<>();
     private @Nullable SchemaRegistry registry;
     private String suffix = "-value";
+
+    /// One serializer may write to several topics, and each has a subject of its own.
+    private record Use(String topic, Schema schema) {}
 
     /// What a thread writes with, again and again.
     private static final class Output {
@@ -53,7 +56,7 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
     public byte @Nullable [] serialize(String topic, @Nullable T value) {
         if (value == null) return null;
         var schema = value.getSchema();
-        var id = ids.computeIfAbsent(schema, s -> registry().register(topic + suffix, s));
+        var id = ids.computeIfAbsent(new Use(topic, schema), this::register);
         try {
             return write(id, schema, value);
         } catch (IOException | RuntimeException e) {
@@ -78,7 +81,8 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
         return bytes.toByteArray();
     }
 
-    private SchemaRegistry registry() {
-        return Objects.requireNonNull(registry, "the serializer needs schema.registry.url");
+    private int register(Use use) {
+        return Objects.requireNonNull(registry, "the serializer needs schema.registry.url")
+                .register(use.topic() + suffix, use.schema());
     }
 }

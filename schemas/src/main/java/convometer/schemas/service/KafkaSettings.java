@@ -1,6 +1,7 @@
 package convometer.schemas.service;
 
 import convometer.schemas.Topic;
+import convometer.schemas.streams.DeadLetters;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -39,15 +40,12 @@ public record KafkaSettings(
 
     /// The name under which the broker knows the topic.
     public String nameOf(Topic<?> topic) {
-        return nameOf(topic.name());
+        return topics == null ? topic.name() : topics.getOrDefault(topic.name(), topic.name());
     }
 
-    /// The name under which the broker knows the topic's dead letters.
+    /// The name under which the broker knows the topic's dead letters: that of the topic, with an
+    /// ending. Who sets a record aside knows nothing but the name it came under.
     public String deadLettersOf(Topic<?> topic) {
-        return nameOf(topic.deadLetters());
-    }
-
-    private String nameOf(String catalogued) {
-        return topics == null ? catalogued : topics.getOrDefault(catalogued, catalogued);
+        return nameOf(topic) + DeadLetters.ENDING;
     }
 }

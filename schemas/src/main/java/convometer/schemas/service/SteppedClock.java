@@ -2,7 +2,10 @@ package convometer.schemas.service;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -14,6 +17,9 @@ import java.time.ZoneOffset;
 /// A clock that stands still until somebody moves it, shared by several processes through a file of
 /// eight bytes. With it a sample day runs the same at any date; nobody uses it in production.
 public final class SteppedClock extends Clock {
+
+    private static final VarHandle LONG =
+            MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final ByteBuffer millis;
 
@@ -44,12 +50,12 @@ public final class SteppedClock extends Clock {
 
     /// Moves the clock of everybody who shares the file.
     public void set(Instant now) {
-        millis.putLong(0, now.toEpochMilli());
+        LONG.setVolatile(millis, 0, now.toEpochMilli());
     }
 
     @Override
     public Instant instant() {
-        return Instant.ofEpochMilli(millis.getLong(0));
+        return Instant.ofEpochMilli((long) LONG.getVolatile(millis, 0));
     }
 
     @Override

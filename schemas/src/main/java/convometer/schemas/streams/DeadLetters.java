@@ -18,6 +18,9 @@ import java.util.Map;
 /// application stops, and loses nothing.
 public final class DeadLetters implements DeserializationExceptionHandler {
 
+    /// What follows the topic's name in that of its dead letters.
+    public static final String ENDING = "-dlq";
+
     /// Why, as a short stable word.
     public static final String CODE = "convometer.code";
 
@@ -52,7 +55,7 @@ public final class DeadLetters implements DeserializationExceptionHandler {
         var origin = record.topic() + "/" + record.partition() + "/" + record.offset();
         var headers = new RecordHeaders(record.headers());
         return new ProducerRecord<>(
-                record.topic() + "-dlq",
+                record.topic() + ENDING,
                 null,
                 record.key(),
                 record.value(),

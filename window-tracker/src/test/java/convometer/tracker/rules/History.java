@@ -12,7 +12,7 @@ import java.util.Set;
 
 /// A random history of one thread over a week, by seed: messages of the customer, sends and
 /// statuses, some of them twice.
-final class History {
+public final class History {
 
     static final Instant START = Instant.parse("2026-10-01T00:00:00Z");
     private static final int HOURS = 200;
@@ -29,7 +29,7 @@ final class History {
         random = new Random(seed);
     }
 
-    static List<ThreadEvent> of(long seed) {
+    public static List<ThreadEvent> of(long seed) {
         var history = new History(seed);
         for (var i = history.random.nextInt(12); i > 0; i--) history.customerActs();
         for (var i = history.random.nextInt(14); i > 0; i--) history.businessSends("m" + i);
@@ -37,7 +37,7 @@ final class History {
     }
 
     /// The same events in another order, some of them twice.
-    static List<ThreadEvent> disturbed(List<ThreadEvent> events, long seed) {
+    public static List<ThreadEvent> disturbed(List<ThreadEvent> events, long seed) {
         var random = new Random(seed);
         var disturbed = new ArrayList<>(events);
         for (var event : events) if (random.nextInt(3) == 0) disturbed.add(event);

@@ -1,0 +1,87 @@
+package convometer.billing;
+
+import convometer.billing.Settings.AccountsSettings;
+import convometer.billing.Settings.BillingSettings;
+import convometer.billing.Settings.ErasSettings;
+import convometer.billing.Settings.RatesSettings;
+import convometer.billing.rules.Assessments;
+import convometer.billing.rules.Prices;
+import convometer.billing.statements.CountsOfMonth;
+import convometer.billing.streams.BillingTopology;
+import convometer.billing.streams.BillingTopology.Rules;
+import convometer.billing.streams.StoredCounts;
+import convometer.billing.tables.EraTable;
+import convometer.billing.tables.MarketTable;
+import convometer.billing.tables.RateFolder;
+import convometer.schemas.Topics;
+import convometer.schemas.accounts.Accounts;
+import convometer.schemas.serde.AvroSerdes;
+import convometer.schemas.service.KafkaSettings;
+import convometer.schemas.service.StreamsApplication;
+import convometer.schemas.service.TopicSetup;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+
+import jakarta.inject.Singleton;
+
+import org.apache.kafka.streams.StreamsConfig;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Puts the service together. Accounts and rates are read before anything starts: what is wrong
+/// with them is told at once.
+@Factory
+final class BillingFactory {
+
+    @Context
+    Accounts accounts(AccountsSettings settings) {
+        return settings.read();
+    }
+
+    @Context
+    Rules rules(Accounts accounts, RatesSettings rates, ErasSettings eras) {
+        var markets = MarketTable.read();
+        var table = eras.file() == null ? EraTable.read() : EraTable.read(Path.of(eras.file()));
+        var cards = RateFolder.read(rates.folder(), markets);
+        return new Rules(accounts, new Assessments(table, markets), markets, new Prices(cards));
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    @Requires(property = "billing.streams-enabled", notEquals = "false", defaultValue = "true")
+    StreamsApplication streams(
+            Rules rules,
+            BillingMetrics metrics,
+            BillingSettings settings,
+            KafkaSettings kafka,
+            AvroSerdes serdes,
+            TopicSetup topics,
+            MeterRegistry registry) {
+        topics.ensure(Topics.THREAD_DECISIONS, Topics.CHARGES, Topics.BILLING_COUNTS);
+        var topology = BillingTopology.of(kafka, serdes, rules, metrics);
+        return new StreamsApplication(
+                        topology, "billing-aggregator", kafka, overrides(settings), registry)
+                .start();
+    }
+
+    private static Map<String, Object> overrides(BillingSettings settings) {
+        var overrides = new HashMap<String, Object>();
+        if (settings.stateDir() != null)
+            overrides.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir());
+        if (settings.threads() != null)
+            overrides.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+        return overrides;
+    }
+
+    @Singleton
+    @Requires(beans = StreamsApplication.class)
+    CountsOfMonth counts(StreamsApplication application) {
+        return new StoredCounts(application.streams());
+    }
+}

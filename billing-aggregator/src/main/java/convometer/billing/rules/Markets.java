@@ -1,0 +1,83 @@
+package convometer.billing.rules;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// R1: where a customer is, for the price. By the number, longest prefix first, else by the country
+/// of the business-scoped user id.
+public final class Markets {
+
+    /// The market of whoever is in no row.
+    public static final String OTHER = "Other";
+
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
+    private static final Pattern COUNTRY_ID = Pattern.compile("[A-Z]{2}\\..+");
+
+    private final Map<String, NavigableMap<LocalDate, String>> byPrefix = new HashMap<>();
+    private final Map<String, NavigableMap<LocalDate, String>> byCountry = new HashMap<>();
+    private final Set<String> names;
+    private final int longest;
+
+    public Markets(List<Market> rows) {
+        for (var row : rows) {
+            put(byPrefix, row.prefix(), row);
+            put(byCountry, row.country(), row);
+        }
+        names = rows.stream().map(Market::name).collect(Collectors.toUnmodifiableSet());
+        longest = rows.stream().mapToInt(row -> row.prefix().length()).max().orElse(0);
+    }
+
+    private static void put(
+            Map<String, NavigableMap<LocalDate, String>> table, String key, Market row) {
+        var before =
+                table.computeIfAbsent(key, _ -> new TreeMap<>())
+                        .putIfAbsent(row.from(), row.name());
+        if (before != null && !before.equals(row.name()))
+            throw new IllegalArgumentException(
+                    key + " is in two markets: " + before + " and " + row.name());
+    }
+
+    public boolean knows(String name) {
+        return names.contains(name) || name.equals(OTHER);
+    }
+
+    /// The market of a customer on a local date.
+    ///
+    /// @param recipient the number that the message went to; null: not known
+    /// @param customer the customer's shown name: a wa_id, else a business-scoped user id
+    public String of(@Nullable String recipient, String customer, LocalDate date) {
+        if (recipient != null && NUMBER.matcher(recipient).matches())
+            return ofNumber(recipient, date);
+        if (NUMBER.matcher(customer).matches()) return ofNumber(customer, date);
+        if (COUNTRY_ID.matcher(customer).matches())
+            return at(byCountry, customer.substring(0, 2), date, OTHER);
+        return OTHER;
+    }
+
+    private String ofNumber(String number, LocalDate date) {
+        for (var length = Math.min(longest, number.length()); length > 0; length--) {
+            var found = at(byPrefix, number.substring(0, length), date, "");
+            if (!found.isEmpty()) return found;
+        }
+        return OTHER;
+    }
+
+    private static String at(
+            Map<String, NavigableMap<LocalDate, String>> table,
+            String key,
+            LocalDate date,
+            String otherwise) {
+        var rows = table.get(key);
+        var row = rows == null ? null : rows.floorEntry(date);
+        return row == null ? otherwise : row.getValue();
+    }
+}

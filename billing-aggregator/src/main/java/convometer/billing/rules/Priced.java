@@ -1,0 +1,27 @@
+package convometer.billing.rules;
+
+import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
+
+/// A unit with everything decided: what is billed, why, and whether Meta and we agree.
+///
+/// @param type null: nobody knows
+/// @param rate null: unpriced; zero where free
+/// @param verdictBilled the verdict is billed; else the estimate is
+/// @param estimate ours, final; null: our rules derive no unit
+/// @param discrepancy null: the two agree
+public record Priced(
+        MessageUnit unit,
+        String category,
+        @Nullable String type,
+        @Nullable BigDecimal rate,
+        boolean verdictBilled,
+        @Nullable Estimate estimate,
+        @Nullable Discrepancy discrepancy) {
+
+    /// One unit costs its rate.
+    public @Nullable BigDecimal amount() {
+        return rate;
+    }
+}

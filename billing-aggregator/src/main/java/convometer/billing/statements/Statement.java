@@ -1,0 +1,154 @@
+package convometer.billing.statements;
+
+import convometer.billing.rules.CodePoints;
+import convometer.billing.rules.Decimals;
+import convometer.events.BillingCount;
+import convometer.schemas.accounts.Accounts.Waba;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+
+import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// What a billing account owes for a local month. Amounts are texts, because a decimal must not
+/// pass through binary floating point on its way to a spreadsheet.
+///
+/// @param timezone decides where the month begins and ends
+/// @param asOf a fingerprint of the lines: the same for the same figures, whoever answers and when
+@Schema(description = "What a billing account owes for a local month.")
+public record Statement(
+        String wabaId,
+        String name,
+        String month,
+        String timezone,
+        String currency,
+        List<Line> lines,
+        List<Total> totals,
+        List<Conversations> conversations,
+        String asOf) {
+
+    private static final String CHARGES = "charges";
+
+    /// Units of one number, market, category and type.
+    ///
+    /// @param amount exact; null: at least one of the units has no price
+    /// @param amountRounded half up to the currency's minor unit
+    /// @param unpriced how many units have no price
+    public record Line(
+            String phoneNumberId,
+            String market,
+            String category,
+            String type,
+            String unit,
+            String currency,
+            long quantity,
+            @Nullable String amount,
+            @Nullable String amountRounded,
+            long unpriced) {}
+
+    /// All lines of one currency.
+    ///
+    /// @param amount exact; null: at least one of the units has no price
+    /// @param amountRounded the exact sum, rounded once, half up to the currency's minor unit
+    /// @param pricedAmount exact sum of what has a price
+    /// @param unpriced how many units have no price
+    public record Total(
+            String currency,
+            long quantity,
+            @Nullable String amount,
+            @Nullable String amountRounded,
+            String pricedAmount,
+            long unpriced) {}
+
+    /// Derived conversations, whatever is charged.
+    public record Conversations(
+            String phoneNumberId, String market, String category, long quantity) {}
+
+    private static final Comparator<BillingCount> ORDER =
+            Comparator.comparing(BillingCount::getPhoneNumberId, CodePoints.ORDER)
+                    .thenComparing(BillingCount::getMarket, CodePoints.ORDER)
+                    .thenComparing(BillingCount::getCategory, CodePoints.ORDER)
+                    .thenComparing(BillingCount::getType, CodePoints.ORDER)
+                    .thenComparing(BillingCount::getUnit, CodePoints.ORDER)
+                    .thenComparing(BillingCount::getCurrency, CodePoints.ORDER);
+
+    static Statement of(Waba waba, String month, Collection<BillingCount> counts) {
+        var there = counts.stream().filter(c -> c.getQuantity() != 0).sorted(ORDER).toList();
+        var charges = there.stream().filter(c -> c.getCounts().equals(CHARGES)).toList();
+        var conversations = there.stream().filter(c -> !c.getCounts().equals(CHARGES)).toList();
+        return new Statement(
+                waba.id(),
+                waba.name(),
+                month,
+                waba.timezone().getId(),
+                waba.currency(),
+                charges.stream().map(Statement::line).toList(),
+                totals(charges),
+                conversations.stream().map(Statement::conversations).toList(),
+                Fingerprint.of(there));
+    }
+
+    private static Line line(BillingCount count) {
+        var amount = exact(new BigDecimal(count.getAmount()), count.getUnpriced());
+        return new Line(
+                count.getPhoneNumberId(),
+                count.getMarket(),
+                count.getCategory(),
+                count.getType(),
+                count.getUnit(),
+                count.getCurrency(),
+                count.getQuantity(),
+                amount,
+                amount == null ? null : rounded(amount, count.getCurrency()),
+                count.getUnpriced());
+    }
+
+    private static List<Total> totals(List<BillingCount> charges) {
+        return charges.stream()
+                .collect(
+                        Collectors.groupingBy(
+                                BillingCount::getCurrency, TreeMap::new, Collectors.toList()))
+                .entrySet()
+                .stream()
+                .map(currency -> total(currency.getKey(), currency.getValue()))
+                .toList();
+    }
+
+    private static Total total(String currency, List<BillingCount> charges) {
+        var priced =
+                charges.stream()
+                        .map(count -> new BigDecimal(count.getAmount()))
+                        .reduce(BigDecimal.ZERO, BigDecimal::add);
+        var unpriced = charges.stream().mapToLong(BillingCount::getUnpriced).sum();
+        var amount = exact(priced, unpriced);
+        return new Total(
+                currency,
+                charges.stream().mapToLong(BillingCount::getQuantity).sum(),
+                amount,
+                amount == null ? null : rounded(amount, currency),
+                Decimals.plain(priced),
+                unpriced);
+    }
+
+    private static Conversations conversations(BillingCount count) {
+        return new Conversations(
+                count.getPhoneNumberId(),
+                count.getMarket(),
+                count.getCategory(),
+                count.getQuantity());
+    }
+
+    private static @Nullable String exact(BigDecimal amount, long unpriced) {
+        return unpriced == 0 ? Decimals.plain(amount) : null;
+    }
+
+    private static String rounded(String amount, String currency) {
+        return Decimals.rounded(new BigDecimal(amount), currency);
+    }
+}

@@ -1,0 +1,47 @@
+package convometer.billing.streams;
+
+import convometer.billing.statements.CountsOfMonth;
+import convometer.events.BillingCount;
+
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Lines of statements out of the store that every instance keeps whole.
+public final class StoredCounts implements CountsOfMonth {
+
+    private final KafkaStreams streams;
+
+    public StoredCounts(KafkaStreams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public List<BillingCount> of(String wabaId, String month) {
+        try {
+            ReadOnlyKeyValueStore<String, BillingCount> lines =
+                    streams.store(
+                            StoreQueryParameters.fromNameAndType(
+                                    BillingTopology.STATEMENT_LINES,
+                                    QueryableStoreTypes.keyValueStore()));
+            return startingWith(lines, wabaId + "/" + month + "/");
+        } catch (InvalidStateStoreException e) {
+            throw new NotReadyException(e);
+        }
+    }
+
+    static List<BillingCount> startingWith(
+            ReadOnlyKeyValueStore<String, BillingCount> lines, String prefix) {
+        var found = new ArrayList<BillingCount>();
+        try (var range = lines.prefixScan(prefix, new StringSerializer())) {
+            range.forEachRemaining(line -> found.add(line.value));
+        }
+        return found;
+    }
+}

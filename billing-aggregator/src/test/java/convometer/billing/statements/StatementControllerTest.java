@@ -1,0 +1,204 @@
+package convometer.billing.statements;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import convometer.events.BillingCount;
+import convometer.schemas.accounts.Accounts;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// Statements over HTTP, as finance sees them.
+class StatementControllerTest {
+
+    @TempDir static Path folder;
+
+    private static EmbeddedServer server;
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void start() throws IOException {
+        var accounts = folder.resolve("accounts.yaml");
+        Files.writeString(
+                accounts,
+                """
+                portfolios:
+                  - id: "acme"
+                    wabas:
+                      - id: "100"
+                        name: "Acme Brasil"
+                        timezone: "America/Sao_Paulo"
+                        currency: "USD"
+                        numbers:
+                          - { id: "200", display: "+15550783881" }
+                """);
+        Files.writeString(
+                folder.resolve("usd.csv"),
+                """
+                effective_from,currency,market,category,tier_from,rate,source,confidence
+                2026-10-01,USD,Brazil,utility,1,0.0068,test,3P
+                """);
+        var context =
+                ApplicationContext.builder()
+                        .properties(
+                                Map.of(
+                                        "accounts.file",
+                                        accounts.toString(),
+                                        "rates.dir",
+                                        folder.toString(),
+                                        "billing.streams-enabled",
+                                        "false",
+                                        "kafka.bootstrap-servers",
+                                        "localhost:1",
+                                        "micronaut.server.port",
+                                        -1))
+                        .build()
+                        .registerSingleton(CountsOfMonth.class, StatementControllerTest::counts)
+                        .start();
+        server = context.getBean(EmbeddedServer.class).start();
+        assertEquals(1, context.getBean(Accounts.class).portfolios().size());
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        CLIENT.close();
+    }
+
+    private static List<BillingCount> counts(String wabaId, String month) {
+        if (!month.equals("2026-10")) return List.of();
+        return List.of(
+                count("charges", "utility", "regular", 3, "0.0204", 0),
+                count("charges", "service", "free_customer_service", 2, "0", 0),
+                count("charges", "marketing", "regular", 4, "0.125", 2),
+                count("charges", "authentication", "regular", 0, "0", 0),
+                count("conversations", "utility", "", 5, "0", 0));
+    }
+
+    private static BillingCount count(
+            String counts, String category, String type, long quantity, String amount, long none) {
+        return BillingCount.newBuilder()
+                .setCounts(counts)
+                .setWabaId("100")
+                .setPhoneNumberId("200")
+                .setMonth("2026-10")
+                .setMarket("Brazil")
+                .setCategory(category)
+                .setType(type)
+                .setUnit(counts.equals("charges") ? "message" : "conversation")
+                .setCurrency("USD")
+                .setQuantity(quantity)
+                .setAmount(amount)
+                .setUnpriced(none)
+                .build();
+    }
+
+    @Test
+    void aSpreadsheetGetsTheColumnsOfTheContract() throws Exception {
+        var answer = get("/v1/statements/100/2026-10", "text/csv");
+        assertEquals(200, answer.statusCode());
+        assertTrue(contentType(answer).startsWith("text/csv"));
+        assertEquals(
+                """
+                waba_id,phone_number_id,month,market,category,type,unit,currency,quantity,amount,unpriced
+                100,200,2026-10,Brazil,marketing,regular,message,USD,4,,2
+                100,200,2026-10,Brazil,service,free_customer_service,message,USD,2,0,
+                100,200,2026-10,Brazil,utility,regular,message,USD,3,0.0204,
+                """,
+                answer.body());
+    }
+
+    @Test
+    void aProgramGetsTheSameAndTheConversations() throws Exception {
+        var answer = get("/v1/statements/100/2026-10", "application/json");
+        assertEquals(200, answer.statusCode());
+        var line = "{\"phone_number_id\":\"200\",\"market\":\"Brazil\",\"category\":";
+        assertEquals(
+                "{\"waba_id\":\"100\",\"name\":\"Acme Brasil\",\"month\":\"2026-10\","
+                        + "\"timezone\":\"America/Sao_Paulo\",\"currency\":\"USD\",\"lines\":["
+                        + line
+                        + "\"marketing\",\"type\":\"regular\",\"unit\":\"message\","
+                        + "\"currency\":\"USD\",\"quantity\":4,\"unpriced\":2},"
+                        + line
+                        + "\"service\",\"type\":\"free_customer_service\",\"unit\":\"message\","
+                        + "\"currency\":\"USD\",\"quantity\":2,\"amount\":\"0\","
+                        + "\"amount_rounded\":\"0.00\",\"unpriced\":0},"
+                        + line
+                        + "\"utility\",\"type\":\"regular\",\"unit\":\"message\","
+                        + "\"currency\":\"USD\",\"quantity\":3,\"amount\":\"0.0204\","
+                        + "\"amount_rounded\":\"0.02\",\"unpriced\":0}],"
+                        + "\"totals\":[{\"currency\":\"USD\",\"quantity\":9,"
+                        + "\"priced_amount\":\"0.1454\",\"unpriced\":2}],"
+                        + "\"conversations\":["
+                        + line
+                        + "\"utility\",\"quantity\":5}],\"as_of\":",
+                answer.body()
+                        .substring(0, answer.body().lastIndexOf('"', answer.body().length() - 3)));
+        assertEquals(answer.body(), get("/v1/statements/100/2026-10", "*/*").body());
+    }
+
+    @Test
+    void aMonthWithoutUnitsIsAnEmptyStatement() throws Exception {
+        var answer = get("/v1/statements/100/2026-11", "application/json");
+        assertEquals(200, answer.statusCode());
+        assertTrue(answer.body().contains("\"lines\":[],\"totals\":[],\"conversations\":[]"));
+    }
+
+    @Test
+    void whatIsNotThereIsAProblemWithACode() throws Exception {
+        assertProblem(404, "unknown_waba", "/v1/statements/999/2026-10");
+        assertProblem(400, "malformed_month", "/v1/statements/100/2026-13");
+        assertProblem(400, "malformed_month", "/v1/statements/100/october");
+    }
+
+    @Test
+    void theMetersAreThereFromTheStart() throws Exception {
+        var metrics = get("/prometheus", "*/*").body();
+        for (var meter :
+                List.of(
+                        "charges_booked_total{basis=\"estimate\",category=\"service\",type=\"regular\"}",
+                        "charges_corrected_total",
+                        "charges_unpriced_total",
+                        "charges_discrepancies_total{class=\"unit_count\"}",
+                        "dead_letters_total{reason=\"unknown_waba\"}"))
+            assertTrue(metrics.contains(meter), meter);
+    }
+
+    private static void assertProblem(int status, String code, String path) throws Exception {
+        for (var accepted : List.of("application/json", "text/csv")) {
+            var answer = get(path, accepted);
+            assertEquals(status, answer.statusCode());
+            assertEquals("application/problem+json", contentType(answer));
+            assertTrue(answer.body().contains("\"code\":\"" + code + "\""), answer.body());
+        }
+    }
+
+    private static String contentType(HttpResponse<String> answer) {
+        return answer.headers().firstValue("Content-Type").orElse("");
+    }
+
+    private static HttpResponse<String> get(String path, String accepted) throws Exception {
+        var request =
+                HttpRequest.newBuilder(URI.create(server.getURL() + path))
+                        .header("Accept", accepted)
+                        .build();
+        return CLIENT.send(request, BodyHandlers.ofString());
+    }
+}

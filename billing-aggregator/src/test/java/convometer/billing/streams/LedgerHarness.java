@@ -1,0 +1,244 @@
+package convometer.billing.streams;
+
+import convometer.billing.BillingMetrics;
+import convometer.billing.rules.Assessments;
+import convometer.billing.rules.Era;
+import convometer.billing.rules.Eras;
+import convometer.billing.rules.Prices;
+import convometer.billing.rules.Rate;
+import convometer.billing.rules.RateCards;
+import convometer.billing.streams.BillingTopology.Rules;
+import convometer.billing.tables.MarketTable;
+import convometer.events.BillingCount;
+import convometer.events.Charge;
+import convometer.events.ConversationFact;
+import convometer.events.DeliveryFact;
+import convometer.events.ReportedPricing;
+import convometer.events.ThreadDecision;
+import convometer.schemas.accounts.Accounts;
+import convometer.schemas.accounts.Accounts.BusinessNumber;
+import convometer.schemas.accounts.Accounts.Portfolio;
+import convometer.schemas.accounts.Accounts.Waba;
+import convometer.schemas.serde.AvroSerdes;
+import convometer.schemas.service.KafkaSettings;
+import convometer.schemas.streams.StreamsDefaults;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/// The topology with one account in Sao Paulo, and what comes out of it as text.
+final class LedgerHarness implements AutoCloseable {
+
+    private final AvroSerdes serdes = AvroSerdes.with("memory:" + UUID.randomUUID());
+    private final Topology topology;
+    private final TopologyTestDriver kafka;
+    private final TestInputTopic<String, byte[]> decisions;
+    private final TestOutputTopic<String, Charge> charges;
+    private final TestOutputTopic<String, byte[]> deadLetters;
+
+    LedgerHarness(int freeTier) {
+        topology =
+                BillingTopology.of(
+                        KafkaSettings.of("localhost:1"),
+                        serdes,
+                        rules(freeTier),
+                        new BillingMetrics(new SimpleMeterRegistry()));
+        var settings = StreamsDefaults.of("billing-aggregator", "localhost:1");
+        settings.put(
+                StreamsConfig.STATE_DIR_CONFIG,
+                Path.of("target", "state", UUID.randomUUID().toString()).toString());
+        kafka = new TopologyTestDriver(topology, settings);
+        decisions =
+                kafka.createInputTopic(
+                        "thread-decisions", new StringSerializer(), new ByteArraySerializer());
+        charges =
+                kafka.createOutputTopic(
+                        "charges", new StringDeserializer(), serdes.<Charge>deserializer());
+        deadLetters =
+                kafka.createOutputTopic(
+                        "thread-decisions-dlq",
+                        new StringDeserializer(),
+                        new ByteArrayDeserializer());
+    }
+
+    private static Rules rules(int freeTier) {
+        var eras =
+                new Eras(
+                        List.of(
+                                new Era(LocalDate.parse("2022-02-01"), false, false, null),
+                                new Era(LocalDate.parse("2025-07-01"), true, true, null),
+                                new Era(LocalDate.parse("2026-10-01"), true, false, freeTier)));
+        var waba =
+                new Waba(
+                        "waba",
+                        "Acme Brasil",
+                        ZoneId.of("America/Sao_Paulo"),
+                        "USD",
+                        List.of(new BusinessNumber("number", "+15550783881")),
+                        List.of());
+        var accounts = new Accounts(List.of(new Portfolio("acme", 250, List.of(waba))));
+        var cards = new RateCards();
+        cards.add(rate("marketing", "0.0625"));
+        cards.add(rate("utility", "0.0068"));
+        cards.add(rate("service", "0.0034"));
+        var markets = MarketTable.read();
+        return new Rules(accounts, new Assessments(eras, markets), markets, new Prices(cards));
+    }
+
+    private static Rate rate(String category, String price) {
+        return new Rate(
+                LocalDate.parse("2026-10-01"), "USD", "Brazil", category, 1, new BigDecimal(price));
+    }
+
+    static ReportedPricing verdict(String category, String type) {
+        return ReportedPricing.newBuilder()
+                .setModel("PMP")
+                .setCategory(category)
+                .setType(type)
+                .setCanonical("{}")
+                .build();
+    }
+
+    void freeForm(String wamid, int revision, String at) {
+        delivered(wamid, revision, at, d -> d.setKind("free_form").setCategory("service"));
+    }
+
+    byte[] delivered(
+            String wamid, int revision, String at, UnaryOperator<DeliveryFact.Builder> fact) {
+        return delivered(wamid, revision, at, fact, "number");
+    }
+
+    byte[] delivered(
+            String wamid,
+            int revision,
+            String at,
+            UnaryOperator<DeliveryFact.Builder> fact,
+            String number) {
+        var delivery =
+                DeliveryFact.newBuilder()
+                        .setWamid(wamid)
+                        .setRevision(revision)
+                        .setDeliveredAt(Instant.parse(at))
+                        .setWabaId("waba")
+                        .setRecipient("5511987654321")
+                        .setKind("unknown")
+                        .setSentByUs(true)
+                        .setInWindow(true)
+                        .setInEntryPoint(false);
+        return send(
+                decision(number, at)
+                        .setKind("message_delivered")
+                        .setDelivery(fact.apply(delivery).build()));
+    }
+
+    void conversation(String id, int revision, String category, String at, boolean withdrawn) {
+        var fact =
+                ConversationFact.newBuilder()
+                        .setConversationId(id)
+                        .setRevision(revision)
+                        .setCategory(category)
+                        .setOpenedAt(Instant.parse(at))
+                        .setEndedAt(Instant.parse(at).plusSeconds(86400))
+                        .setOpenedBy("w")
+                        .setWabaId("waba")
+                        .setRecipient("5511987654321")
+                        .setWithdrawn(withdrawn)
+                        .build();
+        send(decision("number", at).setKind("conversation_opened").setConversation(fact));
+    }
+
+    private static ThreadDecision.Builder decision(String number, String at) {
+        return ThreadDecision.newBuilder()
+                .setPhoneNumberId(number)
+                .setCustomer("5511987654321")
+                .setAt(Instant.parse(at));
+    }
+
+    private byte[] send(ThreadDecision.Builder decision) {
+        try (var serializer = serdes.<ThreadDecision>serializer()) {
+            var bytes = serializer.serialize("thread-decisions", decision.build());
+            decisions.pipeInput(decision.getPhoneNumberId() + "/5511987654321", bytes);
+            return bytes;
+        }
+    }
+
+    List<Charge> charges() {
+        return charges.readValuesToList();
+    }
+
+    String chargesAsText() {
+        return charges().stream().map(LedgerHarness::text).collect(Collectors.joining("\n"));
+    }
+
+    private static String text(Charge charge) {
+        var revision = charge.getUnitId() + " r" + charge.getRevision();
+        if (charge.getWithdrawn()) return revision + " withdrawn";
+        return String.join(
+                        " ",
+                        revision,
+                        charge.getCategory(),
+                        charge.getType(),
+                        charge.getAmount() == null ? "-" : charge.getAmount(),
+                        charge.getBasis(),
+                        charge.getDiscrepancy() == null ? "" : charge.getDiscrepancy())
+                .strip();
+    }
+
+    String sorted(String lines) {
+        return lines.lines().sorted().collect(Collectors.joining("\n"));
+    }
+
+    /// What a statement would read.
+    List<BillingCount> lines() {
+        var store = kafka.<String, BillingCount>getKeyValueStore(BillingTopology.STATEMENT_LINES);
+        return StoredCounts.startingWith(store, "waba/").stream()
+                .filter(line -> line.getQuantity() != 0)
+                .toList();
+    }
+
+    String linesAsText() {
+        return lines().stream()
+                .map(line ->
+                        String.join(
+                                " ",
+                                line.getCategory(),
+                                line.getType(),
+                                "" + line.getQuantity(),
+                                line.getAmount(),
+                                "" + line.getUnpriced()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    TestRecord<String, byte[]> deadLetter() {
+        return deadLetters.readRecord();
+    }
+
+    Topology topology() {
+        return topology;
+    }
+
+    @Override
+    public void close() {
+        kafka.close();
+    }
+}

@@ -1,0 +1,5 @@
+/// Tests of the shells around the rules.
+@NullMarked
+package convometer.billing.streams;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,12 @@
+package convometer.outbound;
+
+import convometer.outbound.rules.Answer;
+
+/// Meta's door for messages. Handing over twice sends twice: there is no idempotency key.
+interface CloudApi {
+
+    /// Hands over one message and reads the answer; whatever goes wrong is an answer, too.
+    ///
+    /// @param body the send body, JSON
+    Answer send(String phoneNumberId, String body);
+}

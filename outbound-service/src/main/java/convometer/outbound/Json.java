@@ -1,0 +1,39 @@
+package convometer.outbound;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+import java.util.Map;
+import java.util.Optional;
+
+/// JSON as maps and lists, in the order and with the digits in which it was written.
+final class Json {
+
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder()
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
+
+    /// The object that a text is; empty where it is none.
+    static Optional<Map<?, ?>> object(String text) {
+        try {
+            return MAPPER.readValue(text, Object.class) instanceof Map<?, ?> object
+                    ? Optional.of(object)
+                    : Optional.empty();
+        } catch (JsonProcessingException _) {
+            return Optional.empty();
+        }
+    }
+
+    static String write(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("maps and lists can be written", e);
+        }
+    }
+
+    private Json() {}
+}

@@ -1,0 +1,129 @@
+package convometer.outbound;
+
+import convometer.events.OutboundReceipt;
+import convometer.events.OutboundRequest;
+import convometer.outbound.OutboundMetrics.Door;
+import convometer.outbound.rules.Envelope;
+import convometer.outbound.rules.Fingerprint;
+import convometer.schemas.service.ProblemException;
+
+import io.micronaut.http.HttpStatus;
+
+import jakarta.inject.Singleton;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/// Takes requests in and finds their receipts.
+@Singleton
+class MessageDoor {
+
+    private final RequestLog log;
+    private final ReceiptStore store;
+    private final ReceiptBoard board;
+    private final RecentRequests recent;
+    private final OutboundMetrics metrics;
+    private final Clock clock;
+
+    MessageDoor(
+            RequestLog log,
+            ReceiptStore store,
+            ReceiptBoard board,
+            RecentRequests recent,
+            OutboundMetrics metrics,
+            Clock clock) {
+        this.log = log;
+        this.store = store;
+        this.board = board;
+        this.recent = recent;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /// Makes a request durable. A repetition is published too: intake lets it fall, and a caller
+    /// who never heard of the first try is safe.
+    OutboundRequest take(Envelope envelope, String requestId) {
+        var request = Requests.record(envelope, requestId, now());
+        var content = Requests.fingerprint(request);
+        var known = known(requestId);
+        if (known.isPresent() && !known.get().equals(content)) throw conflicting();
+        publish(request);
+        recent.add(requestId, content);
+        metrics.request(Door.TAKEN);
+        return request;
+    }
+
+    /// The receipt of a request that was taken, as new as it is now.
+    ReceiptView newest(String requestId) {
+        return found(requestId)
+                .map(ReceiptView::of)
+                .orElseGet(() -> ReceiptView.pending(requestId, now()));
+    }
+
+    /// The terminal receipt, or after the wait whatever there is.
+    ReceiptView await(String requestId, Duration wait) {
+        return board.await(requestId, wait, () -> found(requestId))
+                .map(ReceiptView::of)
+                .orElseGet(() -> newest(requestId));
+    }
+
+    /// The newest receipt; pending where the request is known and has none.
+    Optional<ReceiptView> receipt(String requestId) {
+        try {
+            return store.receipt(requestId)
+                    .map(ReceiptView::of)
+                    .or(() -> known(requestId).map(_ -> ReceiptView.pending(requestId, now())));
+        } catch (ReceiptStore.Starting e) {
+            throw new ProblemException(
+                    HttpStatus.SERVICE_UNAVAILABLE, "starting", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void publish(OutboundRequest request) {
+        try {
+            log.publish(request);
+        } catch (RequestLog.Unavailable e) {
+            metrics.request(Door.UNAVAILABLE);
+            throw new ProblemException(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "unavailable",
+                    e.getMessage()
+                            + "; it may have been taken: repeat it as request_id "
+                            + request.getRequestId());
+        } catch (RequestLog.TooLarge e) {
+            metrics.request(Door.INVALID);
+            throw new ProblemException(
+                    HttpStatus.REQUEST_ENTITY_TOO_LARGE,
+                    "too_large",
+                    String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ProblemException conflicting() {
+        metrics.request(Door.CONFLICTING);
+        return new ProblemException(
+                HttpStatus.CONFLICT,
+                "duplicate_request_id",
+                "the request id is known with other content; the first receipt stands");
+    }
+
+    private Optional<Fingerprint> known(String requestId) {
+        return recent.content(requestId).or(() -> store.content(requestId));
+    }
+
+    /// The request is safe in its topic: a store that is not open yet is no reason to say no.
+    private Optional<OutboundReceipt> found(String requestId) {
+        try {
+            return store.receipt(requestId);
+        } catch (ReceiptStore.Starting _) {
+            return Optional.empty();
+        }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

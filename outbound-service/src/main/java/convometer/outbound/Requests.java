@@ -1,0 +1,64 @@
+package convometer.outbound;
+
+import convometer.events.OutboundRequest;
+import convometer.outbound.rules.Envelope;
+import convometer.outbound.rules.Fingerprint;
+import convometer.outbound.rules.Wish;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.HashMap;
+
+/// Translates requests between the topic's words and those of the rules.
+final class Requests {
+
+    /// The wish in a record; what is no JSON object stays the text that it is.
+    static Wish wish(OutboundRequest request) {
+        return new Wish(
+                request.getRequestId(),
+                request.getPhoneNumberId(),
+                parsed(request.getMessage()),
+                parsed(request.getFallbackTemplate()));
+    }
+
+    /// What is asked for: everything but the id and the time of asking.
+    static Fingerprint fingerprint(OutboundRequest request) {
+        var content = new HashMap<String, @Nullable Object>();
+        content.put("phone_number_id", request.getPhoneNumberId());
+        content.put("message", parsed(request.getMessage()));
+        content.put("deadline", String.valueOf(request.getDeadline()));
+        content.put("hold_until_window_opens", request.getHoldUntilWindowOpens());
+        content.put("fallback_template", parsed(request.getFallbackTemplate()));
+        content.put("sender", request.getSender());
+        content.put("labels", request.getLabels());
+        return Fingerprint.of(content);
+    }
+
+    /// The record of an envelope without violations.
+    static OutboundRequest record(Envelope envelope, String requestId, Instant now) {
+        return OutboundRequest.newBuilder()
+                .setRequestId(requestId)
+                .setPhoneNumberId(envelope.phoneNumberId())
+                .setMessage(Json.write(envelope.wish(requestId).body().json()))
+                .setDeadline(envelope.deadline())
+                .setHoldUntilWindowOpens(envelope.holdUntilWindowOpens())
+                .setFallbackTemplate(written(envelope.fallbackTemplate()))
+                .setSender(envelope.sender())
+                .setLabels(envelope.labels())
+                .setRequestedAt(now)
+                .build();
+    }
+
+    private static @Nullable Object parsed(@Nullable String json) {
+        if (json == null) return null;
+        var object = Json.object(json);
+        return object.isPresent() ? object.get() : json;
+    }
+
+    private static @Nullable String written(@Nullable Object json) {
+        return json == null ? null : Json.write(json);
+    }
+
+    private Requests() {}
+}

@@ -1,0 +1,58 @@
+package convometer.outbound.rules;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// What somebody wants to send, from whichever door it came.
+///
+/// @param message the send body as parsed; what is no JSON comes as the text that it is
+/// @param fallbackTemplate the same for the template in its place; null: none
+public record Wish(
+        String requestId,
+        String phoneNumberId,
+        @Nullable Object message,
+        @Nullable Object fallbackTemplate) {
+
+    private static final int LONGEST_ID = 256;
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,32}");
+
+    /// A wish with such an id can be answered: receipts are keyed by it.
+    public boolean answerable() {
+        return !requestId.isBlank() && requestId.length() <= LONGEST_ID;
+    }
+
+    /// What is wrong; empty where the wish can be passed on.
+    public List<Violation> violations() {
+        var found = new ArrayList<Violation>();
+        if (!answerable()) found.add(new Violation("request_id", "must have 1 to 256 characters"));
+        // It becomes a part of an address: nothing but digits may pass.
+        if (!DIGITS.matcher(phoneNumberId).matches())
+            found.add(new Violation("phone_number_id", "must be Meta's id of a business number"));
+        checkMessage(found);
+        checkFallback(found);
+        return List.copyOf(found);
+    }
+
+    /// The message of a wish without violations.
+    public SendBody body() {
+        if (message instanceof Map<?, ?> json) return new SendBody(json);
+        throw new IllegalStateException("the message is no JSON object");
+    }
+
+    private void checkMessage(List<Violation> found) {
+        if (message == null) found.add(new Violation("message", "is required"));
+        else if (message instanceof Map<?, ?> json) found.addAll(new SendBody(json).violations());
+        else found.add(new Violation("message", "must be a JSON object"));
+    }
+
+    private void checkFallback(List<Violation> found) {
+        if (fallbackTemplate == null) return;
+        if (fallbackTemplate instanceof Map<?, ?> template)
+            found.addAll(SendBody.templateViolations("fallback_template", template));
+        else found.add(new Violation("fallback_template", "must be a JSON object"));
+    }
+}

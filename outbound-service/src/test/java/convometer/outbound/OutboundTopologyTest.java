@@ -1,0 +1,234 @@
+package convometer.outbound;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import convometer.events.OutboundReceipt;
+import convometer.events.OutboundRequest;
+import convometer.outbound.rules.Outcome;
+import convometer.schemas.streams.StreamsDefaults;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+
+class OutboundTopologyTest {
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final OutboundMetrics metrics = new OutboundMetrics(registry);
+    private final ReceiptBoard board = new ReceiptBoard();
+    private final Topology topology =
+            new OutboundTopology(Samples.KAFKA, Samples.SERDES, Samples.CLOCK, metrics, board)
+                    .build();
+    private final TopologyTestDriver kafka;
+    private final TestOutputTopic<String, OutboundRequest> threads;
+    private final TestOutputTopic<String, OutboundReceipt> receipts;
+    private final TestOutputTopic<String, byte[]> letters;
+
+    OutboundTopologyTest(@TempDir Path state) {
+        kafka = new TopologyTestDriver(topology, settings(state));
+        threads = output("thread-requests", Samples.SERDES.deserializer());
+        receipts = output("outbound-receipts", Samples.SERDES.deserializer());
+        letters = output("outbound-requests-dlq", new ByteArrayDeserializer());
+    }
+
+    @AfterEach
+    void close() {
+        kafka.close();
+    }
+
+    @Test
+    void aNewRequestGoesToItsThreadWhateverItsKeyWas() {
+        var request = Samples.request("r-1", Samples.text("+5511", "Hi"));
+
+        send("any key", request);
+
+        assertEquals(
+                List.of(KeyValue.pair(Samples.NUMBER + "/5511", request)),
+                threads.readKeyValuesToList());
+        assertNothingElse();
+    }
+
+    @Test
+    void theSameRequestAgainIsNotSentAgain() {
+        send("a", Samples.request("r-1", Samples.text("5511", "Hi")));
+        send("b", Samples.request("r-1", Samples.text("5511", "Hi").replace(",", ", ")));
+
+        assertEquals(1, threads.readKeyValuesToList().size());
+        assertNothingElse();
+    }
+
+    @Test
+    void otherContentUnderTheSameIdIsSetAside() {
+        var other = Samples.request("r-1", Samples.text("5511", "Bye"));
+        send("a", Samples.request("r-1", Samples.text("5511", "Hi")));
+        send("a", other);
+
+        assertEquals(1, threads.readKeyValuesToList().size());
+        var letter = letters.readRecord();
+        assertEquals("duplicate_request_id", Samples.code(letter.headers()));
+        assertEquals("outbound-requests/0/1", Samples.origin(letter.headers()));
+        assertEquals(
+                other,
+                Samples.SERDES.deserializer().deserialize("outbound-requests", letter.value()));
+        assertEquals(1, deadLetters("duplicate_request_id"));
+        assertNothingElse();
+    }
+
+    @Test
+    void aMalformedRequestIsRefusedOnce() {
+        send("a", Samples.request("r-1", "no JSON"));
+        send("a", Samples.request("r-1", "no JSON"));
+
+        var refusal = receipts.readRecord();
+        assertEquals("r-1", refusal.key());
+        assertEquals(
+                OutboundReceipt.newBuilder()
+                        .setRequestId("r-1")
+                        .setPhoneNumberId(Samples.NUMBER)
+                        .setOutcome(Outcome.REFUSED)
+                        .setCode("malformed")
+                        .setMessage("The request cannot be sent: message must be a JSON object")
+                        .setAt(Samples.NOON)
+                        .build(),
+                refusal.value());
+        assertNothingElse();
+    }
+
+    @Test
+    void aRequestWithoutAnIdIsSetAside() {
+        send("a", Samples.request("", Samples.text("5511", "Hi")));
+
+        assertEquals("malformed", Samples.code(letters.readRecord().headers()));
+        assertNothingElse();
+    }
+
+    @Test
+    void anUnreadableRecordIsSetAsideByteForByteAndTheNextOneGoesOn() {
+        var bytes = new byte[] {9, 8, 7};
+        kafka.createInputTopic(
+                        "outbound-requests", new StringSerializer(), new ByteArraySerializer())
+                .pipeInput("a", bytes);
+        send("a", Samples.request("r-1", Samples.text("5511", "Hi")));
+
+        assertEquals(1, deadLetters("unreadable"));
+        var letter = letters.readRecord();
+        assertArrayEquals(bytes, letter.value());
+        assertEquals("unreadable", Samples.code(letter.headers()));
+        assertEquals(1, threads.readKeyValuesToList().size());
+        assertNothingElse();
+    }
+
+    @Test
+    void everyInstanceKeepsTheNewestReceiptAndTakesNoTerminalOneBack() {
+        answer(receipt("held"));
+        assertEquals("held", kept().getOutcome());
+        answer(receipt("accepted"));
+        answer(receipt("unknown"));
+        assertEquals("accepted", kept().getOutcome());
+    }
+
+    @Test
+    void whoWaitsIsToldOfTheReceipt() throws Exception {
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var looked = new CountDownLatch(1);
+            var waiting =
+                    executor.submit(() ->
+                            board.await(
+                                    "r-1",
+                                    Duration.ofSeconds(10),
+                                    () -> {
+                                        looked.countDown();
+                                        return Optional.empty();
+                                    }));
+            looked.await();
+            answer(receipt("held"));
+            answer(receipt("accepted"));
+
+            assertEquals("accepted", waiting.get().orElseThrow().getOutcome());
+        }
+    }
+
+    /// Fails when the shape of the topology changes, so that nobody strands the state of a running
+    /// service by accident.
+    @Test
+    void hasTheShapeThatIsDeployed() throws Exception {
+        var golden = Path.of("src/test/resources/outbound-topology.txt");
+        assertEquals(Files.readString(golden).strip(), topology.describe().toString().strip());
+    }
+
+    private void send(String key, OutboundRequest request) {
+        kafka.createInputTopic(
+                        "outbound-requests",
+                        new StringSerializer(),
+                        Samples.SERDES.<OutboundRequest>serializer())
+                .pipeInput(key, request);
+    }
+
+    private void answer(OutboundReceipt receipt) {
+        kafka.createInputTopic(
+                        "outbound-receipts",
+                        new StringSerializer(),
+                        Samples.SERDES.<OutboundReceipt>serializer())
+                .pipeInput(receipt.getRequestId(), receipt);
+    }
+
+    private static OutboundReceipt receipt(String outcome) {
+        return OutboundReceipt.newBuilder()
+                .setRequestId("r-1")
+                .setOutcome(outcome)
+                .setAt(Samples.NOON)
+                .build();
+    }
+
+    private OutboundReceipt kept() {
+        var bytes = kafka.<String, byte[]>getKeyValueStore(OutboundTopology.RECEIPTS).get("r-1");
+        return Samples.SERDES
+                .<OutboundReceipt>deserializer()
+                .deserialize("outbound-receipts", bytes);
+    }
+
+    private double deadLetters(String reason) {
+        return registry.get("outbound.dead.letters").tag("reason", reason).counter().count();
+    }
+
+    private void assertNothingElse() {
+        assertTrue(threads.isEmpty(), "thread-requests");
+        assertTrue(receipts.isEmpty(), "outbound-receipts");
+        assertTrue(letters.isEmpty(), "outbound-requests-dlq");
+    }
+
+    private <V> TestOutputTopic<String, V> output(String topic, Deserializer<V> deserializer) {
+        return kafka.createOutputTopic(topic, new StringDeserializer(), deserializer);
+    }
+
+    private Properties settings(Path state) {
+        var settings = StreamsDefaults.of(OutboundTopology.APPLICATION_ID, "nowhere:9092");
+        settings.put("state.dir", state.toString());
+        // Within a transaction the test driver forgets what is sent before a record is processed.
+        settings.put("processing.guarantee", "at_least_once");
+        settings.putAll(CountedDeadLetters.settings(metrics));
+        return settings;
+    }
+}

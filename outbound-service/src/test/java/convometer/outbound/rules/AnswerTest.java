@@ -1,0 +1,98 @@
+package convometer.outbound.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import convometer.outbound.rules.Answer.Accepted;
+import convometer.outbound.rules.Answer.Failed;
+import convometer.outbound.rules.Answer.NoAnswer;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+class AnswerTest {
+
+    private static final Map<String, Object> ERROR =
+            Map.of(
+                    "error",
+                    Map.of(
+                            "code",
+                            131026,
+                            "message",
+                            "(#131026) Message undeliverable",
+                            "error_data",
+                            Map.of("details", "Not a WhatsApp number")));
+
+    @Test
+    void anAcceptedMessageHasItsIdAndBothNames() {
+        var body =
+                Map.of(
+                        "contacts", List.of(Map.of("wa_id", "5511", "user_id", "BR.1")),
+                        "messages", List.of(Map.of("id", "wamid.1")));
+
+        assertEquals(new Accepted("wamid.1", "5511", "BR.1"), Answer.read(200, body));
+    }
+
+    @Test
+    void anAcceptedMessageMayNameNobody() {
+        var body = Map.of("messages", List.of(Map.of("id", "wamid.1")));
+
+        assertEquals(new Accepted("wamid.1", null, null), Answer.read(200, body));
+    }
+
+    @Test
+    void metasErrorIsAFailureWhateverTheStatus() {
+        var failed =
+                new Failed("meta_131026", "(#131026) Message undeliverable: Not a WhatsApp number");
+
+        assertEquals(failed, Answer.read(400, ERROR));
+        assertEquals(failed, Answer.read(500, ERROR));
+    }
+
+    @Test
+    void aServerErrorOfSomebodyElseIsNoAnswer() {
+        assertInstanceOf(NoAnswer.class, Answer.read(502, null));
+        assertInstanceOf(NoAnswer.class, Answer.read(500, Map.of("error", "oops")));
+        assertInstanceOf(NoAnswer.class, Answer.read(408, null));
+    }
+
+    @Test
+    void aRefusalOfSomebodyElseIsAFailure() {
+        assertEquals(
+                new Failed("http_404", "The Cloud API answered with status 404"),
+                Answer.read(404, null));
+    }
+
+    @Test
+    void aYesWithoutAMessageIsNoAnswer() {
+        assertInstanceOf(NoAnswer.class, Answer.read(200, null));
+        assertInstanceOf(NoAnswer.class, Answer.read(200, Map.of("messages", List.of())));
+    }
+
+    @Test
+    void aTerminalReceiptIsNotTakenBack() {
+        assertTrue(Outcome.replaces("held", "accepted"));
+        assertTrue(Outcome.replaces("unknown", "accepted"));
+        assertTrue(Outcome.replaces("accepted", "accepted"));
+        assertFalse(Outcome.replaces("accepted", "unknown"));
+        assertFalse(Outcome.replaces("refused", "pending"));
+    }
+
+    @Test
+    void aWaitIsFollowedUpToTheLongest() {
+        var longest = Duration.ofSeconds(30);
+
+        assertEquals(Duration.ofSeconds(2), Preference.wait(List.of("wait=2"), longest));
+        assertEquals(
+                Duration.ofSeconds(9),
+                Preference.wait(List.of("respond-async, Wait = \"9\""), longest));
+        assertEquals(longest, Preference.wait(List.of("wait=9999"), longest));
+        assertEquals(Duration.ZERO, Preference.wait(List.of("wait=soon"), longest));
+        assertEquals(Duration.ZERO, Preference.wait(List.of(), longest));
+    }
+}

@@ -1,0 +1,143 @@
+package convometer.outbound.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+class EnvelopeTest {
+
+    private static final Map<String, Object> TEXT =
+            Map.of("to", "5511987654321", "type", "text", "text", Map.of("body", "Hi"));
+
+    @Test
+    void twoFieldsAreEnough() {
+        var read = Envelope.read(Map.of("phone_number_id", "1065", "message", TEXT));
+
+        assertEquals(List.of(), read.violations());
+        assertEquals(new Wish("made-up", "1065", TEXT, null), read.envelope().wish("made-up"));
+    }
+
+    @Test
+    void anEmptyEnvelopeLacksBothRequiredFields() {
+        assertViolations(Map.of(), "phone_number_id", "message");
+    }
+
+    @Test
+    void everyFieldOfAWrongKindIsNamed() {
+        var json = new HashMap<String, Object>();
+        json.put("request_id", 7);
+        json.put("phone_number_id", 1065);
+        json.put("message", "Hi");
+        json.put("deadline", "tomorrow");
+        json.put("hold_until_window_opens", "yes");
+        json.put("fallback_template", List.of());
+        json.put("sender", true);
+        json.put("labels", Map.of("team", 1));
+
+        assertViolations(
+                json,
+                "phone_number_id",
+                "request_id",
+                "deadline",
+                "hold_until_window_opens",
+                "sender",
+                "labels",
+                "phone_number_id",
+                "message",
+                "fallback_template");
+    }
+
+    @Test
+    void aMisspeltDeadlineDoesNotBecomeNoDeadline() {
+        assertViolations(valid("dead_line", "2026-11-20T12:00:00Z"), "dead_line");
+    }
+
+    @Test
+    void aDeadlineMayCarryAnyOffset() {
+        var read = Envelope.read(valid("deadline", "2026-11-20T09:00:00-03:00"));
+
+        assertEquals(Instant.parse("2026-11-20T12:00:00Z"), read.envelope().deadline());
+    }
+
+    @Test
+    void aRequestIdHasOneTo256Characters() {
+        assertViolations(valid("request_id", ""), "request_id");
+        assertViolations(valid("request_id", "x".repeat(256)));
+        assertViolations(valid("request_id", "x".repeat(257)), "request_id");
+    }
+
+    @Test
+    void aNumberIdThatWouldChangeTheAddressIsRefused() {
+        assertViolations(valid("phone_number_id", "1065/../me"), "phone_number_id");
+    }
+
+    @Test
+    void aFallbackNamesItsTemplateAndLanguage() {
+        assertViolations(
+                valid("fallback_template", Map.of("name", "order_update")),
+                "fallback_template.language.code");
+    }
+
+    @Test
+    void aMessageNamesSomebodyATypeAndTheObjectOfTheType() {
+        assertViolations(valid("message", Map.of()), "message.to", "message.type");
+        assertViolations(
+                valid("message", Map.of("to", "55 11", "type", "image", "text", Map.of())),
+                "message.image");
+        assertViolations(
+                valid("message", Map.of("to", 55, "type", "text", "text", Map.of())), "message.to");
+        assertViolations(
+                valid("message", Map.of("to", "Ana", "type", "text", "text", Map.of())),
+                "message.to");
+        assertViolations(
+                valid("message", Map.of("recipient", "US.1", "type", "text", "text", Map.of())));
+    }
+
+    @Test
+    void aTemplateNamesItselfAndItsLanguage() {
+        assertViolations(
+                valid("message", Map.of("to", "55", "type", "template", "template", Map.of())),
+                "message.template.name",
+                "message.template.language.code");
+    }
+
+    @Test
+    void contactsAreAListAndStillAnObjectOfTheType() {
+        assertViolations(
+                valid("message", Map.of("to", "55", "type", "contacts", "contacts", List.of())));
+    }
+
+    @Test
+    void theCustomerIsTheDigitsOfToElseTheRecipient() {
+        assertCustomer("5511987654321", Map.of("to", "+55 (11) 98765-4321"));
+        assertCustomer("5511987654321", Map.of("to", "5511987654321", "recipient", "BR.1"));
+        assertCustomer("BR.1", Map.of("recipient", "BR.1"));
+        assertCustomer("Group-1", Map.of("to", "Group-1", "recipient_type", "group"));
+        assertCustomer(null, Map.of("type", "text"));
+    }
+
+    private static void assertCustomer(@Nullable String expected, Map<String, ?> message) {
+        assertEquals(expected, new SendBody(message).customer().orElse(null));
+    }
+
+    private static void assertViolations(Map<String, ?> json, String... fields) {
+        var violations = Envelope.read(json).violations();
+        assertEquals(List.of(fields), violations.stream().map(Violation::field).toList());
+        assertTrue(violations.stream().noneMatch(violation -> violation.reason().isBlank()));
+    }
+
+    private static Map<String, Object> valid(String field, Object value) {
+        var json = new HashMap<String, Object>();
+        json.put("phone_number_id", "1065");
+        json.put("message", TEXT);
+        json.put(field, value);
+        return json;
+    }
+}

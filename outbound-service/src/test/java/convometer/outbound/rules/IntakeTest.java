@@ -1,0 +1,80 @@
+package convometer.outbound.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import convometer.outbound.rules.Intake.Conflicting;
+import convometer.outbound.rules.Intake.Forwarded;
+import convometer.outbound.rules.Intake.Malformed;
+import convometer.outbound.rules.Intake.Repeated;
+import convometer.outbound.rules.Intake.Unanswerable;
+
+import org.junit.jupiter.api.Test;
+
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+class IntakeTest {
+
+    private static final Fingerprint FIRST = Fingerprint.of(Map.of("text", "Hi"));
+    private static final Fingerprint OTHER = Fingerprint.of(Map.of("text", "Bye"));
+    private static final Map<String, Object> TEXT =
+            Map.of("to", "+5511", "type", "text", "text", Map.of("body", "Hi"));
+
+    @Test
+    void aNewRequestGoesToItsCustomersThread() {
+        assertEquals(new Forwarded("5511"), Intake.decide(wish("r-1", TEXT), FIRST, null));
+    }
+
+    @Test
+    void theSameContentAgainIsARepetition() {
+        assertEquals(new Repeated(), Intake.decide(wish("r-1", TEXT), FIRST, FIRST));
+    }
+
+    @Test
+    void otherContentUnderAKnownIdConflictsHoweverMalformed() {
+        assertEquals(new Conflicting(), Intake.decide(wish("r-1", TEXT), OTHER, FIRST));
+        assertEquals(new Conflicting(), Intake.decide(wish("r-1", "no JSON"), OTHER, FIRST));
+    }
+
+    @Test
+    void whatIsNoMessageIsMalformedAndSaysWhy() {
+        assertEquals(
+                new Malformed("message must be a JSON object"),
+                Intake.decide(wish("r-1", "no JSON"), FIRST, null));
+    }
+
+    @Test
+    void withoutAnIdNobodyCanBeAnswered() {
+        assertInstanceOf(Unanswerable.class, Intake.decide(wish("", TEXT), FIRST, null));
+        assertInstanceOf(
+                Unanswerable.class, Intake.decide(wish("x".repeat(257), TEXT), FIRST, null));
+    }
+
+    @Test
+    void contentIsTheSameHoweverItIsOrderedOrWritten() {
+        var forth = new LinkedHashMap<String, Object>();
+        forth.put("a", new BigDecimal("1.50"));
+        forth.put("b", List.of("x", Map.of()));
+        var back = new LinkedHashMap<String, Object>();
+        back.put("b", List.of("x", Map.of()));
+        back.put("a", new BigDecimal("1.5"));
+
+        assertEquals(Fingerprint.of(forth), Fingerprint.of(back));
+    }
+
+    @Test
+    void contentDiffersWhereTextOnlyLooksLikeStructure() {
+        assertNotEquals(
+                Fingerprint.of(Map.of("a", List.of("x", "y"))),
+                Fingerprint.of(Map.of("a", List.of("x,1:y"))));
+        assertNotEquals(Fingerprint.of(Map.of("a", "1")), Fingerprint.of(Map.of("a", 1)));
+    }
+
+    private static Wish wish(String id, Object message) {
+        return new Wish(id, "1065", message, null);
+    }
+}

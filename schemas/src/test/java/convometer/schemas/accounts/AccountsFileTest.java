@@ -1,0 +1,188 @@
+package convometer.schemas.accounts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import convometer.schemas.accounts.Accounts.BusinessNumber;
+import convometer.schemas.accounts.Accounts.Template;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+
+class AccountsFileTest {
+
+    private static final String ACME =
+            """
+            portfolios:
+              - id: "acme"
+                messaging_limit: 1000
+                wabas:
+                  - id: "102290129340398"
+                    name: "Acme Brasil"
+                    timezone: "America/Sao_Paulo"
+                    currency: "USD"
+                    numbers:
+                      - { id: "106540352242922", display: "+15550783881" }
+                    templates:
+                      - { name: "order_update", language: "en_US", category: "utility", status: "approved" }
+            """;
+
+    @TempDir private Path folder;
+
+    @Test
+    void readsWhatTheContractShows() throws IOException {
+        var accounts = read(ACME);
+        var portfolio = accounts.portfolios().getFirst();
+        assertEquals("acme", portfolio.id());
+        assertEquals(1000, portfolio.messagingLimit());
+        var waba = accounts.wabaOfNumber("106540352242922").orElseThrow();
+        assertEquals(waba, accounts.waba("102290129340398").orElseThrow());
+        assertEquals("Acme Brasil", waba.name());
+        assertEquals(ZoneId.of("America/Sao_Paulo"), waba.timezone());
+        assertEquals("USD", waba.currency());
+        assertEquals(
+                List.of(new BusinessNumber("106540352242922", "+15550783881")), waba.numbers());
+        assertEquals(
+                new Template("order_update", "en_US", "utility", "approved"),
+                accounts.template("106540352242922", "order_update", "en_US").orElseThrow());
+        assertTrue(accounts.template("106540352242922", "order_update", "pt_BR").isEmpty());
+    }
+
+    @Test
+    void whatIsNotSaidHasADefault() throws IOException {
+        var accounts =
+                read(
+                        """
+                        portfolios:
+                          - id: acme
+                            wabas:
+                              - id: 1022
+                                timezone: UTC
+                                currency: EUR
+                                numbers: [ { id: 1065 } ]
+                                templates: [ { name: hello, language: en, category: MARKETING } ]
+                        """);
+        var portfolio = accounts.portfolios().getFirst();
+        var waba = portfolio.wabas().getFirst();
+        assertEquals(250, portfolio.messagingLimit());
+        assertEquals("1022", waba.name());
+        assertEquals(List.of(new BusinessNumber("1065", "1065")), waba.numbers());
+        assertEquals(
+                List.of(new Template("hello", "en", "marketing", "approved")), waba.templates());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "name: \"Acme Brasil\" | nam: \"Acme\"      | line 6: unknown key \"nam\"",
+                "messaging_limit      | mesaging_limit     | line 3: unknown key \"mesaging_limit\"",
+                "America/Sao_Paulo    | America/Sao_Paolo  | line 7: unknown time zone \"America/Sao_Paolo\"",
+                "\"USD\"              | \"US\"             | line 8: unknown currency \"US\"",
+                "limit: 1000          | limit: many        | line 3: messaging_limit is no count: \"many\"",
+                "limit: 1000          | limit: -1          | line 3: messaging_limit is no count: \"-1\"",
+                "\"utility\"          | \"utilities\"      | line 12: unknown template category \"utilities\"; known are authentication, authentication_international, marketing, marketing_lite, utility",
+                "\"approved\"         | \"aproved\"        | line 12: unknown template status \"aproved\"; known are approved, disabled, paused, pending, rejected",
+                "id: \"10654035\"     | id: \"\"           | line 10: a number has no id",
+                "\"10654035\"         | \"106/54\"         | line 10: not a phone_number_id: \"106/54\"",
+                "id: \"10654035\"     | ids: \"1\"         | line 10: unknown key \"ids\"",
+                "- id: \"acme\"       | - id: [acme]       | line 2: a portfolio has no id",
+            })
+    void aWrongWordIsNamedWithItsLine(String right, String wrong, String reason) {
+        var file = ACME.replace("106540352242922", "10654035").replace(right, wrong);
+        assertEquals(reason, reasonOf(file));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "timezone: \"America/Sao_Paulo\" | line 5: a WABA has no timezone",
+                "currency: \"USD\"               | line 5: a WABA has no currency",
+                "language: \"en_US\",            | line 12: a template has no language",
+                "category: \"utility\",          | line 12: a template has no category",
+                "\"102290129340398\"             | line 5: a WABA has no id",
+                "\"America/Sao_Paulo\"           | line 7: a WABA has no timezone",
+            })
+    void whatIsMissingIsNamedWithTheLineWhereItBelongs(String gone, String reason) {
+        assertEquals(reason, reasonOf(ACME.replace(gone, "")));
+    }
+
+    @Test
+    void aThingListedTwiceIsNamedWithBothLines() {
+        var again =
+                ACME.substring(
+                        ACME.indexOf("      - id: \"1022"), ACME.indexOf("        templates"));
+        assertEquals(
+                "line 18: number 106540352242922 is listed twice, the first time on line 10",
+                reasonOf(ACME + again.replace("340398", "340399")));
+        assertEquals(
+                "line 13: WABA 102290129340398 is listed twice, the first time on line 5",
+                reasonOf(ACME + again));
+    }
+
+    @Test
+    void aTemplateMayBeInSeveralLanguagesButOnceInEach() {
+        var line = ACME.lines().toList().getLast();
+        assertEquals(
+                "line 13: template order_update (en_US) of WABA 102290129340398 is listed twice,"
+                        + " the first time on line 12",
+                reasonOf(ACME + line + "\n"));
+    }
+
+    @Test
+    void aKeySaidTwiceIsAnError() {
+        assertEquals(
+                "line 4: key \"messaging_limit\" is said twice",
+                reasonOf(ACME.replace("    wabas:", "    messaging_limit: 7\n    wabas:")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''                    | line 1: the file has the keys portfolios",
+                "portfolio: []         | line 1: unknown key \"portfolio\"",
+                "{}                    | line 1: the file has no portfolios",
+                "portfolios: acme      | line 1: portfolios is a list",
+                "portfolios: [ ~ ]     | line 1: a portfolio has the keys id, messaging_limit, wabas",
+                "portfolios: [ {id: a} ] | line 1: a portfolio has no wabas",
+            })
+    void aFileOfAnotherShapeIsAnError(String file, String reason) {
+        assertEquals(reason, reasonOf(file));
+    }
+
+    @Test
+    void aListMayBeEmpty() throws IOException {
+        assertEquals(List.of(), read("portfolios:\n").portfolios());
+        assertTrue(reasonOf("portfolios: [").startsWith("line 1: not YAML: "));
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamed() {
+        var missing = folder.resolve("missing.yaml");
+        var error = assertThrows(AccountsFile.Invalid.class, () -> AccountsFile.read(missing));
+        assertTrue(String.valueOf(error.getMessage()).startsWith(missing + ": cannot be read: "));
+    }
+
+    private Accounts read(String yaml) throws IOException {
+        return AccountsFile.read(Files.writeString(folder.resolve("accounts.yaml"), yaml));
+    }
+
+    private String reasonOf(String yaml) {
+        var invalid = assertThrows(AccountsFile.Invalid.class, () -> read(yaml));
+        var error = String.valueOf(invalid.getMessage());
+        var file = folder.resolve("accounts.yaml") + ": ";
+        assertTrue(error.startsWith(file), error);
+        return error.substring(file.length());
+    }
+}

@@ -1,0 +1,39 @@
+package convometer.ingest;
+
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The broker's word on each of a number of records.
+final class Acknowledgements implements Callback {
+
+    private final CompletableFuture<@Nullable Void> all = new CompletableFuture<>();
+    private final AtomicInteger missing;
+
+    Acknowledgements(int records) {
+        missing = new AtomicInteger(records);
+    }
+
+    @Override
+    public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception error) {
+        if (error != null) all.completeExceptionally(error);
+        else if (missing.decrementAndGet() == 0) all.complete(null);
+    }
+
+    boolean failed() {
+        return all.isCompletedExceptionally();
+    }
+
+    /// Returns once all are there, and throws as soon as one is known not to come.
+    void await(Duration patience)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        all.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    }
+}

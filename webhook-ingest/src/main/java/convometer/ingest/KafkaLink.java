@@ -1,0 +1,110 @@
+package convometer.ingest;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Context;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+
+import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// Knows whether Kafka is there. It looks after Kafka in the background, so that a request is
+/// refused at once while Kafka is away, and is accepted again without anybody's help. Each return
+/// of Kafka gets a producer of its own: no error outlives its incident.
+@Context
+final class KafkaLink {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaLink.class);
+
+    private final Cluster cluster;
+    private final IngestSettings settings;
+    private final AtomicReference<@Nullable Producer<String, byte[]>> current =
+            new AtomicReference<>();
+    private final ScheduledExecutorService prober =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("kafka-prober").factory());
+    private boolean reported;
+
+    KafkaLink(Cluster cluster, IngestSettings settings, MeterRegistry registry) {
+        this.cluster = cluster;
+        this.settings = settings;
+        Gauge.builder("kafka.reachable", this, link -> link.reachable() ? 1 : 0)
+                .description("1 while records can be written, else 0")
+                .register(registry);
+    }
+
+    @PostConstruct
+    void start() {
+        var millis = settings.probeEvery().toMillis();
+        var _ = prober.scheduleWithFixedDelay(this::check, 0, millis, TimeUnit.MILLISECONDS);
+    }
+
+    boolean reachable() {
+        return current.get() != null;
+    }
+
+    /// @throws KafkaUnavailable at once, while Kafka is known to be away
+    Producer<String, byte[]> producer() {
+        var producer = current.get();
+        if (producer == null) throw new KafkaUnavailable("kafka is away", null);
+        return producer;
+    }
+
+    /// Looks after Kafka once.
+    synchronized void check() {
+        var producer = current.get();
+        try {
+            cluster.probe();
+            if (producer == null) connect();
+        } catch (Exception | LinkageError e) {
+            if (producer == null) report(e);
+            else lost(producer, e);
+        }
+    }
+
+    private void connect() {
+        cluster.prepare();
+        current.set(cluster.connect());
+        reported(false);
+        LOG.info("kafka is there: webhooks are accepted");
+    }
+
+    /// A record was not acknowledged, or a probe not answered: until the next good probe Kafka is
+    /// away. What is still under way with the producer may end well.
+    void lost(Producer<String, byte[]> producer, Throwable error) {
+        if (!current.compareAndSet(producer, null)) return;
+        report(error);
+        var _ = Thread.ofVirtual().start(() -> producer.close(settings.acknowledgeWithin()));
+    }
+
+    /// One line an incident, not one a request.
+    private void report(Throwable error) {
+        if (!reported(true))
+            LOG.warn(
+                    "kafka is away: webhooks are answered 503 until it is back: {}",
+                    error.toString());
+    }
+
+    private synchronized boolean reported(boolean now) {
+        var before = reported;
+        reported = now;
+        return before;
+    }
+
+    @PreDestroy
+    void close() {
+        prober.shutdownNow();
+        var producer = current.getAndSet(null);
+        if (producer != null) producer.close(Duration.ofSeconds(3));
+    }
+}

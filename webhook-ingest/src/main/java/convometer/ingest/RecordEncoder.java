@@ -1,0 +1,86 @@
+package convometer.ingest;
+
+import convometer.events.RawWebhook;
+import convometer.ingest.webhooks.Update;
+import convometer.ingest.webhooks.Webhook;
+import convometer.ingest.webhooks.WebhookParser;
+import convometer.schemas.Topic;
+import convometer.schemas.Topics;
+import convometer.schemas.serde.AvroSerdes;
+import convometer.schemas.service.KafkaSettings;
+import convometer.schemas.streams.DeadLetters;
+
+import jakarta.inject.Singleton;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Turns what a webhook says into the records of its topics.
+@Singleton
+final class RecordEncoder {
+
+    private static final String ORIGIN = "POST /webhooks/whatsapp";
+
+    /// A webhook with a record for every topic, written by nobody and sent nowhere.
+    private static final String ONE_OF_EACH =
+            """
+            {"object":"whatsapp_business_account","entry":[{"id":"0","changes":[
+             {"field":"messages","value":{"metadata":{"phone_number_id":"0"},
+              "messages":[{"id":"0","from":"0","timestamp":1}],
+              "statuses":[{"id":"0","recipient_id":"0","timestamp":1,"status":"sent"}]}},
+             {"field":"account_update","value":{}}]}]}
+            """;
+
+    private final KafkaSettings kafka;
+    private final Serializer<SpecificRecord> serializer;
+
+    RecordEncoder(KafkaSettings kafka, AvroSerdes serdes) {
+        this.kafka = kafka;
+        this.serializer = serdes.serializer();
+    }
+
+    /// The records of a webhook: its updates, and the body as it came.
+    List<ProducerRecord<String, byte[]>> records(
+            Webhook.Understood webhook, byte[] body, Instant receivedAt) {
+        var records = new ArrayList<ProducerRecord<String, byte[]>>(webhook.updates().size() + 1);
+        for (var update : webhook.updates()) records.add(record(update));
+        var raw = new RawWebhook(ByteBuffer.wrap(body), receivedAt);
+        records.add(record(Topics.WEBHOOKS_RAW, webhook.key(), raw));
+        return records;
+    }
+
+    private ProducerRecord<String, byte[]> record(Update update) {
+        return record(update.topic(), update.key(), update.value());
+    }
+
+    private ProducerRecord<String, byte[]> record(
+            Topic<?> topic, @Nullable String key, SpecificRecord value) {
+        var name = kafka.nameOf(topic);
+        return new ProducerRecord<>(name, key, serializer.serialize(name, value));
+    }
+
+    /// A body that is set aside, byte for byte.
+    ProducerRecord<String, byte[]> deadLetter(byte[] body, Webhook.Rejected why) {
+        var topic = kafka.deadLettersOf(Topics.WEBHOOKS_RAW);
+        var letter = new ProducerRecord<String, byte[]>(topic, body);
+        DeadLetters.describe(letter.headers(), why.code(), why.reason(), ORIGIN);
+        return letter;
+    }
+
+    /// Gets the schemas' ids, so that no request has to wait for the registry.
+    void registerSchemas() {
+        var body = ONE_OF_EACH.getBytes(StandardCharsets.UTF_8);
+        switch (WebhookParser.parse(body, Instant.EPOCH)) {
+            case Webhook.Understood one -> records(one, body, Instant.EPOCH);
+            case Webhook.Rejected(_, var reason) -> throw new IllegalStateException(reason);
+        }
+    }
+}

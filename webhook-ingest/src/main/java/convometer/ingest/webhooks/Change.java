@@ -1,0 +1,60 @@
+package convometer.ingest.webhooks;
+
+import static convometer.ingest.webhooks.Fields.json;
+import static convometer.ingest.webhooks.Fields.object;
+import static convometer.ingest.webhooks.Fields.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import convometer.events.AccountEvent;
+import convometer.schemas.ThreadKey;
+import convometer.schemas.Topics;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+
+/// One change of an entry, with all that its parts need to know of what is around them.
+///
+/// @param wabaId `entry[].id`; empty where Meta told none
+/// @param at `entry[].time`, else the arrival
+/// @param field Meta's name of what changed; empty where Meta told none
+record Change(String wabaId, Instant at, String field, JsonNode value, Instant receivedAt) {
+
+    @Nullable String phoneNumberId() {
+        return text(object(value, "metadata"), "phone_number_id");
+    }
+
+    /// The thread of a customer or group; null where the number or the customer is not named.
+    @Nullable ThreadKey thread(@Nullable String groupId, Names customer) {
+        var number = phoneNumberId();
+        if (number == null || number.indexOf('/') >= 0) return null;
+        if (groupId == null && customer.none()) return null;
+        return ThreadKey.of(number, groupId, customer.waId(), customer.userId());
+    }
+
+    /// A part that this version understands and that no other topic has room for.
+    Update told(@Nullable String event, JsonNode content) {
+        return event(event, true, content);
+    }
+
+    /// A part that this version does not understand: kept for a later one.
+    Update kept(JsonNode content) {
+        return event(text(content, "event"), false, content);
+    }
+
+    private Update event(@Nullable String event, boolean known, JsonNode content) {
+        var value =
+                AccountEvent.newBuilder()
+                        .setWabaId(wabaId)
+                        .setField(field)
+                        .setEvent(event)
+                        .setPhoneNumberId(phoneNumberId())
+                        .setKnown(known)
+                        .setContent(json(content))
+                        .setAt(at)
+                        .setReceivedAt(receivedAt)
+                        .build();
+        return new Update(Topics.ACCOUNT_EVENTS, wabaId, value);
+    }
+}

@@ -1,0 +1,123 @@
+package convometer.ingest.webhooks;
+
+import static convometer.ingest.webhooks.Fields.items;
+import static convometer.ingest.webhooks.Fields.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/// Takes a change apart, by its field. Every part becomes an update: what no reader understands is
+/// kept as it is.
+final class Changes {
+
+    /// The fields that Meta describes, beside messages and calls.
+    private static final Set<String> KNOWN =
+            Set.of(
+                    "account_alerts",
+                    "account_review_update",
+                    "account_settings_update",
+                    "account_update",
+                    "automatic_events",
+                    "business_capability_update",
+                    "business_username_updates",
+                    "flows",
+                    "group_lifecycle_update",
+                    "group_participants_update",
+                    "group_settings_update",
+                    "group_status_update",
+                    "history",
+                    "message_echoes",
+                    "message_template_components_update",
+                    "message_template_quality_update",
+                    "message_template_status_update",
+                    "messaging_handovers",
+                    "partner_solutions",
+                    "payment_configuration_update",
+                    "phone_number_name_update",
+                    "phone_number_quality_update",
+                    "security",
+                    "smb_app_state_sync",
+                    "smb_message_echoes",
+                    "standby",
+                    "template_category_update",
+                    "template_correct_category_detection",
+                    "tracking_events",
+                    "user_preferences");
+
+    /// What surrounds the parts of a change of messages or calls and is no part itself.
+    private static final Set<String> SURROUNDINGS =
+            Set.of("messaging_product", "metadata", "contacts");
+
+    private static final Set<String> KNOWN_REST = Set.of("errors", "user_actions");
+
+    static List<Update> read(Change change) {
+        if (!change.value().isObject()) return List.of(change.kept(change.value()));
+        return switch (change.field()) {
+            case "messages" -> messages(change);
+            case "calls" -> calls(change);
+            default ->
+                    List.of(
+                            KNOWN.contains(change.field())
+                                    ? change.told(text(change.value(), "event"), change.value())
+                                    : change.kept(change.value()));
+        };
+    }
+
+    private static List<Update> messages(Change change) {
+        var contacts = Contacts.of(change.value());
+        var updates = new ArrayList<Update>();
+        each(
+                change,
+                "messages",
+                message -> InboundMessages.read(change, message, contacts),
+                updates);
+        each(change, "statuses", status -> MessageStatuses.read(change, status, contacts), updates);
+        rest(change, Set.of("messages", "statuses"), updates);
+        return updates;
+    }
+
+    private static List<Update> calls(Change change) {
+        var contacts = Contacts.of(change.value());
+        var updates = new ArrayList<Update>();
+        each(change, "calls", call -> Calls.read(change, call, contacts), updates);
+        each(change, "statuses", status -> Calls.readStatus(change, status, contacts), updates);
+        rest(change, Set.of("calls", "statuses"), updates);
+        return updates;
+    }
+
+    private static void each(
+            Change change,
+            String field,
+            Function<JsonNode, @Nullable Update> reader,
+            List<Update> updates) {
+        for (var part : items(change.value(), field)) {
+            var update = reader.apply(part);
+            updates.add(update == null ? change.kept(part) : update);
+        }
+    }
+
+    /// What stands beside the parts: errors of the number, a user's actions, things yet unknown. A
+    /// change that had no parts at all is kept whole.
+    private static void rest(Change change, Set<String> parts, List<Update> updates) {
+        var rest = ((ObjectNode) change.value()).deepCopy();
+        parts.stream().filter(part -> rest.path(part).isArray()).forEach(rest::remove);
+        var told = new ArrayList<String>();
+        rest.properties().stream()
+                .filter(field -> !field.getValue().isNull())
+                .map(field -> field.getKey())
+                .filter(field -> !SURROUNDINGS.contains(field))
+                .forEach(told::add);
+        if (told.isEmpty() && updates.isEmpty()) updates.add(change.kept(change.value()));
+        if (told.isEmpty()) return;
+        updates.add(KNOWN_REST.containsAll(told) ? change.told(null, rest) : change.kept(rest));
+    }
+
+    private Changes() {}
+}

@@ -1,0 +1,8 @@
+package convometer.ingest.webhooks;
+
+import convometer.schemas.Topic;
+
+import org.apache.avro.specific.SpecificRecord;
+
+/// One thing that Meta told, as the record of its topic.
+public record Update(Topic<?> topic, String key, SpecificRecord value) {}

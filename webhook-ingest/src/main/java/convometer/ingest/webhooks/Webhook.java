@@ -1,0 +1,25 @@
+package convometer.ingest.webhooks;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/// What a verified body turned out to be.
+public sealed interface Webhook {
+
+    /// A webhook of WhatsApp's, each of whose parts has become an update.
+    ///
+    /// @param key the first business number that it names, else its account; null: neither
+    record Understood(@Nullable String key, List<Update> updates) implements Webhook {
+
+        public Understood {
+            updates = List.copyOf(updates);
+        }
+    }
+
+    /// A body that says nothing that could be understood, now or on another try.
+    ///
+    /// @param code `not_json` or `not_a_webhook`
+    /// @param reason a sentence for people, without a word of the body
+    record Rejected(String code, String reason) implements Webhook {}
+}

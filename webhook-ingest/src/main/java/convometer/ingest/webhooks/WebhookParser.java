@@ -1,0 +1,121 @@
+package convometer.ingest.webhooks;
+
+import static convometer.ingest.webhooks.Fields.instant;
+import static convometer.ingest.webhooks.Fields.items;
+import static convometer.ingest.webhooks.Fields.text;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/// Reads a webhook's body. Every part of it becomes an update, understood or kept: one part that
+/// makes no sense is no reason to lose the others.
+public final class WebhookParser {
+
+    private static final String WHATSAPP = "whatsapp_business_account";
+
+    static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                    .build();
+
+    /// The JSON value at the beginning of a body, and what stands after it.
+    private record Read(JsonNode root, String trailing) {}
+
+    /// What a body says, whatever it is.
+    ///
+    /// @param receivedAt when the body arrived here
+    public static Webhook parse(byte[] body, Instant receivedAt) {
+        try {
+            var read = read(body);
+            return read.root().isMissingNode()
+                    ? new Webhook.Rejected("not_json", "the body is empty")
+                    : understand(read, receivedAt);
+        } catch (IOException e) {
+            return new Webhook.Rejected("not_json", "the body is not JSON: " + place(e));
+        }
+    }
+
+    private static Read read(byte[] body) throws IOException {
+        try (var parser = JSON.createParser(body)) {
+            var root = JSON.<@Nullable JsonNode>readTree(parser);
+            if (root == null) return new Read(MissingNode.getInstance(), "");
+            var end = (int) Math.max(0, parser.currentLocation().getByteOffset());
+            var trailing =
+                    end == 0
+                            ? ""
+                            : new String(body, end, body.length - end, StandardCharsets.UTF_8);
+            return new Read(root, trailing.strip());
+        }
+    }
+
+    /// Where and how the JSON ends badly, without a word of it.
+    private static String place(IOException error) {
+        var location = error instanceof JsonProcessingException e ? e.getLocation() : null;
+        var kind = error.getClass().getSimpleName();
+        return location == null
+                ? kind
+                : kind + " at line " + location.getLineNr() + ", column " + location.getColumnNr();
+    }
+
+    private static Webhook understand(Read read, Instant receivedAt) {
+        var root = read.root();
+        if (!WHATSAPP.equals(text(root, "object")))
+            return new Webhook.Rejected("not_a_webhook", "its object is not " + WHATSAPP);
+        if (!root.path("entry").isArray())
+            return new Webhook.Rejected("not_a_webhook", "it has no array of entries");
+        var changes =
+                items(root, "entry").stream().flatMap(entry -> changes(entry, receivedAt)).toList();
+        var updates = new ArrayList<Update>();
+        changes.forEach(change -> updates.addAll(Changes.read(change)));
+        if (!read.trailing().isEmpty()) updates.add(trailing(changes, read.trailing(), receivedAt));
+        return new Webhook.Understood(key(changes), updates);
+    }
+
+    private static Stream<Change> changes(JsonNode entry, Instant receivedAt) {
+        var wabaId = Objects.requireNonNullElse(text(entry, "id"), "");
+        var at = Objects.requireNonNullElse(instant(entry, "time"), receivedAt);
+        var changes = items(entry, "changes");
+        if (changes.isEmpty()) return Stream.of(new Change(wabaId, at, "", entry, receivedAt));
+        return changes.stream().map(change -> change(change, wabaId, at, receivedAt));
+    }
+
+    /// A change without a field or a value is kept whole.
+    private static Change change(JsonNode change, String wabaId, Instant at, Instant receivedAt) {
+        var field = text(change, "field");
+        var value = change.get("value");
+        return field == null || value == null
+                ? new Change(wabaId, at, Objects.requireNonNullElse(field, ""), change, receivedAt)
+                : new Change(wabaId, at, field, value, receivedAt);
+    }
+
+    /// Something after the end of the JSON: Meta has sent that, and nobody knows what it means.
+    private static Update trailing(List<Change> changes, String trailing, Instant receivedAt) {
+        var wabaId = changes.isEmpty() ? "" : changes.getFirst().wabaId();
+        return new Change(wabaId, receivedAt, "", MissingNode.getInstance(), receivedAt)
+                .kept(TextNode.valueOf(trailing));
+    }
+
+    private static @Nullable String key(List<Change> changes) {
+        var numbers = changes.stream().map(Change::phoneNumberId);
+        var accounts = changes.stream().map(Change::wabaId).filter(waba -> !waba.isEmpty());
+        return Stream.concat(numbers.filter(Objects::nonNull), accounts).findFirst().orElse(null);
+    }
+
+    private WebhookParser() {}
+}

@@ -1,0 +1,301 @@
+package convometer.ingest;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import convometer.events.RawWebhook;
+import convometer.schemas.serde.AvroSerdes;
+import convometer.schemas.streams.DeadLetters;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The door as Meta sees it: a running server, with a cluster that does as it is told.
+class WebhookDoorTest {
+
+    private static final Map<String, Object> SETTINGS =
+            Map.of(
+                    "micronaut.server.port", -1,
+                    "whatsapp.app-secret", "new,old",
+                    "whatsapp.verify-token", "token",
+                    "kafka.bootstrap-servers", "nowhere:1",
+                    "schema-registry.url", "memory:door",
+                    "ingest.probe-every", "1h",
+                    "ingest.acknowledge-within", "300ms");
+
+    private final EmbeddedServer server = ApplicationContext.run(EmbeddedServer.class, SETTINGS);
+    private final FakeCluster cluster = server.getApplicationContext().getBean(FakeCluster.class);
+    private final KafkaLink link = server.getApplicationContext().getBean(KafkaLink.class);
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @BeforeEach
+    void connect() {
+        link.check();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        http.close();
+    }
+
+    private static byte[] corpus(String name) throws IOException {
+        return Files.readAllBytes(Path.of("src/test/resources/webhooks", name + ".json"));
+    }
+
+    private HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(URI.create(server.getURI() + path));
+    }
+
+    private HttpRequest.Builder webhook(byte[] body) {
+        return to("/webhooks/whatsapp")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request)
+            throws IOException, InterruptedException {
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> deliver(byte[] body) throws IOException, InterruptedException {
+        return send(webhook(body).header("X-Hub-Signature-256", Signed.with("new", body)));
+    }
+
+    private double counted(String outcome) {
+        return server.getApplicationContext()
+                .getBean(MeterRegistry.class)
+                .get("webhooks.received")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
+    }
+
+    private static String code(HttpResponse<String> answer) {
+        var type = answer.headers().firstValue("Content-Type").orElseThrow();
+        assertTrue(type.startsWith("application/problem+json"), type);
+        return answer.body().replaceAll(".*\"code\":\"([^\"]*)\".*", "$1");
+    }
+
+    private List<String> topics() {
+        return cluster.written().stream().map(ProducerRecord::topic).sorted().toList();
+    }
+
+    @Test
+    void theHandshakeIsAnsweredWithTheChallenge() throws Exception {
+        var path =
+                "/webhooks/whatsapp?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=";
+        var answer = send(to(path + "token"));
+        assertEquals(200, answer.statusCode());
+        assertEquals("1158201444", answer.body());
+        assertTrue(
+                answer.headers().firstValue("Content-Type").orElseThrow().startsWith("text/plain"));
+        var refused = send(to(path + "nekot"));
+        assertEquals(403, refused.statusCode());
+        assertEquals("wrong_verify_token", code(refused));
+        assertEquals(403, send(to("/webhooks/whatsapp")).statusCode());
+        assertEquals(403, send(to(path.replace("subscribe", "other") + "token")).statusCode());
+    }
+
+    @Test
+    void aSignedWebhookIsWrittenWithItsBodyByteForByte() throws Exception {
+        var body = corpus("several-entries-and-changes");
+        var answer = deliver(body);
+        assertEquals(200, answer.statusCode());
+        assertEquals("", answer.body());
+        assertEquals(
+                List.of(
+                        "account-events",
+                        "inbound-messages",
+                        "inbound-messages",
+                        "message-statuses",
+                        "message-statuses",
+                        "message-statuses",
+                        "webhooks-raw"),
+                topics());
+        var raw = cluster.written().getLast();
+        assertEquals("106540352242922", raw.key());
+        assertArrayEquals(body, rawBody(raw));
+        assertEquals(1, counted("accepted"));
+    }
+
+    private static byte[] rawBody(ProducerRecord<String, byte[]> raw) {
+        try (var deserializer = AvroSerdes.with("memory:door").<RawWebhook>deserializer()) {
+            return deserializer.deserialize(raw.topic(), raw.value()).getBody().array();
+        }
+    }
+
+    @Test
+    void whileTheSecretRotatesTheOldOneCounts() throws Exception {
+        var body = corpus("text");
+        var answer = send(webhook(body).header("X-Hub-Signature-256", Signed.with("old", body)));
+        assertEquals(200, answer.statusCode());
+    }
+
+    @Test
+    void aWrongSignatureGetsTheSameAnswerWhateverTheBody() throws Exception {
+        var wrong = Signed.with("other", corpus("text"));
+        var first = send(webhook(corpus("text")).header("X-Hub-Signature-256", wrong));
+        var second = send(webhook("no json".getBytes(StandardCharsets.UTF_8)));
+        var third = send(webhook(new byte[1]).header("X-Hub-Signature-256", "sha256=zz"));
+        assertEquals(
+                List.of(401, 401, 401),
+                List.of(first.statusCode(), second.statusCode(), third.statusCode()));
+        assertEquals(first.body(), second.body());
+        assertEquals(first.body(), third.body());
+        assertEquals("bad_signature", code(first));
+        assertEquals(List.of(), topics());
+        assertEquals(3, counted("bad_signature"));
+    }
+
+    @Test
+    void aCompressedWebhookIsUnderstoodHoweverItIsSigned() throws Exception {
+        var body = corpus("text");
+        var compressed = Signed.gzip(body);
+        for (var signed : List.of(compressed, body)) {
+            var answer =
+                    send(
+                            webhook(compressed)
+                                    .header("Content-Encoding", "gzip")
+                                    .header("X-Hub-Signature-256", Signed.with("new", signed)));
+            assertEquals(200, answer.statusCode());
+            assertArrayEquals(body, rawBody(cluster.written().getLast()));
+        }
+    }
+
+    @Test
+    void threeMegabytesAreTakenAndNotOneByteMore() throws Exception {
+        var limit = 3 * 1024 * 1024;
+        var body = corpus("text");
+        var full = Arrays.copyOf(body, limit);
+        Arrays.fill(full, body.length, limit, (byte) ' ');
+        assertEquals(200, deliver(full).statusCode());
+        var more = Arrays.copyOf(full, limit + 1);
+        more[limit] = ' ';
+        var refused = deliver(more);
+        assertEquals(413, refused.statusCode());
+        assertEquals("body_too_large", code(refused));
+        var bomb = Signed.gzip(more);
+        var packed =
+                send(
+                        webhook(bomb)
+                                .header("Content-Encoding", "gzip")
+                                .header("X-Hub-Signature-256", Signed.with("new", bomb)));
+        assertEquals(413, packed.statusCode());
+        assertEquals(2, counted("too_large"));
+    }
+
+    @Test
+    void whileKafkaIsAwayMetaIsToldAtOnceToComeBack() throws Exception {
+        cluster.away = true;
+        link.check();
+        var answer = deliver(corpus("text"));
+        assertEquals(503, answer.statusCode());
+        assertEquals("kafka_unavailable", code(answer));
+        assertEquals("5", answer.headers().firstValue("Retry-After").orElseThrow());
+        assertEquals(503, send(to("/health/readiness")).statusCode());
+        assertEquals(200, send(to("/health/liveness")).statusCode());
+        assertEquals(1, counted("kafka_unavailable"));
+        cluster.away = false;
+        link.check();
+        assertEquals(200, deliver(corpus("text")).statusCode());
+        assertEquals(200, send(to("/health/readiness")).statusCode());
+    }
+
+    @Test
+    void withoutEveryAcknowledgementThereIsNo200() throws Exception {
+        cluster.away = true;
+        link.check();
+        cluster.away = false;
+        cluster.acknowledges = false;
+        link.check();
+        var started = System.nanoTime();
+        assertEquals(503, deliver(corpus("text")).statusCode());
+        assertTrue(System.nanoTime() - started < Duration.ofSeconds(2).toNanos());
+        assertEquals(503, deliver(corpus("text")).statusCode());
+    }
+
+    @Test
+    void whatIsNoWebhookIsSetAsideWithItsReason() throws Exception {
+        assertSetAside("{\"object\":\"whatsapp_", "not_json");
+        assertSetAside(" ", "not_json");
+        assertSetAside("[]", "not_a_webhook");
+        assertSetAside("{\"object\":\"page\",\"entry\":[]}", "not_a_webhook");
+        assertSetAside("{\"object\":\"whatsapp_business_account\",\"entry\":{}}", "not_a_webhook");
+        assertEquals(5, counted("set_aside"));
+    }
+
+    private void assertSetAside(String text, String code) throws IOException, InterruptedException {
+        var body = text.getBytes(StandardCharsets.UTF_8);
+        assertEquals(200, deliver(body).statusCode());
+        var letter = cluster.written().getLast();
+        assertEquals("webhooks-raw-dlq", letter.topic());
+        assertArrayEquals(body, letter.value());
+        assertEquals(code, header(letter, DeadLetters.CODE));
+        assertEquals("POST /webhooks/whatsapp", header(letter, DeadLetters.ORIGIN));
+        assertTrue(header(letter, DeadLetters.REASON).length() > 10);
+    }
+
+    private static String header(ProducerRecord<String, byte[]> letter, String name) {
+        return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void everyFigureIsThereFromTheStart() throws Exception {
+        var figures = send(to("/prometheus")).body();
+        for (var outcome :
+                List.of(
+                        "accepted",
+                        "bad_signature",
+                        "set_aside",
+                        "too_large",
+                        "kafka_unavailable",
+                        "overloaded"))
+            assertShown(figures, "webhooks_received_total{outcome=\"" + outcome + "\"} 0.0");
+        for (var topic :
+                List.of("inbound-messages", "message-statuses", "account-events", "webhooks-raw"))
+            assertShown(figures, "webhooks_records_total{topic=\"" + topic + "\"} 0.0");
+        for (var reason : IngestMetrics.REASONS)
+            assertShown(figures, "dead_letters_total{reason=\"" + reason + "\"} 0.0");
+        assertShown(figures, "webhooks_acknowledgement_seconds_count 0");
+        assertShown(figures, "webhooks_lag_seconds_count 0");
+        assertShown(figures, "kafka_reachable 1.0");
+    }
+
+    private static void assertShown(String figures, String line) {
+        assertTrue(figures.contains(line), () -> line + " is not in\n" + figures);
+    }
+
+    @Test
+    void withoutItsSecretsTheServiceDoesNotStart() {
+        var without = new HashMap<>(SETTINGS);
+        without.remove("whatsapp.app-secret");
+        var error =
+                assertThrows(
+                        RuntimeException.class,
+                        () -> ApplicationContext.run(EmbeddedServer.class, without).close());
+        assertTrue(String.valueOf(error.getMessage()).contains("WHATSAPP_APP_SECRET is missing"));
+    }
+}

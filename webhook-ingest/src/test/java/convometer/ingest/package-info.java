@@ -1,0 +1,4 @@
+@NullMarked
+package convometer.ingest;
+
+import org.jspecify.annotations.NullMarked;

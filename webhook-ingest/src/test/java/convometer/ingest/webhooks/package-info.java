@@ -1,0 +1,4 @@
+@NullMarked
+package convometer.ingest.webhooks;
+
+import org.jspecify.annotations.NullMarked;
