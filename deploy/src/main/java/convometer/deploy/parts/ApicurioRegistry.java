@@ -3,6 +3,7 @@ package convometer.deploy.parts;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /// The embedded schema registry: Apicurio, spoken to through its Confluent-compatible API.
@@ -13,10 +14,12 @@ final class ApicurioRegistry {
 
     static Recipe recipe(Installation installation, Ports ports, Path folder) {
         var url = url(ports);
+        var jar = installation.built("registry/quarkus-run.jar");
         var command =
                 installation.java(
                         Ports.REGISTRY,
                         HEAP_MB,
+                        List.of(jar),
                         "-Dquarkus.http.host=127.0.0.1",
                         "-Dquarkus.http.port=" + ports.of(Ports.REGISTRY),
                         "-Dquarkus.management.host=127.0.0.1",
@@ -24,7 +27,7 @@ final class ApicurioRegistry {
                         "-Dapicurio.datasource.url=jdbc:h2:file:"
                                 + folder.resolve("registry/schemas"),
                         "-jar",
-                        installation.built("registry/quarkus-run.jar").toString());
+                        jar.toString());
         return new Recipe(
                 Ports.REGISTRY,
                 Recipe.REGISTRY,

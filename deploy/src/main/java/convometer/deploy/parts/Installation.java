@@ -1,6 +1,5 @@
 package convometer.deploy.parts;
 
-import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +32,9 @@ public record Installation(Path root) {
 
     /// A Java virtual machine like this one, told to be small.
     ///
-    /// @param name what the archive of its loaded classes is called: the second start is faster
-    List<String> java(String name, int heapMegabytes, String... more) {
+    /// @param name of the part
+    /// @param classPath jars, or folders of jars: what it will load
+    List<String> java(String name, int heapMegabytes, List<Path> classPath, String... more) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx" + heapMegabytes + "m");
@@ -42,25 +42,11 @@ public record Installation(Path root) {
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.add("--enable-native-access=ALL-UNNAMED");
-        command.addAll(classArchive(name));
+        command.addAll(
+                ClassArchive.options(
+                        root.resolve("deploy/target/class-archives"), name, classPath));
         command.addAll(List.of(more));
         return command;
-    }
-
-    /// A start reads the archive that an earlier run left at its end, and is half the work.
-    private List<String> classArchive(String name) {
-        if (System.getProperty("convometer.class-archives", "on").equals("off")) return List.of();
-        var folder = root.resolve("deploy/target/class-archives");
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            return List.of();
-        }
-        return List.of(
-                "-XX:+AutoCreateSharedArchive",
-                "-XX:SharedArchiveFile=" + folder.resolve(name + ".jsa"),
-                "-Xlog:cds=off",
-                "-Xlog:cds+dynamic=off");
     }
 
     private static Path existing(Path built) {

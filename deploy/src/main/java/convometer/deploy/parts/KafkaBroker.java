@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /// The embedded broker: one node that is also its controller. Its `main` is the child's: it formats
@@ -34,19 +35,17 @@ public final class KafkaBroker {
 
     static Recipe recipe(Installation installation, Ports ports, Path folder) {
         var properties = writeProperties(ports, folder);
-        var classPath =
-                String.join(
-                        ":",
-                        installation.built("deploy.jar").toString(),
-                        installation.built("broker/lib") + "/*",
-                        installation.built("lib") + "/*");
+        var jar = installation.built("deploy.jar");
+        var own = installation.built("broker/lib");
+        var shared = installation.built("lib");
         var command =
                 installation.java(
                         Ports.BROKER,
                         HEAP_MB,
+                        List.of(jar, own, shared),
                         "-Dlogback.configurationFile=broker-logback.xml",
                         "-cp",
-                        classPath,
+                        jar + ":" + own + "/*:" + shared + "/*",
                         KafkaBroker.class.getName(),
                         properties.toString());
         return new Recipe(

@@ -18,9 +18,9 @@ final class Services {
             Installation installation, StackSettings settings, Path folder, String service) {
         var ports = settings.ports();
         var url = ports.urlOf(service);
-        var command =
-                installation.java(
-                        service, HEAP_MB, "-jar", installation.service(service).toString());
+        var jar = installation.service(service);
+        var classPath = List.of(jar, jar.resolveSibling("lib"));
+        var command = installation.java(service, HEAP_MB, classPath, "-jar", jar.toString());
         return new Recipe(
                 service,
                 Recipe.SERVICE,
