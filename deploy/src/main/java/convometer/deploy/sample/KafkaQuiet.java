@@ -41,7 +41,7 @@ public final class KafkaQuiet implements Quiet, AutoCloseable {
                                     Topics.SEND_RECORDS),
                     "billing-aggregator", List.of(Topics.THREAD_DECISIONS));
 
-    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final Duration PROBE = Duration.ofMillis(100);
 
     private final Admin admin;

@@ -14,6 +14,8 @@ public final class StreamsDefaults {
     /// How often results become visible to others, in milliseconds.
     static final int COMMIT_EVERY_MS = 100;
 
+    private static final int SESSION_TIMEOUT_MS = 10_000;
+
     /// Settings of an application; a service adds where its state is and how many threads it has.
     public static Properties of(String applicationId, String bootstrapServers) {
         var settings = new Properties();
@@ -38,6 +40,10 @@ public final class StreamsDefaults {
         safety.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG),
                 "earliest");
+        // An instance that was killed keeps its partitions for this long.
+        safety.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+                SESSION_TIMEOUT_MS);
         return safety;
     }
 

@@ -1,0 +1,198 @@
+package convometer.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import convometer.deploy.parts.Ports;
+import convometer.deploy.parts.Stack;
+import convometer.deploy.parts.StackSettings;
+import convometer.events.InboundMessage;
+import convometer.events.RawWebhook;
+import convometer.schemas.Topic;
+import convometer.schemas.Topics;
+import convometer.schemas.serde.AvroSerdes;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/// The door for Meta on real parts: what got 200 is kept, whatever happens to the broker.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DoorIT {
+
+    private static final String NUMBER = "106540352242922";
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private Stack stack;
+
+    @BeforeAll
+    void start() {
+        stack = Stack.start(StackSettings.on(Ports.free()));
+    }
+
+    @AfterAll
+    void end() {
+        stack.close();
+        client.close();
+    }
+
+    @Test
+    void aMessageThatIsNotSignedByMetaIsNotLetIn() throws Exception {
+        var body = message("wamid.forged", "5511900000001", Instant.now());
+        assertEquals(401, post(body, "sha256=" + "0".repeat(64)));
+    }
+
+    @Test
+    void aWindowIsThereWithinASecondOfTheMessage() throws Exception {
+        // The first request to a fresh service loads classes; the promise is about the others.
+        assertEquals(200, post(message("wamid.warm", "5511900000002", Instant.now())));
+        awaitWindow("5511900000002", Duration.ofSeconds(30));
+
+        assertEquals(200, post(message("wamid.first", "5511900000003", Instant.now())));
+        awaitWindow("5511900000003", Duration.ofSeconds(1));
+    }
+
+    @Test
+    void whatGot200IsKeptThoughTheBrokerGoesAwayAndComesBack() throws Exception {
+        var kept = new HashSet<String>();
+        for (int i = 0; i < 20; i++) assertEquals(200, postNumbered("before", i, kept));
+
+        stack.broker().stop();
+        Until.equal(503, () -> postNumbered("away", 0, kept));
+        var from = System.nanoTime();
+        assertEquals(503, postNumbered("away", 1, kept));
+        var answered = Duration.ofNanos(System.nanoTime() - from);
+        assertTrue(answered.compareTo(Duration.ofSeconds(2)) < 0, "503 came after " + answered);
+
+        stack.broker().start();
+        Until.equal(200, () -> postNumbered("back", 0, kept));
+        for (int i = 1; i < 20; i++) assertEquals(200, postNumbered("back", i, kept));
+
+        var missing = new HashSet<>(kept);
+        inbound().forEach(message -> missing.remove(message.getMessageId()));
+        assertEquals(Set.of(), missing, "in inbound-messages");
+        var archived =
+                read(Topics.WEBHOOKS_RAW, RawWebhook.class).stream()
+                        .map(raw -> StandardCharsets.UTF_8.decode(raw.getBody()).toString())
+                        .collect(Collectors.joining("\n"));
+        assertEquals(
+                List.of(), kept.stream().filter(id -> !archived.contains(id)).toList(), "archived");
+        awaitWindow("5511900000004", Duration.ofSeconds(60));
+    }
+
+    private int postNumbered(String when, int i, Set<String> kept)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        var id = "wamid." + when + "-" + i + "-end";
+        var status = post(message(id, "5511900000004", Instant.now()));
+        if (status == 200) kept.add(id);
+        return status;
+    }
+
+    private void awaitWindow(String customer, Duration limit) throws Exception {
+        var tracker = stack.service(Ports.TRACKER).address();
+        var at = URI.create(tracker + "/v1/windows/" + NUMBER + "/" + customer);
+        var request = HttpRequest.newBuilder(at).timeout(Duration.ofSeconds(5)).build();
+        var window =
+                Until.holds(
+                        () -> client.send(request, BodyHandlers.ofString()).body(),
+                        body -> body.contains("\"state\":\"open\""),
+                        limit);
+        assertTrue(window.contains("\"state\":\"open\""), window);
+    }
+
+    private int post(String body)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        var secret = stack.settings().environment().get(StackSettings.APP_SECRET);
+        var mac = Mac.getInstance("HmacSHA256");
+        mac.init(
+                new SecretKeySpec(
+                        Objects.requireNonNull(secret).getBytes(StandardCharsets.UTF_8),
+                        "HmacSHA256"));
+        var digest = mac.doFinal(body.getBytes(StandardCharsets.UTF_8));
+        return post(body, "sha256=" + HexFormat.of().formatHex(digest));
+    }
+
+    private int post(String body, String signature) throws IOException, InterruptedException {
+        var door = stack.service(Ports.INGEST).address().resolve("/webhooks/whatsapp");
+        var request =
+                HttpRequest.newBuilder(door)
+                        .header("Content-Type", "application/json")
+                        .header("X-Hub-Signature-256", signature)
+                        .POST(BodyPublishers.ofString(body));
+        return client.send(request.build(), BodyHandlers.discarding()).statusCode();
+    }
+
+    private static String message(String id, String from, Instant at) {
+        return """
+        {"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[
+        {"field":"messages","value":{"messaging_product":"whatsapp",
+        "metadata":{"display_phone_number":"551155500101","phone_number_id":"%s"},
+        "contacts":[{"profile":{"name":"Ana"},"wa_id":"%s"}],
+        "messages":[{"id":"%s","from":"%s","timestamp":"%d","type":"text","text":{"body":"Oi"}}]
+        }}]}]}
+        """
+                .formatted(NUMBER, from, id, from, at.getEpochSecond());
+    }
+
+    private List<InboundMessage> inbound() {
+        return read(Topics.INBOUND_MESSAGES, InboundMessage.class);
+    }
+
+    /// All that is on the topic now.
+    private <V extends SpecificRecord> List<V> read(Topic<V> topic, Class<V> type) {
+        var serdes = AvroSerdes.with(stack.registryUrl().toString());
+        var settings =
+                Map.<String, Object>of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        stack.bootstrapServers(),
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed",
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false);
+        try (var consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), serdes.<V>deserializer())) {
+            var partitions =
+                    consumer.partitionsFor(topic.name()).stream()
+                            .map(info -> new TopicPartition(info.topic(), info.partition()))
+                            .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            var records = new ArrayList<V>();
+            while (partitions.stream()
+                    .anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L)))
+                for (var record : consumer.poll(Duration.ofMillis(200)))
+                    records.add(type.cast(record.value()));
+            return records;
+        }
+    }
+}
