@@ -4,6 +4,7 @@ import convometer.billing.rules.Categories;
 import convometer.billing.rules.Discrepancy;
 import convometer.billing.rules.PricingTypes;
 import convometer.events.Charge;
+import convometer.schemas.streams.DeadLetters;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -104,7 +105,7 @@ public final class BillingMetrics {
     }
 
     private Counter deadLetters(String reason) {
-        return counter("dead.letters", "Records that were set aside", "reason", reason);
+        return DeadLetters.counted(reason, registry);
     }
 
     private Counter counter(String name, String description, String... tags) {

@@ -67,7 +67,8 @@ final class StatementController {
                             schema = @Schema(implementation = Problem.class)))
     @ApiResponse(
             responseCode = "503",
-            description = "This instance is still loading the lines (not_ready)",
+            description =
+                    "This instance is loading the lines, or its ledger has stopped (not_ready)",
             content =
                     @Content(
                             mediaType = Problem.MEDIA_TYPE,

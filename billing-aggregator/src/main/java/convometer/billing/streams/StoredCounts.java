@@ -30,10 +30,17 @@ public final class StoredCounts implements CountsOfMonth {
                             StoreQueryParameters.fromNameAndType(
                                     BillingTopology.STATEMENT_LINES,
                                     QueryableStoreTypes.keyValueStore()));
-            return startingWith(lines, wabaId + "/" + month + "/");
-        } catch (InvalidStateStoreException e) {
+            return of(lines, wabaId, month);
+        } catch (InvalidStateStoreException | IllegalStateException e) {
+            // Kafka Streams says the one while it loads, the other once it has stopped.
             throw new NotReadyException(e);
         }
+    }
+
+    /// One scan sees one state of the store, whatever is written meanwhile.
+    static List<BillingCount> of(
+            ReadOnlyKeyValueStore<String, BillingCount> lines, String wabaId, String month) {
+        return startingWith(lines, wabaId + "/" + month + "/");
     }
 
     static List<BillingCount> startingWith(

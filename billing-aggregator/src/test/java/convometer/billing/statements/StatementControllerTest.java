@@ -3,6 +3,7 @@ package convometer.billing.statements;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import convometer.billing.statements.CountsOfMonth.NotReadyException;
 import convometer.events.BillingCount;
 import convometer.schemas.accounts.Accounts;
 
@@ -83,6 +84,7 @@ class StatementControllerTest {
     }
 
     private static List<BillingCount> counts(String wabaId, String month) {
+        if (month.equals("2026-12")) throw new NotReadyException(new IllegalStateException());
         if (!month.equals("2026-10")) return List.of();
         return List.of(
                 count("charges", "utility", "regular", 3, "0.0204", 0),
@@ -123,6 +125,21 @@ class StatementControllerTest {
                 100,200,2026-10,Brazil,utility,regular,message,USD,3,0.0204,
                 """,
                 answer.body());
+    }
+
+    @Test
+    void whatIsPreferredIsAnswered() throws Exception {
+        var path = "/v1/statements/100/2026-10";
+        assertTrue(
+                contentType(get(path, "text/csv; header=present, */*;q=0.1"))
+                        .startsWith("text/csv"));
+        assertEquals(
+                "application/json", contentType(get(path, "text/csv;q=0.5, application/json")));
+    }
+
+    @Test
+    void withoutTheLinesTheAnswerIsThatItIsNotReady() throws Exception {
+        assertProblem(503, "not_ready", "/v1/statements/100/2026-12");
     }
 
     @Test

@@ -34,6 +34,7 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
 import java.math.BigDecimal;
@@ -81,7 +82,7 @@ final class LedgerHarness implements AutoCloseable {
                         new ByteArrayDeserializer());
     }
 
-    private static Rules rules(int freeTier) {
+    static Rules rules(int freeTier) {
         var eras =
                 new Eras(
                         List.of(
@@ -208,12 +209,20 @@ final class LedgerHarness implements AutoCloseable {
         return lines.lines().sorted().collect(Collectors.joining("\n"));
     }
 
-    /// What a statement would read.
+    /// What the account's statements would read.
     List<BillingCount> lines() {
-        var store = kafka.<String, BillingCount>getKeyValueStore(BillingTopology.STATEMENT_LINES);
-        return StoredCounts.startingWith(store, "waba/").stream()
+        return StoredCounts.startingWith(store(), "waba/").stream()
                 .filter(line -> line.getQuantity() != 0)
                 .toList();
+    }
+
+    /// What one statement would read.
+    List<BillingCount> linesOf(String wabaId, String month) {
+        return StoredCounts.of(store(), wabaId, month);
+    }
+
+    private KeyValueStore<String, BillingCount> store() {
+        return kafka.getKeyValueStore(BillingTopology.STATEMENT_LINES);
     }
 
     String linesAsText() {

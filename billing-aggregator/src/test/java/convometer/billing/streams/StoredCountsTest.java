@@ -1,0 +1,50 @@
+package convometer.billing.streams;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import convometer.billing.statements.CountsOfMonth.NotReadyException;
+import convometer.schemas.streams.StreamsDefaults;
+
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// The lines of statements while the ledger changes, and while there is no ledger.
+class StoredCountsTest {
+
+    @TempDir private Path folder;
+
+    @Test
+    void beforeTheStartAndAfterTheEndTheLinesAreNotReady() {
+        var settings = StreamsDefaults.of("stored-counts", "localhost:1");
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
+        try (var ledger = new LedgerHarness(2);
+                var streams = new KafkaStreams(ledger.topology(), settings)) {
+            var counts = new StoredCounts(streams);
+            assertThrows(NotReadyException.class, () -> counts.of("waba", "2026-10"));
+            streams.close(Duration.ofSeconds(10));
+            assertThrows(NotReadyException.class, () -> counts.of("waba", "2026-10"));
+        }
+    }
+
+    @Test
+    void onlyTheLinesOfTheAccountAndTheMonthAreRead() {
+        try (var ledger = new LedgerHarness(2)) {
+            ledger.freeForm("w1", 1, "2026-10-01T12:00:00Z");
+            ledger.freeForm("w2", 1, "2026-11-01T12:00:00Z");
+            assertEquals(
+                    List.of("2026-11"),
+                    ledger.linesOf("waba", "2026-11").stream()
+                            .map(line -> line.getMonth())
+                            .toList());
+            assertEquals(List.of(), ledger.linesOf("wab", "2026-11"));
+            assertEquals(List.of(), ledger.linesOf("waba", "2026-1"));
+        }
+    }
+}
