@@ -305,6 +305,48 @@ class DispatcherTest {
         assertEquals(1, meta.bodies.size());
     }
 
+    @Test
+    void whatTheBrokerHasTakenIsNotWrittenTwiceBecauseItsAnswerWasLost() {
+        var first =
+                new MockProducer<byte[], byte[]>(
+                        true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+                    @Override
+                    public void commitTransaction() {
+                        super.commitTransaction();
+                        if (commitCount() == 2) throw new KafkaException("no answer");
+                    }
+                };
+        producers.add(first);
+        meta.answering("5522", 500, "");
+        dispatch(
+                permission("r-1", Samples.text("5511", "Hi")),
+                permission("r-2", Samples.text("5522", "Hi")));
+        assertEquals(2, written("outbound-receipts").size());
+        assertReceipt("r-1", "accepted", null);
+        assertReceipt("r-2", "unknown", "no_answer");
+        assertEquals(1, written("send-records").size());
+        assertEquals(2, meta.bodies.size());
+    }
+
+    @Test
+    void aMessageToAGroupIsKeptUnderTheGroup() {
+        var message =
+                Json.write(
+                        Map.of(
+                                "to", "group-1",
+                                "recipient_type", "group",
+                                "type", "text",
+                                "text", Map.of("body", "Hi")));
+        meta.answering(
+                "group-1",
+                200,
+                "{\"contacts\":[{\"wa_id\":\"5599\"}],\"messages\":[{\"id\":\"wamid.g\"}]}");
+        dispatch(permission("r-1", message));
+        assertEquals(
+                Samples.NUMBER + "/group-1",
+                new String(written("send-records").getFirst().key(), UTF_8));
+    }
+
     private Dispatcher dispatcher() {
         var metrics = Samples.metrics();
         return new Dispatcher(
