@@ -65,18 +65,25 @@ final class DispatchLoop implements AutoCloseable {
     }
 
     private void run() {
-        while (!closing)
-            try {
-                read();
-            } catch (WakeupException _) {
-                // Somebody closes the loop.
-            } catch (RuntimeException e) {
-                state = State.FAILING;
-                LOG.error("dispatch begins again: {}", e.toString(), e);
-                LockSupport.parkNanos(PAUSE.toNanos());
-            }
-        dispatcher.close();
-        state = State.STOPPED;
+        try {
+            while (!closing) readUntilItFails();
+            dispatcher.close();
+        } finally {
+            // Also after an error that nobody can go on from: health must not say otherwise.
+            state = State.STOPPED;
+        }
+    }
+
+    private void readUntilItFails() {
+        try {
+            read();
+        } catch (WakeupException _) {
+            // Somebody closes the loop.
+        } catch (RuntimeException e) {
+            state = State.FAILING;
+            LOG.error("dispatch begins again: {}", e.toString(), e);
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
     }
 
     private void read() {

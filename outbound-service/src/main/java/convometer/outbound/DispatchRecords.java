@@ -146,7 +146,7 @@ final class DispatchRecords {
                         .setTemplateCategory(category(permit, message))
                         .setSentAt(sent.at())
                         .build();
-        var customer = accepted.waId() == null ? to : accepted.waId();
+        var customer = accepted.waId() == null || message.group() ? to : accepted.waId();
         var key = new ThreadKey(permit.phoneNumberId(), customer).toString();
         return new ProducerRecord<>(sends, bytes(key), sendSerializer.serialize(sends, record));
     }

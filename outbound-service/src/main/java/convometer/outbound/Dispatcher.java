@@ -1,7 +1,11 @@
 package convometer.outbound;
 
+import static java.util.stream.Collectors.toSet;
+
 import convometer.events.ThreadDecision;
 import convometer.outbound.OutboundMetrics.DeadLetter;
+import convometer.outbound.SendJournal.Entry;
+import convometer.outbound.rules.Answer;
 import convometer.outbound.rules.Outcome;
 import convometer.schemas.registry.RegistryException;
 import convometer.schemas.streams.DeadLetters;
@@ -21,11 +25,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 
 /// Sends what is permitted and never sends anything twice. A batch takes two transactions: the
 /// attempts with the offsets of their permissions, then what became of them. Whatever ends the
@@ -74,21 +79,24 @@ final class Dispatcher {
         batch.letters().forEach(_ -> metrics.deadLetter(DeadLetter.UNREADABLE));
         if (batch.permits().isEmpty()) return;
         var sent = sender.send(batch.permits());
-        writeSurely(() -> sent.stream().flatMap(one -> records.end(one).stream()).toList());
+        writeSurely(sent);
         sent.forEach(this::count);
     }
 
     /// Answers the attempts that somebody left open in partitions that are ours now.
     void recover(Set<Integer> partitions) {
-        var interrupted = new ArrayList<ProducerRecord<byte[], byte[]>>();
+        var open = new ArrayList<Entry>();
         for (var entry : journal.entries(partitions))
             if (entry.attempt().getOutcome().equals(Outcome.PERMITTED)) {
-                interrupted.addAll(records.interrupted(entry, now()));
-                metrics.receipt(Outcome.UNKNOWN, "interrupted");
+                open.add(entry);
             }
-        if (interrupted.isEmpty()) return;
-        LOG.warn("attempts interrupted, outcome unknown: records={}", interrupted.size());
-        transactions.write(interrupted);
+        if (open.isEmpty()) return;
+        LOG.warn("attempts interrupted, outcome unknown: attempts={}", open.size());
+        transactions.write(
+                open.stream()
+                        .flatMap(entry -> records.interrupted(entry, now()).stream())
+                        .toList());
+        open.forEach(_ -> metrics.receipt(Outcome.UNKNOWN, "interrupted"));
     }
 
     /// Lets go of results that cannot be written; for the end of the process.
@@ -128,16 +136,44 @@ final class Dispatcher {
     }
 
     /// Meta has the messages: what it said must not be lost to a broker that is away for a moment.
-    private void writeSurely(Supplier<List<ProducerRecord<byte[], byte[]>>> results) {
-        while (true)
+    /// Nor must it be said twice where a commit went through and only its answer was lost: the
+    /// journal knows.
+    private void writeSurely(List<Sent> results) {
+        var open = results;
+        var failed = false;
+        while (!open.isEmpty())
             try {
-                transactions.write(results.get());
+                if (failed) open = stillOpen(open);
+                write(open);
                 return;
             } catch (KafkaException e) {
                 if (closing) throw e;
+                failed = true;
                 LOG.warn("results cannot be written yet: {}", e.toString());
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
+    }
+
+    private void write(List<Sent> results) {
+        if (results.isEmpty()) return;
+        transactions.write(results.stream().flatMap(one -> records.end(one).stream()).toList());
+    }
+
+    /// The results of which the journal does not know yet. What another instance has taken for
+    /// interrupted meanwhile is known better here.
+    private List<Sent> stillOpen(List<Sent> results) {
+        transactions.settle();
+        var partitions = results.stream().map(one -> one.permit().partition()).collect(toSet());
+        var outcomes = new HashMap<String, String>();
+        for (var entry : journal.entries(partitions))
+            outcomes.put(entry.attempt().getRequestId(), entry.attempt().getOutcome());
+        return results.stream().filter(one -> isOpen(one, outcomes)).toList();
+    }
+
+    private static boolean isOpen(Sent sent, Map<String, String> outcomes) {
+        var outcome = outcomes.get(sent.permit().requestId());
+        if (outcome == null) return false;
+        return outcome.equals(Outcome.PERMITTED) || !(sent.answer() instanceof Answer.NoAnswer);
     }
 
     private void count(Sent sent) {

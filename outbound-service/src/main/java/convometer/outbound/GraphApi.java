@@ -17,6 +17,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import javax.net.ssl.SSLHandshakeException;
+
 /// The Cloud API over HTTP. The client repeats no POST and follows no redirect.
 final class GraphApi implements CloudApi, AutoCloseable {
 
@@ -62,7 +64,9 @@ final class GraphApi implements CloudApi, AutoCloseable {
     }
 
     private static Answer failed(@Nullable Throwable cause) {
-        if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException)
+        if (cause instanceof ConnectException
+                || cause instanceof HttpConnectTimeoutException
+                || cause instanceof SSLHandshakeException)
             return new Answer.Failed(
                     "no_connection", "The Cloud API could not be reached; nothing was sent");
         return new Answer.NoAnswer(String.valueOf(cause));

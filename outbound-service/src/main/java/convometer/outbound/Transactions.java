@@ -38,6 +38,16 @@ final class Transactions implements AutoCloseable {
         });
     }
 
+    /// Returns once the transaction that failed is over, one way or the other.
+    void settle() {
+        try {
+            var _ = producer();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
     private void within(java.util.function.Consumer<Producer<byte[], byte[]>> work) {
         try {
             var producer = producer();

@@ -21,6 +21,7 @@ import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -30,6 +31,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -45,6 +47,11 @@ final class Wiring {
 
     private static final String GROUP = "outbound-dispatch";
     private static final String INSTANCE = UUID.randomUUID().toString();
+
+    /// A request is visible to the next step with a commit, there are two on its way through
+    /// intake, and a commit waits for the poll before it.
+    private static final Map<String, Object> PROMPT =
+            Map.of(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 25, StreamsConfig.POLL_MS_CONFIG, 10);
 
     private final KafkaSettings kafka;
     private final AvroSerdes serdes;
@@ -87,15 +94,19 @@ final class Wiring {
                 Topics.OUTBOUND_RECEIPTS,
                 Topics.THREAD_REQUESTS,
                 Topics.THREAD_DECISIONS,
-                Topics.SEND_RECORDS,
-                SendJournal.TOPIC);
+                Topics.SEND_RECORDS);
+        topics.ensureAlone(SendJournal.TOPIC);
+        JournalPartitions.requireEnough(
+                this::admin,
+                kafka.nameOf(SendJournal.TOPIC),
+                kafka.nameOf(Topics.THREAD_DECISIONS));
         var topology = new OutboundTopology(kafka, serdes, clock, metrics, board).build();
         return new StreamsApplication(
                         topology,
                         OutboundTopology.APPLICATION_ID,
                         kafka,
                         settings,
-                        Map.of(),
+                        PROMPT,
                         registry)
                 .start();
     }
@@ -132,7 +143,7 @@ final class Wiring {
         var journal =
                 new KafkaSendJournal(
                         () -> consumer(Map.of()),
-                        () -> Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers())),
+                        this::admin,
                         serdes.deserializer(),
                         kafka.nameOf(SendJournal.TOPIC));
         return new Dispatcher(
@@ -161,6 +172,11 @@ final class Wiring {
                         dispatcher,
                         registry)
                 .start();
+    }
+
+    private Admin admin() {
+        return Admin.create(
+                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()));
     }
 
     private Consumer<byte[], byte[]> consumer(Map<String, Object> more) {

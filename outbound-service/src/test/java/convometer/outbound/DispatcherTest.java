@@ -71,10 +71,9 @@ class DispatcherTest {
                                                                     "approved")))))));
 
     private final FakeCloudApi meta = new FakeCloudApi();
-    private final GraphApi api =
-            new GraphApi(meta.url(), "secret", Duration.ofSeconds(2), Duration.ofMillis(400));
+    private final GraphApi api = api(Duration.ofSeconds(20));
     private final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
-    private final Dispatcher dispatcher = dispatcher();
+    private final Dispatcher dispatcher = dispatcher(api);
     private int offset;
 
     DispatcherTest() throws IOException {}
@@ -191,8 +190,11 @@ class DispatcherTest {
     @Test
     void silenceLeavesTheAttemptOpen() {
         meta.answering("5511", 0, "");
+        var permitted = value(decision(permission("r-1", Samples.text("5511", "Hi"))));
 
-        dispatch(permission("r-1", Samples.text("5511", "Hi")));
+        try (var impatient = api(Duration.ofSeconds(1))) {
+            dispatcher(impatient).dispatch(polled(List.of(permitted)), GROUP);
+        }
 
         assertReceipt("r-1", "unknown", "no_answer");
         assertEquals(Map.of("r-1", "unknown"), openAttempts());
@@ -247,7 +249,7 @@ class DispatcherTest {
         producer().commitTransaction();
         meta.bodies.clear();
 
-        var restarted = dispatcher();
+        var restarted = dispatcher(api);
         restarted.recover(Set.of(2));
         assertReceipt("r-1", "unknown", "interrupted");
         restarted.recover(Set.of(2));
@@ -305,7 +307,53 @@ class DispatcherTest {
         assertEquals(1, meta.bodies.size());
     }
 
-    private Dispatcher dispatcher() {
+    @Test
+    void whatTheBrokerHasTakenIsNotWrittenTwiceBecauseItsAnswerWasLost() {
+        var first =
+                new MockProducer<byte[], byte[]>(
+                        true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+                    @Override
+                    public void commitTransaction() {
+                        super.commitTransaction();
+                        if (commitCount() == 2) throw new KafkaException("no answer");
+                    }
+                };
+        producers.add(first);
+        meta.answering("5522", 500, "");
+        dispatch(
+                permission("r-1", Samples.text("5511", "Hi")),
+                permission("r-2", Samples.text("5522", "Hi")));
+        assertEquals(2, written("outbound-receipts").size());
+        assertReceipt("r-1", "accepted", null);
+        assertReceipt("r-2", "unknown", "no_answer");
+        assertEquals(1, written("send-records").size());
+        assertEquals(2, meta.bodies.size());
+    }
+
+    @Test
+    void aMessageToAGroupIsKeptUnderTheGroup() {
+        var message =
+                Json.write(
+                        Map.of(
+                                "to", "group-1",
+                                "recipient_type", "group",
+                                "type", "text",
+                                "text", Map.of("body", "Hi")));
+        meta.answering(
+                "group-1",
+                200,
+                "{\"contacts\":[{\"wa_id\":\"5599\"}],\"messages\":[{\"id\":\"wamid.g\"}]}");
+        dispatch(permission("r-1", message));
+        assertEquals(
+                Samples.NUMBER + "/group-1",
+                new String(written("send-records").getFirst().key(), UTF_8));
+    }
+
+    private GraphApi api(Duration patience) {
+        return new GraphApi(meta.url(), "secret", Duration.ofSeconds(20), patience);
+    }
+
+    private Dispatcher dispatcher(GraphApi api) {
         var metrics = Samples.metrics();
         return new Dispatcher(
                 Samples.SERDES.deserializer(),

@@ -23,11 +23,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 
 @MicronautTest
@@ -37,20 +40,22 @@ class MessagesControllerTest {
 
     private final EmbeddedServer server;
     private final Kafka kafka;
+    private final ReceiptBoard board;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    MessagesControllerTest(EmbeddedServer server, Kafka kafka) {
+    MessagesControllerTest(EmbeddedServer server, Kafka kafka, ReceiptBoard board) {
         this.server = server;
         this.kafka = kafka;
+        this.board = board;
     }
 
     /// Log and store in memory; a receipt comes with its request where a test says so.
     @Singleton
     static final class Kafka implements RequestLog, ReceiptStore {
 
-        final List<OutboundRequest> published = new ArrayList<>();
-        final Map<String, OutboundReceipt> receipts = new HashMap<>();
-        boolean away;
+        final List<OutboundRequest> published = new CopyOnWriteArrayList<>();
+        final Map<String, OutboundReceipt> receipts = new ConcurrentHashMap<>();
+        volatile boolean away;
 
         @Override
         public void publish(OutboundRequest request) {
@@ -173,6 +178,29 @@ class MessagesControllerTest {
     }
 
     @Test
+    void manyMayWaitAtATimeAndNobodyElseWaitsWithThem() throws Exception {
+        var many = 300;
+        var waiting = new ArrayList<CompletableFuture<HttpResponse<String>>>();
+        for (var i = 0; i < many; i++)
+            waiting.add(
+                    client.sendAsync(
+                            request(envelope("r-" + i, HI), "Prefer", "wait=30"),
+                            HttpResponse.BodyHandlers.ofString()));
+        var giveUp = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (kafka.published.size() < many && System.nanoTime() < giveUp) Thread.onSpinWait();
+        assertEquals(many, kafka.published.size());
+        assertEquals(404, get("/v1/messages/never-seen").statusCode());
+
+        for (var i = 0; i < many; i++) {
+            var receipt =
+                    OutboundReceipt.newBuilder(receipt("refused")).setRequestId("r-" + i).build();
+            kafka.receipts.put("r-" + i, receipt);
+            board.post(receipt);
+        }
+        for (var answer : waiting) assertEquals(200, answer.get().statusCode());
+    }
+
+    @Test
     void aReceiptIsShownInTheWordsOfTheContract() throws Exception {
         kafka.receipts.put("r-1", receipt("refused"));
 
@@ -209,12 +237,16 @@ class MessagesControllerTest {
 
     private HttpResponse<String> post(String body, String... headers)
             throws IOException, InterruptedException {
+        return client.send(request(body, headers), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(String body, String... headers) {
         var request =
                 HttpRequest.newBuilder(URI.create(server.getURL() + "/v1/messages"))
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(body));
         if (headers.length > 0) request.headers(headers);
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return request.build();
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -5,6 +5,7 @@ import convometer.events.MessageStatus;
 import convometer.ingest.webhooks.Update;
 import convometer.schemas.Topic;
 import convometer.schemas.Topics;
+import convometer.schemas.streams.DeadLetters;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -116,10 +117,7 @@ final class IngestMetrics {
     }
 
     private Counter deadLetters(String reason) {
-        return Counter.builder("dead.letters")
-                .description("bodies set aside, by reason")
-                .tag("reason", reason)
-                .register(registry);
+        return DeadLetters.counted(reason, registry);
     }
 
     private static Duration[] millis(long... millis) {

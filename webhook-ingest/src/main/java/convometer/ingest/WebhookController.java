@@ -5,7 +5,6 @@ import convometer.schemas.service.Problem;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
-import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Header;
@@ -64,8 +63,7 @@ final class WebhookController {
     }
 
     /// Answers 200 once Kafka has every record. Anything else makes Meta send the webhook again.
-    @Post
-    @Consumes(MediaType.ALL)
+    @Post(processes = MediaType.ALL)
     @ExecuteOn(TaskExecutors.BLOCKING)
     @Operation(
             summary = "Takes a webhook of Meta's",

@@ -16,7 +16,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// What only Meta and we know. Without both secrets the service does not start. While the app's
-/// secret rotates there are several, and each of them counts.
+/// secret rotates there are several, and each of them counts. The line break that a secret's file
+/// ends with is no part of it.
 @Context
 public final class WebhookSecrets {
 
@@ -40,7 +41,7 @@ public final class WebhookSecrets {
         if (appSecrets.isEmpty())
             throw new IllegalArgumentException(
                     "WHATSAPP_APP_SECRET has no secret between its commas");
-        this.verifyToken = bytes(required("WHATSAPP_VERIFY_TOKEN", verifyToken));
+        this.verifyToken = bytes(required("WHATSAPP_VERIFY_TOKEN", verifyToken).strip());
     }
 
     private static String required(String variable, @Nullable String value) {

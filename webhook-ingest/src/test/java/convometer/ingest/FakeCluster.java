@@ -4,15 +4,20 @@ import io.micronaut.context.annotation.Replaces;
 
 import jakarta.inject.Singleton;
 
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 
 /// A cluster that is away when told so, and whose broker acknowledges when told so.
 @Singleton
@@ -36,9 +41,7 @@ final class FakeCluster implements Cluster {
 
     @Override
     public synchronized Producer<String, byte[]> connect() {
-        var producer =
-                new MockProducer<>(
-                        acknowledges, null, new StringSerializer(), new ByteArraySerializer());
+        var producer = new Broker(acknowledges);
         producers.add(producer);
         return producer;
     }
@@ -53,5 +56,24 @@ final class FakeCluster implements Cluster {
 
     List<ProducerRecord<String, byte[]>> written() {
         return latest().history();
+    }
+
+    /// Takes no record that is larger than the real one would take.
+    private static final class Broker extends MockProducer<String, byte[]> {
+
+        private static final int ROOM = 4 << 20;
+
+        Broker(boolean acknowledges) {
+            super(acknowledges, null, new StringSerializer(), new ByteArraySerializer());
+        }
+
+        @Override
+        public synchronized Future<RecordMetadata> send(
+                ProducerRecord<String, byte[]> record, Callback callback) {
+            if (record.value().length < ROOM) return super.send(record, callback);
+            var error = new RecordTooLargeException("no room");
+            callback.onCompletion(null, error);
+            return CompletableFuture.failedFuture(error);
+        }
     }
 }

@@ -2,6 +2,7 @@ package convometer.ingest;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,11 +15,17 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,6 +37,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// The door as Meta sees it: a running server, with a cluster that does as it is told.
@@ -171,6 +179,108 @@ class WebhookDoorTest {
     }
 
     @Test
+    void noBodyIsNoBetterThanAWrongOne() throws Exception {
+        var wrong = send(webhook(corpus("text")));
+        for (var signature : List.of("", "sha256=", "SHA256=00", "sha256=" + "AB".repeat(32))) {
+            var refused =
+                    send(
+                            to("/webhooks/whatsapp")
+                                    .header("X-Hub-Signature-256", signature)
+                                    .POST(HttpRequest.BodyPublishers.noBody()));
+            assertEquals(401, refused.statusCode());
+            assertEquals(wrong.body(), refused.body());
+            assertEquals(wrong.headers().map().keySet(), refused.headers().map().keySet());
+        }
+        var bare = send(to("/webhooks/whatsapp").POST(HttpRequest.BodyPublishers.noBody()));
+        assertEquals(401, bare.statusCode());
+        assertEquals(wrong.body(), bare.body());
+        assertEquals(6, counted("bad_signature"));
+        assertEquals(401, deliver(new byte[0]).statusCode());
+        assertEquals(List.of(), topics());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "text/plain",
+                "application/x-www-form-urlencoded",
+                "multipart/form-data; boundary=x",
+                "application/json; charset=latin-9",
+                "nonsense",
+                "/;="
+            })
+    void whatABodyCallsItselfDecidesNothing(String contentType) throws Exception {
+        var body = corpus("text");
+        var request =
+                to("/webhooks/whatsapp")
+                        .header("Accept", "text/html")
+                        .header("X-Hub-Signature-256", Signed.with("new", body))
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        if (!contentType.isEmpty()) request.header("Content-Type", contentType);
+        assertEquals(200, send(request).statusCode());
+        assertArrayEquals(body, rawBody(cluster.written().getLast()));
+        assertEquals(
+                401,
+                send(request.header("Accept", "image/png")
+                                .setHeader("X-Hub-Signature-256", "sha256=00"))
+                        .statusCode());
+    }
+
+    @Test
+    void capitalsInTheSignatureChangeNothing() throws Exception {
+        var body = corpus("text");
+        var hex = Signed.with("new", body).substring("sha256=".length());
+        var signature = "sha256=" + hex.toUpperCase(Locale.ROOT);
+        assertEquals(
+                200, send(webhook(body).header("X-Hub-Signature-256", signature)).statusCode());
+    }
+
+    @Test
+    void aPartThatItsTopicHasNoRoomForSetsTheBodyAside() throws Exception {
+        var id = "x".repeat(2_500_000);
+        var body =
+                Files.readString(Path.of("src/test/resources/webhooks/text.json"))
+                        .replaceFirst("wamid[^\"]*", id)
+                        .getBytes(StandardCharsets.UTF_8);
+        assertEquals(200, deliver(body).statusCode());
+        var letter = cluster.written().getLast();
+        assertEquals(List.of("webhooks-raw-dlq"), topics());
+        assertArrayEquals(body, letter.value());
+        assertEquals("record_too_large", header(letter, DeadLetters.CODE));
+        assertEquals(1, counted("set_aside"));
+        assertEquals(0, counted("kafka_unavailable"));
+    }
+
+    @Test
+    void nothingThatOnlyMetaAndWeKnowIsLoggedOrAnswered() throws Exception {
+        var log = new ByteArrayOutputStream();
+        var out = System.out;
+        System.setOut(new PrintStream(log, true, StandardCharsets.UTF_8));
+        var told = new StringBuilder();
+        try {
+            told.append(deliver(corpus("text")).body());
+            told.append(send(webhook(corpus("text"))).body());
+            told.append(
+                    deliver("{\"from\":\"5511987650001\"".getBytes(StandardCharsets.UTF_8)).body());
+            told.append(
+                    send(to("/webhooks/whatsapp?hub.mode=subscribe&hub.verify_token=hunter2"))
+                            .body());
+            cluster.latest().sendException = new TimeoutException("no leader");
+            told.append(deliver(corpus("text")).body());
+            link.check();
+            told.append(send(to("/prometheus")).body());
+            told.append(send(to("/health")).body());
+        } finally {
+            System.setOut(out);
+        }
+        assertTrue(log.toString(StandardCharsets.UTF_8).contains("kafka is away"));
+        told.append(log.toString(StandardCharsets.UTF_8));
+        var unsaid = List.of("5511987650001", "Ana", "106540352242922", "15550783881", "hunter2");
+        for (var word : unsaid) assertFalse(told.indexOf(word) >= 0, word);
+    }
+
+    @Test
     void aCompressedWebhookIsUnderstoodHoweverItIsSigned() throws Exception {
         var body = corpus("text");
         var compressed = Signed.gzip(body);
@@ -204,7 +314,14 @@ class WebhookDoorTest {
                                 .header("Content-Encoding", "gzip")
                                 .header("X-Hub-Signature-256", Signed.with("new", bomb)));
         assertEquals(413, packed.statusCode());
-        assertEquals(2, counted("too_large"));
+        var streamed =
+                to("/webhooks/whatsapp")
+                        .header("X-Hub-Signature-256", Signed.with("new", more))
+                        .POST(
+                                HttpRequest.BodyPublishers.ofInputStream(
+                                        () -> new ByteArrayInputStream(more)));
+        assertEquals(413, send(streamed).statusCode());
+        assertEquals(3, counted("too_large"));
     }
 
     @Test

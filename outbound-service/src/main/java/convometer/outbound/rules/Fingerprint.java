@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 /// ordered or written.
 public record Fingerprint(String hex) {
 
+    private static final int LONGEST_NUMBER = 1_000;
+
     /// The fingerprint of parsed JSON.
     public static Fingerprint of(Map<String, ?> content) {
         try {
@@ -36,10 +38,16 @@ public record Fingerprint(String hex) {
                             .map(Fingerprint::canonical)
                             .collect(Collectors.joining(",", "[", "]"));
             case String text -> text.length() + ":" + text;
-            case Number number ->
-                    new BigDecimal(number.toString()).stripTrailingZeros().toPlainString();
+            case Number number -> number(new BigDecimal(number.toString()).stripTrailingZeros());
             case null, default -> String.valueOf(value);
         };
+    }
+
+    /// A number like 1e999999999 would have a gigabyte of digits.
+    private static String number(BigDecimal stripped) {
+        return Math.abs((long) stripped.scale()) > LONGEST_NUMBER
+                ? stripped.toString()
+                : stripped.toPlainString();
     }
 
     private static String object(Map<?, ?> object) {

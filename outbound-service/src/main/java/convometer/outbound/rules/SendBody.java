@@ -11,7 +11,14 @@ import java.util.regex.Pattern;
 /// The Cloud API's own send body: to whom, of what type, and the object of that type.
 public record SendBody(Map<?, ?> json) {
 
-    private static final Pattern NUMBER = Pattern.compile("\\+?[0-9() .-]*[0-9][0-9() .-]*");
+    /// An international number, as people write one: at most fifteen digits, so that two numbers in
+    /// one field are not taken for one.
+    private static final Pattern NUMBER =
+            Pattern.compile("\\+?[() .-]{0,8}([0-9][() .-]{0,8}){1,15}");
+
+    /// A group's id or a business-scoped user id.
+    private static final Pattern NAME = Pattern.compile("\\S{1,256}");
+
     private static final Pattern NO_DIGIT = Pattern.compile("[^0-9]");
     private static final String TEMPLATE = "template";
 
@@ -65,8 +72,20 @@ public record SendBody(Map<?, ?> json) {
         if (json.get("to") == null && json.get("recipient") == null)
             found.add(new Violation("message.to", "is required, or message.recipient"));
         text("to")
-                .filter(to -> !group() && !NUMBER.matcher(to).matches())
-                .ifPresent(_ -> found.add(new Violation("message.to", "must be a phone number")));
+                .filter(to -> !(group() ? NAME : NUMBER).matcher(to).matches())
+                .ifPresent(_ ->
+                        found.add(
+                                new Violation(
+                                        "message.to",
+                                        group()
+                                                ? "must be the id of a group"
+                                                : "must be a phone number")));
+        text("recipient")
+                .filter(name -> !NAME.matcher(name).matches())
+                .ifPresent(_ ->
+                        found.add(
+                                new Violation(
+                                        "message.recipient", "must be a business-scoped user id")));
     }
 
     private void checkText(String field, List<Violation> found) {
@@ -90,7 +109,8 @@ public record SendBody(Map<?, ?> json) {
         return group() ? to : NO_DIGIT.matcher(to).replaceAll("");
     }
 
-    private boolean group() {
+    /// It goes to a group, and not to one customer.
+    public boolean group() {
         return text("recipient_type").filter("group"::equals).isPresent();
     }
 

@@ -1,11 +1,15 @@
 package convometer.outbound.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -98,6 +102,48 @@ class EnvelopeTest {
                 "message.to");
         assertViolations(
                 valid("message", Map.of("recipient", "US.1", "type", "text", "text", Map.of())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "abc",
+                "+",
+                "()",
+                "55 11 abc",
+                "5511 9876 5432 5511 9876 5433",
+                "5511+",
+                "US.13491208655302741918",
+                "\u0665\u0665\u0661\u0661",
+                "5511\n"
+            })
+    void whatIsNoNumberIsNotMadeOne(String to) {
+        assertViolations(
+                valid("message", Map.of("to", to, "type", "text", "text", Map.of())), "message.to");
+    }
+
+    @Test
+    void namesOfGroupsAndCustomersHaveNoSpacesAndAnEnd() {
+        for (var name : List.of("a b", "x".repeat(257))) {
+            var group =
+                    Map.of("to", name, "recipient_type", "group", "type", "text", "text", Map.of());
+            assertViolations(valid("message", group), "message.to");
+            var hidden = Map.of("recipient", name, "type", "text", "text", Map.of());
+            assertViolations(valid("message", hidden), "message.recipient");
+        }
+    }
+
+    @Test
+    void aMegabyteInPlaceOfANumberIsRefusedAtOnce() {
+        var to = "1".repeat(1_000_000) + "x";
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () ->
+                        assertViolations(
+                                valid(
+                                        "message",
+                                        Map.of("to", to, "type", "text", "text", Map.of())),
+                                "message.to"));
     }
 
     @Test

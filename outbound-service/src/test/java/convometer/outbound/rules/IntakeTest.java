@@ -67,6 +67,16 @@ class IntakeTest {
     }
 
     @Test
+    void aNumberWithABillionDigitsHasAContentToo() {
+        assertEquals(
+                Fingerprint.of(Map.of("a", new BigDecimal("1e999999999"))),
+                Fingerprint.of(Map.of("a", new BigDecimal("10e999999998"))));
+        assertNotEquals(
+                Fingerprint.of(Map.of("a", new BigDecimal("1e999999999"))),
+                Fingerprint.of(Map.of("a", new BigDecimal("1e999999998"))));
+    }
+
+    @Test
     void contentDiffersWhereTextOnlyLooksLikeStructure() {
         assertNotEquals(
                 Fingerprint.of(Map.of("a", List.of("x", "y"))),

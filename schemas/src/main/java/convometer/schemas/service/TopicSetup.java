@@ -31,6 +31,15 @@ public final class TopicSetup {
     ///
     /// @throws IllegalStateException if Kafka does not answer in time
     public void ensure(Topic<?>... topics) {
+        make(Arrays.stream(topics).flatMap(this::withDeadLetters).toList());
+    }
+
+    /// The same for a topic that has no dead letters, because only its own writer reads it.
+    public void ensureAlone(Topic<?> topic) {
+        make(List.of(described(kafka.nameOf(topic), topic.partitions(), topic.config())));
+    }
+
+    private void make(List<NewTopic> wanted) {
         if (!kafka.createTopics()) return;
         var timeout = Math.toIntExact(kafka.patience().toMillis());
         try (var admin =
@@ -40,7 +49,6 @@ public final class TopicSetup {
                                 kafka.bootstrapServers(),
                                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                                 timeout))) {
-            var wanted = Arrays.stream(topics).flatMap(this::withDeadLetters).toList();
             create(admin, wanted);
         }
     }

@@ -1,0 +1,115 @@
+package convometer.ingest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import convometer.ingest.IngestMetrics.Outcome;
+
+import io.micronaut.context.ApplicationContext;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+
+/// What waits for the broker is bounded, by number and by size.
+class OverloadTest {
+
+    private static final int LIMIT = 10_000;
+
+    private final ApplicationContext context =
+            ApplicationContext.run(
+                    Map.of(
+                            "whatsapp.app-secret", "secret",
+                            "whatsapp.verify-token", "token",
+                            "kafka.bootstrap-servers", "nowhere:1",
+                            "schema-registry.url", "memory:overload",
+                            "ingest.probe-every", "1h",
+                            "ingest.acknowledge-within", "1m",
+                            "ingest.max-body-bytes", LIMIT,
+                            "ingest.max-bytes", LIMIT,
+                            "ingest.max-requests", "2"));
+    private final FakeCluster cluster = context.getBean(FakeCluster.class);
+    private final WebhookIntake intake = context.getBean(WebhookIntake.class);
+
+    OverloadTest() {
+        // The first look may have been taken already, with a broker that acknowledges.
+        cluster.away = true;
+        context.getBean(KafkaLink.class).check();
+        cluster.away = false;
+        cluster.acknowledges = false;
+        context.getBean(KafkaLink.class).check();
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+    }
+
+    private Outcome deliver(byte[] body) {
+        return intake.take(new Delivery(body, null, Signed.with("secret", body)));
+    }
+
+    private CompletableFuture<Outcome> begin(byte[] body, int recordsAfterwards) {
+        var begun = CompletableFuture.supplyAsync(() -> deliver(body));
+        await(() -> cluster.written().size() == recordsAfterwards);
+        return begun;
+    }
+
+    private void acknowledgeAll() {
+        while (cluster.latest().completeNext()) Thread.onSpinWait();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        var giveUp = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < giveUp, "waited in vain");
+            Thread.onSpinWait();
+        }
+    }
+
+    private static byte[] text() throws IOException {
+        return Files.readAllBytes(Path.of("src/test/resources/webhooks/text.json"));
+    }
+
+    @Test
+    void whoIsOneTooManyIsSentAwayAndNothingOfItIsWritten() throws Exception {
+        var first = begin(text(), 2);
+        var second = begin(text(), 4);
+
+        assertEquals(Outcome.OVERLOADED, deliver(text()));
+        assertEquals(4, cluster.written().size());
+        assertEquals(Outcome.BAD_SIGNATURE, intake.take(new Delivery(text(), null, "sha256=00")));
+
+        acknowledgeAll();
+        assertEquals(Outcome.ACCEPTED, first.get());
+        assertEquals(Outcome.ACCEPTED, second.get());
+        var third = begin(text(), 6);
+        acknowledgeAll();
+        assertEquals(Outcome.ACCEPTED, third.get());
+    }
+
+    @Test
+    void theSizesOfAllThatWaitAreBounded() throws Exception {
+        var first = begin(text(), 2);
+
+        assertEquals(Outcome.OVERLOADED, deliver(new byte[LIMIT]));
+
+        acknowledgeAll();
+        assertEquals(Outcome.ACCEPTED, first.get());
+    }
+
+    @Test
+    void whoIsSentAwayIsToldToComeBack() {
+        var answer = Answers.of(Outcome.OVERLOADED, context.getBean(IngestSettings.class));
+
+        assertEquals(503, answer.code());
+        assertEquals("5", answer.header("Retry-After"));
+    }
+}
