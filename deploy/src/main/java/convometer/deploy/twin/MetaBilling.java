@@ -63,6 +63,10 @@ final class MetaBilling {
         if (message.referral()) chat.unansweredAds.add(message.at());
     }
 
+    boolean hasHeardFrom(ThreadKey thread) {
+        return !chat(thread).written.isEmpty();
+    }
+
     boolean windowOpen(ThreadKey thread, Instant at) {
         var latest = chat(thread).written.floor(at);
         return latest != null && at.isBefore(latest.plus(WINDOW));

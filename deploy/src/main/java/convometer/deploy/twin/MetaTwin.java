@@ -153,10 +153,16 @@ public final class MetaTwin implements AutoCloseable {
     private List<Update> judged(Accepted message) {
         if (Stream.ofNullable(message.waId()).anyMatch(settings.unreachable()::contains))
             return Statuses.undeliverable(message);
-        if (message.freeForm() && !billing.windowOpen(message.thread(), message.acceptedAt()))
-            return Statuses.windowClosed(message);
+        if (message.freeForm() && !windowOpen(message)) return Statuses.windowClosed(message);
         if (message.reaction()) return Statuses.reacted(message);
         return Statuses.delivered(message, billing.verdictOn(message, message.fate().reachedAt()));
+    }
+
+    /// Beside an automatic twin somebody may play Meta by hand: of a customer who never wrote
+    /// through it, it believes the sender.
+    private boolean windowOpen(Accepted message) {
+        if (settings.automatic() && !billing.hasHeardFrom(message.thread())) return true;
+        return billing.windowOpen(message.thread(), message.acceptedAt());
     }
 
     /// How many updates it still has to tell, due or not.

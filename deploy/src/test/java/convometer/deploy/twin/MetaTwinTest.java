@@ -420,6 +420,18 @@ class MetaTwinTest {
         }
     }
 
+    @Test
+    void anAutomaticTwinBelievesTheSenderOfACustomerWhoNeverWroteThroughIt() throws Exception {
+        try (var automatic =
+                        MetaTwin.start(TwinSettings.of(sink.url(), SECRET, ACCOUNTS).onPort(0));
+                var outside = new Sender(automatic.url(), TOKEN)) {
+            outside.send(NUMBER, TEXT.formatted("551199"), "r-1");
+
+            var value = sink.next().values().findFirst().orElseThrow();
+            assertEquals("sent", value.path("statuses").path(0).path("status").asText());
+        }
+    }
+
     private String send(String message, String to, String callbackData) {
         var answer = sender.send(NUMBER, message.formatted(to), callbackData);
         assertEquals(200, answer.status(), () -> answer.body().toString());
