@@ -71,7 +71,8 @@ final class Decisions {
                             .setDelivery(delivery(delivery, revision))
                             .build();
             case Decision.Permitted _, Decision.Refused _ ->
-                    throw new IllegalArgumentException("an answer is no fact: " + decision);
+                    throw new IllegalArgumentException(
+                            "an answer is no fact: " + decision.getClass());
         };
     }
 

@@ -8,12 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// Names ordered by an instant within a group: the layout of the index stores. A key is the group,
 /// a zero byte, eight bytes of milliseconds, the name; the value is empty.
 final class InstantIndex {
 
     static final byte[] NOTHING = {};
+
+    private static final Instant LAST = Instant.ofEpochMilli(Long.MAX_VALUE);
 
     /// An entry of an index.
     record Entry(Instant at, String name) {}
@@ -39,12 +42,28 @@ final class InstantIndex {
             Instant end,
             int limit) {
         var entries = new ArrayList<Entry>();
-        var first = key(group, from.at(), from.name());
-        try (var range = store.range(first, key(group, end, ""))) {
-            while (range.hasNext() && entries.size() < limit)
-                entries.add(entry(group, range.next().key));
-        }
+        visit(
+                store,
+                group,
+                from,
+                entry -> {
+                    if (!entry.at().isBefore(end) || entries.size() == limit) return false;
+                    return entries.add(entry);
+                });
         return entries;
+    }
+
+    /// Shows the entries of a group from one on (inclusive), soonest first, for as long as the
+    /// visitor wants more.
+    static void visit(
+            ReadOnlyKeyValueStore<Bytes, byte[]> store,
+            String group,
+            Entry from,
+            Predicate<Entry> visitor) {
+        var first = key(group, from.at(), from.name());
+        try (var range = store.range(first, key(group, LAST, ""))) {
+            while (range.hasNext() && visitor.test(entry(group, range.next().key))) {}
+        }
     }
 
     private static Entry entry(String group, Bytes key) {

@@ -20,6 +20,12 @@ import java.time.Instant;
 /// What the gate needs to know of a request, and what is answered to it.
 final class SendRequests {
 
+    /// No message can be made of the request. It carries no cause, which would show the message.
+    static final class Malformed extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+    }
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Accounts accounts;
@@ -28,15 +34,15 @@ final class SendRequests {
         this.accounts = accounts;
     }
 
-    boolean knowsNumber(String phoneNumberId) {
-        return accounts.wabaOfNumber(phoneNumberId).isPresent();
-    }
-
-    SendRequested event(OutboundRequest request, Instant now) {
+    /// @throws Malformed if the message or its fallback is no JSON object
+    SendRequested event(ThreadKey thread, OutboundRequest request, Instant now) {
+        var fallback = request.getFallbackTemplate();
+        if (fallback != null) read(fallback);
         return new SendRequested(
                 request.getRequestId(),
+                accounts.wabaOfNumber(thread.phoneNumberId()).isPresent(),
                 !isTemplate(read(request.getMessage())),
-                request.getFallbackTemplate() != null,
+                fallback != null,
                 request.getDeadline(),
                 now);
     }
@@ -97,8 +103,8 @@ final class SendRequests {
     private static ObjectNode read(String json) {
         try {
             return (ObjectNode) JSON.readTree(json);
-        } catch (JsonProcessingException | ClassCastException e) {
-            throw new IllegalArgumentException("not a JSON object", e);
+        } catch (JsonProcessingException | ClassCastException _) {
+            throw new Malformed();
         }
     }
 }

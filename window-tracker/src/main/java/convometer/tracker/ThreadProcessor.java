@@ -4,6 +4,7 @@ import convometer.events.InboundMessage;
 import convometer.events.MessageStatus;
 import convometer.events.OutboundRequest;
 import convometer.events.SendRecord;
+import convometer.events.ThreadDecision;
 import convometer.schemas.ThreadKey;
 import convometer.tracker.rules.Decision;
 import convometer.tracker.rules.Policy;
@@ -90,7 +91,7 @@ final class ThreadProcessor implements Processor<String, SpecificRecord, String,
         for (var decision : step.decisions()) tell(thread, records.fact(decision));
     }
 
-    private void tell(ThreadKey thread, convometer.events.ThreadDecision decision) {
+    private void tell(ThreadKey thread, ThreadDecision decision) {
         metrics.decided(decision.getKind());
         forward(thread.toString(), decision, outputs.decisions());
     }
@@ -110,26 +111,23 @@ final class ThreadProcessor implements Processor<String, SpecificRecord, String,
                         requests.refusal(thread, refused, now),
                         outputs.receipts());
             }
-            case Decision other -> throw new IllegalStateException("no answer: " + other);
+            case Decision other ->
+                    throw new IllegalStateException("no answer: " + other.getClass());
         }
     }
 
     private Decision decide(ThreadKey thread, OutboundRequest request, Instant now) {
-        if (!requests.knowsNumber(thread.phoneNumberId()))
-            return refused(
-                    request,
-                    "unknown_number",
-                    "No billing account of the accounts file lists this phone_number_id.");
         try {
-            var event = requests.event(request, now);
+            var event = requests.event(thread, request, now);
             return Threads.decide(stores.get(thread), event, policy).decisions().getFirst();
-        } catch (IllegalArgumentException e) {
-            return refused(request, "malformed", "The message is " + e.getMessage() + ".");
+        } catch (SendRequests.Malformed _) {
+            return new Decision.Refused(
+                    request.getRequestId(),
+                    "malformed",
+                    "The message or its fallback template is not a JSON object.",
+                    null,
+                    List.of());
         }
-    }
-
-    private static Decision refused(OutboundRequest request, String code, String message) {
-        return new Decision.Refused(request.getRequestId(), code, message, null, List.of());
     }
 
     private void tellTime() {

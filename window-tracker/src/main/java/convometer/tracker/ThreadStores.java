@@ -71,7 +71,8 @@ final class ThreadStores {
 
     private static void move(
             KeyValueStore<Bytes, byte[]> index, @Nullable Bytes from, @Nullable Bytes to) {
-        if (from != null && !from.equals(to)) index.delete(from);
+        // Put first: who reads meanwhile finds the thread once or twice, but finds it.
         if (to != null && !to.equals(from)) index.put(to, InstantIndex.NOTHING);
+        if (from != null && !from.equals(to)) index.delete(from);
     }
 }

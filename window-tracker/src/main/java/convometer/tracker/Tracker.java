@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Value;
 
 import jakarta.inject.Singleton;
@@ -31,12 +32,14 @@ final class Tracker {
     static final String ADDRESS = "${tracker.advertised-address}";
 
     @Singleton
-    Accounts accounts(@Value("${accounts.file}") Path file) {
-        return AccountsFile.read(file);
+    Accounts accounts(@Value("${accounts.file:}") String file) {
+        if (file.isBlank()) throw new IllegalArgumentException("ACCOUNTS_FILE is not set");
+        return AccountsFile.read(Path.of(file));
     }
 
     @Context
     @Bean(preDestroy = "close")
+    @Requires(property = "tracker.streams-enabled", notEquals = "false", defaultValue = "true")
     StreamsApplication application(
             KafkaSettings kafka,
             TrackerSettings settings,
@@ -54,6 +57,7 @@ final class Tracker {
                 Topics.THREAD_REQUESTS,
                 Topics.THREAD_DECISIONS,
                 Topics.OUTBOUND_RECEIPTS);
+        topics.requireAlike(TrackerTopology.INPUTS);
         var requests = new SendRequests(accounts);
         var metrics = new DecisionMetrics(registry);
         var topology =

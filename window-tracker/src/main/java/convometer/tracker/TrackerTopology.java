@@ -1,5 +1,8 @@
 package convometer.tracker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import convometer.schemas.ThreadKey;
 import convometer.schemas.Topic;
 import convometer.schemas.Topics;
 import convometer.schemas.serde.AvroSerdes;
@@ -7,11 +10,14 @@ import convometer.schemas.service.KafkaSettings;
 import convometer.tracker.state.ThreadRecord;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
@@ -52,9 +58,30 @@ final class TrackerTopology {
             Topology topology, KafkaSettings kafka, AvroSerdes serdes, Topic<?> topic) {
         topology.addSource(
                 "read-" + topic.name(),
-                Serdes.String().deserializer(),
-                serdes.deserializer(),
+                TrackerTopology::threadKey,
+                new Present<>(serdes.deserializer()),
                 kafka.nameOf(topic));
+    }
+
+    /// What is no thread's cannot be processed; the key itself is a customer's and is not told.
+    private static String threadKey(String topic, byte @Nullable [] key) {
+        try {
+            if (key != null) return ThreadKey.parse(new String(key, UTF_8)).toString();
+        } catch (IllegalArgumentException _) {
+            throw new SerializationException("a record of " + topic + " has no thread as its key");
+        }
+        throw new SerializationException("a record of " + topic + " has no key");
+    }
+
+    /// Reads values where there has to be one.
+    private record Present<V>(Deserializer<V> values) implements Deserializer<V> {
+
+        @Override
+        public V deserialize(String topic, byte @Nullable [] data) {
+            if (data == null)
+                throw new SerializationException("a record of " + topic + " has no value");
+            return values.deserialize(topic, data);
+        }
     }
 
     private static void write(

@@ -53,6 +53,7 @@ final class WindowController {
             description = "Soonest to close first. The cursor of a page asks for the next one.")
     @ApiResponse(responseCode = "200", description = "a page")
     @ApiResponse(responseCode = "400", description = "wrong state, limit or cursor")
+    @ApiResponse(responseCode = "503", description = "starting, or state is moving; ask again")
     WindowPage open(
             @QueryValue("phone_number_id") String phoneNumberId,
             @QueryValue(defaultValue = "open") String state,
@@ -60,12 +61,16 @@ final class WindowController {
             @QueryValue @Nullable String cursor,
             @Parameter(hidden = true) @Header(WindowPeers.FORWARDED) @Nullable String forwarded) {
         if (!state.equals("open")) throw badRequest("state", "only state=open can be listed");
-        if (limit < 1 || (limit > MOST && forwarded == null))
-            throw badRequest("limit", "limit goes from 1 to " + MOST);
+        if (limit < 1 || limit > MOST) throw badRequest("limit", "limit goes from 1 to " + MOST);
+        var number = thread(phoneNumberId, "anybody").phoneNumberId();
+        return windows.open(number, limit, firstAfter(cursor), cursor, forwarded != null);
+    }
+
+    private static InstantIndex.@Nullable Entry firstAfter(@Nullable String cursor) {
         try {
-            return windows.open(phoneNumberId, limit, cursor, forwarded != null);
+            return cursor == null ? null : WindowPage.firstAfter(cursor);
         } catch (IllegalArgumentException e) {
-            throw badRequest("cursor", "the cursor is none of ours: " + e.getMessage());
+            throw badRequest("cursor", "the cursor is none of ours");
         }
     }
 

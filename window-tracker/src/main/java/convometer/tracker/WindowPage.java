@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /// Some of the open windows of a number, soonest to close first.
 ///
@@ -15,11 +17,30 @@ import java.util.List;
 @Introspected
 record WindowPage(List<WindowView> windows, @Nullable String cursor) {
 
+    private static final Comparator<WindowView> SOONEST_FIRST =
+            Comparator.comparing(WindowPage::untilOf).thenComparing(WindowView::customer);
+
+    /// The first of some windows in order.
+    static WindowPage of(List<WindowView> found, int limit) {
+        if (found.size() <= limit) return new WindowPage(List.copyOf(found), null);
+        return endingHere(List.copyOf(found.subList(0, limit)));
+    }
+
+    /// The first windows of all pages, each of which has up to `limit`.
+    static WindowPage merged(List<WindowPage> pages, int limit) {
+        var all = pages.stream().flatMap(page -> page.windows().stream());
+        var merged = of(all.sorted(SOONEST_FIRST).toList(), limit);
+        var complete = pages.stream().allMatch(page -> page.cursor() == null);
+        return merged.cursor() != null || complete ? merged : endingHere(merged.windows());
+    }
+
+    private static WindowPage endingHere(List<WindowView> windows) {
+        return new WindowPage(windows, cursorAfter(windows.getLast()));
+    }
+
     /// Where a page ends: everything after it is on the next.
-    static String cursorAfter(WindowView window) {
-        var until = window.until();
-        if (until == null) throw new IllegalArgumentException("an open window has an end");
-        var text = until.toEpochMilli() + "/" + window.customer();
+    private static String cursorAfter(WindowView window) {
+        var text = untilOf(window).toEpochMilli() + "/" + window.customer();
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(text.getBytes(StandardCharsets.UTF_8));
@@ -34,5 +55,9 @@ record WindowPage(List<WindowView> windows, @Nullable String cursor) {
         if (slash < 0) throw new IllegalArgumentException("not a cursor");
         var until = Instant.ofEpochMilli(Long.parseLong(text.substring(0, slash)));
         return new InstantIndex.Entry(until, text.substring(slash + 1) + "\0");
+    }
+
+    private static Instant untilOf(WindowView open) {
+        return Objects.requireNonNull(open.until(), "an open window has an end");
     }
 }

@@ -61,6 +61,23 @@ record WindowView(
                         .toList());
     }
 
+    boolean isOpen() {
+        return state.equals("open");
+    }
+
+    WindowView endingAt(Instant end) {
+        return new WindowView(
+                phoneNumberId,
+                customer,
+                aliases,
+                state,
+                openedAt,
+                end,
+                lastMessageAt,
+                answered,
+                conversations);
+    }
+
     private static Optional<Window> last(ThreadState state) {
         return state.windows().isEmpty()
                 ? Optional.empty()

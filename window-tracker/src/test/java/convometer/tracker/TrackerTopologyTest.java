@@ -166,6 +166,55 @@ class TrackerTopologyTest {
     }
 
     @Test
+    void aFallbackOfWhichNoMessageCanBeMadeIsRefused() {
+        var request = request("r1", "106", TEXT);
+        request.put("fallback_template", "no json");
+        send(Topics.THREAD_REQUESTS, ANA, request);
+        assertEquals("malformed", output(Topics.OUTBOUND_RECEIPTS).readValue().getCode());
+    }
+
+    @Test
+    void theFirstFailureInTheOrderOfTheGateWins() {
+        var request = request("r1", "999", TEXT);
+        request.put("deadline", NOON);
+        send(Topics.THREAD_REQUESTS, "999/55", request);
+        send(Topics.THREAD_REQUESTS, "999/55", request("r2", "999", "no json"));
+        assertEquals(
+                List.of("expired", "malformed"),
+                output(Topics.OUTBOUND_RECEIPTS).readValuesToList().stream()
+                        .map(OutboundReceipt::getCode)
+                        .toList());
+    }
+
+    @Test
+    void whatBelongsToNoThreadIsSetAside() {
+        TestInputTopic<String, InboundMessage> input =
+                driver.createInputTopic(
+                        Topics.INBOUND_MESSAGES.name(),
+                        new StringSerializer(),
+                        serdes.serializer());
+        input.pipeInput("5511987654321", wrote(NOON));
+        input.pipeInput(null, wrote(NOON));
+        input.pipeInput(ANA, null);
+        var letters =
+                driver.createOutputTopic(
+                                Topics.INBOUND_MESSAGES.deadLetters(),
+                                new StringDeserializer(),
+                                new ByteArrayDeserializer())
+                        .readRecordsToList();
+        assertEquals(
+                List.of(
+                        "a record of inbound-messages has no thread as its key",
+                        "a record of inbound-messages has no key",
+                        "a record of inbound-messages has no value"),
+                letters.stream()
+                        .map(letter -> letter.headers().lastHeader(DeadLetters.REASON).value())
+                        .map(reason -> new String(reason, StandardCharsets.UTF_8))
+                        .toList());
+        assertEquals(List.of(), decisions());
+    }
+
+    @Test
     void aGroupsDeliveryHasNoPartInConversations() {
         var status = status("m1", "delivered", NOON);
         status.put("group_id", "g1");

@@ -7,12 +7,19 @@ import jakarta.inject.Singleton;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
@@ -41,16 +48,56 @@ public final class TopicSetup {
 
     private void make(List<NewTopic> wanted) {
         if (!kafka.createTopics()) return;
-        var timeout = Math.toIntExact(kafka.patience().toMillis());
-        try (var admin =
-                Admin.create(
-                        Map.of(
-                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                kafka.bootstrapServers(),
-                                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                                timeout))) {
+        try (var admin = admin()) {
             create(admin, wanted);
         }
+    }
+
+    /// Checks that topics have the same number of partitions: else records of one key, read
+    /// together, end up at different instances.
+    ///
+    /// @throws IllegalStateException that names each topic with its number, if they differ
+    public void requireAlike(List<? extends Topic<?>> topics) {
+        var names = topics.stream().map(kafka::nameOf).toList();
+        var partitions = new TreeMap<String, Integer>();
+        try (var admin = admin()) {
+            admin.describeTopics(names)
+                    .topicNameValues()
+                    .forEach((name, topic) ->
+                            partitionsOf(topic).ifPresent(count -> partitions.put(name, count)));
+        }
+        requireAlike(partitions);
+    }
+
+    /// A topic that was made this moment may be unknown yet; it is as the catalogue has it.
+    private OptionalInt partitionsOf(KafkaFuture<TopicDescription> topic) {
+        try {
+            return OptionalInt.of(topic.get().partitions().size());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException)
+                return OptionalInt.empty();
+            throw failed("describe", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed("describe", e);
+        }
+    }
+
+    static void requireAlike(SortedMap<String, Integer> partitions) {
+        if (Set.copyOf(partitions.values()).size() > 1)
+            throw new IllegalStateException(
+                    "topics that are read together need the same number of partitions, but have "
+                            + partitions);
+    }
+
+    private Admin admin() {
+        var timeout = Math.toIntExact(kafka.patience().toMillis());
+        return Admin.create(
+                Map.of(
+                        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        kafka.bootstrapServers(),
+                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        timeout));
     }
 
     private Stream<NewTopic> withDeadLetters(Topic<?> topic) {
@@ -80,16 +127,17 @@ public final class TopicSetup {
             try {
                 created.getValue().get();
             } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof TopicExistsException)) throw failed(e);
+                if (!(e.getCause() instanceof TopicExistsException)) throw failed("make", e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw failed(e);
+                throw failed("make", e);
             }
         }
     }
 
-    private IllegalStateException failed(Exception e) {
+    private IllegalStateException failed(String what, Exception e) {
         return new IllegalStateException(
-                "cannot make topics at " + kafka.bootstrapServers() + ": " + e.getMessage(), e);
+                "cannot " + what + " topics at " + kafka.bootstrapServers() + ": " + e.getMessage(),
+                e);
     }
 }

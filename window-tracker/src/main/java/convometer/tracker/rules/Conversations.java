@@ -27,8 +27,8 @@ public final class Conversations {
     /// @param joined the conversation of each message that has one, by wamid
     public record Derived(List<Conversation> conversations, Map<String, Conversation.Key> joined) {
 
-        boolean entryPointOpenAt(Instant at) {
-            return conversations.stream().anyMatch(c -> c.isEntryPoint() && c.isOpenAt(at));
+        List<Conversation> entryPoints() {
+            return conversations.stream().filter(Conversation::isEntryPoint).toList();
         }
     }
 
@@ -37,6 +37,10 @@ public final class Conversations {
     private final SortedSet<EntryPointEnd> ends = new TreeSet<>(EntryPointEnd.ORDER);
     private final List<Instant> referrals;
     private final List<Conversation> conversations = new ArrayList<>();
+
+    /// Those of them that are open at the delivery in hand.
+    private final List<Conversation> open = new ArrayList<>();
+
     private final Map<String, Conversation.Key> joined = new HashMap<>();
 
     private Conversations(ThreadState state, Policy policy) {
@@ -62,14 +66,15 @@ public final class Conversations {
         var category = message.category();
         if (category == null) return;
         var at = deliveredAt(message);
-        var entryPoint = open(Category.ENTRY_POINT, at);
+        open.removeIf(conversation -> !conversation.isOpenAt(at));
+        var entryPoint = open(Category.ENTRY_POINT);
         var answered = answersReferral(at);
         if (entryPoint.isPresent()) join(message, entryPoint.get());
         else if (answered) openEntryPoint(message, at);
-        else if (message.kind() == Kind.FREE_FORM) joinOrOpen(message, latest(at), category);
+        else if (message.kind() == Kind.FREE_FORM) joinOrOpen(message, latest(), category);
         else {
             var conversation = Category.ofConversation(category);
-            joinOrOpen(message, open(conversation, at), conversation);
+            joinOrOpen(message, open(conversation), conversation);
         }
     }
 
@@ -89,6 +94,7 @@ public final class Conversations {
     private void openEntryPoint(Outbound message, Instant at) {
         conversations.replaceAll(conversation ->
                 conversation.isOpenAt(at) ? conversation.endingAt(at) : conversation);
+        open.clear();
         open(message, Category.ENTRY_POINT, at, entryPointEnd(message, at));
     }
 
@@ -102,18 +108,15 @@ public final class Conversations {
                 .orElse(at.plus(policy.entryPointLength()));
     }
 
-    private Optional<Conversation> open(String category, Instant at) {
-        return conversations.stream()
+    private Optional<Conversation> open(String category) {
+        return open.stream()
                 .filter(conversation -> conversation.category().equals(category))
-                .filter(conversation -> conversation.isOpenAt(at))
                 .findFirst();
     }
 
     /// C3: free-form joins the conversation that was opened latest.
-    private Optional<Conversation> latest(Instant at) {
-        return conversations.stream()
-                .filter(conversation -> conversation.isOpenAt(at))
-                .reduce((_, later) -> later);
+    private Optional<Conversation> latest() {
+        return open.isEmpty() ? Optional.empty() : Optional.of(open.getLast());
     }
 
     private void joinOrOpen(Outbound message, Optional<Conversation> open, String category) {
@@ -134,6 +137,7 @@ public final class Conversations {
                         waba == null ? "" : waba.value(),
                         Objects.requireNonNullElse(message.recipientNumber(), ""));
         conversations.add(conversation);
+        open.add(conversation);
         join(message, conversation);
     }
 
@@ -143,7 +147,7 @@ public final class Conversations {
 
     static Instant deliveredAt(Outbound message) {
         @Nullable Instant at = message.deliveredAt();
-        if (at == null) throw new IllegalStateException(message.wamid() + " is not delivered");
+        if (at == null) throw new IllegalStateException("the message is not delivered");
         return at;
     }
 }

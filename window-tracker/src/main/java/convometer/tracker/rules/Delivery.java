@@ -41,13 +41,19 @@ public record Delivery(
             if (message.deliveredAt() != null) delivered.add(message);
         delivered.sort(Conversations.DELIVERY_ORDER);
         var all = new LinkedHashMap<String, Delivery>();
-        for (var message : delivered)
-            all.put(message.wamid(), of(message, state.windows(), conversations));
+        var entryPoints = conversations.entryPoints();
+        for (var message : delivered) {
+            var conversation = conversations.joined().get(message.wamid());
+            all.put(message.wamid(), of(message, state.windows(), entryPoints, conversation));
+        }
         return all;
     }
 
     private static Delivery of(
-            Outbound message, List<Window> windows, Conversations.Derived conversations) {
+            Outbound message,
+            List<Window> windows,
+            List<Conversation> entryPoints,
+            Conversation.@Nullable Key conversation) {
         var at = Conversations.deliveredAt(message);
         var waba = message.waba();
         var pricing = message.pricing();
@@ -61,8 +67,8 @@ public record Delivery(
                 message.category(),
                 message.sent() != null,
                 Windows.openAt(windows, at).isPresent(),
-                conversations.entryPointOpenAt(at),
-                conversations.joined().get(message.wamid()),
+                entryPoints.stream().anyMatch(entryPoint -> entryPoint.isOpenAt(at)),
+                conversation,
                 message.failed(),
                 pricing == null ? null : pricing.value(),
                 reported == null ? null : reported.value());

@@ -6,12 +6,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// The send gate (G), as far as the window decides: one answer to each request.
+/// The send gate (G), as far as number and window decide: one answer to each request. The order is
+/// that of G: the first failure wins.
 final class Gate {
 
     static Decision decide(ThreadState state, SendRequested request, Policy policy) {
         var deadline = request.deadline();
         if (deadline != null && !request.now().isBefore(deadline)) return expired(request);
+        if (!request.knownNumber()) return unknownNumber(request);
         if (!request.freeForm()) return permitted(request, false, Instant.MAX, policy);
         var sendableUntil = sendableUntil(state, request.now(), policy);
         if (sendableUntil.isPresent())
@@ -52,12 +54,21 @@ final class Gate {
                 List.of());
     }
 
+    private static Decision unknownNumber(SendRequested request) {
+        return new Decision.Refused(
+                request.requestId(),
+                "unknown_number",
+                "No billing account of the accounts file lists this phone_number_id.",
+                null,
+                List.of());
+    }
+
     private static Decision windowClosed(SendRequested request) {
         return new Decision.Refused(
                 request.requestId(),
                 "window_closed",
-                "The customer has not written within 24 hours: only an approved template may be"
-                        + " sent now.",
+                "The customer's service window is closed, or about to close: only an approved"
+                        + " template may be sent now.",
                 null,
                 List.of("template"));
     }

@@ -42,12 +42,14 @@ public sealed interface ThreadEvent {
 
     /// Somebody wants to send a message.
     ///
+    /// @param knownNumber a billing account lists the business number
     /// @param freeForm not a template
     /// @param fallback a template to send in its place where the window is closed
     /// @param deadline after which it is not worth sending; null: none
     /// @param now when the gate is asked
     record SendRequested(
             String requestId,
+            boolean knownNumber,
             boolean freeForm,
             boolean fallback,
             @Nullable Instant deadline,

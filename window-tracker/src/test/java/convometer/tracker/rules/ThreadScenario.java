@@ -105,6 +105,7 @@ final class ThreadScenario {
     private static ThreadEvent request(List<String> words, Instant at) {
         return new ThreadEvent.SendRequested(
                 "r",
+                !words.contains("unknown-number"),
                 words.contains("free-form"),
                 words.contains("fallback"),
                 words.contains("until") ? instant(words.getLast()) : null,

@@ -1,0 +1,143 @@
+package convometer.tracker;
+
+import convometer.events.InboundMessage;
+import convometer.schemas.ThreadKey;
+import convometer.schemas.Topics;
+import convometer.schemas.accounts.Accounts;
+import convometer.schemas.serde.AvroSerdes;
+import convometer.schemas.service.KafkaSettings;
+import convometer.schemas.streams.StreamsDefaults;
+import convometer.tracker.rules.Policy;
+import convometer.tracker.state.ThreadRecord;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.state.HostInfo;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/// Threads in the tracker's real stores, without Kafka; who has what is set by hand.
+final class StoredThreads implements ThreadPlaces, AutoCloseable {
+
+    static final HostInfo HERE = new HostInfo("127.0.0.1", 1);
+
+    HostInfo owner = HERE;
+    Set<HostInfo> owners = Set.of(HERE);
+    boolean moving;
+
+    private final TopologyTestDriver driver;
+    private final TestInputTopic<String, InboundMessage> messages;
+
+    StoredThreads() {
+        var serdes = AvroSerdes.with("memory:stored-threads");
+        var topology =
+                TrackerTopology.of(
+                        KafkaSettings.of("nowhere:1"),
+                        serdes,
+                        () ->
+                                new ThreadProcessor(
+                                        Policy.standard(),
+                                        new SendRequests(new Accounts(List.of())),
+                                        new DecisionMetrics(new SimpleMeterRegistry()),
+                                        Clock.systemUTC(),
+                                        Duration.ofSeconds(1),
+                                        TrackerTopology.OUTPUTS));
+        var settings = StreamsDefaults.of("window-tracker", "nowhere:1");
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, temporary());
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+        driver = new TopologyTestDriver(topology, settings, Instant.EPOCH);
+        messages =
+                driver.createInputTopic(
+                        Topics.INBOUND_MESSAGES.name(),
+                        new StringSerializer(),
+                        serdes.serializer());
+    }
+
+    private static String temporary() {
+        try {
+            return Files.createTempDirectory("stored-threads").toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void wrote(String phoneNumberId, String customer, Instant at) {
+        messages.pipeInput(
+                phoneNumberId + "/" + customer,
+                InboundMessage.newBuilder()
+                        .setMessageId("in-" + at)
+                        .setPhoneNumberId(phoneNumberId)
+                        .setWabaId("waba")
+                        .setWaId(customer)
+                        .setType("text")
+                        .setAt(at)
+                        .setReceivedAt(at)
+                        .build());
+    }
+
+    /// An index store, to be written by hand.
+    KeyValueStore<Bytes, byte[]> index() {
+        return store(ThreadStores.DUE_TIMES);
+    }
+
+    /// What a rebalance does to stores that somebody may be reading.
+    void closeStores() {
+        driver.getAllStateStores().values().forEach(StateStore::close);
+    }
+
+    @Override
+    public HostInfo ownerOf(ThreadKey thread) {
+        return unlessMoving(owner);
+    }
+
+    @Override
+    public Set<HostInfo> owners() {
+        return unlessMoving(owners);
+    }
+
+    @Override
+    public ReadOnlyKeyValueStore<String, ThreadRecord> threadsBeside(ThreadKey thread) {
+        return threads();
+    }
+
+    @Override
+    public ReadOnlyKeyValueStore<String, ThreadRecord> threads() {
+        return store(ThreadStores.THREADS);
+    }
+
+    @Override
+    public List<ReadOnlyKeyValueStore<Bytes, byte[]>> openWindows() {
+        return List.of(store(ThreadStores.OPEN_WINDOWS));
+    }
+
+    private <K, V> KeyValueStore<K, V> store(String name) {
+        KeyValueStore<K, V> store = driver.getKeyValueStore(name);
+        return unlessMoving(store);
+    }
+
+    private <T> T unlessMoving(T answer) {
+        if (moving) throw new InvalidStateStoreException("state is moving");
+        return answer;
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}

@@ -1,0 +1,159 @@
+package convometer.tracker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import convometer.schemas.ThreadKey;
+import convometer.schemas.service.ProblemException;
+import convometer.tracker.state.ThreadRecord;
+
+import io.micronaut.http.HttpStatus;
+
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.HostInfo;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.junit.jupiter.api.Test;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+/// Reading while the stream writes, and while a store goes away.
+class WindowQueriesTest {
+
+    private static final Instant NOON = Instant.parse("2026-10-20T12:00:00Z");
+    private static final int CUSTOMERS = 40;
+
+    @Test
+    void aListIsWholeAndInOrderWhileItsWindowsAreExtended() {
+        try (var stored = new StoredThreads()) {
+            everybodyWrites(stored, 0);
+            var queries = queries(stored);
+            var writer =
+                    CompletableFuture.runAsync(() -> {
+                        for (var second = 1; second <= 20; second++)
+                            everybodyWrites(stored, second);
+                    });
+            List<WindowView> listed;
+            do {
+                listed = queries.open("106", 1_000, null, null, false).windows();
+                assertEquals(
+                        CUSTOMERS, listed.stream().map(WindowView::customer).distinct().count());
+                var ends = listed.stream().map(window -> String.valueOf(window.until())).toList();
+                assertEquals(ends.stream().sorted().toList(), ends);
+            } while (!writer.isDone());
+            writer.join();
+        }
+    }
+
+    private static void everybodyWrites(StoredThreads stored, int second) {
+        for (var customer = 0; customer < CUSTOMERS; customer++)
+            stored.wrote("106", "customer-" + customer, NOON.plusSeconds(second * 100L + customer));
+    }
+
+    @Test
+    void aStoreThatIsClosedUnderTheReaderIsNoErrorOfItsOwn() {
+        var stored = new StoredThreads();
+        stored.wrote("106", "ana", NOON);
+        var queries = queries(stored);
+        assertEquals(1, queries.open("106", 9, null, null, false).windows().size());
+        stored.closeStores();
+        var error =
+                assertThrows(
+                        ProblemException.class, () -> queries.open("106", 9, null, null, false));
+        assertEquals(HttpStatus.SERVICE_UNAVAILABLE, error.status());
+    }
+
+    /// Partitions lie one after the other in the stores of an instance; a list must not.
+    @Test
+    void pagesAreInOrderOverAllPartitions() {
+        try (var one = new StoredThreads();
+                var other = new StoredThreads()) {
+            for (var i = 0; i < 20; i++)
+                (i % 2 == 0 ? one : other).wrote("106", "customer-" + i, NOON.plusSeconds(i));
+            var queries = queries(new TwoPartitions(one, other));
+            var listed = new ArrayList<String>();
+            WindowPage page = null;
+            do {
+                var cursor = page == null ? null : page.cursor();
+                var first = cursor == null ? null : WindowPage.firstAfter(cursor);
+                page = queries.open("106", 3, first, cursor, false);
+                page.windows().forEach(window -> listed.add(window.customer()));
+            } while (page.cursor() != null);
+            assertEquals(IntStream.range(0, 20).mapToObj(i -> "customer-" + i).toList(), listed);
+        }
+    }
+
+    /// An instance that has two partitions.
+    private record TwoPartitions(StoredThreads one, StoredThreads other) implements ThreadPlaces {
+
+        @Override
+        public HostInfo ownerOf(ThreadKey thread) {
+            return one.ownerOf(thread);
+        }
+
+        @Override
+        public Set<HostInfo> owners() {
+            return one.owners();
+        }
+
+        @Override
+        public ReadOnlyKeyValueStore<String, ThreadRecord> threadsBeside(ThreadKey thread) {
+            return threads();
+        }
+
+        @Override
+        public ReadOnlyKeyValueStore<String, ThreadRecord> threads() {
+            return new Both(one.threads(), other.threads());
+        }
+
+        @Override
+        public List<ReadOnlyKeyValueStore<Bytes, byte[]>> openWindows() {
+            return List.of(one.openWindows().getFirst(), other.openWindows().getFirst());
+        }
+    }
+
+    /// What is in one of two stores, by key.
+    private record Both(
+            ReadOnlyKeyValueStore<String, ThreadRecord> one,
+            ReadOnlyKeyValueStore<String, ThreadRecord> other)
+            implements ReadOnlyKeyValueStore<String, ThreadRecord> {
+
+        @Override
+        public ThreadRecord get(String key) {
+            var found = one.get(key);
+            return found != null ? found : other.get(key);
+        }
+
+        @Override
+        public KeyValueIterator<String, ThreadRecord> range(String from, String to) {
+            throw new UnsupportedOperationException("nobody asks for a range of threads");
+        }
+
+        @Override
+        public KeyValueIterator<String, ThreadRecord> all() {
+            throw new UnsupportedOperationException("nobody asks for all threads");
+        }
+
+        @Override
+        public long approximateNumEntries() {
+            return one.approximateNumEntries() + other.approximateNumEntries();
+        }
+    }
+
+    private static WindowQueries queries(ThreadPlaces places) {
+        return new WindowQueries(
+                places,
+                new WindowPeers(new ObjectMapper()),
+                Clock.fixed(NOON.plusSeconds(3_600), ZoneOffset.UTC),
+                "127.0.0.1:1");
+    }
+}
