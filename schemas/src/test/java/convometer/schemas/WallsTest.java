@@ -23,7 +23,19 @@ class WallsTest {
                 .resideOutsideOfPackage("convometer.schemas.service..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.micronaut..", "jakarta.inject..", "io.micrometer..")
+                .resideInAnyPackage("io.micronaut..", "jakarta.inject..")
+                .check(OURS);
+    }
+
+    @Test
+    void onlyWhatRunsInAServiceCounts() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "convometer.schemas.service..", "convometer.schemas.streams..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..")
                 .check(OURS);
     }
 

@@ -32,7 +32,7 @@ class DecimalsTest {
         assertEquals("1", rounded("0.5", "JPY"));
         assertEquals("0", rounded("0.4999", "JPY"));
         assertEquals("0.001", rounded("0.0005", "KWD"));
-        assertEquals("3", rounded("2.5", "XXX"));
+        assertEquals("3", rounded("2.5", "KRW"));
     }
 
     private static String plain(String amount) {
