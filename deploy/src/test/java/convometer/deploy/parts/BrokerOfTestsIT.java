@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.Map;
 
-class TestBrokerIT {
+class BrokerOfTestsIT {
 
     @Test
     void theChosenBrokerAnswersAndHasTransactionsOfVersionTwo() throws Exception {
