@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /// What is known of a thread, and what was told of it.
 ///
@@ -55,105 +56,81 @@ public record ThreadState(
     }
 
     ThreadState withWindows(List<Window> windows) {
-        return new ThreadState(
-                windows,
-                referrals,
-                messages,
-                deliveriesTold,
-                conversationsTold,
-                names,
-                lastInboundAt,
-                lastOutboundAt);
+        return with(draft -> draft.windows = windows);
     }
 
     ThreadState withReferrals(List<Instant> referrals) {
-        return new ThreadState(
-                windows,
-                referrals,
-                messages,
-                deliveriesTold,
-                conversationsTold,
-                names,
-                lastInboundAt,
-                lastOutboundAt);
-    }
-
-    ThreadState withNames(Set<String> names) {
-        return new ThreadState(
-                windows,
-                referrals,
-                messages,
-                deliveriesTold,
-                conversationsTold,
-                names,
-                lastInboundAt,
-                lastOutboundAt);
+        return with(draft -> draft.referrals = referrals);
     }
 
     ThreadState withMessages(SortedMap<String, Outbound> messages) {
-        return new ThreadState(
-                windows,
-                referrals,
-                messages,
-                deliveriesTold,
-                conversationsTold,
-                names,
-                lastInboundAt,
-                lastOutboundAt);
+        return with(draft -> draft.messages = messages);
     }
 
-    ThreadState withDeliveriesTold(SortedMap<String, Integer> deliveriesTold) {
-        return new ThreadState(
-                windows,
-                referrals,
-                messages,
-                deliveriesTold,
-                conversationsTold,
-                names,
-                lastInboundAt,
-                lastOutboundAt);
+    ThreadState withDeliveriesTold(SortedMap<String, Integer> told) {
+        return with(draft -> draft.deliveriesTold = told);
     }
 
-    ThreadState withConversationsTold(
-            SortedMap<Conversation.Key, ConversationTold> conversationsTold) {
-        return new ThreadState(
-                windows,
-                referrals,
-                messages,
-                deliveriesTold,
-                conversationsTold,
-                names,
-                lastInboundAt,
-                lastOutboundAt);
+    ThreadState withConversationsTold(SortedMap<Conversation.Key, ConversationTold> told) {
+        return with(draft -> draft.conversationsTold = told);
+    }
+
+    ThreadState withNames(Set<String> names) {
+        return with(draft -> draft.names = names);
     }
 
     /// The customer wrote at the instant, or later.
     ThreadState withInboundAt(Instant at) {
-        return new ThreadState(
-                windows,
-                referrals,
-                messages,
-                deliveriesTold,
-                conversationsTold,
-                names,
-                later(lastInboundAt, at),
-                lastOutboundAt);
+        return with(draft -> draft.lastInboundAt = later(lastInboundAt, at));
     }
 
     /// The business sent at the instant, or later.
     ThreadState withOutboundAt(Instant at) {
-        return new ThreadState(
-                windows,
-                referrals,
-                messages,
-                deliveriesTold,
-                conversationsTold,
-                names,
-                lastInboundAt,
-                later(lastOutboundAt, at));
+        return with(draft -> draft.lastOutboundAt = later(lastOutboundAt, at));
     }
 
     private static Instant later(@Nullable Instant known, Instant at) {
         return known != null && known.isAfter(at) ? known : at;
+    }
+
+    private ThreadState with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.done();
+    }
+
+    /// A copy to be changed, so that a change names only what it changes.
+    private static final class Draft {
+        private List<Window> windows;
+        private List<Instant> referrals;
+        private SortedMap<String, Outbound> messages;
+        private SortedMap<String, Integer> deliveriesTold;
+        private SortedMap<Conversation.Key, ConversationTold> conversationsTold;
+        private Set<String> names;
+        private @Nullable Instant lastInboundAt;
+        private @Nullable Instant lastOutboundAt;
+
+        private Draft(ThreadState state) {
+            windows = state.windows;
+            referrals = state.referrals;
+            messages = state.messages;
+            deliveriesTold = state.deliveriesTold;
+            conversationsTold = state.conversationsTold;
+            names = state.names;
+            lastInboundAt = state.lastInboundAt;
+            lastOutboundAt = state.lastOutboundAt;
+        }
+
+        private ThreadState done() {
+            return new ThreadState(
+                    windows,
+                    referrals,
+                    messages,
+                    deliveriesTold,
+                    conversationsTold,
+                    names,
+                    lastInboundAt,
+                    lastOutboundAt);
+        }
     }
 }
