@@ -9,6 +9,7 @@ import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
 import convometer.events.AccountEvent;
 import convometer.events.BillingCount;
 import convometer.events.Charge;
+import convometer.events.CustomerNotice;
 import convometer.events.InboundMessage;
 import convometer.events.MessageStatus;
 import convometer.events.OutboundReceipt;
@@ -63,6 +64,10 @@ public final class Topics {
             kept("message-statuses", "thread", MessageStatus.class, OUTBOUND_LIFE)
                     .with(MAX_MESSAGE_BYTES_CONFIG, A_WHOLE_WEBHOOK);
 
+    /// What Meta tells about customers beside messages and statuses: names, echoes, preferences.
+    public static final Topic<CustomerNotice> CUSTOMER_NOTICES =
+            kept("customer-notices", "thread", CustomerNotice.class, OUTBOUND_LIFE);
+
     /// Everything else that Meta tells about an account.
     public static final Topic<AccountEvent> ACCOUNT_EVENTS =
             kept("account-events", "WABA", AccountEvent.class, FOR_EVER)
@@ -94,6 +99,7 @@ public final class Topics {
                     SEND_RECORDS,
                     INBOUND_MESSAGES,
                     MESSAGE_STATUSES,
+                    CUSTOMER_NOTICES,
                     ACCOUNT_EVENTS,
                     WEBHOOKS_RAW,
                     THREAD_DECISIONS,

@@ -57,6 +57,7 @@ class TopicsTest {
                         "account-events",
                         "billing-counts",
                         "charges",
+                        "customer-notices",
                         "inbound-messages",
                         "message-statuses",
                         "outbound-receipts",
