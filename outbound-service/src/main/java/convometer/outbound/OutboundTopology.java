@@ -2,6 +2,7 @@ package convometer.outbound;
 
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
+import convometer.schemas.ThreadPartitioner;
 import convometer.schemas.Topics;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
@@ -16,6 +17,8 @@ import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.state.Stores;
 
 import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
 
 /// outbound-requests -> by request id -> intake -> thread-requests, outbound-receipts or dead
 /// letters; and beside it every receipt, kept in every instance.
@@ -104,6 +107,7 @@ final class OutboundTopology {
                         kafka.nameOf(Topics.THREAD_REQUESTS),
                         text,
                         requests.serializer(),
+                        OutboundTopology::byCustomer,
                         INTAKE)
                 .addSink(
                         TO_RECEIPTS,
@@ -117,5 +121,11 @@ final class OutboundTopology {
                         text,
                         Serdes.ByteArray().serializer(),
                         INTAKE);
+    }
+
+    /// Where the tracker looks for the customer.
+    private static Optional<Set<Integer>> byCustomer(
+            String topic, String thread, OutboundRequest request, int partitions) {
+        return Optional.of(Set.of(ThreadPartitioner.of(thread, partitions)));
     }
 }

@@ -1,6 +1,7 @@
 package convometer.outbound;
 
 import convometer.events.OutboundRequest;
+import convometer.schemas.ThreadPartitioner;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.accounts.AccountsFile;
@@ -202,7 +203,11 @@ final class Wiring {
                         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                         15_000,
                         ProducerConfig.LINGER_MS_CONFIG,
-                        1),
+                        1,
+                        ProducerConfig.PARTITIONER_CLASS_CONFIG,
+                        ThreadPartitioner.class,
+                        ThreadPartitioner.TOPICS,
+                        kafka.nameOf(Topics.SEND_RECORDS)),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
