@@ -4,6 +4,7 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Everything of the accounts file: portfolios, their billing accounts, numbers and templates.
@@ -12,6 +13,7 @@ public final class Accounts {
     private final List<Portfolio> portfolios;
     private final Map<String, Waba> wabas = new HashMap<>();
     private final Map<String, Waba> byNumber = new HashMap<>();
+    private final Map<String, Portfolio> byWaba = new HashMap<>();
 
     /// A business: owns billing accounts; the messaging limit belongs to it.
     ///
@@ -46,6 +48,7 @@ public final class Accounts {
         for (var portfolio : portfolios)
             for (var waba : portfolio.wabas()) {
                 wabas.put(waba.id(), waba);
+                byWaba.put(waba.id(), portfolio);
                 for (var number : waba.numbers()) byNumber.put(number.id(), waba);
             }
     }
@@ -62,6 +65,20 @@ public final class Accounts {
     /// The billing account that lists the number.
     public Optional<Waba> wabaOfNumber(String phoneNumberId) {
         return Optional.ofNullable(byNumber.get(phoneNumberId));
+    }
+
+    /// The billing account under which Meta reported something of a number (V7): the one that Meta
+    /// named, if it is known here, else the one that lists the number.
+    public Optional<Waba> billed(String wabaId, String phoneNumberId) {
+        return waba(wabaId).or(() -> wabaOfNumber(phoneNumberId));
+    }
+
+    /// The portfolio in which the names of the number's customers link (I1): that of the account
+    /// that lists the number, else that of the account that Meta named.
+    public Optional<Portfolio> portfolio(String wabaId, String phoneNumberId) {
+        return wabaOfNumber(phoneNumberId)
+                .or(() -> waba(wabaId))
+                .map(waba -> Objects.requireNonNull(byWaba.get(waba.id())));
     }
 
     /// The template of the number's billing account, by name and language.
