@@ -59,6 +59,11 @@ public final class WebhookParser {
         return understand(new Read(body, ""), receivedAt);
     }
 
+    /// JSON in one line, as it was read; what cannot be written in UTF-8 stays escaped.
+    public static String write(JsonNode value) {
+        return Fields.json(value);
+    }
+
     private static Read read(byte[] body) throws IOException {
         try (var parser = JSON.createParser(body)) {
             var root = JSON.<@Nullable JsonNode>readTree(parser);
