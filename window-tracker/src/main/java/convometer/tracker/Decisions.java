@@ -35,11 +35,13 @@ final class Decisions {
 
     private final ThreadKey thread;
     private final Instant now;
+    private final AccountWabas accounts;
 
     /// @param now for the facts that have no instant of their own
-    Decisions(ThreadKey thread, Instant now) {
+    Decisions(ThreadKey thread, Instant now, AccountWabas accounts) {
         this.thread = thread;
         this.now = now;
+        this.accounts = accounts;
     }
 
     /// The record of a decision about the past.
@@ -54,17 +56,21 @@ final class Decisions {
             case Decision.WindowClosed(var openedAt, var until) ->
                     window("window_closed", until, openedAt, until, List.of());
             case Decision.WindowDisputed _ -> of("window_disputed", now).build();
-            case Decision.ConversationOpened(var opened, var revision) ->
+            case Decision.ConversationOpened(var opened, var revision, var messages) ->
                     of("conversation_opened", opened.openedAt())
-                            .setConversation(conversation(opened, revision, false))
+                            .setConversation(conversation(opened, revision, false, messages))
                             .build();
-            case Decision.ConversationCorrected(var corrected, var revision, var withdrawn) ->
+            case Decision.ConversationCorrected(
+                            var corrected,
+                            var revision,
+                            var withdrawn,
+                            var messages) ->
                     of("conversation_corrected", corrected.openedAt())
-                            .setConversation(conversation(corrected, revision, withdrawn))
+                            .setConversation(conversation(corrected, revision, withdrawn, messages))
                             .build();
-            case Decision.ConversationEnded(var ended, var revision) ->
+            case Decision.ConversationEnded(var ended, var revision, var messages) ->
                     of("conversation_ended", ended.endedAt())
-                            .setConversation(conversation(ended, revision, false))
+                            .setConversation(conversation(ended, revision, false, messages))
                             .build();
             case Decision.MessageDelivered(var delivery, var revision) ->
                     of("message_delivered", delivery.deliveredAt())
@@ -101,33 +107,39 @@ final class Decisions {
     }
 
     private ConversationFact conversation(
-            Conversation conversation, int revision, boolean withdrawn) {
+            Conversation conversation, int revision, boolean withdrawn, int messages) {
         return ConversationFact.newBuilder()
                 .setConversationId(idOf(conversation.key()))
                 .setCategory(conversation.category())
                 .setOpenedAt(conversation.openedAt())
                 .setEndedAt(conversation.endedAt())
                 .setOpenedBy(conversation.openedBy())
-                .setWabaId(conversation.waba())
+                .setWabaId(accounts.wabaOf(conversation.waba(), thread.phoneNumberId()))
                 .setRecipient(conversation.recipient().isEmpty() ? null : conversation.recipient())
                 .setRevision(revision)
                 .setWithdrawn(withdrawn)
+                .setMessages(messages)
+                .setSentByUs(conversation.sentByUs())
                 .build();
     }
 
     private DeliveryFact delivery(Delivery delivery, int revision) {
+        var placement = delivery.placement();
         return DeliveryFact.newBuilder()
                 .setWamid(delivery.wamid())
                 .setRevision(revision)
                 .setDeliveredAt(delivery.deliveredAt())
-                .setWabaId(delivery.waba())
+                .setWabaId(accounts.wabaOf(delivery.waba(), thread.phoneNumberId()))
                 .setRecipient(delivery.recipient())
                 .setKind(delivery.kind().name().toLowerCase(Locale.ROOT))
                 .setCategory(delivery.category())
                 .setSentByUs(delivery.sentByUs())
-                .setInWindow(delivery.inWindow())
-                .setInEntryPoint(delivery.inEntryPoint())
-                .setConversationId(idOf(delivery.conversation()))
+                .setInWindow(placement.inWindow())
+                .setInEntryPoint(placement.inEntryPoint())
+                .setConversationId(idOf(placement.conversation()))
+                .setOpensConversation(placement.opensConversation())
+                .setGroupId(delivery.group())
+                .setWithdrawn(delivery.withdrawn())
                 .setFailed(delivery.failed())
                 .setPricing(Verdicts.told(delivery.pricing()))
                 .setConversation(Verdicts.told(delivery.reported()))

@@ -25,14 +25,19 @@ public sealed interface Decision {
     record WindowDisputed(String wamid) implements Decision {}
 
     /// A conversation opened.
-    record ConversationOpened(Conversation conversation, int revision) implements Decision {}
+    ///
+    /// @param messages delivered messages in it so far
+    record ConversationOpened(Conversation conversation, int revision, int messages)
+            implements Decision {}
 
     /// Something late, or a free entry point: the conversation is another than was told, or none.
-    record ConversationCorrected(Conversation conversation, int revision, boolean withdrawn)
+    record ConversationCorrected(
+            Conversation conversation, int revision, boolean withdrawn, int messages)
             implements Decision {}
 
     /// Time passed the conversation's end.
-    record ConversationEnded(Conversation conversation, int revision) implements Decision {}
+    record ConversationEnded(Conversation conversation, int revision, int messages)
+            implements Decision {}
 
     /// A message was delivered, or something about a delivered message is another than was told.
     record MessageDelivered(Delivery delivery, int revision) implements Decision {}

@@ -22,6 +22,25 @@ public final class Windows {
         return List.copyOf(result);
     }
 
+    /// The stretches of both; those that overlap or touch become one.
+    static List<Window> union(List<Window> a, List<Window> b) {
+        if (a.isEmpty()) return b;
+        if (b.isEmpty()) return a;
+        var result = new ArrayList<>(a);
+        result.addAll(b);
+        result.sort(Comparator.comparing(Window::openedAt));
+        return joined(result);
+    }
+
+    private static List<Window> joined(List<Window> inOrder) {
+        var result = new ArrayList<Window>();
+        for (var window : inOrder)
+            if (!result.isEmpty() && result.getLast().touches(window))
+                result.add(union(result.removeLast(), window));
+            else result.add(window);
+        return List.copyOf(result);
+    }
+
     /// What was told of the closing stays told only where the end stays.
     private static Window union(Window known, Window added) {
         var openedAt = earlier(known.openedAt(), added.openedAt());
@@ -55,7 +74,16 @@ public final class Windows {
 
     /// The window that is open at the instant.
     public static Optional<Window> openAt(List<Window> windows, Instant at) {
-        return windows.stream().filter(window -> window.contains(at)).findFirst();
+        var first = 0;
+        var last = windows.size() - 1;
+        while (first <= last) {
+            var middle = (first + last) >>> 1;
+            var window = windows.get(middle);
+            if (window.contains(at)) return Optional.of(window);
+            if (at.isBefore(window.openedAt())) last = middle - 1;
+            else first = middle + 1;
+        }
+        return Optional.empty();
     }
 
     private Windows() {}
