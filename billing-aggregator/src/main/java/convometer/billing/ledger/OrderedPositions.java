@@ -1,11 +1,14 @@
-package convometer.billing.rules;
+package convometer.billing.ledger;
+
+import convometer.billing.rules.Position;
+import convometer.billing.rules.RankedPool;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.TreeSet;
 
-/// The messages of a free tier in memory.
-final class OrderedMembers implements FreeTier.Members {
+/// The members of one pool in memory.
+final class OrderedPositions implements RankedPool.Members {
 
     private final TreeSet<Position> positions = new TreeSet<>();
 

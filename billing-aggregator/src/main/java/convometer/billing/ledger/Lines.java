@@ -1,5 +1,6 @@
-package convometer.billing.streams;
+package convometer.billing.ledger;
 
+import convometer.billing.rules.Conversation;
 import convometer.billing.rules.Decimals;
 import convometer.billing.state.Line;
 import convometer.billing.state.LineChange;
@@ -14,13 +15,13 @@ import java.util.List;
 import java.util.Objects;
 
 /// The lines on which units are counted, and how their figures change.
-final class Lines {
+public final class Lines {
 
-    static final String CHARGES = "charges";
-    static final String CONVERSATIONS = "conversations";
+    private static final String CHARGES = "charges";
+    private static final String CONVERSATIONS = "conversations";
 
     /// Begins with the account and the month, by which statements look for their lines.
-    static String key(Line line) {
+    public static String key(Line line) {
         return String.join(
                 "/",
                 line.getWabaId(),
@@ -35,7 +36,7 @@ final class Lines {
     }
 
     /// What a correction of a charge changes; nothing where the statement stays as it was.
-    static List<LineChange> changes(@Nullable Charge before, @Nullable Charge after) {
+    public static List<LineChange> changes(@Nullable Charge before, @Nullable Charge after) {
         var out = before == null || before.getWithdrawn() ? null : change(before, -1);
         var in = after == null || after.getWithdrawn() ? null : change(after, 1);
         if (out == null || in == null || !out.getLine().equals(in.getLine())) return both(out, in);
@@ -65,12 +66,33 @@ final class Lines {
                 amount == null ? (long) sign : 0L);
     }
 
-    /// A conversation is counted on one line at a time.
-    static List<LineChange> moved(@Nullable Line from, @Nullable Line to) {
+    /// C10: a conversation is counted on one line at a time, whatever is charged.
+    ///
+    /// @param before null: it was none
+    /// @param after null: it is none
+    public static List<LineChange> moved(
+            @Nullable Conversation before, @Nullable Conversation after) {
+        var from = before == null ? null : line(before);
+        var to = after == null ? null : line(after);
         if (Objects.equals(from, to)) return List.of();
         return both(
                 from == null ? null : new LineChange(from, -1L, "0", 0L),
                 to == null ? null : new LineChange(to, 1L, "0", 0L));
+    }
+
+    private static Line line(Conversation conversation) {
+        var origin = conversation.origin();
+        return Line.newBuilder()
+                .setCounts(CONVERSATIONS)
+                .setWabaId(origin.wabaId())
+                .setPhoneNumberId(origin.phoneNumberId())
+                .setMonth(origin.month())
+                .setMarket(origin.market())
+                .setCategory(conversation.category())
+                .setType("")
+                .setUnit("conversation")
+                .setCurrency(origin.currency())
+                .build();
     }
 
     private static List<LineChange> both(@Nullable LineChange out, @Nullable LineChange in) {
@@ -99,7 +121,7 @@ final class Lines {
     }
 
     /// The line's figures after a change.
-    static BillingCount after(@Nullable BillingCount before, LineChange change) {
+    public static BillingCount after(@Nullable BillingCount before, LineChange change) {
         var line = change.getLine();
         return BillingCount.newBuilder()
                 .setCounts(line.getCounts())

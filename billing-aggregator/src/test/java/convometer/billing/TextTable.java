@@ -1,4 +1,4 @@
-package convometer.billing.rules;
+package convometer.billing;
 
 import java.util.Arrays;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// A table in a test: cells between bars, the first row names the columns.
-record TextTable(List<List<String>> rows) {
+public record TextTable(List<List<String>> rows) {
 
     static TextTable parse(String text) {
         return new TextTable(text.strip().lines().map(TextTable::cells).toList());

@@ -1,9 +1,8 @@
-package convometer.billing.streams;
+package convometer.billing.ledger;
 
 import convometer.billing.rules.Decimals;
 import convometer.billing.rules.Priced;
-import convometer.billing.rules.Prices;
-import convometer.billing.rules.UnitState;
+import convometer.billing.rules.Unit;
 import convometer.events.Charge;
 
 import org.jspecify.annotations.Nullable;
@@ -11,14 +10,16 @@ import org.jspecify.annotations.Nullable;
 import java.math.BigDecimal;
 
 /// Priced units as records of the ledger.
-final class Charges {
+public final class Charges {
 
     /// The revision that the ledger needs now; null: it is right as it is.
-    static @Nullable Charge next(@Nullable Charge before, UnitState state, Prices prices) {
-        var unit = state.unit();
-        if (unit == null) return withdrawn(before);
+    ///
+    /// @param before the newest so far; null: none
+    /// @param priced null: it is no unit
+    public static @Nullable Charge next(@Nullable Charge before, @Nullable Priced priced) {
+        if (priced == null) return withdrawn(before);
         var revision = before == null ? 1 : before.getRevision();
-        var charge = charge(prices.price(unit, state.estimate()), revision);
+        var charge = charge(priced, revision);
         if (charge.equals(before)) return null;
         return before == null ? charge : revised(charge);
     }
@@ -34,22 +35,23 @@ final class Charges {
 
     private static Charge charge(Priced priced, int revision) {
         var unit = priced.unit();
-        var estimate = priced.estimate();
+        var origin = unit.origin();
+        var estimate = unit.estimate();
         var verdict = unit.verdict();
         var discrepancy = priced.discrepancy();
         return Charge.newBuilder()
-                .setUnitId(unit.wamid())
+                .setUnitId(unit.id())
                 .setRevision(revision)
-                .setUnit("message")
-                .setWabaId(unit.wabaId())
-                .setPhoneNumberId(unit.phoneNumberId())
-                .setCustomer(unit.customer())
-                .setMarket(unit.market())
-                .setInstant(unit.at())
-                .setMonth(unit.month())
+                .setUnit(unit.kind() == Unit.Kind.CONVERSATION ? "conversation" : "message")
+                .setWabaId(origin.wabaId())
+                .setPhoneNumberId(origin.phoneNumberId())
+                .setCustomer(origin.customer())
+                .setMarket(origin.market())
+                .setInstant(origin.at())
+                .setMonth(origin.month())
                 .setCategory(priced.category())
                 .setType(priced.type())
-                .setCurrency(unit.currency())
+                .setCurrency(origin.currency())
                 .setRate(plain(priced.rate()))
                 .setAmount(plain(priced.amount()))
                 .setBasis(priced.verdictBilled() ? "verdict" : "estimate")
