@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 
 import convometer.events.SendRecord;
 import convometer.ingest.webhooks.WebhookParser;
@@ -48,6 +49,8 @@ public sealed interface ArchiveLine {
             var read = READER.<@Nullable JsonNode>readValue(line);
             if (read != null && read.isObject()) return read;
             throw new BadLine("is no JSON object");
+        } catch (MismatchedInputException _) {
+            throw new BadLine("goes on after the end of its JSON");
         } catch (JsonProcessingException e) {
             throw new BadLine("is not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {

@@ -25,6 +25,7 @@ import java.util.function.LongConsumer;
 public final class ArchiveReader<T> {
 
     private static final int LINES = 500;
+    private static final int BYTES = 1 << 20;
     private static final int BATCHES = 16;
 
     private final List<Path> archives;
@@ -40,6 +41,8 @@ public final class ArchiveReader<T> {
     /// Some lines of a file.
     private record Batch(Path file, long first, List<byte[]> lines) {}
 
+    /// Reads nothing yet.
+    ///
     /// @param parse reads a line, or throws [BadLine]; on any thread
     /// @param progress hears how many more bytes of the files were read; on any thread
     public ArchiveReader(List<Path> archives, Function<byte[], T> parse, LongConsumer progress) {
@@ -69,8 +72,8 @@ public final class ArchiveReader<T> {
         var threads = Executors.newFixedThreadPool(1 + Runtime.getRuntime().availableProcessors());
         try {
             threads.execute(() -> submit(threads, queue));
-            List<Line<T>> lines;
-            while (!(lines = queue.take().get()).isEmpty()) lines.forEach(consumer);
+            for (var lines = queue.take().get(); !lines.isEmpty(); lines = queue.take().get())
+                lines.forEach(consumer);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause
                     ? cause
@@ -116,7 +119,13 @@ public final class ArchiveReader<T> {
 
     private static List<byte[]> next(Lines lines) throws IOException {
         var batch = new ArrayList<byte[]>(LINES);
-        while (batch.size() < LINES && lines.next() instanceof byte[] line) batch.add(line);
+        var bytes = 0L;
+        while (batch.size() < LINES && bytes < BYTES) {
+            var line = lines.next();
+            if (line == null) break;
+            batch.add(line);
+            bytes += line.length;
+        }
         return batch;
     }
 

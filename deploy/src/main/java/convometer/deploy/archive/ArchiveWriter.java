@@ -20,6 +20,8 @@ public final class ArchiveWriter implements AutoCloseable {
         this.out = out;
     }
 
+    /// Begins an archive.
+    ///
     /// @param name says whether it is compressed
     /// @param file where it is written
     public static ArchiveWriter create(Path name, Path file) throws IOException {
