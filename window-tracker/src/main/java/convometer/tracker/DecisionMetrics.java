@@ -1,5 +1,7 @@
 package convometer.tracker;
 
+import convometer.schemas.streams.DeadLetters;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -13,7 +15,11 @@ final class DecisionMetrics {
     private static final List<String> CODES =
             List.of("expired", "malformed", "unknown_number", "window_closed");
 
+    /// Why records are set aside by the rules, from the start: an alert needs a first value.
+    private static final List<String> LATE = List.of("too_late", "unknown_account");
+
     private final MeterRegistry registry;
+    private final Counter merged;
     private final Map<String, Counter> kinds = new ConcurrentHashMap<>();
     private final Map<String, Counter> codes = new ConcurrentHashMap<>();
 
@@ -21,6 +27,12 @@ final class DecisionMetrics {
         this.registry = registry;
         Decisions.KINDS.forEach(this::kind);
         CODES.forEach(this::code);
+        LATE.forEach(reason -> DeadLetters.counted(reason, registry));
+        merged =
+                Counter.builder("customers.merged")
+                        .description(
+                                "Customers that were kept under two names until a link was seen")
+                        .register(registry);
     }
 
     void decided(String kind) {
@@ -29,6 +41,15 @@ final class DecisionMetrics {
 
     void refused(String code) {
         code(code).increment();
+    }
+
+    /// Two names of one customer were kept apart until now.
+    void merged() {
+        merged.increment();
+    }
+
+    void setAside(String reason) {
+        DeadLetters.counted(reason, registry).increment();
     }
 
     private Counter kind(String kind) {

@@ -8,10 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 /// Names ordered by an instant within a group: the layout of the index stores. A key is the group,
-/// a zero byte, eight bytes of milliseconds, the name; the value is empty.
+/// a zero byte, eight bytes of milliseconds, the name; the value is what the index leads to, or
+/// empty.
 final class InstantIndex {
 
     static final byte[] NOTHING = {};
@@ -46,7 +47,7 @@ final class InstantIndex {
                 store,
                 group,
                 from,
-                entry -> {
+                (entry, _) -> {
                     if (!entry.at().isBefore(end) || entries.size() == limit) return false;
                     return entries.add(entry);
                 });
@@ -54,15 +55,19 @@ final class InstantIndex {
     }
 
     /// Shows the entries of a group from one on (inclusive), soonest first, for as long as the
-    /// visitor wants more.
+    /// visitor wants more, and what the index leads to.
     static void visit(
             ReadOnlyKeyValueStore<Bytes, byte[]> store,
             String group,
             Entry from,
-            Predicate<Entry> visitor) {
+            BiPredicate<Entry, byte[]> visitor) {
         var first = key(group, from.at(), from.name());
         try (var range = store.range(first, key(group, LAST, ""))) {
-            while (range.hasNext() && visitor.test(entry(group, range.next().key))) {}
+            var goesOn = true;
+            while (goesOn && range.hasNext()) {
+                var next = range.next();
+                goesOn = visitor.test(entry(group, next.key), next.value);
+            }
         }
     }
 

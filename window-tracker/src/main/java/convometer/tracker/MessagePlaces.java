@@ -3,6 +3,7 @@ package convometer.tracker;
 import convometer.tracker.state.CustomerMail;
 import convometer.tracker.state.MessagePlace;
 
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -16,7 +17,7 @@ import java.time.Instant;
 
 /// Notices that a message of the business was met under two names: what a publisher wrote and what
 /// Meta calls the customer (I1, I3). Then the two are one customer, and the first is told.
-final class MessagePlaces implements Processor<String, MessagePlace, String, CustomerMail> {
+final class MessagePlaces implements Processor<String, SpecificRecord, String, Object> {
 
     static final String PLACES = "message-places";
     static final String BY_AGE = "message-places-by-age";
@@ -32,7 +33,7 @@ final class MessagePlaces implements Processor<String, MessagePlace, String, Cus
 
     private KeyValueStore<String, MessagePlace> places;
     private KeyValueStore<Bytes, byte[]> byAge;
-    private ProcessorContext<String, CustomerMail> context;
+    private ProcessorContext<String, Object> context;
 
     /// @param kept how long a message is remembered: longer than anything about it may come
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
@@ -43,7 +44,7 @@ final class MessagePlaces implements Processor<String, MessagePlace, String, Cus
     }
 
     @Override
-    public void init(ProcessorContext<String, CustomerMail> context) {
+    public void init(ProcessorContext<String, Object> context) {
         this.context = context;
         places = context.getStateStore(PLACES);
         byAge = context.getStateStore(BY_AGE);
@@ -51,12 +52,13 @@ final class MessagePlaces implements Processor<String, MessagePlace, String, Cus
     }
 
     @Override
-    public void process(Record<String, MessagePlace> record) {
-        var met = record.value();
+    public void process(Record<String, SpecificRecord> record) {
+        var met = (MessagePlace) record.value();
         var known = places.get(record.key());
         if (known == null) remember(record.key(), met);
         else if (!known.getCustomer().equals(met.getCustomer()))
-            context.forward(record.withValue(join(known, met)));
+            context.forward(
+                    new Record<>(known.getCustomer(), join(known, met), record.timestamp()));
     }
 
     private void remember(String message, MessagePlace met) {

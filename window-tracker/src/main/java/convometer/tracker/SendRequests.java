@@ -16,6 +16,7 @@ import convometer.tracker.rules.ThreadEvent.SendRequested;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.List;
 
 /// What the gate needs to know of a request, and what is answered to it.
 final class SendRequests {
@@ -45,6 +46,16 @@ final class SendRequests {
                 fallback != null,
                 request.getDeadline(),
                 now);
+    }
+
+    /// The answer to a request of which no message can be made.
+    static Decision malformed(OutboundRequest request) {
+        return new Decision.Refused(
+                request.getRequestId(),
+                "malformed",
+                "The message or its fallback template is not a JSON object.",
+                null,
+                List.of());
     }
 
     /// The permission with the message that may be sent: the requested one, or its fallback.

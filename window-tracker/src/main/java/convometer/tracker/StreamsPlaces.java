@@ -1,14 +1,13 @@
 package convometer.tracker;
 
-import convometer.schemas.ThreadKey;
+import convometer.schemas.ThreadPartitioner;
 import convometer.schemas.service.StreamsApplication;
-import convometer.tracker.state.ThreadRecord;
+import convometer.tracker.state.CustomerRecord;
 
 import io.micronaut.context.annotation.Requires;
 
 import jakarta.inject.Singleton;
 
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
@@ -21,6 +20,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 /// The places as the streams application knows them.
 @Singleton
 @Requires(beans = StreamsApplication.class)
-final class StreamsPlaces implements ThreadPlaces {
+final class StreamsPlaces implements CustomerPlaces {
 
     private final KafkaStreams streams;
 
@@ -39,33 +39,34 @@ final class StreamsPlaces implements ThreadPlaces {
     }
 
     @Override
-    public HostInfo ownerOf(ThreadKey thread) {
-        return placeOf(thread).activeHost();
+    public HostInfo ownerOf(Home home) {
+        return placeOf(home).activeHost();
     }
 
     @Override
     public Set<HostInfo> owners() {
         var owners =
-                whileRunning(() -> streams.streamsMetadataForStore(ThreadStores.OPEN_WINDOWS))
+                whileRunning(() -> streams.streamsMetadataForStore(CustomerStores.OPEN_WINDOWS))
                         .stream()
-                        .filter(each -> each.stateStoreNames().contains(ThreadStores.OPEN_WINDOWS))
+                        .filter(each ->
+                                each.stateStoreNames().contains(CustomerStores.OPEN_WINDOWS))
                         .map(StreamsMetadata::hostInfo)
                         .collect(Collectors.toUnmodifiableSet());
-        if (owners.isEmpty()) throw new InvalidStateStoreException("no instance has any thread");
+        if (owners.isEmpty()) throw new InvalidStateStoreException("no instance has any customer");
         return owners;
     }
 
-    /// A store of all partitions would know nothing of a thread that has moved away, and say so.
+    /// A store of all partitions would know nothing of a customer who has moved away, and say so.
     @Override
-    public ReadOnlyKeyValueStore<String, ThreadRecord> threadsBeside(ThreadKey thread) {
-        StoreQueryParameters<ReadOnlyKeyValueStore<String, ThreadRecord>> all =
-                named(ThreadStores.THREADS);
-        return store(all.withPartition(placeOf(thread).partition()));
+    public ReadOnlyKeyValueStore<String, CustomerRecord> customersBeside(Home home) {
+        StoreQueryParameters<ReadOnlyKeyValueStore<String, CustomerRecord>> all =
+                named(CustomerStores.CUSTOMERS);
+        return store(all.withPartition(placeOf(home).partition()));
     }
 
     @Override
-    public ReadOnlyKeyValueStore<String, ThreadRecord> threads() {
-        return store(named(ThreadStores.THREADS));
+    public ReadOnlyKeyValueStore<String, CustomerRecord> customers() {
+        return store(named(CustomerStores.CUSTOMERS));
     }
 
     @Override
@@ -73,7 +74,7 @@ final class StreamsPlaces implements ThreadPlaces {
         var indexes = new ArrayList<ReadOnlyKeyValueStore<Bytes, byte[]>>();
         for (var partition : partitionsHere()) {
             StoreQueryParameters<ReadOnlyKeyValueStore<Bytes, byte[]>> all =
-                    named(ThreadStores.OPEN_WINDOWS);
+                    named(CustomerStores.OPEN_WINDOWS);
             indexes.add(store(all.withPartition(partition)));
         }
         return indexes;
@@ -86,13 +87,19 @@ final class StreamsPlaces implements ThreadPlaces {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private KeyQueryMetadata placeOf(ThreadKey thread) {
+    private KeyQueryMetadata placeOf(Home home) {
         var found =
                 whileRunning(() ->
                         streams.queryMetadataForKey(
-                                ThreadStores.THREADS, thread.toString(), new StringSerializer()));
+                                CustomerStores.CUSTOMERS,
+                                home.key(),
+                                (_, _, _, partitions) ->
+                                        Optional.of(
+                                                Set.of(
+                                                        ThreadPartitioner.ofCustomer(
+                                                                home.name(), partitions)))));
         if (found == null || found.equals(KeyQueryMetadata.NOT_AVAILABLE))
-            throw new InvalidStateStoreException("nobody has the thread at the moment");
+            throw new InvalidStateStoreException("nobody has the customer at the moment");
         return found;
     }
 

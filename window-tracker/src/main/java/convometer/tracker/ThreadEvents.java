@@ -15,12 +15,15 @@ import convometer.tracker.rules.Sent;
 import convometer.tracker.rules.ThreadEvent;
 import convometer.tracker.rules.ThreadEvent.CustomerActed;
 import convometer.tracker.rules.ThreadEvent.EchoSeen;
+import convometer.tracker.rules.ThreadEvent.GroupDelivered;
 import convometer.tracker.rules.ThreadEvent.MessageSent;
 import convometer.tracker.rules.ThreadEvent.NamesShown;
 import convometer.tracker.rules.ThreadEvent.StatusObserved;
+import convometer.tracker.state.GroupPart;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -33,6 +36,19 @@ final class ThreadEvents {
 
     ThreadEvents(Accounts accounts) {
         this.accounts = accounts;
+    }
+
+    /// What a record tells; empty: nothing.
+    Optional<ThreadEvent> of(Incoming record) {
+        return switch (record.value()) {
+            case InboundMessage message -> Optional.of(acted(message));
+            case MessageStatus status -> Optional.of(observed(status));
+            case CustomerNotice notice -> noticed(notice);
+            case SendRecord sent -> Optional.of(sent(sent, record.receivedAt()));
+            default ->
+                    throw new IllegalStateException(
+                            "no event: " + record.value().getSchema().getFullName());
+        };
     }
 
     CustomerActed acted(InboundMessage message) {
@@ -75,7 +91,8 @@ final class ThreadEvents {
                 status.getReceivedAt());
     }
 
-    MessageSent sent(SendRecord sent) {
+    /// @param receivedAt when the record came here
+    MessageSent sent(SendRecord sent, Instant receivedAt) {
         return new MessageSent(
                 sent.getPhoneNumberId(),
                 sent.getWamid(),
@@ -86,7 +103,7 @@ final class ThreadEvents {
                         sent.getTo(),
                         Objects.requireNonNullElseGet(sent.getCanonical(), () -> canonical(sent))),
                 Names.sentTo(sent.getTo(), sent.getWaId(), sent.getUserId(), sent.getSentAt()),
-                sent.getSentAt());
+                receivedAt);
     }
 
     /// A template without category has that of the accounts file (V8).
@@ -113,6 +130,20 @@ final class ThreadEvents {
         return names.aliases().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new NamesShown(names, notice.getReceivedAt()));
+    }
+
+    static ThreadEvent delivered(GroupPart mail) {
+        var part = ThreadRecords.part(mail.getPart());
+        var participant = mail.getPart().getParticipant();
+        return new GroupDelivered(
+                mail.getPhoneNumberId(),
+                mail.getGroupId(),
+                participant,
+                part.version(),
+                part.known(),
+                part.inWindow(),
+                Names.shown(participant),
+                mail.getReceivedAt());
     }
 
     /// All that two records of one message could differ in.

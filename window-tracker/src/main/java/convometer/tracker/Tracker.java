@@ -1,5 +1,6 @@
 package convometer.tracker;
 
+import convometer.schemas.Topic;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.accounts.AccountsFile;
@@ -50,27 +51,20 @@ final class Tracker {
             TopicSetup topics,
             StreamsSettings how,
             @Value(ADDRESS) String address) {
-        topics.ensure(
-                Topics.INBOUND_MESSAGES,
-                Topics.MESSAGE_STATUSES,
-                Topics.SEND_RECORDS,
-                Topics.THREAD_REQUESTS,
-                Topics.THREAD_DECISIONS,
-                Topics.OUTBOUND_RECEIPTS);
+        topics.ensure(TrackerTopics.THREADS.toArray(Topic<?>[]::new));
+        topics.ensure(Topics.THREAD_DECISIONS, Topics.OUTBOUND_RECEIPTS);
+        topics.ensureAlone(TrackerTopics.MAIL);
+        topics.ensureAlone(TrackerTopics.PLACES);
         topics.requireAlike(TrackerTopology.INPUTS);
-        var metrics = new DecisionMetrics(registry);
         var topology =
                 TrackerTopology.of(
                         kafka,
                         serdes,
-                        () ->
-                                new ThreadProcessor(
-                                        settings.policy(),
-                                        accounts,
-                                        metrics,
-                                        clock,
-                                        settings.checkDueEvery(),
-                                        TrackerTopology.OUTPUTS));
+                        accounts,
+                        settings.policy(),
+                        registry,
+                        clock,
+                        settings.checkDueEvery());
         return new StreamsApplication(
                         topology,
                         settings.applicationId(),

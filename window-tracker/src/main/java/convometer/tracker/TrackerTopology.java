@@ -3,11 +3,17 @@ package convometer.tracker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import convometer.schemas.ThreadKey;
+import convometer.schemas.ThreadPartitioner;
 import convometer.schemas.Topic;
 import convometer.schemas.Topics;
+import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
-import convometer.tracker.state.ThreadRecord;
+import convometer.schemas.streams.Received;
+import convometer.tracker.rules.Policy;
+import convometer.tracker.rules.Rules;
+
+import io.micrometer.core.instrument.MeterRegistry;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -19,48 +25,149 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/// What customers did, what became of messages, what was sent and what is to be sent, all by thread
-/// -> decide-threads -> thread-decisions, outbound-receipts.
-final class TrackerTopology {
+/// What customers did, what became of messages, what was told of customers, what was sent and what
+/// is to be sent, all by thread -> decide -> thread-decisions, outbound-receipts. Beside it the
+/// mail from one customer's home to another's, and the places where messages were met.
+public final class TrackerTopology {
 
-    static final ThreadProcessor.Outputs OUTPUTS =
-            new ThreadProcessor.Outputs("write-thread-decisions", "write-outbound-receipts");
+    private static final String DECIDE = "decide";
 
-    /// The topics that it reads.
+    /// The topics that have to be cut alike.
     static final List<Topic<? extends SpecificRecord>> INPUTS =
-            List.of(
-                    Topics.INBOUND_MESSAGES,
-                    Topics.MESSAGE_STATUSES,
-                    Topics.SEND_RECORDS,
-                    Topics.THREAD_REQUESTS);
+            Stream.concat(TrackerTopics.THREADS.stream(), Stream.of(TrackerTopics.MAIL)).toList();
 
-    private static final String DECIDE = "decide-threads";
+    /// How often messages that are old enough are forgotten.
+    private static final Duration FORGET_EVERY = Duration.ofMinutes(1);
 
-    static Topology of(
+    private static final String MATCH = "match-messages";
+
+    private final Topology topology = new Topology();
+    private final KafkaSettings kafka;
+    private final AvroSerdes serdes;
+
+    private TrackerTopology(KafkaSettings kafka, AvroSerdes serdes) {
+        this.kafka = kafka;
+        this.serdes = serdes;
+    }
+
+    /// The topology for some accounts, by a policy.
+    ///
+    /// @param checkDueEvery how late a closing may be told
+    public static Topology of(
             KafkaSettings kafka,
             AvroSerdes serdes,
-            ProcessorSupplier<String, SpecificRecord, String, SpecificRecord> processor) {
-        var topology = new Topology();
-        for (var input : INPUTS) read(topology, kafka, serdes, input);
-        topology.addProcessor(
-                DECIDE,
-                processor,
-                INPUTS.stream().map(input -> "read-" + input.name()).toArray(String[]::new));
-        addStores(topology, serdes);
-        write(topology, kafka, serdes, Topics.THREAD_DECISIONS, OUTPUTS.decisions());
-        write(topology, kafka, serdes, Topics.OUTBOUND_RECEIPTS, OUTPUTS.receipts());
+            Accounts accounts,
+            Policy policy,
+            MeterRegistry meters,
+            Clock clock,
+            Duration checkDueEvery) {
+        var parts =
+                new CustomerProcessor.Parts(
+                        new Rules(policy, new AccountWabas(accounts)),
+                        accounts,
+                        new SendRequests(accounts),
+                        new DecisionMetrics(meters),
+                        clock,
+                        checkDueEvery,
+                        serdes.deserializer());
+        return new TrackerTopology(kafka, serdes)
+                .build(
+                        () -> new CustomerProcessor(parts),
+                        () -> new MessagePlaces(clock, policy.kept(), FORGET_EVERY));
+    }
+
+    private Topology build(
+            ProcessorSupplier<String, Received<SpecificRecord>, String, Object> customers,
+            ProcessorSupplier<String, SpecificRecord, String, Object> places) {
+        TrackerTopics.THREADS.forEach(this::readThreads);
+        topology.addSource(
+                nameOf(TrackerTopics.MAIL),
+                Serdes.String().deserializer(),
+                Received.by(serdes.<SpecificRecord>deserializer()),
+                kafka.nameOf(TrackerTopics.MAIL));
+        topology.addSource(
+                nameOf(TrackerTopics.PLACES),
+                Serdes.String().deserializer(),
+                serdes.<SpecificRecord>deserializer(),
+                kafka.nameOf(TrackerTopics.PLACES));
+        topology.addProcessor(DECIDE, customers, inputs());
+        topology.addProcessor(MATCH, places, nameOf(TrackerTopics.PLACES));
+        addStores();
+        addSinks();
         return topology;
     }
 
-    private static void read(
-            Topology topology, KafkaSettings kafka, AvroSerdes serdes, Topic<?> topic) {
+    private static String[] inputs() {
+        return INPUTS.stream().map(TrackerTopology::nameOf).toArray(String[]::new);
+    }
+
+    private static String nameOf(Topic<?> input) {
+        return "read-" + input.name();
+    }
+
+    private void readThreads(Topic<?> topic) {
         topology.addSource(
-                "read-" + topic.name(),
+                nameOf(topic),
                 TrackerTopology::threadKey,
-                new Present<>(serdes.deserializer()),
+                new Present<>(Received.by(serdes.<SpecificRecord>deserializer())),
                 kafka.nameOf(topic));
+    }
+
+    private void addSinks() {
+        write(Outbox.DECISIONS, Topics.THREAD_DECISIONS);
+        write(Outbox.RECEIPTS, Topics.OUTBOUND_RECEIPTS);
+        write(Outbox.PLACES, TrackerTopics.PLACES);
+        topology.addSink(
+                Outbox.MAIL,
+                kafka.nameOf(TrackerTopics.MAIL),
+                Serdes.String().serializer(),
+                serdes.<SpecificRecord>serializer(),
+                TrackerTopology::byCustomer,
+                DECIDE,
+                MATCH);
+        for (var input : TrackerTopics.THREADS)
+            topology.addSink(
+                    Outbox.deadLettersOf(kafka.nameOf(input)),
+                    kafka.deadLettersOf(input),
+                    Serdes.String().serializer(),
+                    Serdes.Bytes().serializer(),
+                    DECIDE);
+    }
+
+    private static Optional<Set<Integer>> byCustomer(
+            String topic, String customer, Object mail, int partitions) {
+        return Optional.of(Set.of(ThreadPartitioner.ofCustomer(customer, partitions)));
+    }
+
+    private void write(String name, Topic<?> topic) {
+        topology.addSink(
+                name,
+                kafka.nameOf(topic),
+                Serdes.String().serializer(),
+                serdes.<SpecificRecord>serializer(),
+                DECIDE);
+    }
+
+    private void addStores() {
+        addStore(CustomerStores.CUSTOMERS, Serdes.String(), serdes.values(), DECIDE);
+        addStore(CustomerStores.GROUPS, Serdes.String(), serdes.values(), DECIDE);
+        addStore(CustomerStores.DUE_TIMES, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
+        addStore(CustomerStores.OPEN_WINDOWS, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
+        addStore(MessagePlaces.PLACES, Serdes.String(), serdes.values(), MATCH);
+        addStore(MessagePlaces.BY_AGE, Serdes.Bytes(), Serdes.ByteArray(), MATCH);
+    }
+
+    private <K, V> void addStore(String name, Serde<K> keys, Serde<V> values, String processor) {
+        topology.addStateStore(
+                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), keys, values),
+                processor);
     }
 
     /// What is no thread's cannot be processed; the key itself is a customer's and is not told.
@@ -83,37 +190,4 @@ final class TrackerTopology {
             return values.deserialize(topic, data);
         }
     }
-
-    private static void write(
-            Topology topology,
-            KafkaSettings kafka,
-            AvroSerdes serdes,
-            Topic<?> topic,
-            String name) {
-        topology.addSink(
-                name,
-                kafka.nameOf(topic),
-                Serdes.String().serializer(),
-                serdes.<SpecificRecord>serializer(),
-                DECIDE);
-    }
-
-    private static void addStores(Topology topology, AvroSerdes serdes) {
-        Serde<ThreadRecord> records = serdes.values();
-        topology.addStateStore(
-                Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(ThreadStores.THREADS),
-                        Serdes.String(),
-                        records),
-                DECIDE);
-        for (var index : List.of(ThreadStores.DUE_TIMES, ThreadStores.OPEN_WINDOWS))
-            topology.addStateStore(
-                    Stores.keyValueStoreBuilder(
-                            Stores.persistentKeyValueStore(index),
-                            Serdes.Bytes(),
-                            Serdes.ByteArray()),
-                    DECIDE);
-    }
-
-    private TrackerTopology() {}
 }

@@ -66,7 +66,7 @@ public final class WholeHistory {
 
     /// Takes our record of a message.
     public void add(SendRecord sent) {
-        var event = events.sent(sent);
+        var event = events.sent(sent, sent.getSentAt());
         var portfolio = portfolio(event.number(), "");
         if (portfolio == null) unplaced.add(event);
         else book(portfolio).add(event);

@@ -1,8 +1,9 @@
 package convometer.tracker;
 
 import convometer.schemas.ThreadKey;
+import convometer.schemas.accounts.Accounts;
 import convometer.schemas.service.ProblemException;
-import convometer.tracker.state.ThreadRecord;
+import convometer.tracker.state.CustomerRecord;
 
 import io.micronaut.context.annotation.Value;
 import io.micronaut.http.HttpStatus;
@@ -15,6 +16,7 @@ import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,18 +29,21 @@ import java.util.function.Supplier;
 @Singleton
 final class WindowQueries {
 
-    private final ThreadPlaces places;
+    private final CustomerPlaces places;
     private final WindowPeers peers;
+    private final Accounts accounts;
     private final Clock clock;
     private final HostInfo self;
 
     WindowQueries(
-            ThreadPlaces places,
+            CustomerPlaces places,
             WindowPeers peers,
+            Accounts accounts,
             Clock clock,
             @Value(Tracker.ADDRESS) String address) {
         this.places = places;
         this.peers = peers;
+        this.accounts = accounts;
         this.clock = clock;
         this.self = Objects.requireNonNull(HostInfo.buildFromEndpoint(address));
     }
@@ -46,10 +51,17 @@ final class WindowQueries {
     /// The window of a thread, wherever it is kept.
     WindowView window(ThreadKey thread, boolean forwarded) {
         return unlessMoving(() -> {
-            if (forwarded) return own(thread);
-            var owner = places.ownerOf(thread);
-            return owner.equals(self) ? own(thread) : peers.window(owner, thread);
+            var home = home(thread);
+            if (forwarded) return own(thread, home);
+            var owner = places.ownerOf(home);
+            return owner.equals(self) ? own(thread, home) : peers.window(owner, thread);
         });
+    }
+
+    /// A number that no account lists has no windows that could be asked for.
+    private Home home(ThreadKey thread) {
+        var portfolio = accounts.portfolio("", thread.phoneNumberId());
+        return Home.ofCustomer(portfolio.map(Accounts.Portfolio::id).orElse(""), thread.customer());
     }
 
     /// Open windows of a number, of all instances.
@@ -71,23 +83,27 @@ final class WindowQueries {
         });
     }
 
-    private WindowView own(ThreadKey thread) {
-        var stored = places.threadsBeside(thread).get(thread.toString());
-        return WindowView.of(thread, ThreadRecords.toState(stored), clock.instant());
+    /// Another name of the customer's leads on to where the customer is kept.
+    private WindowView own(ThreadKey thread, Home home) {
+        var stored = places.customersBeside(home).get(home.key());
+        var movedTo = stored == null ? null : stored.getMovedTo();
+        return movedTo == null
+                ? WindowView.of(thread, CustomerRecords.state(stored), clock.instant())
+                : window(new ThreadKey(thread.phoneNumberId(), movedTo), false);
     }
 
     private WindowPage own(String phoneNumberId, int limit, InstantIndex.@Nullable Entry cursor) {
-        var threads = places.threads();
+        var customers = places.customers();
         var now = clock.instant();
         var pages = new ArrayList<WindowPage>();
         for (var index : places.openWindows())
-            pages.add(page(index, threads, phoneNumberId, limit, cursor, now));
+            pages.add(page(index, customers, phoneNumberId, limit, cursor, now));
         return WindowPage.merged(pages, limit);
     }
 
     private static WindowPage page(
             ReadOnlyKeyValueStore<Bytes, byte[]> index,
-            ReadOnlyKeyValueStore<String, ThreadRecord> threads,
+            ReadOnlyKeyValueStore<String, CustomerRecord> customers,
             String phoneNumberId,
             int limit,
             InstantIndex.@Nullable Entry cursor,
@@ -100,10 +116,10 @@ final class WindowQueries {
                 index,
                 phoneNumberId,
                 first,
-                entry -> {
+                (entry, home) -> {
                     var thread = new ThreadKey(phoneNumberId, entry.name());
-                    var state = ThreadRecords.toState(threads.get(thread.toString()));
-                    var window = WindowView.of(thread, state, now);
+                    var stored = customers.get(new String(home, StandardCharsets.UTF_8));
+                    var window = WindowView.of(thread, CustomerRecords.state(stored), now);
                     // The stream moves on meanwhile; the list stays as it was when it began.
                     if (window.isOpen() && listed.add(entry.name()))
                         found.add(window.endingAt(entry.at()));

@@ -2,7 +2,9 @@ package convometer.tracker;
 
 import convometer.schemas.ThreadKey;
 import convometer.tracker.rules.Conversation;
-import convometer.tracker.rules.ThreadState;
+import convometer.tracker.rules.CustomerState;
+import convometer.tracker.rules.Episode;
+import convometer.tracker.rules.LiveThread;
 import convometer.tracker.rules.Window;
 import convometer.tracker.rules.Windows;
 
@@ -13,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /// A thread's window as the API shows it.
 ///
@@ -41,24 +42,32 @@ record WindowView(
     record ConversationView(String category, Instant openedAt, Instant until) {}
 
     /// The window of a thread at an instant.
-    static WindowView of(ThreadKey thread, ThreadState state, Instant now) {
-        var open = Windows.openAt(state.windows(), now);
-        var shown = open.or(() -> last(state));
+    ///
+    /// @param asked the thread, by whatever name of the customer
+    static WindowView of(ThreadKey asked, CustomerState customer, Instant now) {
+        var thread = customer.thread(asked.phoneNumberId());
+        var windows = thread == null ? List.<Window>of() : thread.windows();
+        var open = Windows.openAt(windows, now);
+        var shown = open.or(() -> windows.stream().reduce((_, last) -> last));
+        var names = customer.names();
         return new WindowView(
-                thread.phoneNumberId(),
-                thread.customer(),
-                state.names().stream().sorted().toList(),
+                asked.phoneNumberId(),
+                names.aliases().isEmpty() ? asked.customer() : names.shown(),
+                names.aliases().stream().sorted().toList(),
                 open.isPresent() ? "open" : "closed",
                 shown.map(Window::openedAt).orElse(null),
                 shown.map(Window::until).orElse(null),
-                state.lastInboundAt(),
-                state.lastInboundAt() != null && !state.awaitsAnswer(),
-                state.conversationsTold().values().stream()
-                        .filter(told -> !told.withdrawn())
-                        .map(ThreadState.ConversationTold::conversation)
-                        .filter(conversation -> conversation.endedAt().isAfter(now))
-                        .map(WindowView::view)
-                        .toList());
+                thread == null ? null : thread.lastInboundAt(),
+                thread != null && thread.lastInboundAt() != null && !thread.awaitsAnswer(),
+                thread == null ? List.of() : conversations(thread, now));
+    }
+
+    private static List<ConversationView> conversations(LiveThread thread, Instant now) {
+        return thread.parts().episodes().stream()
+                .map(Episode::conversation)
+                .filter(conversation -> conversation.endedAt().isAfter(now))
+                .map(WindowView::view)
+                .toList();
     }
 
     boolean isOpen() {
@@ -76,12 +85,6 @@ record WindowView(
                 lastMessageAt,
                 answered,
                 conversations);
-    }
-
-    private static Optional<Window> last(ThreadState state) {
-        return state.windows().isEmpty()
-                ? Optional.empty()
-                : Optional.of(state.windows().getLast());
     }
 
     private static ConversationView view(Conversation conversation) {

@@ -17,7 +17,7 @@ class InstantIndexTest {
 
     private static final Instant NOON = Instant.parse("2026-10-20T12:00:00Z");
 
-    private final StoredThreads stored = new StoredThreads();
+    private final StoredCustomers stored = new StoredCustomers();
     private final KeyValueStore<Bytes, byte[]> index = stored.index();
 
     @AfterEach

@@ -76,14 +76,11 @@ class TrackerTopologyTest {
         return TrackerTopology.of(
                 kafka,
                 serdes,
-                () ->
-                        new ThreadProcessor(
-                                Policy.standard(),
-                                accounts(),
-                                new DecisionMetrics(meters),
-                                clock(),
-                                Duration.ofSeconds(1),
-                                TrackerTopology.OUTPUTS));
+                accounts(),
+                Policy.standard(),
+                meters,
+                clock(),
+                Duration.ofSeconds(1));
     }
 
     @Test
@@ -211,14 +208,6 @@ class TrackerTopologyTest {
                         .map(letter -> letter.headers().lastHeader(DeadLetters.REASON).value())
                         .map(reason -> new String(reason, StandardCharsets.UTF_8))
                         .toList());
-        assertEquals(List.of(), decisions());
-    }
-
-    @Test
-    void aGroupsDeliveryHasNoPartInConversations() {
-        var status = status("m1", "delivered", NOON);
-        status.put("group_id", "g1");
-        send(Topics.MESSAGE_STATUSES, "106/g1", status);
         assertEquals(List.of(), decisions());
     }
 

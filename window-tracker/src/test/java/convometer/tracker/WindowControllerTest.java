@@ -44,7 +44,7 @@ class WindowControllerTest {
 
     private static final Instant NOON = Instant.parse("2026-10-20T12:00:00Z");
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final StoredThreads STORED = new StoredThreads();
+    private static final StoredCustomers STORED = new StoredCustomers();
 
     @TempDir private static Path folder;
     private static EmbeddedServer server;
@@ -69,7 +69,8 @@ class WindowControllerTest {
                 ApplicationContext.builder()
                         .properties(properties)
                         .build()
-                        .registerSingleton(ThreadPlaces.class, STORED)
+                        .registerSingleton(CustomerPlaces.class, STORED)
+                        .registerSingleton(StoredCustomers.accounts())
                         .start();
         server = context.getBean(EmbeddedServer.class).start();
         peer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -103,8 +104,8 @@ class WindowControllerTest {
 
     @BeforeEach
     void alone() {
-        STORED.owner = StoredThreads.HERE;
-        STORED.owners = Set.of(StoredThreads.HERE);
+        STORED.owner = StoredCustomers.HERE;
+        STORED.owners = Set.of(StoredCustomers.HERE);
         STORED.moving = false;
         peerStatus = 200;
         ASKED_OF_PEER.clear();
@@ -192,7 +193,7 @@ class WindowControllerTest {
     @Test
     void whatWasForwardedIsAnsweredHere() throws Exception {
         STORED.owner = peerAddress;
-        STORED.owners = Set.of(StoredThreads.HERE, peerAddress);
+        STORED.owners = Set.of(StoredCustomers.HERE, peerAddress);
         assertTrue(get("/v1/windows/106/551190001", "true").body().contains("\"open\""));
         assertTrue(get("/v1/windows?phone_number_id=107", "true").body().contains("551190001"));
         assertEquals(List.of(), ASKED_OF_PEER);
@@ -200,7 +201,7 @@ class WindowControllerTest {
 
     @Test
     void theWindowsOfAllInstancesAreOneList() throws Exception {
-        STORED.owners = Set.of(StoredThreads.HERE, peerAddress);
+        STORED.owners = Set.of(StoredCustomers.HERE, peerAddress);
         peerAnswer = "{\"windows\":[" + peers("551180001", 1) + "," + peers("551180020", 20) + "]}";
         var first = json("/v1/windows?phone_number_id=106&limit=2");
         assertEquals(List.of("551180001", "551190005"), customers(first));

@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import convometer.schemas.ThreadKey;
 import convometer.schemas.service.ProblemException;
-import convometer.tracker.state.ThreadRecord;
+import convometer.tracker.state.CustomerRecord;
 
 import io.micronaut.http.HttpStatus;
 
@@ -34,7 +33,7 @@ class WindowQueriesTest {
 
     @Test
     void aListIsWholeAndInOrderWhileItsWindowsAreExtended() {
-        try (var stored = new StoredThreads()) {
+        try (var stored = new StoredCustomers()) {
             everybodyWrites(stored, 0);
             var queries = queries(stored);
             var writer =
@@ -54,14 +53,14 @@ class WindowQueriesTest {
         }
     }
 
-    private static void everybodyWrites(StoredThreads stored, int second) {
+    private static void everybodyWrites(StoredCustomers stored, int second) {
         for (var customer = 0; customer < CUSTOMERS; customer++)
             stored.wrote("106", "customer-" + customer, NOON.plusSeconds(second * 100L + customer));
     }
 
     @Test
     void aStoreThatIsClosedUnderTheReaderIsNoErrorOfItsOwn() {
-        var stored = new StoredThreads();
+        var stored = new StoredCustomers();
         stored.wrote("106", "ana", NOON);
         var queries = queries(stored);
         assertEquals(1, queries.open("106", 9, null, null, false).windows().size());
@@ -75,8 +74,8 @@ class WindowQueriesTest {
     /// Partitions lie one after the other in the stores of an instance; a list must not.
     @Test
     void pagesAreInOrderOverAllPartitions() {
-        try (var one = new StoredThreads();
-                var other = new StoredThreads()) {
+        try (var one = new StoredCustomers();
+                var other = new StoredCustomers()) {
             for (var i = 0; i < 20; i++)
                 (i % 2 == 0 ? one : other).wrote("106", "customer-" + i, NOON.plusSeconds(i));
             var queries = queries(new TwoPartitions(one, other));
@@ -93,11 +92,12 @@ class WindowQueriesTest {
     }
 
     /// An instance that has two partitions.
-    private record TwoPartitions(StoredThreads one, StoredThreads other) implements ThreadPlaces {
+    private record TwoPartitions(StoredCustomers one, StoredCustomers other)
+            implements CustomerPlaces {
 
         @Override
-        public HostInfo ownerOf(ThreadKey thread) {
-            return one.ownerOf(thread);
+        public HostInfo ownerOf(Home home) {
+            return one.ownerOf(home);
         }
 
         @Override
@@ -106,13 +106,13 @@ class WindowQueriesTest {
         }
 
         @Override
-        public ReadOnlyKeyValueStore<String, ThreadRecord> threadsBeside(ThreadKey thread) {
-            return threads();
+        public ReadOnlyKeyValueStore<String, CustomerRecord> customersBeside(Home home) {
+            return customers();
         }
 
         @Override
-        public ReadOnlyKeyValueStore<String, ThreadRecord> threads() {
-            return new Both(one.threads(), other.threads());
+        public ReadOnlyKeyValueStore<String, CustomerRecord> customers() {
+            return new Both(one.customers(), other.customers());
         }
 
         @Override
@@ -123,24 +123,24 @@ class WindowQueriesTest {
 
     /// What is in one of two stores, by key.
     private record Both(
-            ReadOnlyKeyValueStore<String, ThreadRecord> one,
-            ReadOnlyKeyValueStore<String, ThreadRecord> other)
-            implements ReadOnlyKeyValueStore<String, ThreadRecord> {
+            ReadOnlyKeyValueStore<String, CustomerRecord> one,
+            ReadOnlyKeyValueStore<String, CustomerRecord> other)
+            implements ReadOnlyKeyValueStore<String, CustomerRecord> {
 
         @Override
-        public ThreadRecord get(String key) {
+        public CustomerRecord get(String key) {
             var found = one.get(key);
             return found != null ? found : other.get(key);
         }
 
         @Override
-        public KeyValueIterator<String, ThreadRecord> range(String from, String to) {
-            throw new UnsupportedOperationException("nobody asks for a range of threads");
+        public KeyValueIterator<String, CustomerRecord> range(String from, String to) {
+            throw new UnsupportedOperationException("nobody asks for a range of customers");
         }
 
         @Override
-        public KeyValueIterator<String, ThreadRecord> all() {
-            throw new UnsupportedOperationException("nobody asks for all threads");
+        public KeyValueIterator<String, CustomerRecord> all() {
+            throw new UnsupportedOperationException("nobody asks for all customers");
         }
 
         @Override
@@ -149,10 +149,11 @@ class WindowQueriesTest {
         }
     }
 
-    private static WindowQueries queries(ThreadPlaces places) {
+    private static WindowQueries queries(CustomerPlaces places) {
         return new WindowQueries(
                 places,
                 new WindowPeers(new ObjectMapper()),
+                StoredCustomers.accounts(),
                 Clock.fixed(NOON.plusSeconds(3_600), ZoneOffset.UTC),
                 "127.0.0.1:1");
     }

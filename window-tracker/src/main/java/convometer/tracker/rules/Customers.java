@@ -27,7 +27,7 @@ public final class Customers {
             CustomerState state, ThreadEvent event, Rules rules) {
         var late = tooLate(state, event);
         if (late != null) return new Step<>(state, List.of(late));
-        var telling = learn(state, names(event), rules);
+        var telling = learn(state, event.names(), rules);
         switch (event) {
             case CustomerActed acted -> act(state, acted, rules, telling);
             case StatusObserved status -> observe(state, status, rules, telling);
@@ -46,33 +46,11 @@ public final class Customers {
         return new Step<>(state, telling.told());
     }
 
-    /// The names that an event tells.
-    public static Names names(ThreadEvent event) {
-        return switch (event) {
-            case CustomerActed acted -> acted.names();
-            case StatusObserved status -> status.names();
-            case MessageSent sent -> sent.names();
-            case EchoSeen echo -> echo.names();
-            case GroupDelivered delivered -> delivered.names();
-            case NamesShown shown -> shown.names();
-            case SendRequested _, TimePassed _ -> Names.none();
-        };
-    }
-
     private static @Nullable Told tooLate(CustomerState state, ThreadEvent event) {
-        var number = number(event);
+        var number = event.number();
         var thread = number == null ? null : state.thread(number);
         if (thread == null || !thread.isTooLate(event)) return null;
         return new Told(thread.number(), state.names().shown(), new Decision.TooLate());
-    }
-
-    private static @Nullable String number(ThreadEvent event) {
-        return switch (event) {
-            case CustomerActed acted -> acted.number();
-            case StatusObserved status -> status.number();
-            case MessageSent sent -> sent.number();
-            default -> null;
-        };
     }
 
     /// I4: under another name everything is told again.

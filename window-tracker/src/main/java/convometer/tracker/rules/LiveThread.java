@@ -120,6 +120,35 @@ public final class LiveThread {
         return number;
     }
 
+    /// Whether a send record or a status of the message came here.
+    public boolean knows(String wamid) {
+        var message = messages.get(wamid);
+        return message != null
+                && (message.known().sent() != null || message.known().waba() != null);
+    }
+
+    /// The send records that came here, as they came.
+    public List<ThreadEvent.MessageSent> sends() {
+        var sends = new ArrayList<ThreadEvent.MessageSent>();
+        for (var message : messages.values()) {
+            var sent = message.known().sent();
+            if (sent != null)
+                sends.add(
+                        new ThreadEvent.MessageSent(
+                                number,
+                                message.known().wamid(),
+                                sent,
+                                Names.none(),
+                                message.touchedAt()));
+        }
+        return sends;
+    }
+
+    /// The customer's latest qualifying message; null: none.
+    public @Nullable Instant lastInboundAt() {
+        return lastInboundAt;
+    }
+
     /// Maximal open stretches, in order.
     public List<Window> windows() {
         return Collections.unmodifiableList(surroundings.windows().list());

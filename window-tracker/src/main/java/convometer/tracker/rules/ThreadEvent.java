@@ -9,6 +9,26 @@ import java.util.Set;
 /// happen. Events come late, twice and in any order.
 public sealed interface ThreadEvent {
 
+    /// The business number; null: it is about none.
+    default @Nullable String number() {
+        return null;
+    }
+
+    /// The group; null: it is about a chat of two.
+    default @Nullable String group() {
+        return null;
+    }
+
+    /// The message of the business; null: it is about none.
+    default @Nullable String wamid() {
+        return null;
+    }
+
+    /// Names of the customer that it shows.
+    default Names names() {
+        return Names.none();
+    }
+
     /// The customer wrote or called.
     ///
     /// @param number the business number

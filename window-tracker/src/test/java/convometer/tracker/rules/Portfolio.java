@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +35,10 @@ final class Portfolio {
 
     Set<CustomerState> states() {
         return new HashSet<>(customers.values());
+    }
+
+    Collection<GroupState> groupStates() {
+        return groups.values();
     }
 
     /// What is kept beside names, floors and last windows.
@@ -84,7 +89,7 @@ final class Portfolio {
 
     private void customer(ThreadEvent event) {
         if (linksMessages) linkBefore(event);
-        var state = state(Customers.names(event).aliases());
+        var state = state(event.names().aliases());
         var step = Customers.decide(state, event, rules);
         facts.takeAll(step.decisions());
         for (var name : step.state().names().aliases()) customers.put(name, step.state());
@@ -117,8 +122,7 @@ final class Portfolio {
 
     /// The state under the message's other names is the state of this event.
     private void linkBefore(ThreadEvent event) {
-        for (var name : Customers.names(event).aliases())
-            customers.computeIfAbsent(name, _ -> named(name));
+        for (var name : event.names().aliases()) customers.computeIfAbsent(name, _ -> named(name));
         link(event);
     }
 

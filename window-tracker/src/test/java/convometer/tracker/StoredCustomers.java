@@ -1,14 +1,13 @@
 package convometer.tracker;
 
 import convometer.events.InboundMessage;
-import convometer.schemas.ThreadKey;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.streams.StreamsDefaults;
 import convometer.tracker.rules.Policy;
-import convometer.tracker.state.ThreadRecord;
+import convometer.tracker.state.CustomerRecord;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -29,11 +28,13 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/// Threads in the tracker's real stores, without Kafka; who has what is set by hand.
-final class StoredThreads implements ThreadPlaces, AutoCloseable {
+/// Customers in the tracker's real stores, without Kafka; who has what is set by hand.
+final class StoredCustomers implements CustomerPlaces, AutoCloseable {
 
     static final HostInfo HERE = new HostInfo("127.0.0.1", 1);
 
@@ -44,20 +45,17 @@ final class StoredThreads implements ThreadPlaces, AutoCloseable {
     private final TopologyTestDriver driver;
     private final TestInputTopic<String, InboundMessage> messages;
 
-    StoredThreads() {
-        var serdes = AvroSerdes.with("memory:stored-threads");
+    StoredCustomers() {
+        var serdes = AvroSerdes.with("memory:stored-customers");
         var topology =
                 TrackerTopology.of(
                         KafkaSettings.of("nowhere:1"),
                         serdes,
-                        () ->
-                                new ThreadProcessor(
-                                        Policy.standard(),
-                                        new Accounts(List.of()),
-                                        new DecisionMetrics(new SimpleMeterRegistry()),
-                                        Clock.systemUTC(),
-                                        Duration.ofSeconds(1),
-                                        TrackerTopology.OUTPUTS));
+                        accounts(),
+                        Policy.standard(),
+                        new SimpleMeterRegistry(),
+                        Clock.systemUTC(),
+                        Duration.ofSeconds(1));
         var settings = StreamsDefaults.of("window-tracker", "nowhere:1");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, temporary());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
@@ -69,9 +67,19 @@ final class StoredThreads implements ThreadPlaces, AutoCloseable {
                         serdes.serializer());
     }
 
+    /// A business with three numbers.
+    static Accounts accounts() {
+        var numbers =
+                Stream.of("106", "107", "108")
+                        .map(id -> new Accounts.BusinessNumber(id, "+55"))
+                        .toList();
+        var waba = new Accounts.Waba("waba", "Acme", ZoneOffset.UTC, "USD", numbers, List.of());
+        return new Accounts(List.of(new Accounts.Portfolio("acme", 250, List.of(waba))));
+    }
+
     private static String temporary() {
         try {
-            return Files.createTempDirectory("stored-threads").toString();
+            return Files.createTempDirectory("stored-customers").toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -93,7 +101,7 @@ final class StoredThreads implements ThreadPlaces, AutoCloseable {
 
     /// An index store, to be written by hand.
     KeyValueStore<Bytes, byte[]> index() {
-        return store(ThreadStores.DUE_TIMES);
+        return store(CustomerStores.DUE_TIMES);
     }
 
     /// What a rebalance does to stores that somebody may be reading.
@@ -102,7 +110,7 @@ final class StoredThreads implements ThreadPlaces, AutoCloseable {
     }
 
     @Override
-    public HostInfo ownerOf(ThreadKey thread) {
+    public HostInfo ownerOf(Home home) {
         return unlessMoving(owner);
     }
 
@@ -112,18 +120,18 @@ final class StoredThreads implements ThreadPlaces, AutoCloseable {
     }
 
     @Override
-    public ReadOnlyKeyValueStore<String, ThreadRecord> threadsBeside(ThreadKey thread) {
-        return threads();
+    public ReadOnlyKeyValueStore<String, CustomerRecord> customersBeside(Home home) {
+        return customers();
     }
 
     @Override
-    public ReadOnlyKeyValueStore<String, ThreadRecord> threads() {
-        return store(ThreadStores.THREADS);
+    public ReadOnlyKeyValueStore<String, CustomerRecord> customers() {
+        return store(CustomerStores.CUSTOMERS);
     }
 
     @Override
     public List<ReadOnlyKeyValueStore<Bytes, byte[]>> openWindows() {
-        return List.of(store(ThreadStores.OPEN_WINDOWS));
+        return List.of(store(CustomerStores.OPEN_WINDOWS));
     }
 
     private <K, V> KeyValueStore<K, V> store(String name) {

@@ -1,7 +1,6 @@
 package convometer.tracker;
 
-import convometer.schemas.ThreadKey;
-import convometer.tracker.state.ThreadRecord;
+import convometer.tracker.state.CustomerRecord;
 
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.HostInfo;
@@ -10,21 +9,21 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import java.util.List;
 import java.util.Set;
 
-/// Where the state of threads is: here, or at another instance. While state moves, any of these
+/// Where the state of customers is: here, or at another instance. While state moves, any of these
 /// (and any read of a store) may end with Kafka Streams' InvalidStateStoreException.
-interface ThreadPlaces {
+interface CustomerPlaces {
 
-    /// The instance that has the thread.
-    HostInfo ownerOf(ThreadKey thread);
+    /// The instance that has what is kept there.
+    HostInfo ownerOf(Home home);
 
-    /// All instances that have some threads.
+    /// All instances that have some customers.
     Set<HostInfo> owners();
 
-    /// The threads of the same partition as this one; not available if that is not here.
-    ReadOnlyKeyValueStore<String, ThreadRecord> threadsBeside(ThreadKey thread);
+    /// The customers of the same partition as this one; not available if that is not here.
+    ReadOnlyKeyValueStore<String, CustomerRecord> customersBeside(Home home);
 
-    /// All threads that are here.
-    ReadOnlyKeyValueStore<String, ThreadRecord> threads();
+    /// All customers that are here.
+    ReadOnlyKeyValueStore<String, CustomerRecord> customers();
 
     /// The open windows that are here, as [InstantIndex] lays them out: an index for each
     /// partition, because a store of all partitions would show one after the other, not in order.

@@ -1,0 +1,259 @@
+package convometer.tracker;
+
+import convometer.events.CustomerNotice;
+import convometer.events.InboundMessage;
+import convometer.events.MessageStatus;
+import convometer.events.OutboundRequest;
+import convometer.schemas.ThreadKey;
+import convometer.schemas.accounts.Accounts;
+import convometer.schemas.streams.Received;
+import convometer.tracker.rules.Customers;
+import convometer.tracker.rules.Decision;
+import convometer.tracker.rules.Groups;
+import convometer.tracker.rules.Rules;
+import convometer.tracker.rules.ThreadEvent;
+import convometer.tracker.rules.Told;
+import convometer.tracker.state.CustomerMail;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Runs the folds of customers and groups on Kafka: finds where the customer is kept, takes the
+/// step, stores, tells. Decides nothing itself. A customer has one home, the smallest of the names
+/// that were kept on their own; whatever comes under another name is sent on.
+final class CustomerProcessor
+        implements Processor<String, Received<SpecificRecord>, String, Object> {
+
+    private static final int DUE_AT_ONCE = 1_000;
+
+    private final Parts parts;
+
+    private CustomerStores stores;
+    private Outbox outbox;
+    private GroupDesk groups;
+    private ProcessorContext<String, Object> context;
+
+    /// What it needs beside its context.
+    record Parts(
+            Rules rules,
+            Accounts accounts,
+            SendRequests requests,
+            DecisionMetrics metrics,
+            Clock clock,
+            Duration checkDueEvery,
+            Deserializer<SpecificRecord> values) {}
+
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
+    CustomerProcessor(Parts parts) {
+        this.parts = parts;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, Object> context) {
+        this.context = context;
+        stores = new CustomerStores(context, parts.rules().policy());
+        outbox = new Outbox(context, parts.metrics(), new AccountWabas(parts.accounts()));
+        groups = new GroupDesk(stores, outbox, parts.rules());
+        context.schedule(parts.checkDueEvery(), PunctuationType.WALL_CLOCK_TIME, _ -> tellTime());
+    }
+
+    @Override
+    public void process(Record<String, Received<SpecificRecord>> record) {
+        if (record.value().value() instanceof CustomerMail mail) deliver(mail);
+        else take(incoming(record));
+    }
+
+    private Incoming incoming(Record<String, Received<SpecificRecord>> record) {
+        var metadata = context.recordMetadata().orElseThrow();
+        return new Incoming(
+                metadata.topic(),
+                metadata.topic() + "/" + metadata.partition() + "/" + metadata.offset(),
+                ThreadKey.parse(record.key()),
+                record.value().raw(),
+                record.value().value(),
+                Instant.ofEpochMilli(record.timestamp()),
+                false);
+    }
+
+    private void take(Incoming record) {
+        var home = home(record);
+        if (record.value() instanceof OutboundRequest request)
+            answer(
+                    home.orElseGet(() -> Home.ofCustomer("", record.thread().customer())),
+                    record,
+                    request);
+        else if (home.isEmpty())
+            outbox.setAside(
+                    record,
+                    "unknown_account",
+                    "the accounts file has neither the number nor the account");
+        else if (!record.forwarded() && groups.take(home.get(), record, events().of(record))) {
+        } else learn(home.get(), record);
+    }
+
+    private ThreadEvents events() {
+        return new ThreadEvents(parts.accounts());
+    }
+
+    /// Where the customer is kept by the record's key; empty: nobody's account (V7).
+    private Optional<Home> home(Incoming record) {
+        return parts.accounts()
+                .portfolio(waba(record.value()), record.thread().phoneNumberId())
+                .map(portfolio -> Home.ofCustomer(portfolio.id(), record.thread().customer()));
+    }
+
+    private static String waba(SpecificRecord value) {
+        return switch (value) {
+            case InboundMessage message -> message.getWabaId();
+            case MessageStatus status -> status.getWabaId();
+            case CustomerNotice notice -> notice.getWabaId();
+            default -> "";
+        };
+    }
+
+    private void learn(Home home, Incoming record) {
+        var event = events().of(record);
+        if (event.isEmpty()) return;
+        var held = stores.hold(home);
+        if (held.movedTo != null) outbox.forward(home.named(held.movedTo), record);
+        else if (!learn(held, event.get()))
+            outbox.setAside(record, "too_late", "what it would change was forgotten long ago");
+    }
+
+    /// @return false if it came too late
+    private boolean learn(CustomerStores.Held held, ThreadEvent event) {
+        var known = held.state.names().aliases();
+        var met = isMet(held, event);
+        var step = Customers.decide(held.state, event, parts.rules());
+        if (isTooLate(step.decisions())) return false;
+        held.state = step.state();
+        held.store();
+        tell(step.decisions());
+        for (var alias : held.state.names().aliases())
+            if (!known.contains(alias) && !alias.equals(held.home.name()))
+                outbox.sameAs(held.home.named(alias), held.home.name());
+        if (!met) outbox.place(held.home, event, now());
+        return true;
+    }
+
+    /// Whether a message is met here for the first time. In a group it is many participants'.
+    private static boolean isMet(CustomerStores.Held held, ThreadEvent event) {
+        var wamid = event.wamid();
+        var number = event.number();
+        if (wamid == null || number == null || event.group() != null) return true;
+        if (event instanceof ThreadEvent.EchoSeen) return true;
+        var thread = held.state.thread(number);
+        return thread != null && thread.knows(wamid);
+    }
+
+    private static boolean isTooLate(List<Told> told) {
+        return !told.isEmpty() && told.getFirst().decision() instanceof Decision.TooLate;
+    }
+
+    private void tell(List<Told> told) {
+        for (var each : told) outbox.fact(each, now());
+    }
+
+    private void answer(Home home, Incoming record, OutboundRequest request) {
+        var held = stores.hold(home);
+        if (held.movedTo != null) outbox.forward(home.named(held.movedTo), record);
+        else answer(held, record.thread(), request);
+    }
+
+    private void answer(CustomerStores.Held held, ThreadKey thread, OutboundRequest request) {
+        var requests = parts.requests();
+        switch (decide(held, thread, request)) {
+            case Decision.Permitted permitted ->
+                    outbox.permit(thread, requests.permission(request, permitted), now());
+            case Decision.Refused refused ->
+                    outbox.refuse(requests.refusal(thread, refused, now()));
+            case Decision other ->
+                    throw new IllegalStateException("no answer: " + other.getClass());
+        }
+    }
+
+    private Decision decide(CustomerStores.Held held, ThreadKey thread, OutboundRequest request) {
+        try {
+            var event = parts.requests().event(thread, request, now());
+            var policy = parts.rules().policy();
+            var group = Home.ofGroup(thread);
+            return stores.knowsGroup(group)
+                    ? Groups.answer(stores.holdGroup(group, "").state, event, policy)
+                    : Customers.answer(held.state, thread.phoneNumberId(), event, policy);
+        } catch (SendRequests.Malformed _) {
+            return SendRequests.malformed(request);
+        }
+    }
+
+    private void deliver(CustomerMail mail) {
+        var home = Home.ofCustomer(mail.getPortfolio(), mail.getCustomer());
+        if (mail.getRecord() != null) {
+            var forwarded = mail.getRecord();
+            var raw = Incoming.bytes(forwarded);
+            var value = parts.values().deserialize(forwarded.getTopic(), raw.get());
+            receive(home, Incoming.of(forwarded, value));
+            return;
+        }
+        var held = stores.hold(home);
+        if (held.movedTo == null) settle(held, mail);
+        else if (!held.movedTo.equals(mail.getSameAs()))
+            outbox.forward(home.named(held.movedTo), mail);
+    }
+
+    private void receive(Home home, Incoming record) {
+        if (record.value() instanceof OutboundRequest request) answer(home, record, request);
+        else learn(home, record);
+    }
+
+    private void settle(CustomerStores.Held held, CustomerMail mail) {
+        if (mail.getSameAs() != null) join(held, mail.getSameAs());
+        else if (mail.getGroupPart() != null)
+            learn(held, ThreadEvents.delivered(mail.getGroupPart()));
+        else if (mail.getState() != null) {
+            var other = CustomerRecords.state(mail.getState());
+            var step = Customers.merge(held.state, other, parts.rules());
+            held.state = step.state();
+            held.store();
+            tell(step.decisions());
+        }
+    }
+
+    /// Two names are one customer: the smaller one's home is the home of both, so that however many
+    /// are joined at once, in whatever order, all end up at one.
+    private void join(CustomerStores.Held held, String other) {
+        var name = held.home.name();
+        if (name.equals(other)) return;
+        var elsewhere = held.home.named(other);
+        if (held.isNew) held.moveTo(other);
+        else if (name.compareTo(other) > 0) outbox.move(elsewhere, held.moveTo(other));
+        else outbox.sameAs(elsewhere, name);
+    }
+
+    private void tellTime() {
+        List<Home> due;
+        do {
+            due = stores.dueUntil(now(), DUE_AT_ONCE);
+            for (var home : due) tellTime(home);
+        } while (due.size() == DUE_AT_ONCE);
+    }
+
+    private void tellTime(Home home) {
+        var time = new ThreadEvent.TimePassed(now());
+        if (home.kind() == Home.Kind.GROUP) groups.tellTime(home, time);
+        else learn(stores.hold(home), time);
+    }
+
+    private Instant now() {
+        return parts.clock().instant();
+    }
+}

@@ -1,0 +1,95 @@
+package convometer.tracker;
+
+import convometer.tracker.rules.CustomerState;
+import convometer.tracker.rules.GroupState;
+import convometer.tracker.rules.Names;
+import convometer.tracker.state.CustomerRecord;
+import convometer.tracker.state.GroupMessageState;
+import convometer.tracker.state.GroupRecord;
+import convometer.tracker.state.NameUseState;
+import convometer.tracker.state.NamesState;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Set;
+
+/// Translates the state of customers and groups to the records that are stored, and back.
+final class CustomerRecords {
+
+    static CustomerRecord record(CustomerState state) {
+        return CustomerRecord.newBuilder()
+                .setNames(record(state.names()))
+                .setThreads(state.threads().stream().map(ThreadRecords::record).toList())
+                .build();
+    }
+
+    /// Nothing but where the customer is kept.
+    static CustomerRecord movedTo(String name) {
+        return CustomerRecord.newBuilder().setMovedTo(name).build();
+    }
+
+    static CustomerState state(@Nullable CustomerRecord stored) {
+        if (stored == null || stored.getNames() == null) return CustomerState.unknown();
+        return CustomerState.of(
+                names(stored.getNames()),
+                stored.getThreads().stream().map(ThreadRecords::thread).toList());
+    }
+
+    private static NamesState record(Names names) {
+        return new NamesState(
+                names.aliases().stream().sorted().toList(),
+                record(names.number()),
+                record(names.sent()),
+                record(names.userId()));
+    }
+
+    private static Names names(NamesState stored) {
+        return new Names(
+                Set.copyOf(stored.getAliases()),
+                use(stored.getNumber()),
+                use(stored.getSent()),
+                use(stored.getUserId()));
+    }
+
+    private static @Nullable NameUseState record(Names.@Nullable Use use) {
+        return use == null ? null : new NameUseState(use.name(), use.at(), use.change());
+    }
+
+    private static Names.@Nullable Use use(@Nullable NameUseState stored) {
+        return stored == null
+                ? null
+                : new Names.Use(stored.getAt(), stored.getChange(), stored.getName());
+    }
+
+    static GroupRecord record(String portfolio, GroupState state) {
+        return new GroupRecord(
+                portfolio,
+                state.windows().stream().map(ThreadRecords::record).toList(),
+                state.messages().stream().map(CustomerRecords::record).toList());
+    }
+
+    private static GroupMessageState record(GroupState.Message message) {
+        return new GroupMessageState(
+                OutboundRecords.record(message.shared()),
+                ThreadRecords.parts(message.parts()),
+                message.touchedAt());
+    }
+
+    static GroupState group(Home home, @Nullable GroupRecord stored) {
+        if (stored == null) return GroupState.unknown(home.place(), home.name());
+        return GroupState.of(
+                home.place(),
+                home.name(),
+                stored.getWindows().stream().map(ThreadRecords::window).toList(),
+                stored.getMessages().stream().map(CustomerRecords::message).toList());
+    }
+
+    private static GroupState.Message message(GroupMessageState stored) {
+        return new GroupState.Message(
+                OutboundRecords.outbound(stored.getShared()),
+                ThreadRecords.parts(stored.getParts()),
+                stored.getTouchedAt());
+    }
+
+    private CustomerRecords() {}
+}

@@ -1,0 +1,176 @@
+package convometer.tracker;
+
+import convometer.tracker.rules.CustomerState;
+import convometer.tracker.rules.Customers;
+import convometer.tracker.rules.GroupState;
+import convometer.tracker.rules.Groups;
+import convometer.tracker.rules.LiveThread;
+import convometer.tracker.rules.Policy;
+import convometer.tracker.state.CustomerRecord;
+import convometer.tracker.state.GroupRecord;
+
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The stores of a task: customers and groups, and two indexes that follow them. The one orders
+/// both by the instant at which time has to be told to them, the other the open windows of a
+/// business number by their end; so nobody ever looks at everyone.
+final class CustomerStores {
+
+    static final String CUSTOMERS = "customers";
+    static final String GROUPS = "groups";
+    static final String DUE_TIMES = "due-times";
+    static final String OPEN_WINDOWS = "open-windows";
+
+    /// All due times are one group of the index.
+    private static final String ALL = "";
+
+    private final Policy policy;
+    private final KeyValueStore<String, CustomerRecord> customers;
+    private final KeyValueStore<String, GroupRecord> groups;
+    private final KeyValueStore<Bytes, byte[]> dueTimes;
+    private final KeyValueStore<Bytes, byte[]> openWindows;
+
+    CustomerStores(ProcessorContext<?, ?> context, Policy policy) {
+        this.policy = policy;
+        customers = context.getStateStore(CUSTOMERS);
+        groups = context.getStateStore(GROUPS);
+        dueTimes = context.getStateStore(DUE_TIMES);
+        openWindows = context.getStateStore(OPEN_WINDOWS);
+    }
+
+    /// A customer as it is kept under a name, in hand to be changed.
+    final class Held {
+        final Home home;
+
+        /// The name under which the customer is kept now; null: this one.
+        final @Nullable String movedTo;
+
+        /// Nothing was kept under the name.
+        final boolean isNew;
+
+        CustomerState state;
+        private final @Nullable Bytes dueBefore;
+        private final Map<Bytes, byte[]> openBefore;
+
+        private Held(Home home, @Nullable CustomerRecord stored) {
+            this.home = home;
+            isNew = stored == null;
+            movedTo = stored == null ? null : stored.getMovedTo();
+            state = CustomerRecords.state(stored);
+            dueBefore = due(home, Customers.nextDue(state, policy));
+            openBefore = open(home, state);
+        }
+
+        /// Stores what it has become.
+        void store() {
+            customers.put(home.key(), CustomerRecords.record(state));
+            follow(state);
+        }
+
+        /// Leaves nothing here but where it is kept now.
+        ///
+        /// @return what was here
+        CustomerRecord moveTo(String name) {
+            customers.put(home.key(), CustomerRecords.movedTo(name));
+            follow(CustomerState.unknown());
+            return CustomerRecords.record(state);
+        }
+
+        private void follow(CustomerState after) {
+            move(dueTimes, dueBefore, due(home, Customers.nextDue(after, policy)));
+            var openAfter = open(home, after);
+            // Put first: who reads meanwhile finds the window once or twice, but finds it.
+            openAfter.forEach((key, value) -> {
+                if (!openBefore.containsKey(key)) openWindows.put(key, value);
+            });
+            for (var key : openBefore.keySet())
+                if (!openAfter.containsKey(key)) openWindows.delete(key);
+        }
+    }
+
+    Held hold(Home home) {
+        return new Held(home, customers.get(home.key()));
+    }
+
+    boolean knowsGroup(Home home) {
+        return groups.get(home.key()) != null;
+    }
+
+    /// A group in hand to be changed.
+    final class HeldGroup {
+        final Home home;
+        final boolean isNew;
+        final GroupState state;
+        private final String portfolio;
+        private final @Nullable Bytes dueBefore;
+
+        private HeldGroup(Home home, @Nullable GroupRecord stored, String portfolio) {
+            this.home = home;
+            this.portfolio = portfolio;
+            isNew = stored == null;
+            state = CustomerRecords.group(home, stored);
+            dueBefore = due(home, Groups.nextDue(state, policy));
+        }
+
+        String portfolio() {
+            return portfolio;
+        }
+
+        void store() {
+            groups.put(home.key(), CustomerRecords.record(portfolio, state));
+            move(dueTimes, dueBefore, due(home, Groups.nextDue(state, policy)));
+        }
+    }
+
+    /// @param portfolio of a group that is new
+    HeldGroup holdGroup(Home home, String portfolio) {
+        var stored = groups.get(home.key());
+        return new HeldGroup(home, stored, stored == null ? portfolio : stored.getPortfolio());
+    }
+
+    /// Those to whom time has to be told, soonest first.
+    List<Home> dueUntil(Instant now, int limit) {
+        var first = new InstantIndex.Entry(Instant.EPOCH, "");
+        return InstantIndex.entries(dueTimes, ALL, first, now.plusMillis(1), limit).stream()
+                .map(entry -> Home.parse(entry.name()))
+                .toList();
+    }
+
+    private static @Nullable Bytes due(Home home, Optional<Instant> at) {
+        return at.map(due -> InstantIndex.key(ALL, due, home.key())).orElse(null);
+    }
+
+    private static Map<Bytes, byte[]> open(Home home, CustomerState state) {
+        var open = new HashMap<Bytes, byte[]>();
+        for (var thread : state.threads()) {
+            var until = openUntil(thread);
+            if (until != null)
+                open.put(
+                        InstantIndex.key(thread.number(), until, state.names().shown()),
+                        home.key().getBytes(StandardCharsets.UTF_8));
+        }
+        return open;
+    }
+
+    private static @Nullable Instant openUntil(LiveThread thread) {
+        if (thread.windows().isEmpty()) return null;
+        var last = thread.windows().getLast();
+        return last.closedTold() ? null : last.until();
+    }
+
+    private static void move(
+            KeyValueStore<Bytes, byte[]> index, @Nullable Bytes from, @Nullable Bytes to) {
+        if (to != null && !to.equals(from)) index.put(to, InstantIndex.NOTHING);
+        if (from != null && !from.equals(to)) index.delete(from);
+    }
+}

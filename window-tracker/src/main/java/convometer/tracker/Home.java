@@ -1,0 +1,44 @@
+package convometer.tracker;
+
+import convometer.schemas.ThreadKey;
+
+/// Where something is kept: a customer of a portfolio under one of the customer's names, or a group
+/// at a business number.
+///
+/// @param place the portfolio of a customer, the business number of a group
+/// @param name of the customer or the group
+record Home(Kind kind, String place, String name) {
+
+    /// What is kept there.
+    enum Kind {
+        CUSTOMER,
+        GROUP
+    }
+
+    private static final char SEPARATOR = '\0';
+
+    static Home ofCustomer(String portfolio, String name) {
+        return new Home(Kind.CUSTOMER, portfolio, name);
+    }
+
+    static Home ofGroup(ThreadKey thread) {
+        return new Home(Kind.GROUP, thread.phoneNumberId(), thread.customer());
+    }
+
+    /// The key of stores and topics.
+    String key() {
+        return kind.name().charAt(0) + place + SEPARATOR + name;
+    }
+
+    /// The opposite of [#key()].
+    static Home parse(String key) {
+        var end = key.indexOf(SEPARATOR);
+        var kind = key.charAt(0) == 'C' ? Kind.CUSTOMER : Kind.GROUP;
+        return new Home(kind, key.substring(1, end), key.substring(end + 1));
+    }
+
+    /// Another name in the same portfolio.
+    Home named(String other) {
+        return new Home(kind, place, other);
+    }
+}

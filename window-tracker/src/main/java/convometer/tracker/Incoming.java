@@ -1,0 +1,52 @@
+package convometer.tracker;
+
+import convometer.schemas.ThreadKey;
+import convometer.tracker.state.ForwardedRecord;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.utils.Bytes;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+
+/// A record of one of the tracker's topics, wherever it has been since.
+///
+/// @param topic its topic's name
+/// @param origin `topic/partition/offset`
+/// @param thread its key
+/// @param raw the value as it came
+/// @param receivedAt when it was appended
+/// @param forwarded it came from another name or from a group, not from its topic
+record Incoming(
+        String topic,
+        String origin,
+        ThreadKey thread,
+        Bytes raw,
+        SpecificRecord value,
+        Instant receivedAt,
+        boolean forwarded) {
+
+    ForwardedRecord toForward() {
+        return new ForwardedRecord(
+                topic, origin, thread.toString(), ByteBuffer.wrap(raw.get()), receivedAt);
+    }
+
+    /// A record that was forwarded, with its value read again.
+    static Incoming of(ForwardedRecord forwarded, SpecificRecord value) {
+        return new Incoming(
+                forwarded.getTopic(),
+                forwarded.getOrigin(),
+                ThreadKey.parse(forwarded.getKey()),
+                bytes(forwarded),
+                value,
+                forwarded.getReceivedAt(),
+                true);
+    }
+
+    static Bytes bytes(ForwardedRecord forwarded) {
+        var buffer = forwarded.getValue().duplicate();
+        var bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return Bytes.wrap(bytes);
+    }
+}

@@ -1,0 +1,131 @@
+package convometer.tracker;
+
+import convometer.events.OutboundReceipt;
+import convometer.events.PermissionFact;
+import convometer.events.ThreadDecision;
+import convometer.schemas.ThreadKey;
+import convometer.schemas.streams.DeadLetters;
+import convometer.tracker.rules.Participation;
+import convometer.tracker.rules.ThreadEvent;
+import convometer.tracker.rules.ThreadEvent.GroupDelivered;
+import convometer.tracker.rules.Told;
+import convometer.tracker.state.CustomerMail;
+import convometer.tracker.state.CustomerRecord;
+import convometer.tracker.state.GroupPart;
+import convometer.tracker.state.MessagePlace;
+
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+import java.time.Instant;
+
+/// Everything that the tracker writes, each to its sink.
+final class Outbox {
+
+    static final String DECISIONS = "write-thread-decisions";
+    static final String RECEIPTS = "write-outbound-receipts";
+    static final String MAIL = "write-customer-mail";
+    static final String PLACES = "write-message-places";
+
+    /// Name of the sink for the dead letters of a topic.
+    static String deadLettersOf(String topic) {
+        return "write-" + topic + DeadLetters.ENDING;
+    }
+
+    private final ProcessorContext<String, Object> context;
+    private final DecisionMetrics metrics;
+    private final AccountWabas accounts;
+
+    Outbox(
+            ProcessorContext<String, Object> context,
+            DecisionMetrics metrics,
+            AccountWabas accounts) {
+        this.context = context;
+        this.metrics = metrics;
+        this.accounts = accounts;
+    }
+
+    void fact(Told told, Instant now) {
+        var thread = new ThreadKey(told.number(), told.customer());
+        tell(thread, new Decisions(thread, now, accounts).fact(told.decision()));
+    }
+
+    private void tell(ThreadKey thread, ThreadDecision decision) {
+        metrics.decided(decision.getKind());
+        forward(thread.toString(), decision, DECISIONS);
+    }
+
+    void permit(ThreadKey thread, PermissionFact permission, Instant now) {
+        tell(thread, new Decisions(thread, now, accounts).permission(permission));
+    }
+
+    void refuse(OutboundReceipt receipt) {
+        metrics.refused(String.valueOf(receipt.getCode()));
+        forward(receipt.getRequestId(), receipt, RECEIPTS);
+    }
+
+    /// To whoever keeps the customer under the name.
+    void forward(Home home, Incoming record) {
+        mail(home, to(home).setRecord(record.toForward()));
+    }
+
+    void forward(Home home, CustomerMail mail) {
+        mail(home, CustomerMail.newBuilder(mail).setCustomer(home.name()));
+    }
+
+    void sameAs(Home home, String other) {
+        mail(home, to(home).setSameAs(other));
+    }
+
+    void move(Home home, CustomerRecord state) {
+        metrics.merged();
+        mail(home, to(home).setState(state));
+    }
+
+    void participant(Home home, GroupDelivered delivered) {
+        var part =
+                ThreadRecords.part(
+                        delivered.participant(),
+                        new Participation.Part(
+                                delivered.version(), delivered.known(), delivered.inWindow()));
+        mail(
+                home,
+                to(home).setGroupPart(
+                                new GroupPart(
+                                        delivered.number(),
+                                        delivered.group(),
+                                        part,
+                                        delivered.receivedAt())));
+    }
+
+    private static CustomerMail.Builder to(Home home) {
+        return CustomerMail.newBuilder().setPortfolio(home.place()).setCustomer(home.name());
+    }
+
+    private void mail(Home home, CustomerMail.Builder mail) {
+        forward(home.name(), mail.build(), MAIL);
+    }
+
+    /// The message was met under this name.
+    void place(Home home, ThreadEvent event, Instant now) {
+        var message = home.named(event.number() + "/" + event.wamid()).key();
+        forward(message, new MessagePlace(home.place(), home.name(), now), PLACES);
+    }
+
+    void setAside(Incoming record, String code, String reason) {
+        metrics.setAside(code);
+        var headers = DeadLetters.describe(new RecordHeaders(), code, reason, record.origin());
+        var letter =
+                new Record<String, Object>(
+                        record.thread().toString(),
+                        record.raw(),
+                        context.currentSystemTimeMs(),
+                        headers);
+        context.forward(letter, deadLettersOf(record.topic()));
+    }
+
+    private void forward(String key, Object value, String sink) {
+        context.forward(new Record<>(key, value, context.currentSystemTimeMs()), sink);
+    }
+}

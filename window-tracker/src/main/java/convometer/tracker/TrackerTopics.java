@@ -1,0 +1,50 @@
+package convometer.tracker;
+
+import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
+
+import convometer.schemas.Topic;
+import convometer.schemas.Topics;
+import convometer.tracker.state.CustomerMail;
+import convometer.tracker.state.MessagePlace;
+
+import org.apache.avro.specific.SpecificRecord;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// The topics that the tracker reads, and those that are its own.
+final class TrackerTopics {
+
+    private static final Map<String, String> OWN =
+            Map.of(
+                    RETENTION_MS_CONFIG,
+                    Long.toString(Duration.ofDays(8).toMillis()),
+                    MAX_MESSAGE_BYTES_CONFIG,
+                    // A state that moves is as large as what is known of its customer.
+                    Integer.toString(16 << 20));
+
+    /// Topics keyed by thread.
+    static final List<Topic<? extends SpecificRecord>> THREADS =
+            List.of(
+                    Topics.INBOUND_MESSAGES,
+                    Topics.MESSAGE_STATUSES,
+                    Topics.CUSTOMER_NOTICES,
+                    Topics.SEND_RECORDS,
+                    Topics.THREAD_REQUESTS);
+
+    /// What tasks write to whoever keeps a customer under a name.
+    static final Topic<CustomerMail> MAIL = own("customer-mail", "customer", CustomerMail.class);
+
+    /// Under which name a message was met.
+    static final Topic<MessagePlace> PLACES =
+            own("message-places", "portfolio, message", MessagePlace.class);
+
+    private static <V extends SpecificRecord> Topic<V> own(
+            String name, String key, Class<V> value) {
+        return new Topic<>(name, key, value, Topics.INBOUND_MESSAGES.partitions(), OWN);
+    }
+
+    private TrackerTopics() {}
+}
