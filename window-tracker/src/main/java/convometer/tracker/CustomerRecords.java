@@ -65,7 +65,8 @@ final class CustomerRecords {
         return new GroupRecord(
                 portfolio,
                 state.windows().stream().map(ThreadRecords::record).toList(),
-                state.messages().stream().map(CustomerRecords::record).toList());
+                state.messages().stream().map(CustomerRecords::record).toList(),
+                state.forgot());
     }
 
     private static GroupMessageState record(GroupState.Message message) {
@@ -81,7 +82,8 @@ final class CustomerRecords {
                 home.place(),
                 home.name(),
                 stored.getWindows().stream().map(ThreadRecords::window).toList(),
-                stored.getMessages().stream().map(CustomerRecords::message).toList());
+                stored.getMessages().stream().map(CustomerRecords::message).toList(),
+                stored.getForgot());
     }
 
     private static GroupState.Message message(GroupMessageState stored) {

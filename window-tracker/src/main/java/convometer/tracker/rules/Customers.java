@@ -25,7 +25,7 @@ public final class Customers {
     /// the group's, see [Groups].
     public static Step<CustomerState, Told> decide(
             CustomerState state, ThreadEvent event, Rules rules) {
-        var late = tooLate(state, event);
+        var late = tooLate(state, event, rules.policy());
         if (late != null) return new Step<>(state, List.of(late));
         var telling = learn(state, event.names(), rules);
         switch (event) {
@@ -46,10 +46,11 @@ public final class Customers {
         return new Step<>(state, telling.told());
     }
 
-    private static @Nullable Told tooLate(CustomerState state, ThreadEvent event) {
+    private static @Nullable Told tooLate(
+            CustomerState state, ThreadEvent event, Policy policy) {
         var number = event.number();
         var thread = number == null ? null : state.thread(number);
-        if (thread == null || !thread.isTooLate(event)) return null;
+        if (thread == null || !thread.isTooLate(event, policy)) return null;
         return new Told(thread.number(), state.names().shown(), new Decision.TooLate());
     }
 

@@ -17,6 +17,7 @@ public final class GroupState {
     private final String group;
     private final Stretches windows = new Stretches();
     private final Map<String, Message> messages = new HashMap<>();
+    private boolean forgot;
 
     /// A message to the group.
     public static final class Message {
@@ -67,9 +68,16 @@ public final class GroupState {
     }
 
     /// A group that was stored.
+    ///
+    /// @param forgot some of its messages are forgotten
     public static GroupState of(
-            String number, String group, List<Window> windows, Collection<Message> messages) {
+            String number,
+            String group,
+            List<Window> windows,
+            Collection<Message> messages,
+            boolean forgot) {
         var state = new GroupState(number, group);
+        state.forgot = forgot;
         state.windows.list().addAll(windows);
         for (var message : messages) state.messages.put(message.shared.wamid(), message);
         return state;
@@ -92,6 +100,11 @@ public final class GroupState {
         return messages.values();
     }
 
+    /// Some of its messages are forgotten.
+    public boolean forgot() {
+        return forgot;
+    }
+
     /// Whether anything opened that was closed.
     boolean open(Window window) {
         return windows.add(window) != null;
@@ -111,7 +124,9 @@ public final class GroupState {
 
     /// Forgets what was not touched since.
     void forget(Instant untouchedSince) {
-        messages.values().removeIf(message -> !message.touchedAt.isAfter(untouchedSince));
+        forgot |=
+                messages.values()
+                        .removeIf(message -> !message.touchedAt.isAfter(untouchedSince));
         windows.list().removeIf(window -> !window.touchedAt().isAfter(untouchedSince));
     }
 

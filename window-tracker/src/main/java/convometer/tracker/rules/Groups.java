@@ -13,11 +13,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The fold of a group (P9): any member's message opens its window; what becomes of a message is
 /// told to each participant, as an event for the [Customers] who they are. The state that is handed
 /// in is changed and handed out again.
 public final class Groups {
+
+    /// Country, a dot, and what identifies the user.
+    private static final Pattern USER_ID = Pattern.compile("[A-Z]{2}\\..+");
 
     /// Takes one event of the group.
     public static Step<GroupState, GroupDelivered> decide(
@@ -62,6 +66,11 @@ public final class Groups {
         var message = state.message(news.wamid(), receivedAt);
         message.share(news);
         tell(state, message, receivedAt, rules, told);
+    }
+
+    /// Whether the name that a message was sent to is a group's: neither a number nor a user id.
+    public static boolean isGroup(String to) {
+        return !Names.isNumber(to) && !USER_ID.matcher(to).matches();
     }
 
     /// A status that names no participant is nobody's.
@@ -112,8 +121,12 @@ public final class Groups {
                                 rules.policy().priceInstant(known.sent(), known.deliveryInstant()));
         var before = message.parts().get(participant);
         if (before != null && before.known().equals(known) && before.inWindow() == inWindow) return;
-        var version = before == null ? 1 : before.version() + 1;
+        var version = before == null ? 0 : before.version();
+        // What is only known as read may be one of those that are forgotten, read late.
+        var waits = version == 0 && state.forgot() && known.isOnlyRead();
+        if (!waits) version++;
         message.parts().put(participant, new Participation.Part(version, known, inWindow));
+        if (waits) return;
         told.add(
                 new GroupDelivered(
                         state.number(),

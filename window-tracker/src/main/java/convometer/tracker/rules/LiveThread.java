@@ -161,11 +161,13 @@ public final class LiveThread {
     }
 
     /// Whether what the event would change is forgotten.
-    boolean isTooLate(ThreadEvent event) {
+    boolean isTooLate(ThreadEvent event, Policy policy) {
         return base.forgot()
                 && switch (event) {
                     case CustomerActed acted ->
-                            acted.group() == null && acted.at().isBefore(base.floor());
+                            acted.group() == null
+                                    && policy.qualifies(acted)
+                                    && acted.at().isBefore(base.floor());
                     case StatusObserved status ->
                             status.group() == null
                                     && status.at().isBefore(base.floor())

@@ -9,7 +9,7 @@ import java.util.Collection;
 public record StatesOfTraffic(Collection<CustomerState> customers, Collection<GroupState> groups) {
 
     public static StatesOfTraffic of(long seed) {
-        var portfolio = new Portfolio(Traffic.RULES, true);
+        var portfolio = new Portfolio(Traffic.RULES, true, _ -> {});
         Traffic.of(seed).forEach(portfolio::take);
         return new StatesOfTraffic(portfolio.states(), portfolio.groupStates());
     }
