@@ -27,6 +27,7 @@ final class Decisions {
                     "window_corrected",
                     "window_closed",
                     "window_disputed",
+                    "thread_merged",
                     "conversation_opened",
                     "conversation_corrected",
                     "conversation_ended",
@@ -55,6 +56,8 @@ final class Decisions {
                     window("window_corrected", openedAt, openedAt, until, supersedes);
             case Decision.WindowClosed(var openedAt, var until) ->
                     window("window_closed", until, openedAt, until, List.of());
+            case Decision.ThreadMerged(var into) ->
+                    of("thread_merged", now).setMergedInto(into).build();
             case Decision.WindowDisputed _ -> of("window_disputed", now).build();
             case Decision.ConversationOpened(var opened, var revision, var messages) ->
                     of("conversation_opened", opened.openedAt())
@@ -76,9 +79,8 @@ final class Decisions {
                     of("message_delivered", delivery.deliveredAt())
                             .setDelivery(delivery(delivery, revision))
                             .build();
-            case Decision.Permitted _, Decision.Refused _ ->
-                    throw new IllegalArgumentException(
-                            "an answer is no fact: " + decision.getClass());
+            case Decision.Permitted _, Decision.Refused _, Decision.TooLate _ ->
+                    throw new IllegalArgumentException("no fact: " + decision.getClass());
         };
     }
 

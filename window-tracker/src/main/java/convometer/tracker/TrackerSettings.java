@@ -71,6 +71,7 @@ record TrackerSettings(
                 Policy.standard().oldKindsUntil(),
                 Policy.standard().priceWindowAt(),
                 margin,
-                lease);
+                lease,
+                Policy.standard().kept());
     }
 }

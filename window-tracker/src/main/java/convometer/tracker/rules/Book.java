@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -46,7 +45,7 @@ public final class Book {
     /// What happened at one business number.
     private static final class NumberBook {
         private final Map<String, Message> messages = new HashMap<>();
-        private final Map<String, List<Window>> groups = new HashMap<>();
+        private final Map<String, Stretches> groups = new HashMap<>();
     }
 
     /// A message of the business.
@@ -82,7 +81,9 @@ public final class Book {
                 learn(echo.number(), Outbound.of(echo), null);
             }
             case NamesShown shown -> person(shown.names());
-            case ThreadEvent.SendRequested _, ThreadEvent.TimePassed _ ->
+            case ThreadEvent.GroupDelivered _,
+                    ThreadEvent.SendRequested _,
+                    ThreadEvent.TimePassed _ ->
                     throw new IllegalArgumentException("not of the past: " + event.getClass());
         }
     }
@@ -99,10 +100,8 @@ public final class Book {
         if (event.group() != null)
             at(event.number())
                     .groups
-                    .merge(
-                            event.group(),
-                            Windows.with(List.of(), event.at(), rules.policy()),
-                            Windows::union);
+                    .computeIfAbsent(event.group(), _ -> new Stretches())
+                    .add(rules.policy().window(event.at(), Instant.EPOCH));
         else if (person != null)
             thread(person, event.number()).act(event.at(), event.referral(), rules.policy());
     }
@@ -198,7 +197,7 @@ public final class Book {
             listener.told(
                     number,
                     customer,
-                    new Decision.ConversationOpened(episode.conversation, 1, episode.messages));
+                    new Decision.ConversationOpened(episode.conversation(), 1, episode.messages()));
         for (var delivery : derived.deliveries())
             listener.told(number, customer, new Decision.MessageDelivered(delivery, 1));
     }
@@ -207,12 +206,11 @@ public final class Book {
         for (var message : book.messages.values()) {
             var group = message.group;
             if (group == null) continue;
-            var windows = book.groups.getOrDefault(group, List.of());
+            var windows = book.groups.getOrDefault(group, new Stretches());
             participants(message)
                     .forEach((person, known) -> {
                         if (!known.counts()) return;
-                        var inWindow =
-                                windows.stream().anyMatch(w -> w.contains(priceInstant(known)));
+                        var inWindow = windows.isOpenAt(priceInstant(known));
                         listener.told(
                                 number,
                                 person.names.shown(),

@@ -42,6 +42,13 @@ public sealed interface Decision {
     /// A message was delivered, or something about a delivered message is another than was told.
     record MessageDelivered(Delivery delivery, int revision) implements Decision {}
 
+    /// The customer has another name from now on; what was told of the thread under this one is
+    /// told again under that one, or withdrawn.
+    record ThreadMerged(String into) implements Decision {}
+
+    /// It came so late that what it would change is forgotten (S6). It changes nothing.
+    record TooLate() implements Decision {}
+
     /// The message may be handed to Meta until the lease ends.
     ///
     /// @param useFallback the template in place of the message

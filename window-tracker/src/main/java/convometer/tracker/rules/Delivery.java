@@ -66,4 +66,22 @@ public record Delivery(
                 group,
                 false);
     }
+
+    /// It does not count, after all.
+    Delivery withdraw() {
+        return new Delivery(
+                wamid,
+                deliveredAt,
+                waba,
+                recipient,
+                kind,
+                category,
+                sentByUs,
+                placement,
+                failed,
+                pricing,
+                reported,
+                group,
+                true);
+    }
 }

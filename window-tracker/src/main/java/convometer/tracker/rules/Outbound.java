@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -146,6 +147,38 @@ public record Outbound(
     /// conversations and charges, unless we have a send record of them (P6).
     boolean isOurs() {
         return sent != null || !echoed;
+    }
+
+    /// What its statuses told of the ends of free entry points.
+    SortedSet<EntryPointEnd> toldEnds() {
+        return isOurs() ? entryPointEnds : none();
+    }
+
+    /// The earliest instant at which it can be delivered: its delivery where there is one.
+    Instant firstInstant() {
+        if (counts()) return deliveryInstant();
+        var first = waba == null ? Instant.MAX : waba.at();
+        return sent != null && sent.at().isBefore(first) ? sent.at() : first;
+    }
+
+    /// Neither a send record nor `sent` or `delivered` was seen.
+    boolean isOnlyRead() {
+        return sent == null && waba != null && waba.rank() > Statuses.rank("delivered");
+    }
+
+    /// Whether the other, of which more is known, takes the same place among the conversations.
+    boolean standsLike(Outbound other) {
+        return Objects.equals(deliveredAt, other.deliveredAt)
+                && kind() == other.kind()
+                && Objects.equals(category(), other.category())
+                && Objects.equals(sent, other.sent)
+                && wabaName().equals(other.wabaName())
+                && Objects.equals(recipientNumber(), other.recipientNumber())
+                && Objects.equals(conversationId(), other.conversationId());
+    }
+
+    private @Nullable String conversationId() {
+        return conversation == null ? null : conversation.value().id();
     }
 
     /// It was delivered and has a part in conversations and charges.

@@ -22,6 +22,7 @@ import java.util.Set;
 /// @param priceWindowAt when a price looks whether the window is open (P2)
 /// @param margin how long before its end a window counts as closed for sending (W5)
 /// @param lease for how long a permission holds at the most (G3)
+/// @param kept for how long what came here may still change (S6); then it is forgotten
 public record Policy(
         Set<String> qualifying,
         Duration windowLength,
@@ -31,7 +32,8 @@ public record Policy(
         LocalDate oldKindsUntil,
         PriceWindowAt priceWindowAt,
         Duration margin,
-        Duration lease) {
+        Duration lease,
+        Duration kept) {
 
     /// How long a free entry point lasts that opens on the local date or later.
     public record EntryPointLength(LocalDate from, Duration length) {}
@@ -63,6 +65,9 @@ public record Policy(
                     "call",
                     "call_accepted");
 
+    /// 30 days in which a message may still be delivered and 7 in which Meta repeats a webhook.
+    private static final Duration LEAST_KEPT = Duration.ofDays(37);
+
     private static final Duration DAY = Duration.ofHours(24);
 
     public Policy {
@@ -72,6 +77,9 @@ public record Policy(
         positive("time to answer an entry point", entryPointAnswerWithin);
         entryPointLengths = inOrder(entryPointLengths);
         positive("lease", lease);
+        if (kept.compareTo(LEAST_KEPT) < 0)
+            throw new IllegalArgumentException(
+                    "what came here must be kept for at least 37 days: " + kept);
         if (margin.isNegative())
             throw new IllegalArgumentException("the margin must not be negative: " + margin);
     }
@@ -87,7 +95,8 @@ public record Policy(
                 LocalDate.of(2023, 6, 1),
                 PriceWindowAt.DELIVERY,
                 Duration.ofSeconds(60),
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                Duration.ofDays(38));
     }
 
     /// Whether it opens or extends a window. What is not in the table does not.
@@ -102,6 +111,11 @@ public record Policy(
         for (var each : entryPointLengths)
             if (!each.from().isAfter(openedOn)) length = each.length();
         return length;
+    }
+
+    /// The window that something qualifying opens.
+    Window window(Instant at, Instant receivedAt) {
+        return new Window(at, at.plus(windowLength), false, receivedAt);
     }
 
     /// The instant at which the window decides the price (P2).

@@ -59,6 +59,23 @@ public sealed interface ThreadEvent {
     record EchoSeen(String number, String wamid, Names names, Instant receivedAt)
             implements ThreadEvent {}
 
+    /// What a group's thread knows of a message to one of its participants (P9).
+    ///
+    /// @param participant the name that the status gave
+    /// @param version a higher one supersedes the lower
+    /// @param known of the message, as far as it is this participant's
+    /// @param inWindow the group's window was open when it was delivered
+    record GroupDelivered(
+            String number,
+            String group,
+            String participant,
+            int version,
+            Outbound known,
+            boolean inWindow,
+            Names names,
+            Instant receivedAt)
+            implements ThreadEvent {}
+
     /// Meta showed names of the customer, and nothing else.
     record NamesShown(Names names, Instant receivedAt) implements ThreadEvent {}
 

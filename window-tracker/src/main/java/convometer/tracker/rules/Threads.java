@@ -40,9 +40,10 @@ public final class Threads {
             case EchoSeen echo -> told(state, echoed(state, echo), policy);
             case NamesShown shown ->
                     new Step<>(withNames(state, shown.names().aliases()), List.of());
+            case ThreadEvent.GroupDelivered _ -> new Step<>(state, List.of());
             case TimePassed(var now) -> timePassed(state, now);
             case SendRequested request ->
-                    new Step<>(state, List.of(Gate.decide(state, request, policy)));
+                    new Step<>(state, List.of(Gate.decide(state.windows(), request, policy)));
         };
     }
 
@@ -138,7 +139,7 @@ public final class Threads {
         var after = new TreeMap<>(before);
         var missing = new TreeSet<>(before.keySet());
         for (var episode : derived.conversations()) {
-            var key = episode.conversation.key();
+            var key = episode.conversation().key();
             missing.remove(key);
             after.compute(key, (_, told) -> tellOne(told, episode, decisions));
         }
@@ -147,15 +148,15 @@ public final class Threads {
     }
 
     private static ConversationTold tellOne(
-            @Nullable ConversationTold told, Timeline.Episode episode, List<Decision> decisions) {
-        var now = episode.conversation;
+            @Nullable ConversationTold told, Episode episode, List<Decision> decisions) {
+        var now = episode.conversation();
         if (told == null) {
-            decisions.add(new Decision.ConversationOpened(now, 1, episode.messages));
+            decisions.add(new Decision.ConversationOpened(now, 1, episode.messages()));
             return new ConversationTold(now, 1, false, false);
         }
         if (told.conversation().equals(now) && !told.withdrawn()) return told;
         var revision = told.revision() + 1;
-        decisions.add(new Decision.ConversationCorrected(now, revision, false, episode.messages));
+        decisions.add(new Decision.ConversationCorrected(now, revision, false, episode.messages()));
         var endStands = told.endTold() && told.conversation().endedAt().equals(now.endedAt());
         return new ConversationTold(now, revision, false, endStands && !told.withdrawn());
     }

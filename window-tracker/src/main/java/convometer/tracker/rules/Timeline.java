@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,53 +12,46 @@ import java.util.Objects;
 /// the beginning again it gives the same, so something late is not special (C9).
 final class Timeline {
 
-    /// What the deliveries stand among.
-    interface Surroundings {
-
-        /// Whether the customer's window is open (W1).
-        boolean windowOpenAt(Instant at);
-
-        /// Instants of qualifying messages with a referral, in order.
-        List<Instant> referrals();
-
-        /// What statuses told of the end of the free entry point, in the order of C5.
-        Iterable<EntryPointEnd> endsOf(String conversationId);
-    }
-
-    /// A conversation and how many messages are in it.
-    static final class Episode {
-        Conversation conversation;
-        int messages;
-
-        Episode(Conversation conversation, int messages) {
-            this.conversation = conversation;
-            this.messages = messages;
-        }
-    }
+    private static final long SECONDS_OF_DAY = 86_400;
 
     private final Rules rules;
     private final String number;
     private final Surroundings surroundings;
-    private final List<Episode> episodes = new ArrayList<>();
+    private final List<Episode> episodes;
 
     /// Those of them that are open at the delivery in hand, in the order of their opening.
     private final List<Episode> open = new ArrayList<>();
 
-    /// How many of the referrals are used up or answered.
-    private int referralsTaken;
+    /// What the last free entry point ended.
+    private List<Episode> lastCut = List.of();
+
+    /// Deliveries up to this one have used up the referrals before it.
+    private Instant answeredAt;
 
     /// Start of the days on which everywhere on earth the kinds of today hold, and hold not.
     private final Instant surelyNew;
 
     private final Instant surelyOld;
 
-    Timeline(Rules rules, String number, Surroundings surroundings) {
+    /// Goes on after a delivery.
+    ///
+    /// @param episodes the conversations until then, which new ones are added to
+    /// @param answeredAt the last delivery that could answer a referral
+    Timeline(
+            Rules rules,
+            String number,
+            Surroundings surroundings,
+            List<Episode> episodes,
+            Instant answeredAt) {
         this.rules = rules;
         this.number = number;
         this.surroundings = surroundings;
-        var until = rules.policy().oldKindsUntil().atStartOfDay(ZoneOffset.UTC);
-        surelyNew = until.plusDays(1).toInstant();
-        surelyOld = until.minusDays(1).toInstant();
+        this.episodes = episodes;
+        this.answeredAt = answeredAt;
+        open.addAll(episodes);
+        var midnight = rules.policy().oldKindsUntil().toEpochDay() * SECONDS_OF_DAY;
+        surelyNew = Instant.ofEpochSecond(midnight + SECONDS_OF_DAY);
+        surelyOld = Instant.ofEpochSecond(midnight - SECONDS_OF_DAY);
     }
 
     /// Every conversation, in the order of their opening.
@@ -67,17 +59,22 @@ final class Timeline {
         return episodes;
     }
 
+    /// What the last free entry point ended.
+    List<Episode> lastCut() {
+        return lastCut;
+    }
+
     /// Takes the next delivered message.
     Placement place(Outbound message) {
         var at = message.deliveryInstant();
-        open.removeIf(episode -> !episode.conversation.isOpenAt(at));
+        open.removeIf(episode -> !episode.conversation().isOpenAt(at));
         var before = episodes.size();
         var joined = conversationOf(message, at);
-        if (joined != null) joined.messages++;
+        if (joined != null) joined.join();
         return new Placement(
-                surroundings.windowOpenAt(priceInstant(message, at)),
+                surroundings.windows().isOpenAt(priceInstant(message, at)),
                 entryPoint() != null,
-                joined == null ? null : joined.conversation.key(),
+                joined == null ? null : joined.conversation().key(),
                 episodes.size() > before);
     }
 
@@ -104,21 +101,30 @@ final class Timeline {
     private boolean answersReferral(Instant at) {
         var referrals = surroundings.referrals();
         var answered = false;
-        while (referralsTaken < referrals.size() && !referrals.get(referralsTaken).isAfter(at)) {
-            var referredAt = referrals.get(referralsTaken++);
-            answered |= at.isBefore(referredAt.plus(rules.policy().entryPointAnswerWithin()));
+        for (var i = referrals.size() - 1; i >= 0; i--) {
+            var referredAt = referrals.get(i);
+            if (!referredAt.isAfter(answeredAt)) break;
+            if (!referredAt.isAfter(at))
+                answered |= at.isBefore(referredAt.plus(rules.policy().entryPointAnswerWithin()));
         }
+        answeredAt = at;
         return answered;
+    }
+
+    /// The last delivery that could answer a referral.
+    Instant answeredAt() {
+        return answeredAt;
     }
 
     /// C5: it closes every other conversation, and until it ends nothing else opens.
     private Episode openEntryPoint(Outbound message, Instant at) {
-        for (var episode : open) episode.conversation = episode.conversation.endingAt(at);
+        for (var episode : open) episode.cut(at);
+        lastCut = List.copyOf(open);
         open.clear();
         return open(message, Category.ENTRY_POINT, at, entryPointEnd(message, at));
     }
 
-    private Instant entryPointEnd(Outbound message, Instant at) {
+    Instant entryPointEnd(Outbound message, Instant at) {
         var reported = message.conversation();
         if (reported != null)
             for (var end : surroundings.endsOf(reported.value().id()))
@@ -129,7 +135,7 @@ final class Timeline {
     /// C6: one open conversation at a time, of one of two kinds.
     private Episode oldKind(Outbound message, Instant at) {
         var kind =
-                surroundings.windowOpenAt(at)
+                surroundings.windows().isOpenAt(at)
                         ? Category.USER_INITIATED
                         : Category.BUSINESS_INITIATED;
         return joinOrOpen(latest(), message, at, kind);
@@ -151,7 +157,7 @@ final class Timeline {
 
     private @Nullable Episode open(String category) {
         for (var episode : open)
-            if (episode.conversation.category().equals(category)) return episode;
+            if (episode.conversation().category().equals(category)) return episode;
         return null;
     }
 
@@ -176,9 +182,15 @@ final class Timeline {
                         message.wabaName(),
                         Objects.requireNonNullElse(message.recipientNumber(), ""),
                         message.sent() != null);
-        var episode = new Episode(conversation, 0);
+        var episode = Episode.opened(conversation);
         episodes.add(episode);
         open.add(episode);
         return episode;
+    }
+
+    /// What is left of it at the floor, when all before has been taken.
+    Base baseAt(Instant floor) {
+        open.removeIf(episode -> !episode.conversation().endedAt().isAfter(floor));
+        return new Base(floor, List.copyOf(open), answeredAt);
     }
 }

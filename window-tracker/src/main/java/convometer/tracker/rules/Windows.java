@@ -15,42 +15,11 @@ public final class Windows {
         var merged = new Window(at, at.plus(policy.windowLength()), false);
         var result = new ArrayList<Window>(windows.size() + 1);
         for (var window : windows)
-            if (window.touches(merged)) merged = union(window, merged);
+            if (window.touches(merged)) merged = window.union(merged);
             else result.add(window);
         result.add(merged);
         result.sort(Comparator.comparing(Window::openedAt));
         return List.copyOf(result);
-    }
-
-    /// The stretches of both; those that overlap or touch become one.
-    static List<Window> union(List<Window> a, List<Window> b) {
-        if (a.isEmpty()) return b;
-        if (b.isEmpty()) return a;
-        var result = new ArrayList<>(a);
-        result.addAll(b);
-        result.sort(Comparator.comparing(Window::openedAt));
-        return joined(result);
-    }
-
-    private static List<Window> joined(List<Window> inOrder) {
-        var result = new ArrayList<Window>();
-        for (var window : inOrder)
-            if (!result.isEmpty() && result.getLast().touches(window))
-                result.add(union(result.removeLast(), window));
-            else result.add(window);
-        return List.copyOf(result);
-    }
-
-    /// What was told of the closing stays told only where the end stays.
-    private static Window union(Window known, Window added) {
-        var openedAt = earlier(known.openedAt(), added.openedAt());
-        return added.until().isAfter(known.until())
-                ? new Window(openedAt, added.until(), added.closedTold())
-                : new Window(openedAt, known.until(), known.closedTold());
-    }
-
-    private static Instant earlier(Instant a, Instant b) {
-        return a.isBefore(b) ? a : b;
     }
 
     /// What has to be told so that who knew `before` knows `after`.

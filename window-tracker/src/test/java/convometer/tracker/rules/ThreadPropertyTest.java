@@ -139,7 +139,7 @@ class ThreadPropertyTest {
                 state.windows().stream().map(w -> w.openedAt() + " " + w.until()).toList(),
                 state.referrals(),
                 state.messages(),
-                derived.conversations().stream().map(each -> each.conversation).toList(),
+                derived.conversations().stream().map(Episode::conversation).toList(),
                 derived.deliveries(),
                 state.names());
     }
@@ -191,6 +191,8 @@ class ThreadPropertyTest {
                 case Decision.WindowClosed _,
                         Decision.WindowDisputed _,
                         Decision.ConversationEnded _,
+                        Decision.ThreadMerged _,
+                        Decision.TooLate _,
                         Decision.Permitted _,
                         Decision.Refused _ -> {}
             }

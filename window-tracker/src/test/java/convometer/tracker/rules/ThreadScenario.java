@@ -181,6 +181,8 @@ final class ThreadScenario {
                             + before.stream()
                                     .map(ThreadScenario::time)
                                     .collect(Collectors.joining(" and "));
+            case Decision.ThreadMerged(var into) -> "is " + into;
+            case Decision.TooLate _ -> "too late";
             case Decision.WindowDisputed(var wamid) -> wamid + " disputes the window";
             case Decision.ConversationOpened(var opened, var revision, _) ->
                     conversation(opened, revision);
