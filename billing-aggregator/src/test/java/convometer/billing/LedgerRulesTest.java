@@ -195,7 +195,7 @@ class LedgerRulesTest {
                 2024-11-01T12:00 | X  | free-form |               | conversation=X billable=false category=REFERRAL_CONVERSION           | referral_conversion free_entry_point 0 verdict | unit_count
                 2024-10-31T12:00 | X  | free-form |               | conversation=X billable=true category=service                        | service regular 0.03 verdict                   | unit_count
                 2024-10-31T12:00 | X  | free-form |               | conversation=X category=service                                      | service - - verdict                            | unit_count
-                2024-10-31T12:00 | X  | free-form |               | conversation=X category=service type=Free_Tier                       | service free_tier 0 verdict                    | unit_count
+                2024-10-31T12:00 | X  | free-form |               | conversation=X category=service type=regular                         | service - - verdict                            | unit_count
                 2025-08-01T12:00 | X  | free-form |               | conversation=X billable=false category=service model=CBP             | service free_customer_service 0 verdict        |
                 2026-10-01T12:00 | X  | free-form |               | conversation=X billable=false category=service model=cbp             | service free_customer_service 0 verdict        |
                 """);

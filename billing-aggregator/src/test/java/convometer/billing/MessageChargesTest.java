@@ -120,7 +120,7 @@ class MessageChargesTest {
                 2026-10-01T00:00 | w  | utility        | group g, window             |                                                          | group_utility regular 0.0068 estimate                | missing_verdict
                 2026-10-01T00:00 | w  | free-form      | group g, window             |                                                          | group_service free_group_customer_service 0 estimate | missing_verdict
                 2026-10-01T00:00 | w  | marketing_lite | group g                     |                                                          | group_marketing regular 0.0625 estimate              | missing_verdict
-                2026-10-01T00:00 | w  | authentication | group g                     |                                                          | authentication regular 0.0068 estimate               | missing_verdict
+                2026-10-01T00:00 | w  | authentication | group g                     |                                                          | group_authentication regular 0.0068 estimate         | missing_verdict
                 2026-10-01T00:00 | w  | unknown        | group g                     |                                                          | unknown - - estimate                                 | missing_verdict
                 2026-10-01T00:00 | w  | group_utility  | group g, unsent             | type=regular category=group_utility                      | group_utility regular 0.0068 verdict                 | missing_send
                 2026-10-01T00:00 | w  | utility        | group g                     | type=regular category=utility                            | utility regular 0.0068 verdict                       | category

@@ -74,29 +74,30 @@ public final class Scene {
         return MarketTable.read();
     }
 
-    /// Rates for Brazil; utility has bands from 1, 3 and 4 in USD and from 1 and 2 in EUR since
-    /// 2025-07-01.
+    /// The rates of the tests, all for Brazil: rows of `date currency category tier_from rate`.
+    public static final String CARDS =
+            """
+            2022-02-01 USD user_initiated 1 0.03
+            2022-02-01 USD business_initiated 1 0.05
+            2023-06-01 USD marketing 1 0.0625
+            2023-06-01 USD utility 1 0.035
+            2023-06-01 USD authentication 1 0.0315
+            2023-06-01 USD service 1 0.03
+            2025-07-01 USD marketing 1 0.06
+            2025-07-01 USD utility 1 0.008
+            2025-07-01 USD utility 3 0.007
+            2025-07-01 USD authentication 1 0.0068
+            2025-07-01 EUR utility 1 0.009
+            2025-07-01 EUR utility 2 0.0085
+            2026-10-01 USD marketing 1 0.0625
+            2026-10-01 USD utility 1 0.0068
+            2026-10-01 USD utility 4 0.0064
+            2026-10-01 USD authentication 1 0.0068
+            2026-10-01 USD service 1 0.0034
+            """;
+
     public static RateCards cards() {
-        return cards(
-                """
-                2022-02-01 USD user_initiated 1 0.03
-                2022-02-01 USD business_initiated 1 0.05
-                2023-06-01 USD marketing 1 0.0625
-                2023-06-01 USD utility 1 0.035
-                2023-06-01 USD authentication 1 0.0315
-                2023-06-01 USD service 1 0.03
-                2025-07-01 USD marketing 1 0.06
-                2025-07-01 USD utility 1 0.008
-                2025-07-01 USD utility 3 0.007
-                2025-07-01 USD authentication 1 0.0068
-                2025-07-01 EUR utility 1 0.009
-                2025-07-01 EUR utility 2 0.0085
-                2026-10-01 USD marketing 1 0.0625
-                2026-10-01 USD utility 1 0.0068
-                2026-10-01 USD utility 4 0.0064
-                2026-10-01 USD authentication 1 0.0068
-                2026-10-01 USD service 1 0.0034
-                """);
+        return cards(CARDS);
     }
 
     /// Rows of `date currency category tier_from rate` for Brazil.

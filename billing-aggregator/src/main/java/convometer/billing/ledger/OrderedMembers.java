@@ -6,6 +6,7 @@ import convometer.billing.rules.ReportedUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collection;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -14,6 +15,11 @@ final class OrderedMembers implements ReportedUnit.Members {
 
     private final NavigableMap<Position, Member> all = new TreeMap<>();
     private final NavigableMap<Position, Member> reported = new TreeMap<>();
+
+    @Override
+    public @Nullable Member at(Position position) {
+        return all.get(position);
+    }
 
     @Override
     public void put(Position position, @Nullable Member member) {
@@ -32,5 +38,10 @@ final class OrderedMembers implements ReportedUnit.Members {
     @Override
     public @Nullable Member firstReported() {
         return reported.isEmpty() ? null : reported.firstEntry().getValue();
+    }
+
+    @Override
+    public Collection<Member> all() {
+        return all.values();
     }
 }

@@ -86,7 +86,8 @@ public final class Parts {
                 step.decisions().forEach(outbox);
             }
             case CHARGES ->
-                    bookings.put(id, bookings.getOrDefault(id, Booking.UNSEEN).ranked(rank));
+                    bookings.put(
+                            id, bookings.getOrDefault(id, Booking.UNSEEN).ranked(rank, prices));
         }
     }
 

@@ -32,8 +32,7 @@ public final class Assessments {
         if (delivery.withdrawn() || delivery.kind() == Kind.REACTION) return null;
         var era = eras.at(account.dateOf(delivery.at())).orElse(null);
         var byMessage = era != null && era.byMessage();
-        var byConversation = era != null && !byMessage;
-        var unitId = byConversation || isByConversation(delivery) ? unitId(delivery) : null;
+        var unitId = !byMessage || isByConversation(delivery) ? unitId(delivery) : null;
         if (!byMessage && unitId == null) return null;
         var origin =
                 origin(

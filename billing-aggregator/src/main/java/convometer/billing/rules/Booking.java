@@ -25,8 +25,12 @@ public record Booking(@Nullable Unit unit, @Nullable Rank rank) {
         return new Step<>(after, Note.between(standing(prices), after.standing(prices)));
     }
 
-    public Booking ranked(Rank word) {
-        return new Booking(unit, word);
+    /// A word of a volume tier; one about a place that the unit has left changes nothing.
+    public Booking ranked(Rank word, Prices prices) {
+        var pool = unit == null ? null : prices.tiers(unit);
+        return unit != null && pool != null && word.concerns(pool, unit.position())
+                ? new Booking(unit, word)
+                : this;
     }
 
     private List<Standing> standing(Prices prices) {

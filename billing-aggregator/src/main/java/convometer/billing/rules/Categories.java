@@ -37,9 +37,6 @@ public final class Categories {
 
     private static final String GROUP = "group_";
 
-    /// P9: what has a name of its own in a group.
-    private static final Set<String> IN_GROUPS = Set.of(MARKETING, UTILITY, SERVICE);
-
     /// P7: the spellings of one category are one.
     public static String normalised(String reported) {
         return reported.strip().toLowerCase(Locale.ROOT).replace('-', '_');
@@ -53,8 +50,7 @@ public final class Categories {
 
     /// P9: the name of a category in a group.
     static String inGroup(String category) {
-        var priced = priced(category);
-        return IN_GROUPS.contains(priced) ? GROUP + priced : category;
+        return GROUP + priced(category);
     }
 
     /// P7, P9: the category under which a rate card prices it.

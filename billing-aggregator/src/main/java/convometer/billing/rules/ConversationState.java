@@ -56,7 +56,11 @@ public record ConversationState(
         return became(link.to(), new ConversationState(revision, conversation, count, now, rank));
     }
 
+    /// A word of a free tier; one about a place that the conversation has left changes nothing.
     public Step<ConversationState, Note> ranked(Rank word) {
+        if (conversation == null
+                || !word.concerns(conversation.estimate(), conversation.position()))
+            return new Step<>(this, List.of());
         return became(
                 word.to(), new ConversationState(revision, conversation, members, openers, word));
     }

@@ -1,7 +1,6 @@
 package convometer.billing.rules;
 
 import convometer.billing.rules.Delivery.Reported;
-import convometer.billing.rules.Note.Link;
 import convometer.billing.rules.Note.Membership;
 import convometer.billing.rules.Note.Move;
 import convometer.billing.rules.Note.Standing;
@@ -44,19 +43,14 @@ public record Message(
         if (estimate != null && estimate.pool() != null)
             notes.add(new Move(estimate.pool(), position(), true));
         var heard = estimate == null ? null : estimate.heard(rank, position());
-        if (unitId != null) notes.addAll(asMember(unitId, heard));
+        if (unitId != null) notes.add(new Membership(unitId, position(), member(heard)));
         else if (byMessage && (heard != null || reported != null))
             notes.add(new Told(id, unit(heard)));
         return notes;
     }
 
-    private List<Standing> asMember(String unit, @Nullable Estimate heard) {
-        var opened = opens ? conversationId : null;
-        var membership =
-                new Membership(unit, position(), new Member(origin, heard, opened, reported));
-        return conversationId == null
-                ? List.of(membership)
-                : List.of(membership, new Link(conversationId, id, unit, opens, true));
+    private Member member(@Nullable Estimate heard) {
+        return new Member(id, origin, heard, conversationId, opens, reported);
     }
 
     private Unit unit(@Nullable Estimate heard) {

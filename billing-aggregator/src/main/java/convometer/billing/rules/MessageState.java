@@ -25,7 +25,10 @@ public record MessageState(int revision, @Nullable Message message, @Nullable Ra
         return became(new MessageState(newRevision, assessed, rank));
     }
 
+    /// A word of a free tier; one about a place that the message has left changes nothing.
     public Step<MessageState, Note> ranked(Rank word) {
+        if (message == null || !word.concerns(message.estimate(), message.position()))
+            return new Step<>(this, List.of());
         return became(new MessageState(revision, message, word));
     }
 

@@ -1,5 +1,7 @@
 package convometer.billing.rules;
 
+import org.jspecify.annotations.Nullable;
+
 /// A pool's word about the member at one of its places: the band that it is in. The word that comes
 /// last is true; one about a place that the member has left says nothing.
 ///
@@ -14,5 +16,9 @@ public record Rank(Pool.Of of, String pool, Position position, long from) implem
 
     boolean concerns(Pool current, Position place) {
         return current.id().equals(pool) && place.equals(position);
+    }
+
+    boolean concerns(@Nullable Estimate estimate, Position place) {
+        return estimate != null && estimate.pool() != null && concerns(estimate.pool(), place);
     }
 }

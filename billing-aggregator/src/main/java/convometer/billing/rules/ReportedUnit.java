@@ -1,11 +1,14 @@
 package convometer.billing.rules;
 
 import convometer.billing.rules.Note.Membership;
+import convometer.billing.rules.Note.Standing;
 import convometer.billing.rules.Note.Told;
 import convometer.billing.rules.Note.Word;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +25,17 @@ public record ReportedUnit(Map<String, Derived> derived) {
     /// What the rules derive for a conversation.
     ///
     /// @param estimate null: nothing
-    public record Derived(@Nullable Estimate estimate) {}
+    public record Derived(@Nullable Estimate estimate) {
+
+        static final Derived NOTHING = new Derived(null);
+    }
 
     /// The messages of the unit in the order (delivery, wamid). Belongs to one unit; changes as the
     /// fold says.
     public interface Members {
+
+        /// The one at a place; null: there is none.
+        @Nullable Member at(Position position);
 
         /// Puts a message at a place, or in the place of what is known there; null: removes it.
         void put(Position position, @Nullable Member member);
@@ -36,31 +45,59 @@ public record ReportedUnit(Map<String, Derived> derived) {
 
         /// The earliest with a verdict; null: there is none.
         @Nullable Member firstReported();
+
+        /// All of them.
+        Collection<Member> all();
     }
 
     public ReportedUnit {
         derived = Map.copyOf(derived);
     }
 
-    /// A message joins, changes or leaves.
+    /// A message joins, changes or leaves. Its derived conversation is told, and those of all
+    /// messages when the unit begins or ceases to be one (P11).
     public Step<ReportedUnit, Note> joined(Members members, Membership news, Eras eras) {
-        var before = told(news.to(), members, eras);
+        var id = news.to();
+        var before = told(id, members, eras);
+        var wasUnit = isUnit(members, eras);
+        var left = members.at(news.position());
         members.put(news.position(), news.member());
-        return changed(before, this, told(news.to(), members, eras));
+        var isUnit = isUnit(members, eras);
+        var rest = wasUnit == isUnit ? List.<Member>of() : rest(members, news.member());
+        var notes =
+                Note.between(
+                        wasUnit ? links(id, left, rest) : List.of(),
+                        isUnit ? links(id, news.member(), rest) : List.of());
+        var now = told(id, members, eras);
+        if (now != null && !now.equals(before)) notes.add(now);
+        return new Step<>(this, notes);
+    }
+
+    private static List<Member> rest(Members members, @Nullable Member joined) {
+        return members.all().stream().filter(member -> !member.equals(joined)).toList();
+    }
+
+    private static List<Standing> links(String id, @Nullable Member member, List<Member> rest) {
+        var links = new ArrayList<Standing>();
+        if (member != null) links.addAll(member.links(id));
+        for (var other : rest) links.addAll(other.links(id));
+        return links;
     }
 
     /// A conversation that a message of the unit opened became known, or changed.
     public Step<ReportedUnit, Note> heard(Members members, Word word, Eras eras) {
+        var before = told(word.to(), members, eras);
         var now = new HashMap<>(derived);
         if (word.holds()) now.put(word.conversationId(), new Derived(word.estimate()));
         else now.remove(word.conversationId());
         var after = new ReportedUnit(now);
-        return changed(told(word.to(), members, eras), after, after.told(word.to(), members, eras));
+        var told = after.told(word.to(), members, eras);
+        return new Step<>(after, told == null || told.equals(before) ? List.of() : List.of(told));
     }
 
-    private static Step<ReportedUnit, Note> changed(
-            @Nullable Told before, ReportedUnit state, @Nullable Told now) {
-        return new Step<>(state, now == null || now.equals(before) ? List.of() : List.of(now));
+    private static boolean isUnit(Members members, Eras eras) {
+        var first = members.first();
+        return first != null && eras.at(first.origin().date()).isPresent();
     }
 
     /// Null: what was told before stays, until the conversation that the earliest message opened is
@@ -69,11 +106,8 @@ public record ReportedUnit(Map<String, Derived> derived) {
         var first = members.first();
         var era = first == null ? null : eras.at(first.origin().date()).orElse(null);
         if (first == null || era == null) return new Told(id, null);
-        var estimate = new Derived(first.estimate());
-        if (!era.byMessage()) {
-            if (first.opened() != null && !derived.containsKey(first.opened())) return null;
-            estimate = first.opened() == null ? new Derived(null) : derived.get(first.opened());
-        }
+        var estimate = era.byMessage() ? new Derived(first.estimate()) : derived(first.opened());
+        if (estimate == null) return null;
         var reported = members.firstReported();
         var verdict =
                 reported == null || reported.reported() == null
@@ -81,11 +115,10 @@ public record ReportedUnit(Map<String, Derived> derived) {
                         : Verdict.ofConversation(reported.reported(), era);
         return new Told(
                 id,
-                new Unit(
-                        id,
-                        Unit.Kind.CONVERSATION,
-                        first.origin(),
-                        estimate == null ? null : estimate.estimate(),
-                        verdict));
+                new Unit(id, Unit.Kind.CONVERSATION, first.origin(), estimate.estimate(), verdict));
+    }
+
+    private @Nullable Derived derived(@Nullable String conversationId) {
+        return conversationId == null ? Derived.NOTHING : derived.get(conversationId);
     }
 }

@@ -33,16 +33,12 @@ public record Verdict(@Nullable String category, @Nullable String type) {
         return Categories.ENTRY_POINT.equals(category) ? FREE_ENTRY_POINT : FREE_CUSTOMER_SERVICE;
     }
 
-    /// P7, P8: the verdict of a conversation. Where Meta does not say whether it is billable, its
-    /// own word for the type counts.
+    /// P7, P8: the verdict of a conversation, in every era by what Meta calls billable.
     ///
     /// @param era that of the unit
     static Verdict ofConversation(Reported reported, Era era) {
         var category = category(reported);
-        if (reported.billable() == null) {
-            var type = reported.type();
-            return new Verdict(category, type == null ? null : Categories.normalised(type));
-        }
+        if (reported.billable() == null) return new Verdict(category, null);
         if (reported.billable()) return new Verdict(category, REGULAR);
         if (Categories.ENTRY_POINT.equals(category)) return new Verdict(category, FREE_ENTRY_POINT);
         var isFreeService = Categories.SERVICE.equals(category) && isServiceFree(era);

@@ -9,7 +9,6 @@ import convometer.billing.rules.Note.Membership;
 import convometer.billing.rules.Note.Move;
 import convometer.billing.rules.Note.Told;
 import convometer.billing.rules.Note.Word;
-import convometer.billing.rules.Pool;
 import convometer.billing.rules.Prices;
 import convometer.billing.rules.Rank;
 import convometer.billing.state.LineChange;
@@ -38,8 +37,8 @@ import org.apache.kafka.streams.state.Stores;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// thread-decisions -> messages (by wamid) and derived conversations (by id), each with its free
-/// tiers -> units by Meta's conversation id -> ledger (by unit) with its volume tiers -> lines ->
+/// thread-decisions -> messages (by wamid) with their free tiers -> units by Meta's conversation id
+/// -> derived conversations with theirs -> ledger (by unit) with its volume tiers -> lines ->
 /// billing-counts, which every instance keeps whole for the statements. Whoever asks a pool hears
 /// the answer in a second node over the same stores, because a topology has no way back.
 public final class BillingTopology {
@@ -78,15 +77,15 @@ public final class BillingTopology {
                 .to(
                         kafka.deadLettersOf(Topics.THREAD_DECISIONS),
                         Produced.with(keys, Serdes.Bytes()).withName("write-dead-letters"));
-        var placed = placed(only(assessed, News.class, "news-only"));
-        var booked = booked(placed.merge(reported(placed), Named.as("merge-reported")));
+        var told = told(only(assessed, News.class, "news-only"));
+        var booked = booked(told);
         only(booked, Charge.class, "charges-only")
                 .to(
                         kafka.nameOf(Topics.CHARGES),
                         Produced.with(keys, serdes.<Charge>values()).withName("write-charges"));
         count(
                 only(
-                        booked.merge(placed, Named.as("merge-changes")),
+                        booked.merge(told, Named.as("merge-changes")),
                         LineChange.class,
                         "changes-only"));
         return builder.build();
@@ -95,20 +94,24 @@ public final class BillingTopology {
     private void addStores() {
         add(MessageProcessor.MESSAGES, serdes.values());
         add(ConversationProcessor.CONVERSATIONS, serdes.values());
-        add("free-tiers", serdes.values());
-        add("free-tiers-positions", Serdes.ByteArray());
+        addPools("message-tiers");
+        addPools("conversation-tiers");
         add(ReportedUnitProcessor.UNITS, serdes.values());
         add(ReportedUnitProcessor.MEMBERS, serdes.values());
         add(LedgerProcessor.BOOKINGS, serdes.values());
         add(LedgerProcessor.LEDGER, serdes.values());
-        add("volume-tiers", serdes.values());
-        add("volume-tiers-positions", Serdes.ByteArray());
+        addPools("volume-tiers");
         add(CountProcessor.COUNTS, serdes.values());
         builder.addGlobalStore(
                 store(STATEMENT_LINES, serdes.values()).withLoggingDisabled(),
                 kafka.nameOf(Topics.BILLING_COUNTS),
                 Consumed.with(keys, serdes.<BillingCount>values()).withName("read-billing-counts"),
                 StatementLines::new);
+    }
+
+    private void addPools(String name) {
+        add(name, serdes.values());
+        add(name + "-positions", Serdes.ByteArray());
     }
 
     private <V> void add(String name, Serde<V> values) {
@@ -130,14 +133,41 @@ public final class BillingTopology {
                 .process(() -> new AssessProcessor(rules.facts(), metrics), Named.as("assess"));
     }
 
-    /// What messages and derived conversations tell others, with the words of their free tiers.
-    private KStream<String, Object> placed(KStream<String, News> news) {
+    /// All that messages, derived conversations and units by Meta's conversation id tell others.
+    private KStream<String, Object> told(KStream<String, News> news) {
         var messages =
                 messages(
                         "place-messages",
                         "messages-by-id",
                         news.filter((_, it) -> it.getMessage() != null, Named.as("messages-only")));
-        var links = notes(messages, note -> note instanceof Link, "links");
+        var ranks = ranks(messages, "message-tiers");
+        var rankedMessages =
+                messages(
+                        "rank-messages",
+                        "message-ranks",
+                        notes(ranks, Rank.class::isInstance, "ranks-of-messages"));
+        var allMessages = messages.merge(rankedMessages, Named.as("merge-messages"));
+        var units =
+                reported(
+                        "place-members",
+                        "members-by-unit",
+                        notes(allMessages, Membership.class::isInstance, "members"));
+        var conversations = conversations(news, units);
+        var heard =
+                reported(
+                        "hear-conversations",
+                        "words-by-unit",
+                        notes(conversations, Word.class::isInstance, "words"));
+        return allMessages
+                .merge(units, Named.as("merge-units"))
+                .merge(conversations, Named.as("merge-conversations"))
+                .merge(heard, Named.as("merge-heard"));
+    }
+
+    /// What derived conversations tell, with the words of their free tiers.
+    private KStream<String, Object> conversations(
+            KStream<String, News> news, KStream<String, Object> units) {
+        var links = notes(units, Link.class::isInstance, "links");
         var conversations =
                 conversations(
                         "place-conversations",
@@ -146,23 +176,13 @@ public final class BillingTopology {
                                         (_, it) -> it.getConversation() != null,
                                         Named.as("conversations-only"))
                                 .merge(links, Named.as("merge-links")));
-        var placed = messages.merge(conversations, Named.as("merge-placed"));
-        var ranks = ranks(placed, "free-tiers");
-        var rankedMessages =
-                messages(
-                        "rank-messages",
-                        "message-ranks",
-                        notes(ranks, note -> isRank(note, Pool.Of.MESSAGES), "ranks-of-messages"));
-        var rankedConversations =
+        var ranks = ranks(conversations, "conversation-tiers");
+        var ranked =
                 conversations(
                         "rank-conversations",
                         "conversation-ranks",
-                        notes(
-                                ranks,
-                                note -> isRank(note, Pool.Of.CONVERSATIONS),
-                                "ranks-of-conversations"));
-        return placed.merge(rankedMessages, Named.as("merge-ranked-messages"))
-                .merge(rankedConversations, Named.as("merge-ranked-conversations"));
+                        notes(ranks, Rank.class::isInstance, "ranks-of-conversations"));
+        return conversations.merge(ranked, Named.as("merge-ranked-conversations"));
     }
 
     private KStream<String, Object> messages(
@@ -181,16 +201,12 @@ public final class BillingTopology {
     }
 
     /// Units by Meta's conversation id.
-    private KStream<String, Object> reported(KStream<String, Object> placed) {
-        var news =
-                notes(
-                        placed,
-                        note -> note instanceof Membership || note instanceof Word,
-                        "members-and-words");
-        return parted(news, "members-by-unit")
+    private KStream<String, Object> reported(
+            String name, String topic, KStream<String, News> news) {
+        return parted(news, topic)
                 .process(
                         () -> new ReportedUnitProcessor(rules.eras()),
-                        Named.as("place-members"),
+                        Named.as(name),
                         ReportedUnitProcessor.UNITS,
                         ReportedUnitProcessor.MEMBERS);
     }
@@ -237,10 +253,6 @@ public final class BillingTopology {
                 Repartitioned.with(keys, serdes.<V>values())
                         .withName(name)
                         .withNumberOfPartitions(Topics.THREAD_DECISIONS.partitions()));
-    }
-
-    private static boolean isRank(Note note, Pool.Of of) {
-        return note instanceof Rank rank && rank.of() == of;
     }
 
     /// Some of the notes among what a processor told, ready to travel.

@@ -59,7 +59,7 @@ final class LedgerProcessor extends ContextualProcessor<String, News, String, Ob
     private Step<Booking, Note> step(Booking before, Note note) {
         return switch (note) {
             case Told told -> before.told(told, prices);
-            case Rank rank -> new Step<>(before.ranked(rank), List.of());
+            case Rank rank -> new Step<>(before.ranked(rank, prices), List.of());
             case Note other -> throw new IllegalStateException("not for the ledger: " + other);
         };
     }

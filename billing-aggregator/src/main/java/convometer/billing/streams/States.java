@@ -209,17 +209,21 @@ final class States {
 
     static Member member(KnownMember known) {
         return new Member(
+                known.getWamid(),
                 origin(known.getOrigin()),
                 orNull(known.getEstimate(), States::estimate),
-                known.getOpened(),
+                known.getConversationId(),
+                known.getOpens(),
                 orNull(known.getPricing(), States::reported));
     }
 
     static KnownMember known(Member member) {
         return new KnownMember(
+                member.wamid(),
                 known(member.origin()),
                 orNull(member.estimate(), States::known),
-                member.opened(),
+                member.conversationId(),
+                member.opens(),
                 orNull(member.reported(), States::known));
     }
 

@@ -8,6 +8,9 @@ import convometer.billing.state.KnownMember;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.Collection;
+
 /// The messages of one unit by Meta's conversation id in an ordered store, those with a verdict
 /// once more. Keys are the unit, a letter, the instant with leading zeros and the wamid, so that
 /// the order of the bytes is the order of the rule.
@@ -28,13 +31,18 @@ final class StoredMembers implements ReportedUnit.Members {
     }
 
     @Override
+    public @Nullable Member at(Position position) {
+        return States.orNull(members.get(key(ALL, position)), States::member);
+    }
+
+    @Override
     public void put(Position position, @Nullable Member member) {
         put(ALL, position, member);
         put(REPORTED, position, member == null || member.reported() == null ? null : member);
     }
 
     private void put(char list, Position position, @Nullable Member member) {
-        var key = start(list) + "%019d".formatted(position.at().toEpochMilli()) + position.id();
+        var key = key(list, position);
         if (member == null) members.delete(key);
         else members.put(key, States.known(member));
     }
@@ -53,6 +61,19 @@ final class StoredMembers implements ReportedUnit.Members {
         try (var range = members.range(start(list), start((char) (list + 1)))) {
             return range.hasNext() ? States.member(range.next().value) : null;
         }
+    }
+
+    @Override
+    public Collection<Member> all() {
+        var all = new ArrayList<Member>();
+        try (var range = members.range(start(ALL), start((char) (ALL + 1)))) {
+            range.forEachRemaining(entry -> all.add(States.member(entry.value)));
+        }
+        return all;
+    }
+
+    private String key(char list, Position position) {
+        return start(list) + "%019d".formatted(position.at().toEpochMilli()) + position.id();
     }
 
     private String start(char list) {

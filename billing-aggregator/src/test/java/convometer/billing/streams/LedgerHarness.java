@@ -149,6 +149,11 @@ final class LedgerHarness implements AutoCloseable {
         }
     }
 
+    /// A fact as it comes.
+    void read(ThreadDecision fact) {
+        send(ThreadDecision.newBuilder(fact));
+    }
+
     List<Charge> charges() {
         return charges.readValuesToList();
     }
@@ -180,6 +185,11 @@ final class LedgerHarness implements AutoCloseable {
         return StoredCounts.startingWith(store(), "waba/").stream()
                 .filter(line -> line.getQuantity() != 0)
                 .toList();
+    }
+
+    /// All lines of all statements.
+    List<BillingCount> allLines() {
+        return StoredCounts.startingWith(store(), "");
     }
 
     /// What one statement would read.
