@@ -57,7 +57,9 @@ public final class RandomFacts {
         return of(random, "");
     }
 
-    /// @param prefix of all ids, so that several histories can be one
+    /// One of several histories that are one together.
+    ///
+    /// @param prefix of all ids
     public static List<ThreadDecision> of(SplittableRandom random, String prefix) {
         var world = new RandomFacts(random, prefix);
         for (var i = random.nextInt(8); i > 0; i--) world.conversation();
