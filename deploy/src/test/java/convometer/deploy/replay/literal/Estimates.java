@@ -91,8 +91,9 @@ final class Estimates {
     Optional<Said> of(Outbound message) {
         if (message.kind() == Kind.UNKNOWN) return Optional.of(new Said("unknown", ""));
         if (joinsOldUtility(message)) return Optional.empty();
-        var prefix = message.ofGroup() ? "group_" : "";
-        return Optional.of(new Said(prefix + message.category(), type(message)));
+        var category =
+                message.ofGroup() ? "group_" + message.conversationCategory() : message.category();
+        return Optional.of(new Said(category, type(message)));
     }
 
     /// P5.
