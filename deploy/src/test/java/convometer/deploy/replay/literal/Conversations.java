@@ -85,7 +85,7 @@ final class Conversations {
                         s.conversation().path("expiration_timestamp").asLong() > opener.delivered())
                 .min(
                         Comparator.comparingLong(Line.Status::at)
-                                .thenComparing(Line.Status::rank)
+                                .thenComparingInt(Line.Status::rank)
                                 .thenComparing(Line.Status::wamid)
                                 .thenComparing(Line.Status::canonical))
                 .map(s -> s.conversation().path("expiration_timestamp").asLong());

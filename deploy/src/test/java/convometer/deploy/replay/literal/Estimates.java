@@ -122,7 +122,7 @@ final class Estimates {
         var free =
                 message.era() == Era.MESSAGES
                         ? message.kind() == Kind.FREE_FORM
-                                || message.isUtility() && inWindow(message)
+                                || (message.isUtility() && inWindow(message))
                         : freeMessages.contains(message);
         return free ? inside : Said.REGULAR;
     }

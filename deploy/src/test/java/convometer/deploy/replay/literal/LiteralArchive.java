@@ -170,9 +170,9 @@ final class LiteralArchive {
     private static boolean qualifies(JsonNode message) {
         var type = text(message, "type");
         return QUALIFYING.contains(type)
-                || type.equals("interactive")
+                || (type.equals("interactive")
                         && QUALIFYING_INTERACTIVE.contains(
-                                text(message.path("interactive"), "type"));
+                                text(message.path("interactive"), "type")));
     }
 
     private void status(Place place, JsonNode status) {

@@ -1,6 +1,6 @@
 package convometer.deploy.replay.literal;
 
-import convometer.deploy.replay.literal.Windows.Thread;
+import convometer.deploy.replay.literal.Windows.Talk;
 import convometer.schemas.accounts.Accounts;
 
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ public final class LiteralReplay {
     private final People people = new People();
     private final Windows windows = new Windows();
     private final Windows groupWindows = new Windows();
-    private final Map<Thread, List<Long>> referrals = new HashMap<>();
+    private final Map<Talk, List<Long>> referrals = new HashMap<>();
 
     /// Recomputes everything.
     ///
@@ -87,16 +87,16 @@ public final class LiteralReplay {
         windows.opened(inbound.phone(), customer, inbound.at());
         if (inbound.referral())
             referrals
-                    .computeIfAbsent(new Thread(inbound.phone(), customer), t -> new ArrayList<>())
+                    .computeIfAbsent(new Talk(inbound.phone(), customer), t -> new ArrayList<>())
                     .add(inbound.at());
     }
 
     /// C, by thread; P9: groups have no part in it.
     private List<Conversation> conversations(List<Outbound> messages) {
-        var threads = new TreeMap<Thread, List<Outbound>>();
+        var threads = new TreeMap<Talk, List<Outbound>>();
         for (var m : messages)
             if (!m.ofGroup())
-                threads.computeIfAbsent(new Thread(m.phone(), m.customer()), t -> new ArrayList<>())
+                threads.computeIfAbsent(new Talk(m.phone(), m.customer()), t -> new ArrayList<>())
                         .add(m);
         var statuses =
                 lines.stream()

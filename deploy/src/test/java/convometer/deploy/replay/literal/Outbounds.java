@@ -26,7 +26,7 @@ final class Outbounds {
 
     private static final Comparator<Line.Status> ORDER =
             Comparator.comparingLong(Line.Status::at)
-                    .thenComparing(Line.Status::rank)
+                    .thenComparingInt(Line.Status::rank)
                     .thenComparing(Line.Status::canonical)
                     .thenComparing(Line.Status::waba);
 

@@ -3,7 +3,7 @@ package convometer.deploy.replay.literal;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import convometer.deploy.replay.literal.RandomWorld.Number;
+import convometer.deploy.replay.literal.RandomWorld.OurNumber;
 import convometer.deploy.replay.literal.RandomWorld.Person;
 
 import java.time.Instant;
@@ -57,7 +57,7 @@ final class RandomSends {
         verdicts = new RandomVerdicts(chance);
     }
 
-    void send(Number number, Person person) {
+    void send(OurNumber number, Person person) {
         var wamid = traffic.id("o");
         var at = traffic.when();
         traffic.happened(at, DAY, 3 * DAY);
@@ -84,7 +84,7 @@ final class RandomSends {
         return List.of(contact);
     }
 
-    private ObjectNode sendRecord(Number number, String wamid, long at) {
+    private ObjectNode sendRecord(OurNumber number, String wamid, long at) {
         var send = JSON.objectNode().put("kind", "send").put("wamid", wamid);
         send.put(
                 "sent_at",
@@ -121,7 +121,7 @@ final class RandomSends {
         return other;
     }
 
-    private void echo(Number number, Person person, String wamid, long at) {
+    private void echo(OurNumber number, Person person, String wamid, long at) {
         var echo = JSON.objectNode().put("id", wamid).put("from", "15550783881");
         echo.put("timestamp", Long.toString(at)).put("type", "text");
         traffic.alias(echo, "to", "to_user_id", person);
@@ -141,7 +141,7 @@ final class RandomSends {
         return node;
     }
 
-    void toGroup(Number number, List<Person> members) {
+    void toGroup(OurNumber number, List<Person> members) {
         var wamid = traffic.id("g");
         var group = traffic.groupOf(number);
         var at = traffic.when();
@@ -163,7 +163,7 @@ final class RandomSends {
     }
 
     /// Many plain free-form messages, of few people or of one each, most of them without a verdict.
-    void bulk(Number number, long from) {
+    void bulk(OurNumber number, long from) {
         var people = chance.of(3, profile.bulk());
         var every = chance.of(1, 60);
         for (var i = 0; i < profile.bulk(); i++) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import convometer.deploy.replay.literal.Envelopes.Event;
-import convometer.deploy.replay.literal.RandomWorld.Number;
+import convometer.deploy.replay.literal.RandomWorld.OurNumber;
 import convometer.deploy.replay.literal.RandomWorld.Person;
 
 import java.util.ArrayList;
@@ -81,7 +81,7 @@ final class RandomTraffic {
         else sends.send(number, person);
     }
 
-    private void group(Number number, Person person) {
+    private void group(OurNumber number, Person person) {
         if (chance.percent(35)) message(number, person, true);
         else sends.toGroup(number, List.of(person, world.personOf(number), world.personOf(number)));
     }
@@ -114,13 +114,17 @@ final class RandomTraffic {
     }
 
     void event(
-            Number number, String field, String list, ObjectNode node, List<ObjectNode> contacts) {
+            OurNumber number,
+            String field,
+            String list,
+            ObjectNode node,
+            List<ObjectNode> contacts) {
         var event = new Event(chance.of(number.wabas()), number.id(), field, list, node, contacts);
         events.add(event);
         if (chance.percent(5)) events.add(event);
     }
 
-    private void message(Number number, Person person, boolean inGroup) {
+    private void message(OurNumber number, Person person, boolean inGroup) {
         var at = when();
         var node = JSON.objectNode().put("id", id("i")).put("timestamp", Long.toString(at));
         var type = chance.of(TYPES);
@@ -136,7 +140,7 @@ final class RandomTraffic {
         event(number, "messages", "messages", node, sender(node, person));
     }
 
-    String groupOf(Number number) {
+    String groupOf(OurNumber number) {
         return "group-" + chance.between(1, 2) + "-" + number.id();
     }
 
@@ -157,14 +161,14 @@ final class RandomTraffic {
     void alias(ObjectNode node, String waField, String userField, Person person) {
         var both = chance.percent(30);
         var byNumber =
-                person.userIds().isEmpty() || !person.numbers().isEmpty() && chance.percent(65);
+                person.userIds().isEmpty() || (!person.numbers().isEmpty() && chance.percent(65));
         if (!person.numbers().isEmpty() && (both || byNumber))
             node.put(waField, chance.of(person.numbers()));
         if (!person.userIds().isEmpty() && (both || !byNumber))
             node.put(userField, chance.of(person.userIds()));
     }
 
-    private void call(Number number, Person person) {
+    private void call(OurNumber number, Person person) {
         var at = when();
         var node = JSON.objectNode().put("id", id("c")).put("timestamp", Long.toString(at));
         happened(at, DAY);
@@ -182,7 +186,7 @@ final class RandomTraffic {
         }
     }
 
-    private void change(Number number, Person person) {
+    private void change(OurNumber number, Person person) {
         var at = when();
         var node = JSON.objectNode().put("id", id("s")).put("timestamp", Long.toString(at));
         node.put("type", "system");
@@ -200,7 +204,7 @@ final class RandomTraffic {
         event(number, "messages", "messages", node, List.of());
     }
 
-    private void preference(Number number, Person person) {
+    private void preference(OurNumber number, Person person) {
         var node = JSON.objectNode().put("category", "marketing_messages").put("value", "stop");
         alias(node, "wa_id", "user_id", person);
         event(

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// What Meta says of a message, in the shapes of all years: likely, odd and contradictory.
@@ -104,7 +105,7 @@ final class RandomVerdicts {
     /// As it was sent.
     private static String category(ObjectNode send) {
         return send.path("template").isObject()
-                ? send.path("template").path("category").asText("utility").toLowerCase()
+                ? send.path("template").path("category").asText("utility").toLowerCase(Locale.ROOT)
                 : "service";
     }
 
@@ -116,7 +117,7 @@ final class RandomVerdicts {
         if (chance.percent(40))
             conversation.put(
                     "expiration_timestamp",
-                    Long.toString(at + chance.between(-1, 4) * 24 * 3600L + chance.between(0, 1)));
+                    Long.toString(at + chance.between(-1, 4) * 86_400L + chance.between(0, 1)));
         return conversation;
     }
 }

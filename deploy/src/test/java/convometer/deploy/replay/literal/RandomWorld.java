@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 final class RandomWorld {
 
     /// A number as the webhooks show it: under its own WABA, at times under others.
-    record Number(String id, String portfolio, List<String> wabas, boolean listed) {}
+    record OurNumber(String id, String portfolio, List<String> wabas, boolean listed) {}
 
     /// Somebody with several wa_ids and BSUIDs, each customer of a portfolio.
     record Person(String portfolio, List<String> numbers, List<String> userIds) {}
@@ -69,7 +69,7 @@ final class RandomWorld {
 
     private final Chance chance;
     private final List<Waba> wabas = new ArrayList<>();
-    private final List<Number> numbers = new ArrayList<>();
+    private final List<OurNumber> numbers = new ArrayList<>();
     private final List<Person> people = new ArrayList<>();
     private final LocalDate day;
 
@@ -95,12 +95,12 @@ final class RandomWorld {
         for (var i = chance.between(1, profile.people()); i > 0; i--) people.add(person(portfolio));
     }
 
-    private Number number(Waba waba, List<Waba> own) {
+    private OurNumber number(Waba waba, List<Waba> own) {
         var seenUnder = new ArrayList<>(List.of(waba.id(), waba.id(), waba.id(), waba.id()));
         if (chance.percent(40)) seenUnder.add(chance.of(own).id());
         var listed = chance.percent(90);
         if (listed && chance.percent(20)) seenUnder.add("999");
-        return new Number("20" + numbers.size(), waba.portfolio(), seenUnder, listed);
+        return new OurNumber("20" + numbers.size(), waba.portfolio(), seenUnder, listed);
     }
 
     private Person person(String portfolio) {
@@ -120,11 +120,11 @@ final class RandomWorld {
         return chance.of(COUNTRIES) + "." + chance.of("A", "b", "7") + chance.between(10, 99);
     }
 
-    List<Number> numbers() {
+    List<OurNumber> numbers() {
         return numbers;
     }
 
-    Person personOf(Number number) {
+    Person personOf(OurNumber number) {
         return chance.of(
                 people.stream().filter(p -> p.portfolio().equals(number.portfolio())).toList());
     }

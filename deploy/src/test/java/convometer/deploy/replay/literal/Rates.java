@@ -71,7 +71,7 @@ record Rates(List<Row> rows) {
                                 .filter(r ->
                                         r.market().equals(market) && r.category().equals(category))
                                 .filter(r -> r.tierFrom() <= rank)
-                                .max(Comparator.comparing(Row::tierFrom)))
+                                .max(Comparator.comparingLong(Row::tierFrom)))
                 .flatMap(Row::rate);
     }
 }

@@ -13,23 +13,23 @@ final class Windows {
     private static final long DAY = 24 * 60 * 60;
 
     /// A business number with a customer.
-    record Thread(String phone, String customer) implements Comparable<Thread> {
+    record Talk(String phone, String customer) implements Comparable<Talk> {
 
         @Override
-        public int compareTo(Thread other) {
+        public int compareTo(Talk other) {
             return (phone + "/" + customer).compareTo(other.phone + "/" + other.customer);
         }
     }
 
-    private final Map<Thread, TreeSet<Long>> qualifying = new TreeMap<>();
+    private final Map<Talk, TreeSet<Long>> qualifying = new TreeMap<>();
 
     void opened(String phone, String customer, long at) {
-        qualifying.computeIfAbsent(new Thread(phone, customer), t -> new TreeSet<>()).add(at);
+        qualifying.computeIfAbsent(new Talk(phone, customer), t -> new TreeSet<>()).add(at);
     }
 
     /// W1.
     boolean open(String phone, String customer, long x) {
-        return qualifying.getOrDefault(new Thread(phone, customer), new TreeSet<>()).stream()
+        return qualifying.getOrDefault(new Talk(phone, customer), new TreeSet<>()).stream()
                 .anyMatch(t -> t <= x && x < t + DAY);
     }
 
@@ -40,7 +40,7 @@ final class Windows {
         return rows;
     }
 
-    private static void rows(List<List<Object>> rows, Thread thread, Collection<Long> times) {
+    private static void rows(List<List<Object>> rows, Talk thread, Collection<Long> times) {
         var from = Long.MIN_VALUE;
         var until = Long.MIN_VALUE;
         for (var t : times) {
@@ -53,7 +53,7 @@ final class Windows {
         rows.add(row(thread, from, until));
     }
 
-    private static List<Object> row(Thread thread, long from, long until) {
+    private static List<Object> row(Talk thread, long from, long until) {
         return List.of(thread.phone(), thread.customer(), Csv.instant(from), Csv.instant(until));
     }
 }
