@@ -83,7 +83,27 @@ final class Envelopes {
                         contacts.addAll(event.contacts());
                     });
         if (!contacts.isEmpty())
-            value.putArray("contacts").addAll((List<? extends JsonNode>) chance.shuffled(contacts));
+            value.putArray("contacts").addAll(agreeing(chance.shuffled(contacts)));
         return JSON.objectNode().put("field", first.field()).set("value", value);
+    }
+
+    /// One webhook does not give one alias two partners.
+    private static List<JsonNode> agreeing(List<ObjectNode> contacts) {
+        var kept = new ArrayList<JsonNode>();
+        for (var contact : contacts)
+            if (kept.stream().noneMatch(other -> contradict(other, contact))) kept.add(contact);
+        return kept;
+    }
+
+    private static boolean contradict(JsonNode a, JsonNode b) {
+        return shareOne(a, b, "wa_id", "user_id") || shareOne(a, b, "user_id", "wa_id");
+    }
+
+    private static boolean shareOne(JsonNode a, JsonNode b, String same, String other) {
+        return a.has(same)
+                && a.path(same).equals(b.path(same))
+                && a.has(other)
+                && b.has(other)
+                && !a.path(other).equals(b.path(other));
     }
 }

@@ -91,9 +91,14 @@ final class Estimates {
     Optional<Said> of(Outbound message) {
         if (message.kind() == Kind.UNKNOWN) return Optional.of(new Said("unknown", ""));
         if (joinsOldUtility(message)) return Optional.empty();
-        var category =
-                message.ofGroup() ? "group_" + message.conversationCategory() : message.category();
-        return Optional.of(new Said(category, type(message)));
+        return Optional.of(new Said(category(message), type(message)));
+    }
+
+    /// P9: there are three categories of groups.
+    private static String category(Outbound message) {
+        var own = message.ofGroup() ? message.conversationCategory() : message.category();
+        var ofGroups = List.of("marketing", "utility", "service").contains(own);
+        return message.ofGroup() && ofGroups ? "group_" + own : own;
     }
 
     /// P5.

@@ -47,8 +47,10 @@ final class Ledger {
             for (var i = 0; i < pool.size(); i++) ranks.put(pool.get(i), i + 1L);
     }
 
+    /// P9: groups are without volume tiers.
     private boolean tiered(Unit unit) {
         return unit.first().era().byMessage()
+                && !unit.first().ofGroup()
                 && unit.billed().isRegular()
                 && TIERED.contains(unit.billed().category());
     }

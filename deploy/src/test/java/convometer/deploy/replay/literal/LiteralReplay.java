@@ -54,7 +54,7 @@ public final class LiteralReplay {
         meet(outbounds);
         for (var line : lines) if (line instanceof Line.Inbound inbound) inbound(inbound);
         var messages = outbounds.delivered();
-        var conversations = conversations(messages);
+        var conversations = conversations(messages, outbounds.statuses());
         var estimates = new Estimates(windows, groupWindows, conversations, messages);
         var units = new Units(messages, conversations, estimates).all();
         var ledger = new Ledger(units, markets, rates);
@@ -92,17 +92,13 @@ public final class LiteralReplay {
     }
 
     /// C, by thread; P9: groups have no part in it.
-    private List<Conversation> conversations(List<Outbound> messages) {
+    private List<Conversation> conversations(
+            List<Outbound> messages, List<Line.Status> statuses) {
         var threads = new TreeMap<Talk, List<Outbound>>();
         for (var m : messages)
             if (!m.ofGroup())
                 threads.computeIfAbsent(new Talk(m.phone(), m.customer()), t -> new ArrayList<>())
                         .add(m);
-        var statuses =
-                lines.stream()
-                        .filter(Line.Status.class::isInstance)
-                        .map(Line.Status.class::cast)
-                        .toList();
         var found = new ArrayList<Conversation>();
         threads.forEach((thread, own) ->
                 found.addAll(

@@ -103,6 +103,19 @@ final class Outbounds {
                 .toList();
     }
 
+    /// Every status of what has a part in C or P.
+    List<Line.Status> statuses() {
+        return statuses.values().stream()
+                .flatMap(List::stream)
+                .filter(s -> !echoed(s.wamid()))
+                .toList();
+    }
+
+    /// P6: written in the Business app.
+    private boolean echoed(String wamid) {
+        return echoes.contains(wamid) && !sends.containsKey(wamid);
+    }
+
     /// P9: a message to a group is one per participant.
     private Iterable<List<Line.Status>> ofOneCustomer(List<Line.Status> all) {
         if (!all.getFirst().ofGroup()) return List.of(all);

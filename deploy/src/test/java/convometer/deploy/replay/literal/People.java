@@ -62,9 +62,8 @@ final class People {
         Predicate<Alias> userId = Alias::isUserId;
         return last(uses, person, userId.negate())
                 .or(() -> last(written, person, userId.negate()))
-                .or(() -> greatest(person, userId.negate()))
                 .or(() -> last(uses, person, userId))
-                .or(() -> greatest(person, userId))
+                .or(() -> last(written, person, userId))
                 .orElseThrow();
     }
 
@@ -74,9 +73,5 @@ final class People {
                 .filter(u -> person.contains(u.alias()) && form.test(u.alias()))
                 .max(LAST)
                 .map(u -> u.alias().text());
-    }
-
-    private static Optional<String> greatest(Set<Alias> person, Predicate<Alias> form) {
-        return person.stream().filter(form).map(Alias::text).max(Comparator.naturalOrder());
     }
 }

@@ -7,6 +7,7 @@ import convometer.deploy.replay.literal.RandomWorld.OurNumber;
 import convometer.deploy.replay.literal.RandomWorld.Person;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 
 /// What the business sends: send records and statuses, whole, missing and contradicting each other.
@@ -15,6 +16,9 @@ final class RandomSends {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private static final int DAY = 24 * 60 * 60;
+
+    /// In percent, the statuses that say whom they went to, where a send record says it too.
+    private static final int NAMED = Integer.getInteger("named", 100);
 
     private static final List<String> SPELLINGS =
             List.of(
@@ -68,12 +72,26 @@ final class RandomSends {
         if (chance.percent(unsent ? 15 : 2)) echo(number, person, wamid, at);
         if (chance.percent(4)) traffic.line(contradicting(send));
         verdicts.next(number.id() + person, send, at);
+        var seen = new HashMap<ObjectNode, ObjectNode>();
         for (var status : chance.of(STATUSES)) {
-            var node = status(wamid, status, at);
-            if (unsent || chance.percent(95))
-                traffic.alias(node, "recipient_id", "recipient_user_id", person);
-            traffic.event(number, "messages", "statuses", verdicts.on(node), contacts(person));
+            var bare = status(wamid, status, at);
+            var node = seen.containsKey(bare) ? again(seen.get(bare)) : full(bare, person, unsent);
+            seen.putIfAbsent(bare, node);
+            traffic.event(number, "messages", "statuses", node, contacts(person));
         }
+    }
+
+    private ObjectNode full(ObjectNode bare, Person person, boolean unsent) {
+        var node = bare.deepCopy();
+        if (unsent || chance.percent(NAMED))
+            traffic.alias(node, "recipient_id", "recipient_user_id", person);
+        return verdicts.on(node);
+    }
+
+    /// The same observation, but for its price: what S5 makes of it does not hang on the rest.
+    private ObjectNode again(ObjectNode first) {
+        var other = verdicts.on(first.deepCopy());
+        return first.deepCopy().setAll(other.retain("pricing"));
     }
 
     /// Seldom; and then perhaps the first thing that links two aliases.
@@ -94,6 +112,8 @@ final class RandomSends {
                 chance.of("template", "template", "template", "text", "text", "image", "reaction");
         send.put("type", type);
         if (type.equals("template")) template(send.putObject("template"));
+        if (!number.listed() && send.path("template") instanceof ObjectNode template)
+            template.put("category", chance.of(SPELLINGS));
         return send;
     }
 
@@ -150,10 +170,11 @@ final class RandomSends {
         if (send.path("template") instanceof ObjectNode template)
             template.put("category", chance.of("marketing", "utility", "UTILITY"));
         if (!chance.percent(profile.unsent())) traffic.line(send);
+        var later = 0;
         for (var member : members) {
             verdicts.nextOfGroup(send);
             for (var status : chance.of(STATUSES)) {
-                var node = status(wamid, status, at + chance.between(0, 1));
+                var node = status(wamid, status, at + 10L * later++);
                 node.put("recipient_id", group).put("recipient_type", "group");
                 traffic.alias(
                         node, "recipient_participant_id", "recipient_participant_user_id", member);

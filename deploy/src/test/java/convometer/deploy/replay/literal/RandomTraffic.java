@@ -9,6 +9,7 @@ import convometer.deploy.replay.literal.RandomWorld.Person;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Random traffic about few instants, so that things meet: what customers do, and when.
 final class RandomTraffic {
@@ -114,14 +115,16 @@ final class RandomTraffic {
     }
 
     void event(
-            OurNumber number,
-            String field,
-            String list,
-            ObjectNode node,
-            List<ObjectNode> contacts) {
-        var event = new Event(chance.of(number.wabas()), number.id(), field, list, node, contacts);
+            OurNumber number, String field, String list, ObjectNode node, List<ObjectNode> contacts) {
+        var event = new Event(waba(number, node), number.id(), field, list, node, contacts);
         events.add(event);
         if (chance.percent(5)) events.add(event);
+    }
+
+    /// The same for the same observation: which of two WABAs saw it first could not be said (V7).
+    private static String waba(OurNumber number, ObjectNode node) {
+        var same = Stream.of("id", "status", "timestamp").map(node::path).toList();
+        return number.wabas().get(Math.floorMod(same.hashCode(), number.wabas().size()));
     }
 
     private void message(OurNumber number, Person person, boolean inGroup) {

@@ -32,6 +32,9 @@ final class RandomVerdicts {
     private static final List<String> TYPES =
             List.of("regular", "regular", "free_customer_service", "free_entry_point");
 
+    /// Before the third of February 2022.
+    private static final long UNITS_EVERYWHERE = Long.getLong("units", 1_643_846_400);
+
     private final Chance chance;
     private final Map<String, List<String>> conversations = new HashMap<>();
     private int ids;
@@ -53,6 +56,7 @@ final class RandomVerdicts {
         var byMessage = year.compareTo("2025-07-01") >= 0;
         var cbp = chance.percent(10) ? byMessage : !byMessage;
         if (chance.percent(93)) said.set("pricing", cbp ? cbp(send, year) : pmp(send));
+        if (at < UNITS_EVERYWHERE) return;
         if (chance.percent(cbp ? 80 : 40)) said.set("conversation", conversation(cbp, at));
     }
 
