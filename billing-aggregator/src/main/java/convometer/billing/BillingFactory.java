@@ -3,7 +3,7 @@ package convometer.billing;
 import convometer.billing.Settings.AccountsSettings;
 import convometer.billing.Settings.ErasSettings;
 import convometer.billing.Settings.RatesSettings;
-import convometer.billing.rules.Assessments;
+import convometer.billing.ledger.Facts;
 import convometer.billing.rules.Prices;
 import convometer.billing.statements.CountsOfMonth;
 import convometer.billing.streams.BillingTopology;
@@ -46,7 +46,7 @@ final class BillingFactory {
         var markets = MarketTable.read();
         var table = eras.file() == null ? EraTable.read() : EraTable.read(Path.of(eras.file()));
         var cards = RateFolder.read(rates.folder(), markets);
-        return new Rules(accounts, new Assessments(table, markets), markets, new Prices(cards));
+        return new Rules(new Facts(accounts, table, markets), table, new Prices(cards, table));
     }
 
     @Context

@@ -25,8 +25,7 @@ public final class BillingMetrics {
     private static final String NONE = "none";
     private static final Set<String> CATEGORIES = categories();
     private static final Set<String> TYPES = types();
-    private static final List<String> REASONS =
-            List.of("unknown_waba", "era_not_supported", "conversation_unit_not_supported");
+    private static final List<String> REASONS = List.of("unknown_waba");
 
     private final MeterRegistry registry;
     private final Counter corrections;

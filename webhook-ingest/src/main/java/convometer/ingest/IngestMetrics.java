@@ -41,6 +41,7 @@ final class IngestMetrics {
             List.of(
                     Topics.INBOUND_MESSAGES,
                     Topics.MESSAGE_STATUSES,
+                    Topics.CUSTOMER_NOTICES,
                     Topics.ACCOUNT_EVENTS,
                     Topics.WEBHOOKS_RAW);
 

@@ -1,5 +1,6 @@
 package convometer.ingest;
 
+import convometer.schemas.ThreadPartitioner;
 import convometer.schemas.Topics;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.service.TopicSetup;
@@ -78,6 +79,7 @@ final class KafkaCluster implements Cluster {
             topics.ensure(
                     Topics.INBOUND_MESSAGES,
                     Topics.MESSAGE_STATUSES,
+                    Topics.CUSTOMER_NOTICES,
                     Topics.ACCOUNT_EVENTS,
                     Topics.WEBHOOKS_RAW);
         } catch (IllegalStateException e) {
@@ -106,6 +108,8 @@ final class KafkaCluster implements Cluster {
                         "all",
                         ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
                         true,
+                        ProducerConfig.PARTITIONER_CLASS_CONFIG,
+                        ThreadPartitioner.class,
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,
                         patience / 2,
                         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,

@@ -36,7 +36,8 @@ final class RecordEncoder {
              {"field":"messages","value":{"metadata":{"phone_number_id":"0"},
               "messages":[{"id":"0","from":"0","timestamp":1}],
               "statuses":[{"id":"0","recipient_id":"0","timestamp":1,"status":"sent"}]}},
-             {"field":"account_update","value":{}}]}]}
+             {"field":"user_preferences","value":{
+              "user_preferences":[{"wa_id":"0","category":"0","value":"0"}]}}]}]}
             """;
 
     private final KafkaSettings kafka;

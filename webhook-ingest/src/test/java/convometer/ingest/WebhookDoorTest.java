@@ -392,7 +392,12 @@ class WebhookDoorTest {
                         "overloaded"))
             assertShown(figures, "webhooks_received_total{outcome=\"" + outcome + "\"} 0.0");
         for (var topic :
-                List.of("inbound-messages", "message-statuses", "account-events", "webhooks-raw"))
+                List.of(
+                        "inbound-messages",
+                        "message-statuses",
+                        "customer-notices",
+                        "account-events",
+                        "webhooks-raw"))
             assertShown(figures, "webhooks_records_total{topic=\"" + topic + "\"} 0.0");
         for (var reason : IngestMetrics.REASONS)
             assertShown(figures, "dead_letters_total{reason=\"" + reason + "\"} 0.0");

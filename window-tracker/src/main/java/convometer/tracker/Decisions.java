@@ -27,6 +27,7 @@ final class Decisions {
                     "window_corrected",
                     "window_closed",
                     "window_disputed",
+                    "thread_merged",
                     "conversation_opened",
                     "conversation_corrected",
                     "conversation_ended",
@@ -35,11 +36,13 @@ final class Decisions {
 
     private final ThreadKey thread;
     private final Instant now;
+    private final AccountWabas accounts;
 
     /// @param now for the facts that have no instant of their own
-    Decisions(ThreadKey thread, Instant now) {
+    Decisions(ThreadKey thread, Instant now, AccountWabas accounts) {
         this.thread = thread;
         this.now = now;
+        this.accounts = accounts;
     }
 
     /// The record of a decision about the past.
@@ -53,26 +56,31 @@ final class Decisions {
                     window("window_corrected", openedAt, openedAt, until, supersedes);
             case Decision.WindowClosed(var openedAt, var until) ->
                     window("window_closed", until, openedAt, until, List.of());
+            case Decision.ThreadMerged(var into) ->
+                    of("thread_merged", now).setMergedInto(into).build();
             case Decision.WindowDisputed _ -> of("window_disputed", now).build();
-            case Decision.ConversationOpened(var opened, var revision) ->
+            case Decision.ConversationOpened(var opened, var revision, var messages) ->
                     of("conversation_opened", opened.openedAt())
-                            .setConversation(conversation(opened, revision, false))
+                            .setConversation(conversation(opened, revision, false, messages))
                             .build();
-            case Decision.ConversationCorrected(var corrected, var revision, var withdrawn) ->
+            case Decision.ConversationCorrected(
+                            var corrected,
+                            var revision,
+                            var withdrawn,
+                            var messages) ->
                     of("conversation_corrected", corrected.openedAt())
-                            .setConversation(conversation(corrected, revision, withdrawn))
+                            .setConversation(conversation(corrected, revision, withdrawn, messages))
                             .build();
-            case Decision.ConversationEnded(var ended, var revision) ->
+            case Decision.ConversationEnded(var ended, var revision, var messages) ->
                     of("conversation_ended", ended.endedAt())
-                            .setConversation(conversation(ended, revision, false))
+                            .setConversation(conversation(ended, revision, false, messages))
                             .build();
             case Decision.MessageDelivered(var delivery, var revision) ->
                     of("message_delivered", delivery.deliveredAt())
                             .setDelivery(delivery(delivery, revision))
                             .build();
-            case Decision.Permitted _, Decision.Refused _ ->
-                    throw new IllegalArgumentException(
-                            "an answer is no fact: " + decision.getClass());
+            case Decision.Permitted _, Decision.Refused _, Decision.TooLate _ ->
+                    throw new IllegalArgumentException("no fact: " + decision.getClass());
         };
     }
 
@@ -101,33 +109,39 @@ final class Decisions {
     }
 
     private ConversationFact conversation(
-            Conversation conversation, int revision, boolean withdrawn) {
+            Conversation conversation, int revision, boolean withdrawn, int messages) {
         return ConversationFact.newBuilder()
                 .setConversationId(idOf(conversation.key()))
                 .setCategory(conversation.category())
                 .setOpenedAt(conversation.openedAt())
                 .setEndedAt(conversation.endedAt())
                 .setOpenedBy(conversation.openedBy())
-                .setWabaId(conversation.waba())
+                .setWabaId(accounts.wabaOf(conversation.waba(), thread.phoneNumberId()))
                 .setRecipient(conversation.recipient().isEmpty() ? null : conversation.recipient())
                 .setRevision(revision)
                 .setWithdrawn(withdrawn)
+                .setMessages(messages)
+                .setSentByUs(conversation.sentByUs())
                 .build();
     }
 
     private DeliveryFact delivery(Delivery delivery, int revision) {
+        var placement = delivery.placement();
         return DeliveryFact.newBuilder()
                 .setWamid(delivery.wamid())
                 .setRevision(revision)
                 .setDeliveredAt(delivery.deliveredAt())
-                .setWabaId(delivery.waba())
+                .setWabaId(accounts.wabaOf(delivery.waba(), thread.phoneNumberId()))
                 .setRecipient(delivery.recipient())
                 .setKind(delivery.kind().name().toLowerCase(Locale.ROOT))
                 .setCategory(delivery.category())
                 .setSentByUs(delivery.sentByUs())
-                .setInWindow(delivery.inWindow())
-                .setInEntryPoint(delivery.inEntryPoint())
-                .setConversationId(idOf(delivery.conversation()))
+                .setInWindow(placement.inWindow())
+                .setInEntryPoint(placement.inEntryPoint())
+                .setConversationId(idOf(placement.conversation()))
+                .setOpensConversation(placement.opensConversation())
+                .setGroupId(delivery.group())
+                .setWithdrawn(delivery.withdrawn())
                 .setFailed(delivery.failed())
                 .setPricing(Verdicts.told(delivery.pricing()))
                 .setConversation(Verdicts.told(delivery.reported()))

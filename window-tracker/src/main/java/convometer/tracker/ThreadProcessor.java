@@ -6,6 +6,7 @@ import convometer.events.OutboundRequest;
 import convometer.events.SendRecord;
 import convometer.events.ThreadDecision;
 import convometer.schemas.ThreadKey;
+import convometer.schemas.accounts.Accounts;
 import convometer.tracker.rules.Decision;
 import convometer.tracker.rules.Policy;
 import convometer.tracker.rules.ThreadEvent;
@@ -29,6 +30,8 @@ final class ThreadProcessor implements Processor<String, SpecificRecord, String,
     private static final int DUE_AT_ONCE = 1_000;
 
     private final Policy policy;
+    private final AccountWabas accounts;
+    private final ThreadEvents events;
     private final SendRequests requests;
     private final DecisionMetrics metrics;
     private final Clock clock;
@@ -44,13 +47,15 @@ final class ThreadProcessor implements Processor<String, SpecificRecord, String,
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
     ThreadProcessor(
             Policy policy,
-            SendRequests requests,
+            Accounts accounts,
             DecisionMetrics metrics,
             Clock clock,
             Duration checkDueEvery,
             Outputs outputs) {
         this.policy = policy;
-        this.requests = requests;
+        this.accounts = new AccountWabas(accounts);
+        events = new ThreadEvents(accounts);
+        requests = new SendRequests(accounts);
         this.metrics = metrics;
         this.clock = clock;
         this.checkDueEvery = checkDueEvery;
@@ -68,9 +73,9 @@ final class ThreadProcessor implements Processor<String, SpecificRecord, String,
     public void process(Record<String, SpecificRecord> record) {
         var thread = ThreadKey.parse(record.key());
         switch (record.value()) {
-            case InboundMessage message -> take(thread, ThreadEvents.acted(message));
+            case InboundMessage message -> take(thread, events.acted(message));
             case MessageStatus status -> observe(thread, status);
-            case SendRecord sent -> take(thread, ThreadEvents.sent(sent));
+            case SendRecord sent -> take(thread, events.sent(sent));
             case OutboundRequest request -> answer(thread, request);
             default ->
                     throw new IllegalStateException(
@@ -80,14 +85,14 @@ final class ThreadProcessor implements Processor<String, SpecificRecord, String,
 
     /// A group's deliveries are units of their participants and have no part in conversations.
     private void observe(ThreadKey thread, MessageStatus status) {
-        if (status.getGroupId() == null) take(thread, ThreadEvents.observed(status));
+        if (status.getGroupId() == null) take(thread, events.observed(status));
     }
 
     private void take(ThreadKey thread, ThreadEvent event) {
         var state = stores.get(thread);
         var step = Threads.decide(state, event, policy);
         stores.put(thread, state, step.state());
-        var records = new Decisions(thread, clock.instant());
+        var records = new Decisions(thread, clock.instant(), accounts);
         for (var decision : step.decisions()) tell(thread, records.fact(decision));
     }
 
@@ -102,7 +107,7 @@ final class ThreadProcessor implements Processor<String, SpecificRecord, String,
             case Decision.Permitted permitted ->
                     tell(
                             thread,
-                            new Decisions(thread, now)
+                            new Decisions(thread, now, accounts)
                                     .permission(requests.permission(request, permitted)));
             case Decision.Refused refused -> {
                 metrics.refused(refused.code());

@@ -100,6 +100,7 @@ final class ThreadRecords {
                 .setOpenedBy(conversation.openedBy())
                 .setWaba(conversation.waba())
                 .setRecipient(conversation.recipient())
+                .setSentByUs(conversation.sentByUs())
                 .setRevision(told.revision())
                 .setWithdrawn(told.withdrawn())
                 .setEndTold(told.endTold())
@@ -114,7 +115,8 @@ final class ThreadRecords {
                         stored.getEndedAt(),
                         stored.getOpenedBy(),
                         stored.getWaba(),
-                        stored.getRecipient());
+                        stored.getRecipient(),
+                        stored.getSentByUs());
         return new ConversationTold(
                 conversation, stored.getRevision(), stored.getWithdrawn(), stored.getEndTold());
     }
@@ -132,6 +134,7 @@ final class ThreadRecords {
                         message.entryPointEnds().stream().map(ThreadRecords::record).toList())
                 .setFailed(message.failed())
                 .setDisputed(message.disputed())
+                .setEchoed(message.echoed())
                 .setTold(told)
                 .build();
     }
@@ -156,7 +159,8 @@ final class ThreadRecords {
                 metaConversation(stored.getConversation()),
                 ends,
                 stored.getFailed(),
-                stored.getDisputed());
+                stored.getDisputed(),
+                stored.getEchoed());
     }
 
     private static @Nullable SentState record(@Nullable Sent sent) {

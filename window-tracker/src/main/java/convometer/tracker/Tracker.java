@@ -58,7 +58,6 @@ final class Tracker {
                 Topics.THREAD_DECISIONS,
                 Topics.OUTBOUND_RECEIPTS);
         topics.requireAlike(TrackerTopology.INPUTS);
-        var requests = new SendRequests(accounts);
         var metrics = new DecisionMetrics(registry);
         var topology =
                 TrackerTopology.of(
@@ -67,7 +66,7 @@ final class Tracker {
                         () ->
                                 new ThreadProcessor(
                                         settings.policy(),
-                                        requests,
+                                        accounts,
                                         metrics,
                                         clock,
                                         settings.checkDueEvery(),

@@ -8,6 +8,7 @@ import io.micronaut.core.bind.annotation.Bindable;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 
@@ -66,8 +67,11 @@ record TrackerSettings(
                 windowLength,
                 conversationLength,
                 entryPointAnswerWithin,
-                entryPointLength,
+                List.of(new Policy.EntryPointLength(LocalDate.EPOCH, entryPointLength)),
+                Policy.standard().oldKindsUntil(),
+                Policy.standard().priceWindowAt(),
                 margin,
-                lease);
+                lease,
+                Policy.standard().kept());
     }
 }

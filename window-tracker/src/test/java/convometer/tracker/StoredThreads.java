@@ -53,7 +53,7 @@ final class StoredThreads implements ThreadPlaces, AutoCloseable {
                         () ->
                                 new ThreadProcessor(
                                         Policy.standard(),
-                                        new SendRequests(new Accounts(List.of())),
+                                        new Accounts(List.of()),
                                         new DecisionMetrics(new SimpleMeterRegistry()),
                                         Clock.systemUTC(),
                                         Duration.ofSeconds(1),

@@ -79,7 +79,7 @@ class TrackerTopologyTest {
                 () ->
                         new ThreadProcessor(
                                 Policy.standard(),
-                                new SendRequests(accounts()),
+                                accounts(),
                                 new DecisionMetrics(meters),
                                 clock(),
                                 Duration.ofSeconds(1),

@@ -2,22 +2,21 @@ package convometer.billing.rules;
 
 import static convometer.billing.rules.PricingTypes.FREE_CUSTOMER_SERVICE;
 import static convometer.billing.rules.PricingTypes.FREE_ENTRY_POINT;
+import static convometer.billing.rules.PricingTypes.FREE_GROUP_CUSTOMER_SERVICE;
+import static convometer.billing.rules.PricingTypes.FREE_TIER;
 import static convometer.billing.rules.PricingTypes.REGULAR;
 
-import convometer.billing.rules.Assessment.NoUnit;
-import convometer.billing.rules.Assessment.Unit;
-import convometer.billing.rules.Assessment.Unsupported;
 import convometer.billing.rules.Delivery.Kind;
-import convometer.billing.rules.Estimate.Pool;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.YearMonth;
+import java.util.Objects;
 
-/// Rules P and V for a delivered message: whether it is a unit, what our rules make of it and what
-/// Meta said. The free tier (P3) and the price (R2) come after.
+/// Rules P and V for one delivery and for one derived conversation by itself: what it is to the
+/// ledger and what our rules make of it. Free tiers (P3), units by Meta's conversation id (V3) and
+/// prices (R2) come after.
 public final class Assessments {
 
     private final Eras eras;
@@ -28,94 +27,130 @@ public final class Assessments {
         this.markets = markets;
     }
 
-    public Assessment assess(Delivery delivery, Account account) {
-        if (delivery.kind() == Kind.REACTION) return new NoUnit();
-        var date = account.dateOf(delivery.at());
-        var era = eras.at(date).orElse(null);
-        if (era == null) return new NoUnit();
-        if (!era.byMessage())
-            return new Unsupported(
-                    "era_not_supported",
-                    "delivered on " + date + ", when conversations were charged");
-        if (isConversationUnit(delivery))
-            return new Unsupported(
-                    "conversation_unit_not_supported",
-                    "Meta charges the conversation " + delivery.reportedConversationId());
-        return assess(delivery, account, era);
+    /// What a delivered message has to do with money; null: nothing.
+    public @Nullable Message message(Delivery delivery, Account account) {
+        if (delivery.withdrawn() || delivery.kind() == Kind.REACTION) return null;
+        var era = eras.at(account.dateOf(delivery.at())).orElse(null);
+        var byMessage = era != null && era.byMessage();
+        var unitId = !byMessage || isByConversation(delivery) ? unitId(delivery) : null;
+        if (!byMessage && unitId == null) return null;
+        var origin =
+                origin(
+                        account,
+                        delivery.phoneNumberId(),
+                        delivery.customer(),
+                        delivery.recipient(),
+                        delivery.at(),
+                        delivery.sentByUs());
+        return new Message(
+                delivery.id(),
+                delivery.group() ? Unit.Kind.GROUP_MESSAGE : Unit.Kind.MESSAGE,
+                byMessage,
+                origin,
+                era != null && byMessage ? estimate(delivery, era, origin, account) : null,
+                delivery.reported(),
+                unitId,
+                delivery.conversationId(),
+                delivery.opensConversation());
     }
 
     /// P5.
-    private static boolean isConversationUnit(Delivery delivery) {
-        return delivery.reportedConversationId() != null
-                && delivery.reported() != null
-                && "CBP".equalsIgnoreCase(delivery.reported().model());
+    private static boolean isByConversation(Delivery delivery) {
+        return delivery.reported() != null && "CBP".equalsIgnoreCase(delivery.reported().model());
     }
 
-    private Assessment assess(Delivery delivery, Account account, Era era) {
-        var date = account.dateOf(delivery.at());
-        var month = YearMonth.from(date).toString();
-        var estimate = joinsOldUtility(delivery, account) ? null : estimate(delivery, era, month);
-        var verdict = delivery.reported() == null ? null : Verdict.of(delivery.reported());
-        if (estimate == null && verdict == null) return new NoUnit();
-        return new Unit(
-                new MessageUnit(
-                        delivery.wamid(),
-                        account.wabaId(),
-                        delivery.phoneNumberId(),
-                        delivery.customer(),
-                        markets.of(delivery.recipient(), delivery.customer(), date),
-                        delivery.at(),
-                        date,
-                        month,
-                        account.currency(),
-                        estimate,
-                        verdict,
-                        delivery.sentByUs()));
+    /// P9: a message to a group is a unit for each participant, whatever Meta's conversation.
+    private static @Nullable String unitId(Delivery delivery) {
+        return delivery.group() ? null : delivery.reportedConversationId();
     }
 
-    private static Estimate estimate(Delivery delivery, Era era, String month) {
+    /// A derived conversation, with what is charged by it where conversations are.
+    ///
+    /// @param recipient the number that its first message went to; null: not known
+    /// @param sentByUs there is a send record of its first message
+    public Conversation conversation(
+            String id,
+            String category,
+            Account account,
+            String phoneNumberId,
+            String customer,
+            @Nullable String recipient,
+            Instant openedAt,
+            boolean sentByUs) {
+        var origin = origin(account, phoneNumberId, customer, recipient, openedAt, sentByUs);
+        var estimate =
+                eras.at(origin.date())
+                        .filter(era -> !era.byMessage())
+                        .map(era -> estimate(category, era, origin))
+                        .orElse(null);
+        return new Conversation(id, category, origin, estimate);
+    }
+
+    private Origin origin(
+            Account account,
+            String phoneNumberId,
+            String customer,
+            @Nullable String recipient,
+            Instant at,
+            boolean sentByUs) {
+        var date = account.dateOf(at);
+        return new Origin(
+                account.portfolio(),
+                account.wabaId(),
+                account.currency(),
+                phoneNumberId,
+                customer,
+                markets.of(recipient, customer, date),
+                at,
+                date,
+                sentByUs);
+    }
+
+    private static Estimate estimate(String category, Era era, Origin origin) {
+        if (category.equals(Categories.ENTRY_POINT))
+            return Estimate.decided(category, FREE_ENTRY_POINT);
+        if (era.free().contains(category)) return Estimate.decided(category, FREE_CUSTOMER_SERVICE);
+        var allowance = era.allowance(category);
+        return allowance == null
+                ? Estimate.decided(category, REGULAR)
+                : new Estimate(category, FREE_TIER, Pool.ofConversations(origin, allowance));
+    }
+
+    /// Null: the message has no estimate of its own.
+    private @Nullable Estimate estimate(
+            Delivery delivery, Era era, Origin origin, Account account) {
         var category = categoryOf(delivery);
+        if (joinsOldUtility(delivery, category, account)) return null;
+        var named = delivery.group() ? Categories.inGroup(category) : category;
         if (category.equals(Categories.UNKNOWN)) return Estimate.decided(category, null);
-        if (delivery.inEntryPoint()) return Estimate.decided(category, FREE_ENTRY_POINT);
-        return switch (category) {
-            case Categories.SERVICE -> freeForm(delivery, era, month);
-            case Categories.UTILITY ->
-                    Estimate.decided(
-                            category,
-                            era.utilityFreeInWindow() && delivery.inWindow()
-                                    ? FREE_CUSTOMER_SERVICE
-                                    : REGULAR);
-            default -> Estimate.decided(category, REGULAR);
-        };
+        if (delivery.inEntryPoint()) return Estimate.decided(named, FREE_ENTRY_POINT);
+        var free = delivery.group() ? FREE_GROUP_CUSTOMER_SERVICE : FREE_CUSTOMER_SERVICE;
+        if (isFree(category, delivery, era)) return Estimate.decided(named, free);
+        var allowance = era.allowance(category);
+        return allowance == null
+                ? Estimate.decided(named, REGULAR)
+                : new Estimate(named, free, Pool.ofMessages(origin, allowance));
     }
 
-    private static Estimate freeForm(Delivery delivery, Era era, String month) {
-        if (era.freeForm() == null)
-            return Estimate.decided(Categories.SERVICE, FREE_CUSTOMER_SERVICE);
-        var pool = new Pool(delivery.phoneNumberId(), month, era.freeForm());
-        return new Estimate(Categories.SERVICE, null, pool);
+    private static boolean isFree(String category, Delivery delivery, Era era) {
+        return era.free().contains(category)
+                || (delivery.inWindow() && era.freeInWindow().contains(category));
     }
 
     /// P6: a template of no known category is unknown.
     private static String categoryOf(Delivery delivery) {
         return switch (delivery.kind()) {
             case FREE_FORM -> Categories.SERVICE;
-            case TEMPLATE -> templateCategory(delivery.category());
+            case TEMPLATE ->
+                    Categories.ofTemplate(Objects.requireNonNullElse(delivery.category(), ""));
             case REACTION, UNKNOWN -> Categories.UNKNOWN;
         };
     }
 
-    private static String templateCategory(@Nullable String category) {
-        if (category == null) return Categories.UNKNOWN;
-        var normalised = Categories.normalised(category);
-        return Categories.TEMPLATES.contains(normalised) ? normalised : Categories.UNKNOWN;
-    }
-
     /// P5: a utility conversation from the time when conversations were charged pays for the
     /// utility templates that still join it.
-    private boolean joinsOldUtility(Delivery delivery, Account account) {
-        if (!categoryOf(delivery).equals(Categories.UTILITY) || delivery.conversationId() == null)
-            return false;
+    private boolean joinsOldUtility(Delivery delivery, String category, Account account) {
+        if (!category.equals(Categories.UTILITY) || delivery.conversationId() == null) return false;
         var parts = delivery.conversationId().split("/", -1);
         if (parts.length < 4 || !parts[parts.length - 2].equals(Categories.UTILITY)) return false;
         var opened = instant(parts[parts.length - 1]);

@@ -24,7 +24,7 @@ public final class Categories {
                     AUTHENTICATION,
                     AUTHENTICATION_INTERNATIONAL);
 
-    /// What a rate card can price.
+    /// What a rate card can price, and a table of eras can name.
     public static final Set<String> RATED =
             Set.of(
                     MARKETING,
@@ -33,19 +33,34 @@ public final class Categories {
                     AUTHENTICATION_INTERNATIONAL,
                     SERVICE,
                     "user_initiated",
-                    "business_initiated",
-                    "group_marketing",
-                    "group_utility",
-                    "group_service");
+                    "business_initiated");
+
+    private static final String GROUP = "group_";
 
     /// P7: the spellings of one category are one.
     public static String normalised(String reported) {
         return reported.strip().toLowerCase(Locale.ROOT).replace('-', '_');
     }
 
-    /// P7: the category under which a rate card prices it.
+    /// P6: the category of a template, also where a group's name for it tells it; else unknown.
+    static String ofTemplate(String reported) {
+        var category = withoutGroup(normalised(reported));
+        return TEMPLATES.contains(category) ? category : UNKNOWN;
+    }
+
+    /// P9: the name of a category in a group.
+    static String inGroup(String category) {
+        return GROUP + priced(category);
+    }
+
+    /// P7, P9: the category under which a rate card prices it.
     public static String priced(String category) {
-        return category.equals(MARKETING_LITE) ? MARKETING : category;
+        var plain = withoutGroup(category);
+        return plain.equals(MARKETING_LITE) ? MARKETING : plain;
+    }
+
+    private static String withoutGroup(String category) {
+        return category.startsWith(GROUP) ? category.substring(GROUP.length()) : category;
     }
 
     private Categories() {}

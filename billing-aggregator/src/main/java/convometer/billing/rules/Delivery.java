@@ -6,15 +6,19 @@ import java.time.Instant;
 
 /// A delivered message of the business with all that its charge depends on.
 ///
+/// @param id the wamid, in a group wamid/participant
 /// @param customer the wa_id, else the business-scoped user id
 /// @param recipient the number that it went to; null: not known
 /// @param category of the template or `service`; null: not known
 /// @param sentByUs there is a send record of it
 /// @param conversationId of the derived conversation; null: none
+/// @param opensConversation it opened that conversation
 /// @param reported Meta's word; null: none
 /// @param reportedConversationId Meta's conversation; null: none
+/// @param group it was sent to a group
+/// @param withdrawn there is nothing to charge or count after all
 public record Delivery(
-        String wamid,
+        String id,
         String phoneNumberId,
         String customer,
         Instant at,
@@ -25,8 +29,11 @@ public record Delivery(
         boolean inWindow,
         boolean inEntryPoint,
         @Nullable String conversationId,
+        boolean opensConversation,
         @Nullable Reported reported,
-        @Nullable String reportedConversationId) {
+        @Nullable String reportedConversationId,
+        boolean group,
+        boolean withdrawn) {
 
     /// What a message was (P6).
     public enum Kind {

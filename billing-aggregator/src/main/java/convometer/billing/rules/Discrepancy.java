@@ -22,22 +22,34 @@ public enum Discrepancy {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static @Nullable Discrepancy between(
-            boolean sentByUs, @Nullable Verdict verdict, @Nullable Estimate estimate) {
-        if (!sentByUs) return MISSING_SEND;
+    /// Null: the two agree.
+    ///
+    /// @param byMessage the unit is of an era by message
+    static @Nullable Discrepancy of(Unit unit, boolean byMessage) {
+        var verdict = unit.verdict();
+        var estimate = unit.estimate();
+        if (!unit.origin().sentByUs()) return MISSING_SEND;
         if (verdict == null) return MISSING_VERDICT;
         if (estimate == null) return UNIT_COUNT;
-        if (!sameCategory(verdict, estimate)) return CATEGORY;
+        if (!isEntryPoint(verdict, byMessage) && !sameCategory(verdict, estimate)) return CATEGORY;
         return sameType(verdict.type(), estimate.type()) ? null : TYPE;
     }
 
-    /// P7, P10.
+    /// P10.
+    private static boolean isEntryPoint(Verdict verdict, boolean byMessage) {
+        return byMessage
+                && Categories.ENTRY_POINT.equals(verdict.category())
+                && FREE_ENTRY_POINT.equals(verdict.type());
+    }
+
+    /// P7.
     private static boolean sameCategory(Verdict verdict, Estimate estimate) {
-        var category = verdict.category();
-        if (category == null) return false;
-        if (category.equals(Categories.ENTRY_POINT) && FREE_ENTRY_POINT.equals(verdict.type()))
-            return true;
-        return Categories.priced(category).equals(Categories.priced(estimate.category()));
+        return verdict.category() != null
+                && lite(verdict.category()).equals(lite(estimate.category()));
+    }
+
+    private static String lite(String category) {
+        return category.equals(Categories.MARKETING_LITE) ? Categories.MARKETING : category;
     }
 
     private static boolean sameType(@Nullable String verdict, @Nullable String estimate) {

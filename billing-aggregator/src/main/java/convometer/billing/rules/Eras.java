@@ -1,7 +1,6 @@
 package convometer.billing.rules;
 
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -12,10 +11,31 @@ public final class Eras {
 
     private final NavigableMap<LocalDate, Era> byFrom = new TreeMap<>();
 
-    public Eras(List<Era> eras) {
-        for (var era : eras)
-            if (byFrom.put(era.from(), era) != null)
-                throw new IllegalArgumentException("two eras begin on " + era.from());
+    /// Adds the next era.
+    ///
+    /// @throws IllegalArgumentException if it does not begin after the one before, or changes a
+    ///   free tier within a month, which counts one month
+    public void add(Era era) {
+        var last = byFrom.lastEntry();
+        if (last != null) requireAfter(last.getValue(), era);
+        byFrom.put(era.from(), era);
+    }
+
+    private static void requireAfter(Era last, Era era) {
+        if (!era.from().isAfter(last.from()))
+            throw new IllegalArgumentException(
+                    "effective_from is not after that of the line before: " + era.from());
+        if (era.from().getDayOfMonth() > 1
+                && era.byMessage() == last.byMessage()
+                && era.freeTier() != null
+                && last.freeTier() != null
+                && era.freeTier().perMonth() != last.freeTier().perMonth())
+            throw new IllegalArgumentException(
+                    "free_per_month changes within a month: " + era.from());
+    }
+
+    public boolean isEmpty() {
+        return byFrom.isEmpty();
     }
 
     public Optional<Era> at(LocalDate date) {

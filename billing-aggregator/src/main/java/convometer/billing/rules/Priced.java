@@ -9,15 +9,13 @@ import java.math.BigDecimal;
 /// @param type null: nobody knows
 /// @param rate null: unpriced; zero where free
 /// @param verdictBilled the verdict is billed; else the estimate is
-/// @param estimate ours, final; null: our rules derive no unit
 /// @param discrepancy null: the two agree
 public record Priced(
-        MessageUnit unit,
+        Unit unit,
         String category,
         @Nullable String type,
         @Nullable BigDecimal rate,
         boolean verdictBilled,
-        @Nullable Estimate estimate,
         @Nullable Discrepancy discrepancy) {
 
     /// One unit costs its rate.

@@ -4,45 +4,72 @@ import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
 
-/// V1, R2: what is billed for a unit and what it costs.
+/// V1, R2, R3: what is billed for a unit and what it costs.
 public final class Prices {
 
     private final RateCards cards;
+    private final Eras eras;
 
-    public Prices(RateCards cards) {
+    public Prices(RateCards cards, Eras eras) {
         this.cards = cards;
+        this.eras = eras;
+    }
+
+    private record Billed(String category, @Nullable String type) {
+
+        static Billed of(Unit unit) {
+            var verdict = unit.verdict();
+            var estimate = unit.estimate();
+            if (verdict != null) return of(verdict.category(), verdict.type());
+            return estimate == null ? of(null, null) : of(estimate.category(), estimate.type());
+        }
+
+        private static Billed of(@Nullable String category, @Nullable String type) {
+            return new Billed(category == null ? Categories.UNKNOWN : category, type);
+        }
+
+        boolean isRegular() {
+            return PricingTypes.REGULAR.equals(type);
+        }
+    }
+
+    /// The volume tiers that the unit counts in; null: none, or only one band is known for it.
+    public @Nullable Pool tiers(Unit unit) {
+        var billed = Billed.of(unit);
+        if (!billed.isRegular() || !isTiered(unit, billed.category())) return null;
+        var starts = cards.starts(unit.origin().market(), billed.category());
+        return starts.isEmpty() ? null : Pool.ofCharges(unit.origin(), billed.category(), starts);
+    }
+
+    private boolean isTiered(Unit unit, String category) {
+        return unit.kind() != Unit.Kind.GROUP_MESSAGE
+                && eras.at(unit.origin().date())
+                        .filter(era -> era.tiered().contains(category))
+                        .isPresent();
     }
 
     /// Decides what is billed and looks its price up.
     ///
-    /// @param estimate the unit's own, with the free tier's word in it
-    public Priced price(MessageUnit unit, @Nullable Estimate estimate) {
-        var verdict = unit.verdict();
-        var category = verdict != null ? verdict.category() : categoryOf(estimate);
-        var type = verdict != null ? verdict.type() : typeOf(estimate);
-        var billed = category == null ? Categories.UNKNOWN : category;
+    /// @param from the rank with which the unit's band begins
+    public Priced price(Unit unit, long from) {
+        var billed = Billed.of(unit);
+        var byMessage = eras.at(unit.origin().date()).filter(Era::byMessage).isPresent();
         return new Priced(
                 unit,
-                billed,
-                type,
-                rate(unit, billed, type),
-                verdict != null,
-                estimate,
-                Discrepancy.between(unit.sentByUs(), verdict, estimate));
+                billed.category(),
+                billed.type(),
+                rate(unit, billed, from),
+                unit.verdict() != null,
+                Discrepancy.of(unit, byMessage));
     }
 
-    private @Nullable BigDecimal rate(MessageUnit unit, String category, @Nullable String type) {
-        if (type == null) return null;
-        if (PricingTypes.FREE.contains(type)) return BigDecimal.ZERO;
-        if (!type.equals(PricingTypes.REGULAR)) return null;
-        return cards.price(unit.currency(), unit.market(), category, unit.date()).orElse(null);
-    }
-
-    private static @Nullable String categoryOf(@Nullable Estimate estimate) {
-        return estimate == null ? null : estimate.category();
-    }
-
-    private static @Nullable String typeOf(@Nullable Estimate estimate) {
-        return estimate == null ? null : estimate.type();
+    private @Nullable BigDecimal rate(Unit unit, Billed billed, long from) {
+        if (billed.type() != null && PricingTypes.FREE.contains(billed.type()))
+            return BigDecimal.ZERO;
+        if (!billed.isRegular()) return null;
+        var origin = unit.origin();
+        var bands =
+                cards.bands(origin.currency(), origin.market(), billed.category(), origin.date());
+        return isTiered(unit, billed.category()) ? bands.at(from) : bands.first();
     }
 }

@@ -1,50 +1,87 @@
 package convometer.billing.rules;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/// R2: what a unit costs. A card is all rows of one currency and one first day; only the card of
-/// the day counts, and what it does not list has no price.
+/// R2, R3: what a unit costs. A card is all rows of one currency and one first day; only the card
+/// of the day counts, and what it does not list has no price.
 public final class RateCards {
 
     private record Line(String market, String category) {}
 
-    private final Map<String, NavigableMap<LocalDate, Map<Line, Rate>>> byCurrency =
+    /// The bands of a market and category on one card, by the rank with which each begins.
+    public static final class Bands {
+
+        private static final Bands NONE = new Bands();
+
+        private final NavigableMap<Long, Rate> byStart = new TreeMap<>();
+
+        private void add(Rate rate) {
+            if (byStart.putIfAbsent(rate.tierFrom(), rate) != null)
+                throw new IllegalArgumentException(
+                        "rate: the band has a rate already: %s, %s, %s, %s, %s"
+                                .formatted(
+                                        rate.from(),
+                                        rate.currency(),
+                                        rate.market(),
+                                        rate.category(),
+                                        rate.tierFrom()));
+        }
+
+        /// The price of a unit of a rank; null: there is none, so the unit is unpriced. A rank
+        /// before the first band is in none.
+        public @Nullable BigDecimal at(long rank) {
+            var band = byStart.floorEntry(rank);
+            return band == null ? null : band.getValue().price();
+        }
+
+        /// The price of a unit whose category has no volume tiers.
+        public @Nullable BigDecimal first() {
+            return byStart.isEmpty() ? null : byStart.firstEntry().getValue().price();
+        }
+    }
+
+    private final Map<String, NavigableMap<LocalDate, Map<Line, Bands>>> byCurrency =
             new HashMap<>();
+    private final Map<Line, TreeSet<Long>> starts = new HashMap<>();
 
     /// Adds a row.
     ///
-    /// @throws IllegalArgumentException if the band has a rate already, or if it is not the first
-    ///   one: volume tiers are not priced yet, and to ignore them would be wrong in silence
+    /// @throws IllegalArgumentException if the band has a rate already or begins before the first
+    ///   unit
     public void add(Rate rate) {
-        if (rate.tierFrom() != 1)
-            throw new IllegalArgumentException(
-                    "tier_from: volume tiers are not supported yet, only the band from 1: "
-                            + rate.tierFrom());
-        var before =
-                byCurrency
-                        .computeIfAbsent(rate.currency(), _ -> new TreeMap<>())
-                        .computeIfAbsent(rate.from(), _ -> new HashMap<>())
-                        .putIfAbsent(new Line(rate.market(), rate.category()), rate);
-        if (before != null)
-            throw new IllegalArgumentException(
-                    "rate: the band has a rate already: %s, %s, %s, %s"
-                            .formatted(
-                                    rate.from(), rate.currency(), rate.market(), rate.category()));
+        if (rate.tierFrom() < 1)
+            throw new IllegalArgumentException("tier_from is less than 1: " + rate.tierFrom());
+        var line = new Line(rate.market(), rate.category());
+        byCurrency
+                .computeIfAbsent(rate.currency(), _ -> new TreeMap<>())
+                .computeIfAbsent(rate.from(), _ -> new HashMap<>())
+                .computeIfAbsent(line, _ -> new Bands())
+                .add(rate);
+        if (rate.tierFrom() > 1)
+            starts.computeIfAbsent(line, _ -> new TreeSet<>()).add(rate.tierFrom());
     }
 
-    /// The price of one unit; empty: there is none, so the unit is unpriced.
-    public Optional<BigDecimal> price(
-            String currency, String market, String category, LocalDate date) {
+    /// The ranks after the first with which a band begins on any card, ascending.
+    public List<Long> starts(String market, String category) {
+        var known = starts.get(new Line(market, category));
+        return known == null ? List.of() : List.copyOf(known);
+    }
+
+    /// What the card of a day lists for a market and category.
+    public Bands bands(String currency, String market, String category, LocalDate date) {
         var cards = byCurrency.get(currency);
         var card = cards == null ? null : cards.floorEntry(date);
-        if (card == null) return Optional.empty();
-        var rate = card.getValue().get(new Line(market, Categories.priced(category)));
-        return rate == null ? Optional.empty() : Optional.ofNullable(rate.price());
+        if (card == null) return Bands.NONE;
+        return card.getValue()
+                .getOrDefault(new Line(market, Categories.priced(category)), Bands.NONE);
     }
 }

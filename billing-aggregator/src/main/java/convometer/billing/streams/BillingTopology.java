@@ -1,18 +1,22 @@
 package convometer.billing.streams;
 
 import convometer.billing.BillingMetrics;
-import convometer.billing.rules.Assessments;
-import convometer.billing.rules.Markets;
+import convometer.billing.ledger.Facts;
+import convometer.billing.rules.Eras;
+import convometer.billing.rules.Note;
+import convometer.billing.rules.Note.Link;
+import convometer.billing.rules.Note.Membership;
+import convometer.billing.rules.Note.Move;
+import convometer.billing.rules.Note.Told;
+import convometer.billing.rules.Note.Word;
 import convometer.billing.rules.Prices;
-import convometer.billing.state.AssessedUnit;
-import convometer.billing.state.CountedConversation;
+import convometer.billing.rules.Rank;
 import convometer.billing.state.LineChange;
-import convometer.billing.state.PoolMove;
+import convometer.billing.state.News;
 import convometer.billing.streams.AssessProcessor.DeadLetter;
 import convometer.events.BillingCount;
 import convometer.events.Charge;
 import convometer.schemas.Topics;
-import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 
@@ -31,9 +35,12 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 import java.util.List;
+import java.util.function.Predicate;
 
-/// thread-decisions -> units (by wamid) -> free tiers (by number and month) -> ledger (by wamid) ->
-/// lines -> billing-counts, which every instance keeps whole for the statements.
+/// thread-decisions -> messages (by wamid) with their free tiers -> units by Meta's conversation id
+/// -> derived conversations with theirs -> ledger (by unit) with its volume tiers -> lines ->
+/// billing-counts, which every instance keeps whole for the statements. Whoever asks a pool hears
+/// the answer in a second node over the same stores, because a topology has no way back.
 public final class BillingTopology {
 
     /// Every line of every statement, on every instance.
@@ -43,53 +50,68 @@ public final class BillingTopology {
     private final Serde<String> keys = Serdes.String();
     private final KafkaSettings kafka;
     private final AvroSerdes serdes;
+    private final Rules rules;
+    private final BillingMetrics metrics;
 
-    private BillingTopology(KafkaSettings kafka, AvroSerdes serdes) {
+    private BillingTopology(
+            KafkaSettings kafka, AvroSerdes serdes, Rules rules, BillingMetrics metrics) {
         this.kafka = kafka;
         this.serdes = serdes;
+        this.rules = rules;
+        this.metrics = metrics;
     }
 
     /// The rules as they are set up here.
-    public record Rules(
-            Accounts accounts, Assessments assessments, Markets markets, Prices prices) {}
+    public record Rules(Facts facts, Eras eras, Prices prices) {}
 
     public static Topology of(
             KafkaSettings kafka, AvroSerdes serdes, Rules rules, BillingMetrics metrics) {
-        return new BillingTopology(kafka, serdes).build(rules, metrics);
+        return new BillingTopology(kafka, serdes, rules, metrics).build();
     }
 
-    private Topology build(Rules rules, BillingMetrics metrics) {
+    private Topology build() {
         addStores();
-        var assessed = assessed(rules, metrics);
+        var assessed = assessed();
         only(assessed, DeadLetter.class, "dead-letters-only")
                 .mapValues(DeadLetter::raw, Named.as("take-bytes"))
                 .to(
                         kafka.deadLettersOf(Topics.THREAD_DECISIONS),
                         Produced.with(keys, Serdes.Bytes()).withName("write-dead-letters"));
-        var booked = booked(only(assessed, AssessedUnit.class, "units-only"), rules, metrics);
+        var told = told(only(assessed, News.class, "news-only"));
+        var booked = booked(told);
         only(booked, Charge.class, "charges-only")
                 .to(
                         kafka.nameOf(Topics.CHARGES),
                         Produced.with(keys, serdes.<Charge>values()).withName("write-charges"));
-        var counted = counted(only(assessed, CountedConversation.class, "conversations-only"));
         count(
-                only(booked, LineChange.class, "changes-only")
-                        .merge(counted, Named.as("merge-changes")));
+                only(
+                        booked.merge(told, Named.as("merge-changes")),
+                        LineChange.class,
+                        "changes-only"));
         return builder.build();
     }
 
     private void addStores() {
-        add(PlaceProcessor.UNITS, serdes.values());
-        add(FreeTierProcessor.TIERS, serdes.values());
-        add(FreeTierProcessor.POSITIONS, Serdes.ByteArray());
-        add(LedgerProcessor.LEDGER, serdes.values());
+        add(MessageProcessor.MESSAGES, serdes.values());
         add(ConversationProcessor.CONVERSATIONS, serdes.values());
+        addPools("message-tiers");
+        addPools("conversation-tiers");
+        add(ReportedUnitProcessor.UNITS, serdes.values());
+        add(ReportedUnitProcessor.MEMBERS, serdes.values());
+        add(LedgerProcessor.BOOKINGS, serdes.values());
+        add(LedgerProcessor.LEDGER, serdes.values());
+        addPools("volume-tiers");
         add(CountProcessor.COUNTS, serdes.values());
         builder.addGlobalStore(
                 store(STATEMENT_LINES, serdes.values()).withLoggingDisabled(),
                 kafka.nameOf(Topics.BILLING_COUNTS),
                 Consumed.with(keys, serdes.<BillingCount>values()).withName("read-billing-counts"),
                 StatementLines::new);
+    }
+
+    private void addPools(String name) {
+        add(name, serdes.values());
+        add(name + "-positions", Serdes.ByteArray());
     }
 
     private <V> void add(String name, Serde<V> values) {
@@ -100,7 +122,7 @@ public final class BillingTopology {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), keys, values);
     }
 
-    private KStream<String, Object> assessed(Rules rules, BillingMetrics metrics) {
+    private KStream<String, Object> assessed() {
         var decisions =
                 Serdes.serdeFrom(
                         (topic, received) -> received.raw().get(),
@@ -108,49 +130,112 @@ public final class BillingTopology {
         return builder.stream(
                         List.of(kafka.nameOf(Topics.THREAD_DECISIONS)),
                         Consumed.with(keys, decisions).withName("read-thread-decisions"))
-                .process(
-                        () ->
-                                new AssessProcessor(
-                                        rules.accounts(),
-                                        rules.assessments(),
-                                        rules.markets(),
-                                        metrics),
-                        Named.as("assess-units"));
+                .process(() -> new AssessProcessor(rules.facts(), metrics), Named.as("assess"));
     }
 
-    private KStream<String, Object> booked(
-            KStream<String, AssessedUnit> units, Rules rules, BillingMetrics metrics) {
-        var placed =
-                parted(units, "units-by-id")
-                        .process(
-                                PlaceProcessor::new, Named.as("place-units"), PlaceProcessor.UNITS);
-        var ranks =
-                parted(only(placed, PoolMove.class, "moves-only"), "free-tier-moves")
-                        .process(
-                                FreeTierProcessor::new,
-                                Named.as("free-tier"),
-                                FreeTierProcessor.TIERS,
-                                FreeTierProcessor.POSITIONS);
-        return placed.filter(
-                        (_, news) -> news instanceof LedgerProcessor.Assessed,
-                        Named.as("news-only"))
-                .merge(
-                        parted(ranks, "free-tier-ranks")
-                                .mapValues(rank -> (Object) rank, Named.as("take-ranks")),
-                        Named.as("merge-news"))
+    /// All that messages, derived conversations and units by Meta's conversation id tell others.
+    private KStream<String, Object> told(KStream<String, News> news) {
+        var messages =
+                messages(
+                        "place-messages",
+                        "messages-by-id",
+                        news.filter((_, it) -> it.getMessage() != null, Named.as("messages-only")));
+        var ranks = ranks(messages, "message-tiers");
+        var rankedMessages =
+                messages(
+                        "rank-messages",
+                        "message-ranks",
+                        notes(ranks, Rank.class::isInstance, "ranks-of-messages"));
+        var allMessages = messages.merge(rankedMessages, Named.as("merge-messages"));
+        var units =
+                reported(
+                        "place-members",
+                        "members-by-unit",
+                        notes(allMessages, Membership.class::isInstance, "members"));
+        var conversations = conversations(news, units);
+        var heard =
+                reported(
+                        "hear-conversations",
+                        "words-by-unit",
+                        notes(conversations, Word.class::isInstance, "words"));
+        return allMessages
+                .merge(units, Named.as("merge-units"))
+                .merge(conversations, Named.as("merge-conversations"))
+                .merge(heard, Named.as("merge-heard"));
+    }
+
+    /// What derived conversations tell, with the words of their free tiers.
+    private KStream<String, Object> conversations(
+            KStream<String, News> news, KStream<String, Object> units) {
+        var links = notes(units, Link.class::isInstance, "links");
+        var conversations =
+                conversations(
+                        "place-conversations",
+                        "conversations-by-id",
+                        news.filter(
+                                        (_, it) -> it.getConversation() != null,
+                                        Named.as("conversations-only"))
+                                .merge(links, Named.as("merge-links")));
+        var ranks = ranks(conversations, "conversation-tiers");
+        var ranked =
+                conversations(
+                        "rank-conversations",
+                        "conversation-ranks",
+                        notes(ranks, Rank.class::isInstance, "ranks-of-conversations"));
+        return conversations.merge(ranked, Named.as("merge-ranked-conversations"));
+    }
+
+    private KStream<String, Object> messages(
+            String name, String topic, KStream<String, News> news) {
+        return parted(news, topic)
+                .process(MessageProcessor::new, Named.as(name), MessageProcessor.MESSAGES);
+    }
+
+    private KStream<String, Object> conversations(
+            String name, String topic, KStream<String, News> news) {
+        return parted(news, topic)
+                .process(
+                        ConversationProcessor::new,
+                        Named.as(name),
+                        ConversationProcessor.CONVERSATIONS);
+    }
+
+    /// Units by Meta's conversation id.
+    private KStream<String, Object> reported(
+            String name, String topic, KStream<String, News> news) {
+        return parted(news, topic)
+                .process(
+                        () -> new ReportedUnitProcessor(rules.eras()),
+                        Named.as(name),
+                        ReportedUnitProcessor.UNITS,
+                        ReportedUnitProcessor.MEMBERS);
+    }
+
+    private KStream<String, Object> booked(KStream<String, Object> units) {
+        var booked = ledger("book", "units-by-id", notes(units, Told.class::isInstance, "units"));
+        var ranks = notes(ranks(booked, "volume-tiers"), Rank.class::isInstance, "ranks-of-units");
+        return booked.merge(ledger("book-ranked", "unit-ranks", ranks), Named.as("merge-booked"));
+    }
+
+    private KStream<String, Object> ledger(String name, String topic, KStream<String, News> news) {
+        return parted(news, topic)
                 .process(
                         () -> new LedgerProcessor(rules.prices(), metrics),
-                        Named.as("ledger"),
-                        PlaceProcessor.UNITS,
+                        Named.as(name),
+                        LedgerProcessor.BOOKINGS,
                         LedgerProcessor.LEDGER);
     }
 
-    private KStream<String, LineChange> counted(KStream<String, CountedConversation> all) {
-        return parted(all, "conversations-by-id")
+    /// What pools say to those who take or give up places.
+    private KStream<String, Object> ranks(KStream<String, Object> askers, String pools) {
+        var positions = pools + "-positions";
+        var moves = notes(askers, Move.class::isInstance, "moves-of-" + pools);
+        return parted(moves, pools + "-moves")
                 .process(
-                        ConversationProcessor::new,
-                        Named.as("count-conversations"),
-                        ConversationProcessor.CONVERSATIONS);
+                        () -> new PoolProcessor(pools, positions),
+                        Named.as("rank-" + pools),
+                        pools,
+                        positions);
     }
 
     private void count(KStream<String, LineChange> changes) {
@@ -168,6 +253,17 @@ public final class BillingTopology {
                 Repartitioned.with(keys, serdes.<V>values())
                         .withName(name)
                         .withNumberOfPartitions(Topics.THREAD_DECISIONS.partitions()));
+    }
+
+    /// Some of the notes among what a processor told, ready to travel.
+    private static KStream<String, News> notes(
+            KStream<String, Object> told, Predicate<Note> which, String name) {
+        return told.flatMapValues(
+                value ->
+                        value instanceof Note note && which.test(note)
+                                ? List.of(Notes.news(note))
+                                : List.<News>of(),
+                Named.as(name));
     }
 
     private static <T> KStream<String, T> only(

@@ -1,5 +1,6 @@
 package convometer.billing.streams;
 
+import convometer.billing.ledger.Lines;
 import convometer.billing.state.LineChange;
 import convometer.events.BillingCount;
 

@@ -1,83 +1,82 @@
 package convometer.billing.streams;
 
-import convometer.billing.rules.FreeTier;
+import convometer.billing.rules.Member;
 import convometer.billing.rules.Position;
+import convometer.billing.rules.ReportedUnit;
+import convometer.billing.state.KnownMember;
 
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 
-/// The messages of one free tier in an ordered store. Keys are `pool/instant/wamid`, the instant
-/// with leading zeros, so that the order of the bytes is the order of the rule.
-final class StoredMembers implements FreeTier.Members {
+/// The messages of one unit by Meta's conversation id in an ordered store, those with a verdict
+/// once more. Keys are the unit, a letter, the instant with leading zeros and the wamid, so that
+/// the order of the bytes is the order of the rule.
+final class StoredMembers implements ReportedUnit.Members {
 
-    private static final byte[] PRESENT = {1};
-    private static final int INSTANT_DIGITS = 19;
+    /// No id has this character.
+    private static final char END = 0;
 
-    private final KeyValueStore<String, byte[]> positions;
-    private final String first;
-    private final String beyond;
+    private static final char ALL = 'a';
+    private static final char REPORTED = 'r';
 
-    StoredMembers(KeyValueStore<String, byte[]> positions, String pool) {
-        this.positions = positions;
-        first = pool + "/";
-        // The character after the slash: greater than every key of the pool.
-        beyond = pool + "0";
-    }
+    private final KeyValueStore<String, KnownMember> members;
+    private final String unitId;
 
-    private String key(Position position) {
-        return first + "%019d".formatted(position.at().toEpochMilli()) + "/" + position.wamid();
-    }
-
-    private Position position(String key) {
-        var instantEnds = first.length() + INSTANT_DIGITS;
-        return new Position(
-                Instant.ofEpochMilli(Long.parseLong(key.substring(first.length(), instantEnds))),
-                key.substring(instantEnds + 1));
+    StoredMembers(KeyValueStore<String, KnownMember> members, String unitId) {
+        this.members = members;
+        this.unitId = unitId;
     }
 
     @Override
-    public boolean contains(Position position) {
-        return positions.get(key(position)) != null;
+    public @Nullable Member at(Position position) {
+        return States.orNull(members.get(key(ALL, position)), States::member);
     }
 
     @Override
-    public void add(Position position) {
-        positions.put(key(position), PRESENT);
+    public void put(Position position, @Nullable Member member) {
+        put(ALL, position, member);
+        put(REPORTED, position, member == null || member.reported() == null ? null : member);
+    }
+
+    private void put(char list, Position position, @Nullable Member member) {
+        var key = key(list, position);
+        if (member == null) members.delete(key);
+        else members.put(key, States.known(member));
     }
 
     @Override
-    public void remove(Position position) {
-        positions.delete(key(position));
+    public @Nullable Member first() {
+        return first(ALL);
     }
 
     @Override
-    public @Nullable Position before(Position position) {
-        var key = key(position);
-        return firstBut(key, positions.reverseRange(first, key));
+    public @Nullable Member firstReported() {
+        return first(REPORTED);
     }
 
-    @Override
-    public @Nullable Position after(Position position) {
-        var key = key(position);
-        return firstBut(key, positions.range(key, beyond));
-    }
-
-    @Override
-    public @Nullable Position last() {
-        return firstBut(beyond, positions.reverseRange(first, beyond));
-    }
-
-    private @Nullable Position firstBut(String excluded, KeyValueIterator<String, byte[]> range) {
-        try (range) {
-            while (range.hasNext()) {
-                KeyValue<String, byte[]> next = range.next();
-                if (!next.key.equals(excluded)) return position(next.key);
-            }
-            return null;
+    private @Nullable Member first(char list) {
+        try (var range = members.range(start(list), start((char) (list + 1)))) {
+            return range.hasNext() ? States.member(range.next().value) : null;
         }
+    }
+
+    @Override
+    public Collection<Member> all() {
+        var all = new ArrayList<Member>();
+        try (var range = members.range(start(ALL), start((char) (ALL + 1)))) {
+            range.forEachRemaining(entry -> all.add(States.member(entry.value)));
+        }
+        return all;
+    }
+
+    private String key(char list, Position position) {
+        return start(list) + "%019d".formatted(position.at().toEpochMilli()) + position.id();
+    }
+
+    private String start(char list) {
+        return unitId + END + list;
     }
 }

@@ -1,18 +1,21 @@
 package convometer.billing.tables;
 
+import convometer.billing.rules.Categories;
 import convometer.billing.rules.Era;
+import convometer.billing.rules.Era.FreeTier;
 import convometer.billing.rules.Eras;
 
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /// The table of eras: the one that comes with the service, or an operator's own.
 public final class EraTable {
 
     private static final String[] COLUMNS = {
-        "effective_from", "unit", "utility_in_window", "free_form_free_per_month"
+        "effective_from", "unit", "free", "free_in_window", "free_tier", "free_per_month", "tiered"
     };
 
     public static Eras read() {
@@ -24,31 +27,58 @@ public final class EraTable {
     }
 
     private static Eras eras(Table table) {
-        var eras = new ArrayList<Era>();
+        var eras = new Eras();
         table.forEach(row -> eras.add(era(row)));
-        return new Eras(eras);
+        if (eras.isEmpty()) throw new InvalidTableException(table.source() + " has no era");
+        return eras;
     }
 
     private static Era era(Table.Row row) {
-        var from = row.date("effective_from");
+        var byMessage = byMessage(row);
+        var free = categories(row, "free");
+        var freeInWindow = categories(row, "free_in_window");
+        if (!byMessage && !freeInWindow.isEmpty())
+            throw row.invalid("free_in_window", "is for eras by message");
+        var counted = categories(row, "free_tier");
+        for (var category : counted)
+            if (free.contains(category) || freeInWindow.contains(category))
+                throw row.invalid("free_tier", "has a category that is free already: " + category);
+        return new Era(
+                row.date("effective_from"),
+                byMessage,
+                free,
+                freeInWindow,
+                freeTier(row, counted),
+                categories(row, "tiered"));
+    }
+
+    private static boolean byMessage(Table.Row row) {
         return switch (row.text("unit")) {
-            case "conversation" -> new Era(from, false, false, null);
-            case "message" -> new Era(from, true, utilityFree(row), freeForm(row));
+            case "conversation" -> false;
+            case "message" -> true;
             default -> throw row.invalid("unit", "is neither conversation nor message");
         };
     }
 
-    private static boolean utilityFree(Table.Row row) {
-        return switch (row.text("utility_in_window")) {
-            case "free" -> true;
-            case "charged" -> false;
-            default -> throw row.invalid("utility_in_window", "is neither free nor charged");
-        };
+    private static @Nullable FreeTier freeTier(Table.Row row, Set<String> counted) {
+        if (counted.isEmpty()) {
+            if (row.optional("free_per_month").isEmpty()) return null;
+            throw row.invalid("free_tier", "is empty, but free_per_month is not");
+        }
+        return new FreeTier(counted, row.count("free_per_month"));
     }
 
-    private static @Nullable Integer freeForm(Table.Row row) {
-        var field = "free_form_free_per_month";
-        return row.text(field).equals("all") ? null : Math.toIntExact(row.count(field));
+    /// Words between spaces.
+    private static Set<String> categories(Table.Row row, String field) {
+        var categories = new LinkedHashSet<String>();
+        for (var word : row.optional(field).split(" +", -1)) {
+            if (word.isEmpty()) continue;
+            var category = Categories.normalised(word);
+            if (!Categories.RATED.contains(category))
+                throw row.invalid(field, "has a category that is not known: " + word);
+            categories.add(category);
+        }
+        return categories;
     }
 
     private EraTable() {}

@@ -166,26 +166,6 @@ class BillingTopologyTest {
     }
 
     @Test
-    void aMessageOfAnEraThatIsNotSupportedIsADeadLetterAndWhatWasChargedIsWithdrawn() {
-        ledger.delivered(
-                "w1", 1, "2025-07-01T03:00:00Z", d -> d.setKind("template").setCategory("utility"));
-        ledger.delivered(
-                "w1", 2, "2025-07-01T02:59:59Z", d -> d.setKind("template").setCategory("utility"));
-        assertEquals(
-                """
-                w1 r1 utility free_customer_service 0 estimate missing_verdict
-                w1 r2 withdrawn\
-                """,
-                ledger.chargesAsText());
-        assertEquals(
-                "era_not_supported",
-                new String(
-                        ledger.deadLetter().headers().lastHeader(DeadLetters.CODE).value(),
-                        StandardCharsets.UTF_8));
-        assertEquals("", ledger.linesAsText());
-    }
-
-    @Test
     void c10ConversationsAreCountedByTheirNewestRevision() {
         ledger.conversation("c1", 1, "marketing", "2026-10-05T12:00:00Z", false);
         ledger.conversation("c2", 1, "utility", "2026-11-01T02:59:59Z", false);

@@ -1,24 +1,16 @@
 package convometer.billing.streams;
 
 import convometer.billing.BillingMetrics;
-import convometer.billing.rules.Assessments;
-import convometer.billing.rules.Era;
-import convometer.billing.rules.Eras;
+import convometer.billing.Scene;
+import convometer.billing.ledger.Facts;
 import convometer.billing.rules.Prices;
-import convometer.billing.rules.Rate;
-import convometer.billing.rules.RateCards;
 import convometer.billing.streams.BillingTopology.Rules;
-import convometer.billing.tables.MarketTable;
 import convometer.events.BillingCount;
 import convometer.events.Charge;
 import convometer.events.ConversationFact;
 import convometer.events.DeliveryFact;
 import convometer.events.ReportedPricing;
 import convometer.events.ThreadDecision;
-import convometer.schemas.accounts.Accounts;
-import convometer.schemas.accounts.Accounts.BusinessNumber;
-import convometer.schemas.accounts.Accounts.Portfolio;
-import convometer.schemas.accounts.Accounts.Waba;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.streams.StreamsDefaults;
@@ -37,11 +29,8 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -83,32 +72,9 @@ final class LedgerHarness implements AutoCloseable {
     }
 
     static Rules rules(int freeTier) {
-        var eras =
-                new Eras(
-                        List.of(
-                                new Era(LocalDate.parse("2022-02-01"), false, false, null),
-                                new Era(LocalDate.parse("2025-07-01"), true, true, null),
-                                new Era(LocalDate.parse("2026-10-01"), true, false, freeTier)));
-        var waba =
-                new Waba(
-                        "waba",
-                        "Acme Brasil",
-                        ZoneId.of("America/Sao_Paulo"),
-                        "USD",
-                        List.of(new BusinessNumber("number", "+15550783881")),
-                        List.of());
-        var accounts = new Accounts(List.of(new Portfolio("acme", 250, List.of(waba))));
-        var cards = new RateCards();
-        cards.add(rate("marketing", "0.0625"));
-        cards.add(rate("utility", "0.0068"));
-        cards.add(rate("service", "0.0034"));
-        var markets = MarketTable.read();
-        return new Rules(accounts, new Assessments(eras, markets), markets, new Prices(cards));
-    }
-
-    private static Rate rate(String category, String price) {
-        return new Rate(
-                LocalDate.parse("2026-10-01"), "USD", "Brazil", category, 1, new BigDecimal(price));
+        var eras = Scene.eras(freeTier);
+        var facts = new Facts(Scene.accounts(), eras, Scene.markets());
+        return new Rules(facts, eras, new Prices(Scene.cards(), eras));
     }
 
     static ReportedPricing verdict(String category, String type) {
@@ -183,6 +149,11 @@ final class LedgerHarness implements AutoCloseable {
         }
     }
 
+    /// A fact as it comes.
+    void read(ThreadDecision fact) {
+        send(ThreadDecision.newBuilder(fact));
+    }
+
     List<Charge> charges() {
         return charges.readValuesToList();
     }
@@ -214,6 +185,11 @@ final class LedgerHarness implements AutoCloseable {
         return StoredCounts.startingWith(store(), "waba/").stream()
                 .filter(line -> line.getQuantity() != 0)
                 .toList();
+    }
+
+    /// All lines of all statements.
+    List<BillingCount> allLines() {
+        return StoredCounts.startingWith(store(), "");
     }
 
     /// What one statement would read.

@@ -43,7 +43,8 @@ class RateFolderTest {
         write("a.csv", "2026-10-01,USD,Brazil,utility,1,0.0068,s,3P");
         write("b.csv", "2026-10-01,USD,Brazil,utility,1,0.0068,s,3P");
         refuses(
-                "b.csv line 2: rate: the band has a rate already: 2026-10-01, USD, Brazil, utility");
+                "b.csv line 2: rate: the band has a rate already: 2026-10-01, USD, Brazil, utility,"
+                        + " 1");
     }
 
     @Test
@@ -53,14 +54,13 @@ class RateFolderTest {
     }
 
     @Test
-    void r3ACardWithMoreThanOneBandIsRefused() throws IOException {
-        write(
-                "a.csv",
-                "2026-10-01,USD,Brazil,utility,1,0.0068,s,3P\n"
-                        + "2026-10-01,USD,Brazil,utility,100001,0.0064,s,3P");
-        refuses(
-                "a.csv line 3: tier_from: volume tiers are not supported yet,"
-                        + " only the band from 1: 100001");
+    void r3BandsOfACardMayBeInSeveralFiles() throws IOException {
+        write("a.csv", "2026-10-01,USD,Brazil,utility,1,0.0068,s,3P");
+        write("b.csv", "2026-10-01,USD,Brazil,utility,100001,0.0064,s,3P");
+        var bands = read().bands("USD", "Brazil", "utility", LocalDate.parse("2026-10-01"));
+        assertEquals(new BigDecimal("0.0068"), bands.at(100000));
+        assertEquals(new BigDecimal("0.0064"), bands.at(100001));
+        assertEquals(new BigDecimal("0.0068"), bands.first());
     }
 
     @Test
@@ -75,6 +75,10 @@ class RateFolderTest {
                 "category is not one that has rates: utillity");
         refusesRow(
                 "2026-10-01,USD,Brazil,utility,one,1,s,c", "tier_from is not a whole number: one");
+        refusesRow("2026-10-01,USD,Brazil,utility,0,1,s,c", "tier_from is less than 1: 0");
+        refusesRow(
+                "2026-10-01,USD,Brazil,group_utility,1,1,s,c",
+                "category is not one that has rates: group_utility");
         refusesRow("2026-10-01,USD,Brazil,utility,1,1e-3,s,c", "rate is not a plain decimal: 1e-3");
         refusesRow("2026-10-01,USD,Brazil,utility,1,-1,s,c", "rate is not a plain decimal: -1");
     }
@@ -110,6 +114,7 @@ class RateFolderTest {
     }
 
     private static Optional<BigDecimal> price(RateCards cards, String category, String date) {
-        return cards.price("USD", "Brazil", category, LocalDate.parse(date));
+        var bands = cards.bands("USD", "Brazil", category, LocalDate.parse(date));
+        return Optional.ofNullable(bands.first());
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /// The embedded schema registry: Apicurio, spoken to through its Confluent-compatible API.
-final class ApicurioRegistry {
+public final class ApicurioRegistry {
 
     private static final String API = "/apis/ccompat/v7";
     private static final int HEAP_MB = 256;
@@ -37,7 +37,8 @@ final class ApicurioRegistry {
                 () -> Http.answersOk(URI.create(url + "/subjects")));
     }
 
-    static URI url(Ports ports) {
+    /// Where its Confluent-compatible API is.
+    public static URI url(Ports ports) {
         return URI.create(ports.urlOf(Ports.REGISTRY) + API);
     }
 

@@ -15,21 +15,46 @@ import org.jspecify.annotations.Nullable;
 /// customer did, as a message is; the rest of a call is an event of the account.
 final class Calls {
 
+    /// The type of a call of ours that the customer took.
+    static final String ACCEPTED_CALL = "call_accepted";
+
     /// An item of `calls[]`.
     static @Nullable Update read(Change change, JsonNode call, Contacts contacts) {
         var event = text(call, "event");
-        if (!"connect".equals(event) || !"USER_INITIATED".equals(text(call, "direction")))
+        if (!byCustomer(call) || !begins(call))
             return call.isObject() ? change.told(event, call) : null;
-        var caller = new Names(text(call, "from"), text(call, "from_user_id"));
-        return customer(change, call, "call", event, contacts.sender(caller));
+        return customer(change, call, "call", event, contacts.sender(caller(call)));
+    }
+
+    static boolean byCustomer(JsonNode call) {
+        return "USER_INITIATED".equals(text(call, "direction"));
+    }
+
+    static boolean begins(JsonNode call) {
+        return "connect".equals(text(call, "event"));
+    }
+
+    /// Who calls; in a call of ours that is the business.
+    static Names caller(JsonNode call) {
+        return new Names(text(call, "from"), text(call, "from_user_id"));
     }
 
     /// An item of `statuses[]`.
     static @Nullable Update readStatus(Change change, JsonNode status, Contacts contacts) {
         var word = text(status, "status");
-        if (!"ACCEPTED".equals(word)) return status.isObject() ? change.told(word, status) : null;
-        var called = new Names(text(status, "recipient_id"), text(status, "recipient_user_id"));
-        return customer(change, status, "call_accepted", word, contacts.sender(called));
+        if (!accepted(status)) return status.isObject() ? change.told(word, status) : null;
+        var called = called(status);
+        // A contact adds no wa_id to it, as to no status, unless it alone says who was called.
+        var customer = called.none() ? contacts.sender(called) : contacts.recipient(called);
+        return customer(change, status, ACCEPTED_CALL, word, customer);
+    }
+
+    static boolean accepted(JsonNode status) {
+        return "ACCEPTED".equals(text(status, "status"));
+    }
+
+    static Names called(JsonNode status) {
+        return new Names(text(status, "recipient_id"), text(status, "recipient_user_id"));
     }
 
     private static @Nullable Update customer(

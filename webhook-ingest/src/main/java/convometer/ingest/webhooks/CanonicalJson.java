@@ -6,11 +6,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.TreeMap;
 
 /// JSON with sorted keys and no spaces: the same for every way of writing the same thing.
-final class CanonicalJson {
+public final class CanonicalJson {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    static String of(JsonNode value) {
+    /// One line, whatever the value.
+    public static String of(JsonNode value) {
         return Fields.json(sorted(value));
     }
 

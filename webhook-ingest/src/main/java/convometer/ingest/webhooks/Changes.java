@@ -59,20 +59,29 @@ final class Changes {
 
     static List<Update> read(Change change) {
         if (!change.value().isObject()) return List.of(change.kept(change.value()));
-        return switch (change.field()) {
-            case "messages" -> messages(change);
-            case "calls" -> calls(change);
-            default ->
-                    List.of(
-                            KNOWN.contains(change.field())
-                                    ? change.told(text(change.value(), "event"), change.value())
-                                    : change.kept(change.value()));
-        };
+        var contacts = Contacts.of(change.value());
+        var updates = parts(change, contacts);
+        updates.addAll(Notices.read(change, contacts, updates));
+        return updates;
     }
 
-    private static List<Update> messages(Change change) {
-        var contacts = Contacts.of(change.value());
+    private static List<Update> parts(Change change, Contacts contacts) {
         var updates = new ArrayList<Update>();
+        switch (change.field()) {
+            case "messages" -> messages(change, contacts, updates);
+            case "calls" -> calls(change, contacts, updates);
+            default -> updates.add(whole(change));
+        }
+        return updates;
+    }
+
+    private static Update whole(Change change) {
+        return KNOWN.contains(change.field())
+                ? change.told(text(change.value(), "event"), change.value())
+                : change.kept(change.value());
+    }
+
+    private static void messages(Change change, Contacts contacts, List<Update> updates) {
         each(
                 change,
                 "messages",
@@ -80,16 +89,12 @@ final class Changes {
                 updates);
         each(change, "statuses", status -> MessageStatuses.read(change, status, contacts), updates);
         rest(change, Set.of("messages", "statuses"), updates);
-        return updates;
     }
 
-    private static List<Update> calls(Change change) {
-        var contacts = Contacts.of(change.value());
-        var updates = new ArrayList<Update>();
+    private static void calls(Change change, Contacts contacts, List<Update> updates) {
         each(change, "calls", call -> Calls.read(change, call, contacts), updates);
         each(change, "statuses", status -> Calls.readStatus(change, status, contacts), updates);
         rest(change, Set.of("calls", "statuses"), updates);
-        return updates;
     }
 
     private static void each(

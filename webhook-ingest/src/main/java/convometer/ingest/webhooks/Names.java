@@ -11,6 +11,10 @@ record Names(@Nullable String waId, @Nullable String userId) {
         return waId == null && userId == null;
     }
 
+    boolean both() {
+        return waId != null && userId != null;
+    }
+
     /// The two have a name in common.
     boolean meet(Names other) {
         return (waId != null && Objects.equals(waId, other.waId))

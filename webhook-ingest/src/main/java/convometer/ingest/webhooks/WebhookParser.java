@@ -28,7 +28,8 @@ public final class WebhookParser {
 
     private static final String WHATSAPP = "whatsapp_business_account";
 
-    static final JsonMapper JSON =
+    /// Reads JSON such that nothing of it changes when it is written again.
+    public static final JsonMapper JSON =
             JsonMapper.builder()
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -49,6 +50,18 @@ public final class WebhookParser {
         } catch (IOException e) {
             return new Webhook.Rejected("not_json", "the body is not JSON: " + place(e));
         }
+    }
+
+    /// What a body says that somebody has read with [#JSON] already.
+    ///
+    /// @param receivedAt when the body arrived
+    public static Webhook parse(JsonNode body, Instant receivedAt) {
+        return understand(new Read(body, ""), receivedAt);
+    }
+
+    /// JSON in one line, as it was read; what cannot be written in UTF-8 stays escaped.
+    public static String write(JsonNode value) {
+        return Fields.json(value);
     }
 
     private static Read read(byte[] body) throws IOException {

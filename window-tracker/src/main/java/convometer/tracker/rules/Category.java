@@ -11,6 +11,8 @@ public final class Category {
     static final String SERVICE = "service";
     static final String ENTRY_POINT = "referral_conversion";
     static final String MARKETING = "marketing";
+    static final String USER_INITIATED = "user_initiated";
+    static final String BUSINESS_INITIATED = "business_initiated";
     private static final String MARKETING_LITE = "marketing_lite";
 
     private static final Set<String> TEMPLATES =

@@ -7,13 +7,15 @@ import java.time.Instant;
 /// @param openedBy the wamid whose delivery opened it
 /// @param waba the billing account of that message
 /// @param recipient the number of that message; empty: not known
+/// @param sentByUs there is a send record of that message
 public record Conversation(
         String category,
         Instant openedAt,
         Instant endedAt,
         String openedBy,
         String waba,
-        String recipient) {
+        String recipient,
+        boolean sentByUs) {
 
     /// What identifies it within its thread.
     public record Key(String category, Instant openedAt) implements Comparable<Key> {
@@ -33,11 +35,15 @@ public record Conversation(
         return !at.isBefore(openedAt) && at.isBefore(endedAt);
     }
 
+    boolean endsLike(Conversation other) {
+        return endedAt.equals(other.endedAt);
+    }
+
     boolean isEntryPoint() {
         return category.equals(Category.ENTRY_POINT);
     }
 
     Conversation endingAt(Instant end) {
-        return new Conversation(category, openedAt, end, openedBy, waba, recipient);
+        return new Conversation(category, openedAt, end, openedBy, waba, recipient, sentByUs);
     }
 }

@@ -25,17 +25,29 @@ public sealed interface Decision {
     record WindowDisputed(String wamid) implements Decision {}
 
     /// A conversation opened.
-    record ConversationOpened(Conversation conversation, int revision) implements Decision {}
+    ///
+    /// @param messages delivered messages in it so far
+    record ConversationOpened(Conversation conversation, int revision, int messages)
+            implements Decision {}
 
     /// Something late, or a free entry point: the conversation is another than was told, or none.
-    record ConversationCorrected(Conversation conversation, int revision, boolean withdrawn)
+    record ConversationCorrected(
+            Conversation conversation, int revision, boolean withdrawn, int messages)
             implements Decision {}
 
     /// Time passed the conversation's end.
-    record ConversationEnded(Conversation conversation, int revision) implements Decision {}
+    record ConversationEnded(Conversation conversation, int revision, int messages)
+            implements Decision {}
 
     /// A message was delivered, or something about a delivered message is another than was told.
     record MessageDelivered(Delivery delivery, int revision) implements Decision {}
+
+    /// The customer has another name from now on; what was told of the thread under this one is
+    /// told again under that one, or withdrawn.
+    record ThreadMerged(String into) implements Decision {}
+
+    /// It came so late that what it would change is forgotten (S6). It changes nothing.
+    record TooLate() implements Decision {}
 
     /// The message may be handed to Meta until the lease ends.
     ///

@@ -3,10 +3,6 @@ package convometer.tracker.rules;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.SequencedMap;
 
 /// A delivered message with all that its charge depends on.
 ///
@@ -14,10 +10,9 @@ import java.util.SequencedMap;
 /// @param recipient the number that it went to; null: not known
 /// @param category of the template, `service` for free-form; null: neither or not known
 /// @param sentByUs there is a send record
-/// @param inWindow the customer's window was open when it was delivered (P2)
-/// @param inEntryPoint a free entry point was open when it was delivered
-/// @param conversation the derived conversation that it belongs to; null: none
 /// @param failed Meta also said failed
+/// @param group the group that it was sent to; null: a chat of two
+/// @param withdrawn a correction: it does not count, after all
 public record Delivery(
         String wamid,
         Instant deliveredAt,
@@ -26,51 +21,67 @@ public record Delivery(
         Kind kind,
         @Nullable String category,
         boolean sentByUs,
-        boolean inWindow,
-        boolean inEntryPoint,
-        Conversation.@Nullable Key conversation,
+        Placement placement,
         boolean failed,
         @Nullable Pricing pricing,
-        @Nullable MetaConversation reported) {
+        @Nullable MetaConversation reported,
+        @Nullable String group,
+        boolean withdrawn) {
 
-    /// The deliveries of a thread, by wamid, in the order of C1.
-    static SequencedMap<String, Delivery> all(
-            ThreadState state, Conversations.Derived conversations) {
-        var delivered = new ArrayList<Outbound>();
-        for (var message : state.messages().values())
-            if (message.deliveredAt() != null) delivered.add(message);
-        delivered.sort(Conversations.DELIVERY_ORDER);
-        var all = new LinkedHashMap<String, Delivery>();
-        var entryPoints = conversations.entryPoints();
-        for (var message : delivered) {
-            var conversation = conversations.joined().get(message.wamid());
-            all.put(message.wamid(), of(message, state.windows(), entryPoints, conversation));
-        }
-        return all;
+    /// The delivery of a message in a chat of two.
+    static Delivery of(Outbound message, Placement placement) {
+        return of(message, placement, message.recipientNumber(), null);
+    }
+
+    /// The delivery of a message to a participant of a group (P9): what the group's id says of the
+    /// recipient says nothing of the participant.
+    static Delivery inGroup(Outbound message, boolean inWindow, String group) {
+        var recipient = message.recipient();
+        return of(
+                message,
+                Placement.inGroup(inWindow),
+                recipient == null ? null : recipient.value(),
+                group);
     }
 
     private static Delivery of(
             Outbound message,
-            List<Window> windows,
-            List<Conversation> entryPoints,
-            Conversation.@Nullable Key conversation) {
-        var at = Conversations.deliveredAt(message);
-        var waba = message.waba();
+            Placement placement,
+            @Nullable String recipient,
+            @Nullable String group) {
         var pricing = message.pricing();
         var reported = message.conversation();
         return new Delivery(
                 message.wamid(),
-                at,
-                waba == null ? "" : waba.value(),
-                message.recipientNumber(),
+                message.deliveryInstant(),
+                message.wabaName(),
+                recipient,
                 message.kind(),
                 message.category(),
                 message.sent() != null,
-                Windows.openAt(windows, at).isPresent(),
-                entryPoints.stream().anyMatch(entryPoint -> entryPoint.isOpenAt(at)),
-                conversation,
+                placement,
                 message.failed(),
                 pricing == null ? null : pricing.value(),
-                reported == null ? null : reported.value());
+                reported == null ? null : reported.value(),
+                group,
+                false);
+    }
+
+    /// It does not count, after all.
+    Delivery withdraw() {
+        return new Delivery(
+                wamid,
+                deliveredAt,
+                waba,
+                recipient,
+                kind,
+                category,
+                sentByUs,
+                placement,
+                failed,
+                pricing,
+                reported,
+                group,
+                true);
     }
 }

@@ -11,7 +11,8 @@ import java.util.Comparator;
 /// @param conversationId the entry point
 /// @param endsAt its end, exclusive
 public record EntryPointEnd(
-        Instant at, int rank, String wamid, String conversationId, Instant endsAt) {
+        Instant at, int rank, String wamid, String conversationId, Instant endsAt)
+        implements Comparable<EntryPointEnd> {
 
     /// Of several the first counts (C5).
     public static final Comparator<EntryPointEnd> ORDER =
@@ -20,4 +21,9 @@ public record EntryPointEnd(
                     .thenComparing(EntryPointEnd::wamid)
                     .thenComparing(EntryPointEnd::conversationId)
                     .thenComparing(EntryPointEnd::endsAt);
+
+    @Override
+    public int compareTo(EntryPointEnd other) {
+        return ORDER.compare(this, other);
+    }
 }

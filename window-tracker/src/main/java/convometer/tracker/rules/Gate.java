@@ -10,12 +10,12 @@ import java.util.Optional;
 /// that of G: the first failure wins.
 final class Gate {
 
-    static Decision decide(ThreadState state, SendRequested request, Policy policy) {
+    static Decision decide(List<Window> windows, SendRequested request, Policy policy) {
         var deadline = request.deadline();
         if (deadline != null && !request.now().isBefore(deadline)) return expired(request);
         if (!request.knownNumber()) return unknownNumber(request);
         if (!request.freeForm()) return permitted(request, false, Instant.MAX, policy);
-        var sendableUntil = sendableUntil(state, request.now(), policy);
+        var sendableUntil = sendableUntil(windows, request.now(), policy);
         if (sendableUntil.isPresent())
             return permitted(request, false, sendableUntil.get(), policy);
         return request.fallback()
@@ -24,8 +24,9 @@ final class Gate {
     }
 
     /// W5: free-form only while now + margin is before the window's end.
-    private static Optional<Instant> sendableUntil(ThreadState state, Instant now, Policy policy) {
-        return Windows.openAt(state.windows(), now)
+    private static Optional<Instant> sendableUntil(
+            List<Window> windows, Instant now, Policy policy) {
+        return Windows.openAt(windows, now)
                 .map(window -> window.until().minus(policy.margin()))
                 .filter(now::isBefore);
     }

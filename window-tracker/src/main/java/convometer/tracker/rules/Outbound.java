@@ -3,6 +3,8 @@ package convometer.tracker.rules;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -18,6 +20,7 @@ import java.util.TreeSet;
 /// @param entryPointEnds ends of free entry points that its statuses told
 /// @param failed Meta said failed; delivered wins for charging (S3)
 /// @param disputed Meta failed it because the window was closed (W6)
+/// @param echoed it was seen as written in the Business app (P6)
 public record Outbound(
         String wamid,
         @Nullable Sent sent,
@@ -28,11 +31,27 @@ public record Outbound(
         @Nullable Reported<MetaConversation> conversation,
         SortedSet<EntryPointEnd> entryPointEnds,
         boolean failed,
-        boolean disputed) {
+        boolean disputed,
+        boolean echoed) {
+
+    private static final String GROUP = "group_";
 
     static Outbound of(ThreadEvent.MessageSent event) {
+        return of(event.wamid(), event.sent(), false);
+    }
+
+    static Outbound of(ThreadEvent.EchoSeen event) {
+        return of(event.wamid(), null, true);
+    }
+
+    /// Nothing but its name is known.
+    static Outbound unknown(String wamid) {
+        return of(wamid, null, false);
+    }
+
+    private static Outbound of(String wamid, @Nullable Sent sent, boolean echoed) {
         return new Outbound(
-                event.wamid(), event.sent(), null, null, null, null, null, none(), false, false);
+                wamid, sent, null, null, null, null, null, none(), false, false, echoed);
     }
 
     static Outbound of(ThreadEvent.StatusObserved event) {
@@ -52,7 +71,8 @@ public record Outbound(
                         : reported(event, conversation.canonical(), conversation),
                 entryPointEnds(event),
                 Statuses.meansFailed(event.status()),
-                Statuses.contradictsWindow(event));
+                Statuses.contradictsWindow(event),
+                false);
     }
 
     private static <T> Reported<T> reported(
@@ -61,41 +81,120 @@ public record Outbound(
     }
 
     private static SortedSet<EntryPointEnd> entryPointEnds(ThreadEvent.StatusObserved event) {
-        var ends = none();
         var conversation = event.conversation();
-        if (conversation == null || !conversation.isEntryPoint()) return ends;
+        if (conversation == null || !conversation.isEntryPoint()) return none();
         var endsAt = conversation.expirationAt();
-        if (endsAt != null)
-            ends.add(
-                    new EntryPointEnd(
-                            event.at(),
-                            Statuses.rank(event.status()),
-                            event.wamid(),
-                            conversation.id(),
-                            endsAt));
+        if (endsAt == null) return none();
+        var ends = new TreeSet<>(EntryPointEnd.ORDER);
+        ends.add(
+                new EntryPointEnd(
+                        event.at(),
+                        Statuses.rank(event.status()),
+                        event.wamid(),
+                        conversation.id(),
+                        endsAt));
         return ends;
     }
 
     private static SortedSet<EntryPointEnd> none() {
-        return new TreeSet<>(EntryPointEnd.ORDER);
+        return Collections.emptySortedSet();
     }
 
-    /// What both know together.
+    /// What both know together; this one itself where the other adds nothing.
     Outbound merge(Outbound other) {
-        var ends = none();
-        ends.addAll(entryPointEnds);
-        ends.addAll(other.entryPointEnds);
-        return new Outbound(
-                wamid,
-                smaller(sent, other.sent),
-                earlier(deliveredAt, other.deliveredAt),
-                Reported.first(waba, other.waba),
-                Reported.first(recipient, other.recipient),
-                Reported.first(pricing, other.pricing),
-                Reported.first(conversation, other.conversation),
-                ends,
-                failed || other.failed,
-                disputed || other.disputed);
+        var merged =
+                new Outbound(
+                        wamid,
+                        smaller(sent, other.sent),
+                        earlier(deliveredAt, other.deliveredAt),
+                        Reported.first(waba, other.waba),
+                        Reported.first(recipient, other.recipient),
+                        Reported.first(pricing, other.pricing),
+                        Reported.first(conversation, other.conversation),
+                        union(entryPointEnds, other.entryPointEnds),
+                        failed || other.failed,
+                        disputed || other.disputed,
+                        echoed || other.echoed);
+        return merged.isBuiltOf(this) ? this : merged;
+    }
+
+    private static SortedSet<EntryPointEnd> union(
+            SortedSet<EntryPointEnd> known, SortedSet<EntryPointEnd> added) {
+        if (added.isEmpty()) return known;
+        if (known.isEmpty()) return added;
+        if (known.containsAll(added)) return known;
+        var all = new TreeSet<>(known);
+        all.addAll(added);
+        return all;
+    }
+
+    /// Merging takes a part as it is from one of the two, so a look at the parts is enough.
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isBuiltOf(Outbound known) {
+        return sent == known.sent
+                && deliveredAt == known.deliveredAt
+                && waba == known.waba
+                && recipient == known.recipient
+                && pricing == known.pricing
+                && conversation == known.conversation
+                && entryPointEnds == known.entryPointEnds
+                && failed == known.failed
+                && disputed == known.disputed
+                && echoed == known.echoed;
+    }
+
+    /// It is not of those that were written in the Business app: these have no part in
+    /// conversations and charges, unless we have a send record of them (P6).
+    boolean isOurs() {
+        return sent != null || !echoed;
+    }
+
+    /// What its statuses told of the ends of free entry points.
+    SortedSet<EntryPointEnd> toldEnds() {
+        return isOurs() ? entryPointEnds : none();
+    }
+
+    /// The earliest instant at which it can be delivered: its delivery where there is one.
+    Instant firstInstant() {
+        if (counts()) return deliveryInstant();
+        var first = waba == null ? Instant.MAX : waba.at();
+        return sent != null && sent.at().isBefore(first) ? sent.at() : first;
+    }
+
+    /// Neither a send record nor `sent` or `delivered` was seen.
+    boolean isOnlyRead() {
+        return sent == null && waba != null && waba.rank() > Statuses.rank("delivered");
+    }
+
+    /// Whether the other, of which more is known, takes the same place among the conversations.
+    boolean standsLike(Outbound other) {
+        return Objects.equals(deliveredAt, other.deliveredAt)
+                && kind() == other.kind()
+                && Objects.equals(category(), other.category())
+                && Objects.equals(sent, other.sent)
+                && wabaName().equals(other.wabaName())
+                && Objects.equals(recipientNumber(), other.recipientNumber())
+                && Objects.equals(conversationId(), other.conversationId());
+    }
+
+    private @Nullable String conversationId() {
+        return conversation == null ? null : conversation.value().id();
+    }
+
+    /// It was delivered and has a part in conversations and charges.
+    boolean counts() {
+        return deliveredAt != null && isOurs();
+    }
+
+    /// @throws IllegalStateException if it was not delivered
+    Instant deliveryInstant() {
+        if (deliveredAt == null) throw new IllegalStateException("the message is not delivered");
+        return deliveredAt;
+    }
+
+    /// The billing account of its first status; empty: none.
+    String wabaName() {
+        return waba == null ? "" : waba.value();
     }
 
     private static @Nullable Sent smaller(@Nullable Sent a, @Nullable Sent b) {
@@ -107,7 +206,7 @@ public record Outbound(
     private static @Nullable Instant earlier(@Nullable Instant a, @Nullable Instant b) {
         if (a == null) return b;
         if (b == null) return a;
-        return a.isBefore(b) ? a : b;
+        return b.isBefore(a) ? b : a;
     }
 
     /// What it was: by our send record, else by Meta's word, else nobody knows (P6).
@@ -130,10 +229,12 @@ public record Outbound(
     /// The number that it went to, for the market (R1); null: none is known.
     @Nullable String recipientNumber() {
         if (recipient != null) return recipient.value();
-        return sent != null && sent.to().chars().allMatch(Character::isDigit) ? sent.to() : null;
+        return sent != null && Names.isNumber(sent.to()) ? sent.to() : null;
     }
 
+    /// In groups the categories have a prefix (P9).
     private @Nullable String toldCategory() {
-        return pricing == null ? null : pricing.value().category();
+        var told = pricing == null ? null : pricing.value().category();
+        return told != null && told.startsWith(GROUP) ? told.substring(GROUP.length()) : told;
     }
 }

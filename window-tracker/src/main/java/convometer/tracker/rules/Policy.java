@@ -1,6 +1,12 @@
 package convometer.tracker.rules;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 
 /// What an operator may set without changing a rule.
@@ -10,17 +16,35 @@ import java.util.Set;
 /// @param windowLength how long a window stays open after the customer's latest message (W1)
 /// @param conversationLength how long a conversation lasts (C2, C3)
 /// @param entryPointAnswerWithin how soon a referral must be answered to open a free entry point
-/// @param entryPointLength how long a free entry point lasts where Meta does not say (C5)
+/// @param entryPointLengths how long a free entry point lasts where Meta does not say (C5), by the
+///   local date of its opening; in the order of their dates, the first also for what is earlier
+/// @param oldKindsUntil the first local date with the kinds of today (C6)
+/// @param priceWindowAt when a price looks whether the window is open (P2)
 /// @param margin how long before its end a window counts as closed for sending (W5)
 /// @param lease for how long a permission holds at the most (G3)
+/// @param kept for how long what came here may still change (S6); then it is forgotten
 public record Policy(
         Set<String> qualifying,
         Duration windowLength,
         Duration conversationLength,
         Duration entryPointAnswerWithin,
-        Duration entryPointLength,
+        List<EntryPointLength> entryPointLengths,
+        LocalDate oldKindsUntil,
+        PriceWindowAt priceWindowAt,
         Duration margin,
-        Duration lease) {
+        Duration lease,
+        Duration kept) {
+
+    /// How long a free entry point lasts that opens on the local date or later.
+    public record EntryPointLength(LocalDate from, Duration length) {}
+
+    /// The instant at which a price looks at the window.
+    public enum PriceWindowAt {
+        /// When the message was delivered.
+        DELIVERY,
+        /// When it was sent, where there is a send record; else when it was delivered.
+        SEND
+    }
 
     /// The types that open a window unless an operator decides otherwise.
     public static final Set<String> DEFAULT_QUALIFYING =
@@ -41,6 +65,9 @@ public record Policy(
                     "call",
                     "call_accepted");
 
+    /// 30 days in which a message may still be delivered and 7 in which Meta repeats a webhook.
+    private static final Duration LEAST_KEPT = Duration.ofDays(37);
+
     private static final Duration DAY = Duration.ofHours(24);
 
     public Policy {
@@ -48,8 +75,11 @@ public record Policy(
         positive("window length", windowLength);
         positive("conversation length", conversationLength);
         positive("time to answer an entry point", entryPointAnswerWithin);
-        positive("entry point length", entryPointLength);
+        entryPointLengths = inOrder(entryPointLengths);
         positive("lease", lease);
+        if (kept.compareTo(LEAST_KEPT) < 0)
+            throw new IllegalArgumentException(
+                    "what came here must be kept for at least 37 days: " + kept);
         if (margin.isNegative())
             throw new IllegalArgumentException("the margin must not be negative: " + margin);
     }
@@ -61,15 +91,43 @@ public record Policy(
                 DAY,
                 DAY,
                 DAY,
-                Duration.ofDays(3),
+                List.of(new EntryPointLength(LocalDate.EPOCH, Duration.ofDays(3))),
+                LocalDate.of(2023, 6, 1),
+                PriceWindowAt.DELIVERY,
                 Duration.ofSeconds(60),
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                Duration.ofDays(38));
     }
 
     /// Whether it opens or extends a window. What is not in the table does not.
     boolean qualifies(ThreadEvent.CustomerActed event) {
         return qualifying.contains(event.type())
                 || qualifying.contains(event.type() + "/" + event.subtype());
+    }
+
+    /// How long a free entry point lasts that opens on the local date.
+    Duration entryPointLength(LocalDate openedOn) {
+        var length = entryPointLengths.getFirst().length();
+        for (var each : entryPointLengths)
+            if (!each.from().isAfter(openedOn)) length = each.length();
+        return length;
+    }
+
+    /// The window that something qualifying opens.
+    Window window(Instant at, Instant receivedAt) {
+        return new Window(at, at.plus(windowLength), false, receivedAt);
+    }
+
+    /// The instant at which the window decides the price (P2).
+    Instant priceInstant(@Nullable Sent sent, Instant deliveredAt) {
+        return priceWindowAt == PriceWindowAt.SEND && sent != null ? sent.at() : deliveredAt;
+    }
+
+    private static List<EntryPointLength> inOrder(List<EntryPointLength> lengths) {
+        if (lengths.isEmpty())
+            throw new IllegalArgumentException("no length of a free entry point is given");
+        lengths.forEach(each -> positive("entry point length", each.length()));
+        return lengths.stream().sorted(Comparator.comparing(EntryPointLength::from)).toList();
     }
 
     private static void positive(String what, Duration value) {

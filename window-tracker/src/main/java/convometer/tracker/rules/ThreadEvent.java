@@ -5,27 +5,40 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.Set;
 
-/// Something that happened between one business number and one customer, or that somebody wants to
+/// Something that happened between a business number and a customer, or that somebody wants to
 /// happen. Events come late, twice and in any order.
 public sealed interface ThreadEvent {
 
     /// The customer wrote or called.
     ///
+    /// @param number the business number
+    /// @param group the group in which it was written; null: a chat of two
     /// @param type of the message or call, as Meta names it
     /// @param subtype of an interactive message or a call; empty: none
     /// @param referral the customer came from an ad or a Page button
     /// @param at Meta's timestamp
+    /// @param receivedAt when it came here, by our clock
     record CustomerActed(
-            String type, String subtype, boolean referral, Set<String> names, Instant at)
+            String number,
+            @Nullable String group,
+            String type,
+            String subtype,
+            boolean referral,
+            Names names,
+            Instant at,
+            Instant receivedAt)
             implements ThreadEvent {}
 
     /// Meta reported a status of a message of the business.
     ///
+    /// @param group the group that it was sent to; null: a chat of two
     /// @param status as Meta writes it
     /// @param waba the billing account under which it was reported
     /// @param recipient the number that it was reported for; null: hidden
     /// @param errors Meta's error codes
     record StatusObserved(
+            String number,
+            @Nullable String group,
             String wamid,
             String status,
             Instant at,
@@ -34,11 +47,37 @@ public sealed interface ThreadEvent {
             @Nullable Pricing pricing,
             @Nullable MetaConversation conversation,
             Set<Integer> errors,
-            Set<String> names)
+            Names names,
+            Instant receivedAt)
             implements ThreadEvent {}
 
     /// Meta accepted a message that we sent.
-    record MessageSent(String wamid, Sent sent, Set<String> names) implements ThreadEvent {}
+    record MessageSent(String number, String wamid, Sent sent, Names names, Instant receivedAt)
+            implements ThreadEvent {}
+
+    /// A message was written in the Business app (P6).
+    record EchoSeen(String number, String wamid, Names names, Instant receivedAt)
+            implements ThreadEvent {}
+
+    /// What a group's thread knows of a message to one of its participants (P9).
+    ///
+    /// @param participant the name that the status gave
+    /// @param version a higher one supersedes the lower
+    /// @param known of the message, as far as it is this participant's
+    /// @param inWindow the group's window was open when it was delivered
+    record GroupDelivered(
+            String number,
+            String group,
+            String participant,
+            int version,
+            Outbound known,
+            boolean inWindow,
+            Names names,
+            Instant receivedAt)
+            implements ThreadEvent {}
+
+    /// Meta showed names of the customer, and nothing else.
+    record NamesShown(Names names, Instant receivedAt) implements ThreadEvent {}
 
     /// Somebody wants to send a message.
     ///

@@ -1,7 +1,9 @@
 package convometer.tracker.rules;
 
 import convometer.tracker.rules.ThreadEvent.CustomerActed;
+import convometer.tracker.rules.ThreadEvent.EchoSeen;
 import convometer.tracker.rules.ThreadEvent.MessageSent;
+import convometer.tracker.rules.ThreadEvent.NamesShown;
 import convometer.tracker.rules.ThreadEvent.SendRequested;
 import convometer.tracker.rules.ThreadEvent.StatusObserved;
 import convometer.tracker.rules.ThreadEvent.TimePassed;
@@ -10,7 +12,10 @@ import convometer.tracker.rules.ThreadState.ConversationTold;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +37,13 @@ public final class Threads {
             case CustomerActed acted -> told(state, acted(state, acted, policy), policy);
             case StatusObserved status -> told(state, observed(state, status), policy);
             case MessageSent sent -> told(state, sent(state, sent), policy);
+            case EchoSeen echo -> told(state, echoed(state, echo), policy);
+            case NamesShown shown ->
+                    new Step<>(withNames(state, shown.names().aliases()), List.of());
+            case ThreadEvent.GroupDelivered _ -> new Step<>(state, List.of());
             case TimePassed(var now) -> timePassed(state, now);
             case SendRequested request ->
-                    new Step<>(state, List.of(Gate.decide(state, request, policy)));
+                    new Step<>(state, List.of(Gate.decide(state.windows(), request, policy)));
         };
     }
 
@@ -50,7 +59,7 @@ public final class Threads {
     }
 
     private static ThreadState acted(ThreadState state, CustomerActed event, Policy policy) {
-        var known = withNames(state, event.names());
+        var known = withNames(state, event.names().aliases());
         if (!policy.qualifies(event)) return known;
         var open =
                 known.withWindows(Windows.with(known.windows(), event.at(), policy))
@@ -59,11 +68,19 @@ public final class Threads {
     }
 
     private static ThreadState observed(ThreadState state, StatusObserved event) {
-        return withMessage(withNames(state, event.names()), Outbound.of(event), event.at());
+        return withMessage(
+                withNames(state, event.names().aliases()), Outbound.of(event), event.at());
+    }
+
+    private static ThreadState echoed(ThreadState state, EchoSeen event) {
+        var messages = new TreeMap<>(state.messages());
+        messages.merge(event.wamid(), Outbound.of(event), Outbound::merge);
+        return withNames(state, event.names().aliases()).withMessages(messages);
     }
 
     private static ThreadState sent(ThreadState state, MessageSent event) {
-        return withMessage(withNames(state, event.names()), Outbound.of(event), event.sent().at());
+        return withMessage(
+                withNames(state, event.names().aliases()), Outbound.of(event), event.sent().at());
     }
 
     private static ThreadState withMessage(ThreadState state, Outbound news, Instant at) {
@@ -90,10 +107,9 @@ public final class Threads {
             ThreadState before, ThreadState after, Policy policy) {
         var decisions = new ArrayList<>(Windows.changes(before.windows(), after.windows()));
         decisions.addAll(disputes(before, after));
-        var conversations = Conversations.derive(after, policy);
-        var conversationsTold =
-                tellConversations(after.conversationsTold(), conversations, decisions);
-        var deliveriesTold = tellDeliveries(before, after, conversations, policy, decisions);
+        var derived = derive(after, policy);
+        var conversationsTold = tellConversations(after.conversationsTold(), derived, decisions);
+        var deliveriesTold = tellDeliveries(before, after, derived, policy, decisions);
         return new Step<>(
                 after.withDeliveriesTold(deliveriesTold).withConversationsTold(conversationsTold),
                 decisions);
@@ -118,27 +134,29 @@ public final class Threads {
 
     private static SortedMap<Conversation.Key, ConversationTold> tellConversations(
             SortedMap<Conversation.Key, ConversationTold> before,
-            Conversations.Derived derived,
+            ThreadHistory.Derived derived,
             List<Decision> decisions) {
         var after = new TreeMap<>(before);
         var missing = new TreeSet<>(before.keySet());
-        for (var conversation : derived.conversations()) {
-            missing.remove(conversation.key());
-            after.compute(conversation.key(), (_, told) -> tellOne(told, conversation, decisions));
+        for (var episode : derived.conversations()) {
+            var key = episode.conversation().key();
+            missing.remove(key);
+            after.compute(key, (_, told) -> tellOne(told, episode, decisions));
         }
         for (var key : missing) after.computeIfPresent(key, (_, told) -> withdraw(told, decisions));
         return after;
     }
 
     private static ConversationTold tellOne(
-            @Nullable ConversationTold told, Conversation now, List<Decision> decisions) {
+            @Nullable ConversationTold told, Episode episode, List<Decision> decisions) {
+        var now = episode.conversation();
         if (told == null) {
-            decisions.add(new Decision.ConversationOpened(now, 1));
+            decisions.add(new Decision.ConversationOpened(now, 1, episode.messages()));
             return new ConversationTold(now, 1, false, false);
         }
         if (told.conversation().equals(now) && !told.withdrawn()) return told;
         var revision = told.revision() + 1;
-        decisions.add(new Decision.ConversationCorrected(now, revision, false));
+        decisions.add(new Decision.ConversationCorrected(now, revision, false, episode.messages()));
         var endStands = told.endTold() && told.conversation().endedAt().equals(now.endedAt());
         return new ConversationTold(now, revision, false, endStands && !told.withdrawn());
     }
@@ -146,24 +164,32 @@ public final class Threads {
     private static ConversationTold withdraw(ConversationTold told, List<Decision> decisions) {
         if (told.withdrawn()) return told;
         var revision = told.revision() + 1;
-        decisions.add(new Decision.ConversationCorrected(told.conversation(), revision, true));
+        decisions.add(new Decision.ConversationCorrected(told.conversation(), revision, true, 0));
         return new ConversationTold(told.conversation(), revision, true, false);
     }
 
     private static SortedMap<String, Integer> tellDeliveries(
             ThreadState before,
             ThreadState after,
-            Conversations.Derived conversations,
+            ThreadHistory.Derived derived,
             Policy policy,
             List<Decision> decisions) {
-        var known = Delivery.all(before, Conversations.derive(before, policy));
+        var known = new HashMap<String, Delivery>();
+        for (var delivery : derive(before, policy).deliveries())
+            known.put(delivery.wamid(), delivery);
         var told = new TreeMap<>(after.deliveriesTold());
-        for (var delivery : Delivery.all(after, conversations).values()) {
+        for (var delivery : derived.deliveries()) {
             if (delivery.equals(known.get(delivery.wamid()))) continue;
             var revision = told.merge(delivery.wamid(), 1, Integer::sum);
             decisions.add(new Decision.MessageDelivered(delivery, revision));
         }
         return told;
+    }
+
+    static ThreadHistory.Derived derive(ThreadState state, Policy policy) {
+        Zones utc = (at, _, _) -> LocalDate.ofInstant(at, ZoneOffset.UTC);
+        return new ThreadHistory(state.windows(), state.referrals(), state.messages())
+                .derive(new Rules(policy, utc), "");
     }
 
     /// W4: what ended is told when time passes it, once.
@@ -187,7 +213,7 @@ public final class Threads {
             ConversationTold told, Instant now, List<Decision> decisions) {
         var conversation = told.conversation();
         if (told.endTold() || told.withdrawn() || conversation.endedAt().isAfter(now)) return told;
-        decisions.add(new Decision.ConversationEnded(conversation, told.revision()));
+        decisions.add(new Decision.ConversationEnded(conversation, told.revision(), 0));
         return new ConversationTold(conversation, told.revision(), false, true);
     }
 

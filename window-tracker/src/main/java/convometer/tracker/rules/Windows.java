@@ -15,23 +15,11 @@ public final class Windows {
         var merged = new Window(at, at.plus(policy.windowLength()), false);
         var result = new ArrayList<Window>(windows.size() + 1);
         for (var window : windows)
-            if (window.touches(merged)) merged = union(window, merged);
+            if (window.touches(merged)) merged = window.union(merged);
             else result.add(window);
         result.add(merged);
         result.sort(Comparator.comparing(Window::openedAt));
         return List.copyOf(result);
-    }
-
-    /// What was told of the closing stays told only where the end stays.
-    private static Window union(Window known, Window added) {
-        var openedAt = earlier(known.openedAt(), added.openedAt());
-        return added.until().isAfter(known.until())
-                ? new Window(openedAt, added.until(), added.closedTold())
-                : new Window(openedAt, known.until(), known.closedTold());
-    }
-
-    private static Instant earlier(Instant a, Instant b) {
-        return a.isBefore(b) ? a : b;
     }
 
     /// What has to be told so that who knew `before` knows `after`.
@@ -55,7 +43,16 @@ public final class Windows {
 
     /// The window that is open at the instant.
     public static Optional<Window> openAt(List<Window> windows, Instant at) {
-        return windows.stream().filter(window -> window.contains(at)).findFirst();
+        var first = 0;
+        var last = windows.size() - 1;
+        while (first <= last) {
+            var middle = (first + last) >>> 1;
+            var window = windows.get(middle);
+            if (window.contains(at)) return Optional.of(window);
+            if (at.isBefore(window.openedAt())) last = middle - 1;
+            else first = middle + 1;
+        }
+        return Optional.empty();
     }
 
     private Windows() {}

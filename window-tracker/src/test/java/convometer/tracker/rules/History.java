@@ -15,6 +15,7 @@ import java.util.Set;
 public final class History {
 
     static final Instant START = Instant.parse("2026-10-01T00:00:00Z");
+    private static final String NUMBER = "1";
     private static final int HOURS = 200;
 
     private static final List<String> TYPES =
@@ -48,11 +49,14 @@ public final class History {
     private void customerActs() {
         events.add(
                 new ThreadEvent.CustomerActed(
+                        NUMBER,
+                        null,
                         any(TYPES),
                         random.nextBoolean() ? "button_reply" : "",
                         random.nextInt(3) == 0,
-                        Set.of("ana"),
-                        anyTime()));
+                        Names.shown("ana"),
+                        anyTime(),
+                        START));
     }
 
     private void businessSends(String wamid) {
@@ -68,14 +72,18 @@ public final class History {
         var as = any(SENT_AS);
         var template = Category.normal(as) != null;
         return new ThreadEvent.MessageSent(
+                NUMBER,
                 wamid,
                 new Sent(at, template ? "template" : as, template ? as : null, "55119", as),
-                Set.of("ana"));
+                Names.shown("ana"),
+                START);
     }
 
     private void status(String wamid, String status, Instant at) {
         events.add(
                 new ThreadEvent.StatusObserved(
+                        NUMBER,
+                        null,
                         wamid,
                         status,
                         at,
@@ -86,7 +94,8 @@ public final class History {
                         status.equals("failed")
                                 ? Set.of(random.nextBoolean() ? 131047 : 131026)
                                 : Set.of(),
-                        Set.of("BR.1")));
+                        Names.shown("BR.1"),
+                        START));
     }
 
     private @Nullable Pricing pricing() {

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -50,9 +51,10 @@ class ThreadPropertyTest {
                         .toList();
         assertEquals(new LiteralRules(history).conversations(), told, history::toString);
         var joined = new TreeMap<String, String>();
-        Conversations.derive(state, POLICY)
-                .joined()
-                .forEach((wamid, key) -> joined.put(wamid, key.category() + " " + key.openedAt()));
+        for (var delivery : Threads.derive(state, POLICY).deliveries()) {
+            var key = delivery.placement().conversation();
+            if (key != null) joined.put(delivery.wamid(), key.category() + " " + key.openedAt());
+        }
         assertEquals(new LiteralRules(history).joined(), joined, history::toString);
     }
 
@@ -82,7 +84,13 @@ class ThreadPropertyTest {
                     if (!told.withdrawn()) conversations.put(key, told.conversation());
                 });
         assertEquals(conversations, consumer.conversations);
-        assertEquals(Delivery.all(state, Conversations.derive(state, POLICY)), consumer.deliveries);
+        assertEquals(
+                Threads.derive(state, POLICY).deliveries(),
+                consumer.deliveries.values().stream()
+                        .sorted(
+                                Comparator.comparing(Delivery::deliveredAt)
+                                        .thenComparing(Delivery::wamid))
+                        .toList());
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -126,13 +134,13 @@ class ThreadPropertyTest {
 
     /// What is known, without what was told on the way.
     private static List<Object> facts(ThreadState state) {
-        var derived = Conversations.derive(state, POLICY);
+        var derived = Threads.derive(state, POLICY);
         return List.of(
                 state.windows().stream().map(w -> w.openedAt() + " " + w.until()).toList(),
                 state.referrals(),
                 state.messages(),
-                derived,
-                List.copyOf(Delivery.all(state, derived).values()),
+                derived.conversations().stream().map(Episode::conversation).toList(),
+                derived.deliveries(),
                 state.names());
     }
 
@@ -163,11 +171,15 @@ class ThreadPropertyTest {
                     supersedes.forEach(windows::remove);
                     windows.put(from, until);
                 }
-                case Decision.ConversationOpened(var conversation, var revision) -> {
+                case Decision.ConversationOpened(var conversation, var revision, _) -> {
                     next(conversation.key().toString(), revision);
                     conversations.put(conversation.key(), conversation);
                 }
-                case Decision.ConversationCorrected(var conversation, var revision, var gone) -> {
+                case Decision.ConversationCorrected(
+                                var conversation,
+                                var revision,
+                                var gone,
+                                _) -> {
                     next(conversation.key().toString(), revision);
                     if (gone) conversations.remove(conversation.key());
                     else conversations.put(conversation.key(), conversation);
@@ -179,6 +191,8 @@ class ThreadPropertyTest {
                 case Decision.WindowClosed _,
                         Decision.WindowDisputed _,
                         Decision.ConversationEnded _,
+                        Decision.ThreadMerged _,
+                        Decision.TooLate _,
                         Decision.Permitted _,
                         Decision.Refused _ -> {}
             }

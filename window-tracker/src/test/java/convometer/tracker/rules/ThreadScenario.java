@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 final class ThreadScenario {
 
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
+    private static final String NUMBER = "1";
     private static final Policy POLICY = Policy.standard();
 
     private final Predicate<Decision> shown;
@@ -95,10 +96,13 @@ final class ThreadScenario {
         var type = words.size() > 2 ? words.get(2) : "text";
         var slash = type.indexOf('/');
         return new ThreadEvent.CustomerActed(
+                NUMBER,
+                null,
                 slash < 0 ? type : type.substring(0, slash),
                 slash < 0 ? "" : type.substring(slash + 1),
                 words.contains("referral"),
-                Set.of(),
+                Names.none(),
+                at,
                 at);
     }
 
@@ -116,7 +120,8 @@ final class ThreadScenario {
     private static ThreadEvent message(List<String> words, Instant at) {
         var wamid = words.get(0);
         return words.get(1).equals("goes")
-                ? new ThreadEvent.MessageSent(wamid, sent(words.get(3), at), Set.of())
+                ? new ThreadEvent.MessageSent(
+                        NUMBER, wamid, sent(words.get(3), at), Names.none(), at)
                 : status(wamid, words, at);
     }
 
@@ -137,6 +142,8 @@ final class ThreadScenario {
                         ? Set.of(Integer.valueOf(words.get(2)))
                         : Set.<Integer>of();
         return new ThreadEvent.StatusObserved(
+                NUMBER,
+                null,
                 wamid,
                 words.get(1),
                 at,
@@ -145,7 +152,8 @@ final class ThreadScenario {
                 told == null ? null : new Pricing(told, told),
                 entryPoint(words),
                 errors,
-                Set.of());
+                Names.none(),
+                at);
     }
 
     /// `… ends 30:00`: Meta tells the end of the free entry point.
@@ -173,14 +181,16 @@ final class ThreadScenario {
                             + before.stream()
                                     .map(ThreadScenario::time)
                                     .collect(Collectors.joining(" and "));
+            case Decision.ThreadMerged(var into) -> "is " + into;
+            case Decision.TooLate _ -> "too late";
             case Decision.WindowDisputed(var wamid) -> wamid + " disputes the window";
-            case Decision.ConversationOpened(var opened, var revision) ->
+            case Decision.ConversationOpened(var opened, var revision, _) ->
                     conversation(opened, revision);
-            case Decision.ConversationCorrected(var corrected, var revision, var withdrawn) ->
+            case Decision.ConversationCorrected(var corrected, var revision, var withdrawn, _) ->
                     withdrawn
                             ? "no " + conversation(corrected, revision)
                             : "rather " + conversation(corrected, revision);
-            case Decision.ConversationEnded(var ended, _) ->
+            case Decision.ConversationEnded(var ended, _, _) ->
                     ended.category() + " ended " + time(ended.endedAt());
             case Decision.MessageDelivered(var delivery, var revision) ->
                     delivery(delivery, revision);
@@ -201,8 +211,8 @@ final class ThreadScenario {
         var parts = new ArrayList<String>();
         parts.add(delivery.wamid() + " r" + revision + " " + time(delivery.deliveredAt()));
         parts.add(delivery.category() == null ? delivery.kind().name() : delivery.category());
-        if (delivery.inWindow()) parts.add("in window");
-        if (delivery.inEntryPoint()) parts.add("in entry point");
+        if (delivery.placement().inWindow()) parts.add("in window");
+        if (delivery.placement().inEntryPoint()) parts.add("in entry point");
         if (!delivery.sentByUs()) parts.add("not ours");
         if (delivery.failed()) parts.add("failed too");
         return String.join(" ", parts);

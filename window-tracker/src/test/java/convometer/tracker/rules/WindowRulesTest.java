@@ -183,14 +183,16 @@ class WindowRulesTest {
                 Threads.decide(
                                 ThreadState.empty(),
                                 new ThreadEvent.CustomerActed(
-                                        "text", "", false, java.util.Set.of("ana"), at),
+                                        "1", null, "text", "", false, Names.shown("ana"), at, at),
                                 policy)
                         .state();
         var sent =
                 new ThreadEvent.MessageSent(
+                        "1",
                         "m1",
                         new Sent(at.plusSeconds(5), "text", null, "ana", ""),
-                        java.util.Set.of("BR.1"));
+                        Names.shown("BR.1"),
+                        at);
         var answered = Threads.decide(wrote, sent, policy).state();
         assertEquals(List.of(true, false), List.of(wrote.awaitsAnswer(), answered.awaitsAnswer()));
         assertEquals(java.util.Set.of("ana", "BR.1"), answered.names());

@@ -1,0 +1,114 @@
+package convometer.billing.ledger;
+
+import convometer.billing.rules.Account;
+import convometer.billing.rules.Assessments;
+import convometer.billing.rules.Conversation;
+import convometer.billing.rules.Delivery;
+import convometer.billing.rules.Delivery.Kind;
+import convometer.billing.rules.Delivery.Reported;
+import convometer.billing.rules.Eras;
+import convometer.billing.rules.Markets;
+import convometer.billing.rules.Message;
+import convometer.events.ConversationFact;
+import convometer.events.DeliveryFact;
+import convometer.events.ReportedPricing;
+import convometer.events.ThreadDecision;
+import convometer.schemas.accounts.Accounts;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What facts of threads are to the ledger.
+public final class Facts {
+
+    private final Map<String, Account> byId = new HashMap<>();
+    private final Map<String, Account> byNumber = new HashMap<>();
+    private final Assessments assessments;
+
+    public Facts(Accounts accounts, Eras eras, Markets markets) {
+        assessments = new Assessments(eras, markets);
+        for (var portfolio : accounts.portfolios())
+            for (var waba : portfolio.wabas()) {
+                var account =
+                        new Account(portfolio.id(), waba.id(), waba.timezone(), waba.currency());
+                byId.put(waba.id(), account);
+                for (var number : waba.numbers()) byNumber.put(number.id(), account);
+            }
+    }
+
+    /// V7: the account of the fact, else the one that lists the number.
+    public Optional<Account> account(String wabaId, String phoneNumberId) {
+        var own = byId.get(wabaId);
+        return Optional.ofNullable(own == null ? byNumber.get(phoneNumberId) : own);
+    }
+
+    /// The id that a message has as a unit: in a group, each participant's is one (P9).
+    public static String unitId(ThreadDecision decision, DeliveryFact fact) {
+        return fact.getGroupId() == null
+                ? fact.getWamid()
+                : fact.getWamid() + "/" + decision.getCustomer();
+    }
+
+    /// What a message has to do with money; null: nothing.
+    public @Nullable Message message(ThreadDecision decision, DeliveryFact fact, Account account) {
+        var conversation = fact.getConversation();
+        var delivery =
+                new Delivery(
+                        unitId(decision, fact),
+                        decision.getPhoneNumberId(),
+                        decision.getCustomer(),
+                        fact.getDeliveredAt(),
+                        fact.getRecipient(),
+                        kind(fact.getKind()),
+                        fact.getCategory(),
+                        fact.getSentByUs(),
+                        fact.getInWindow(),
+                        fact.getInEntryPoint(),
+                        fact.getConversationId(),
+                        fact.getOpensConversation(),
+                        reported(fact.getPricing()),
+                        conversation == null ? null : conversation.getId(),
+                        fact.getGroupId() != null,
+                        fact.getWithdrawn());
+        return assessments.message(delivery, account);
+    }
+
+    /// A derived conversation; null: it was not, after all.
+    public @Nullable Conversation conversation(
+            ThreadDecision decision, ConversationFact fact, Account account) {
+        if (fact.getWithdrawn()) return null;
+        return assessments.conversation(
+                fact.getConversationId(),
+                fact.getCategory(),
+                account,
+                decision.getPhoneNumberId(),
+                decision.getCustomer(),
+                fact.getRecipient(),
+                fact.getOpenedAt(),
+                fact.getSentByUs());
+    }
+
+    /// An open set: a word that is not known here says that the message is not known.
+    private static Kind kind(String kind) {
+        return switch (kind) {
+            case "free_form" -> Kind.FREE_FORM;
+            case "template" -> Kind.TEMPLATE;
+            case "reaction" -> Kind.REACTION;
+            default -> Kind.UNKNOWN;
+        };
+    }
+
+    private static @Nullable Reported reported(@Nullable ReportedPricing pricing) {
+        return pricing == null
+                ? null
+                : new Reported(
+                        pricing.getBillable(),
+                        pricing.getModel(),
+                        pricing.getType(),
+                        pricing.getCategory(),
+                        pricing.getSubtype());
+    }
+}

@@ -1,0 +1,32 @@
+package convometer.billing.rules;
+
+import org.jspecify.annotations.Nullable;
+
+/// A unit of the ledger, before it is known what is billed for it.
+///
+/// @param kind what is counted
+/// @param estimate null: our rules derive no unit
+/// @param verdict null: Meta has not said
+public record Unit(
+        String id,
+        Kind kind,
+        Origin origin,
+        @Nullable Estimate estimate,
+        @Nullable Verdict verdict) {
+
+    /// What is counted (V2, V3, P9).
+    public enum Kind {
+        CONVERSATION,
+        MESSAGE,
+        GROUP_MESSAGE
+    }
+
+    public Position position() {
+        return new Position(origin.at(), id);
+    }
+
+    /// Its free tier has not spoken yet.
+    boolean waits() {
+        return estimate != null && estimate.pool() != null;
+    }
+}

@@ -1,0 +1,100 @@
+package convometer.deploy;
+
+import convometer.billing.tables.EraTable;
+import convometer.billing.tables.MarketTable;
+import convometer.billing.tables.RateFolder;
+import convometer.deploy.archive.ArchiveReader;
+import convometer.deploy.replay.PolicyFile;
+import convometer.deploy.replay.Recomputation;
+import convometer.schemas.accounts.AccountsFile;
+import convometer.tracker.rules.Policy;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/// `deploy/run replay`: windows, conversations, charges and statements from archives.
+@Command(
+        name = "replay",
+        description = "Recomputes windows, conversations, charges and statements from archives.",
+        mixinStandardHelpOptions = true)
+final class Replay implements Callable<Integer> {
+
+    private static final long MEGABYTE = 1 << 20;
+
+    @Option(
+            names = "--accounts",
+            required = true,
+            paramLabel = "FILE",
+            description = "The accounts file.")
+    private Path accounts = Path.of("");
+
+    @Option(
+            names = "--rates",
+            required = true,
+            paramLabel = "DIR",
+            description = "The folder of rate cards.")
+    private Path rates = Path.of("");
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "The folder of the CSV files; made if it is not there.")
+    private Path out = Path.of("");
+
+    @Option(
+            names = "--eras",
+            paramLabel = "FILE",
+            description = "A table of eras in place of the built-in one.")
+    private @Nullable Path eras;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE",
+            description = "What opens a window and how long things last, where not as usual.")
+    private @Nullable Path policy;
+
+    @Option(
+            names = "--keep-going",
+            description = "Skips lines that cannot be read, and reports them at the end.")
+    private boolean keepGoing;
+
+    @Parameters(
+            paramLabel = "ARCHIVE",
+            arity = "1..*",
+            description = "Archives, .jsonl or .jsonl.gz, in any order.")
+    private List<Path> archives = List.of();
+
+    @Override
+    public Integer call() throws IOException {
+        if (Files.exists(out) && !Files.isDirectory(out))
+            throw new IllegalArgumentException("--out " + out + " is no folder");
+        var size = ArchiveReader.size(archives);
+        var recomputation = recomputation();
+        try (var bar = Watched.doing("Reading", size, "MB", MEGABYTE)) {
+            recomputation.read(archives, keepGoing, bar::step);
+        }
+        recomputation.write(out);
+        System.err.println(recomputation.summary());
+        return 0;
+    }
+
+    private Recomputation recomputation() {
+        var markets = MarketTable.read();
+        return new Recomputation(
+                AccountsFile.read(accounts),
+                policy == null ? Policy.standard() : PolicyFile.read(policy),
+                eras == null ? EraTable.read() : EraTable.read(eras),
+                markets,
+                RateFolder.read(rates, markets));
+    }
+}

@@ -1,0 +1,100 @@
+package convometer.deploy.replay;
+
+import convometer.billing.WholeLedger;
+import convometer.billing.rules.Eras;
+import convometer.billing.rules.Markets;
+import convometer.billing.rules.RateCards;
+import convometer.deploy.archive.ArchiveReader;
+import convometer.deploy.archive.ArchiveReader.Line;
+import convometer.events.CustomerNotice;
+import convometer.events.InboundMessage;
+import convometer.events.MessageStatus;
+import convometer.events.SendRecord;
+import convometer.schemas.accounts.Accounts;
+import convometer.tracker.WholeHistory;
+import convometer.tracker.rules.Policy;
+
+import org.apache.avro.specific.SpecificRecord;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/// Windows, conversations, charges and statements of archives: the records of their lines through
+/// the rules of the tracker, and what these decide through the rules of the ledger.
+public final class Recomputation {
+
+    private static final int PROBLEMS_SHOWN = 10;
+
+    private final Told told;
+    private final WholeHistory history;
+    private final WholeLedger ledger;
+    private final Results results = new Results();
+    private final List<String> problems = new ArrayList<>();
+    private long lines;
+    private long skipped;
+
+    public Recomputation(
+            Accounts accounts, Policy policy, Eras eras, Markets markets, RateCards cards) {
+        told = new Told(accounts);
+        history = new WholeHistory(policy, accounts);
+        ledger = new WholeLedger(accounts, eras, markets, cards);
+    }
+
+    /// Reads archives.
+    ///
+    /// @param keepGoing skips what cannot be read, a line at a time
+    /// @param progress hears how many more bytes were read
+    /// @throws IllegalArgumentException naming file, line and field of what cannot be read
+    public void read(List<Path> archives, boolean keepGoing, LongConsumer progress) {
+        new ArchiveReader<>(archives, told::by, progress).read(line -> take(line, keepGoing));
+    }
+
+    private void take(Line<List<SpecificRecord>> line, boolean keepGoing) {
+        if (line.problem() != null) skip(line.problem(), keepGoing);
+        if (line.value() == null) return;
+        lines++;
+        line.value().forEach(this::add);
+    }
+
+    private void skip(String problem, boolean keepGoing) {
+        if (!keepGoing) throw new IllegalArgumentException(problem);
+        skipped++;
+        if (problems.size() < PROBLEMS_SHOWN) problems.add(problem);
+    }
+
+    private void add(SpecificRecord record) {
+        switch (record) {
+            case InboundMessage message -> history.add(message);
+            case MessageStatus status -> history.add(status);
+            case SendRecord message -> history.add(message);
+            case CustomerNotice notice -> history.add(notice);
+            default -> throw new IllegalStateException(record.getSchema().getName());
+        }
+    }
+
+    /// Decides everything and writes the files. To be called once, at the end.
+    public void write(Path folder) throws IOException {
+        history.decide(decision -> {
+            results.add(decision);
+            ledger.add(decision);
+        });
+        ledger.charges().forEach(results::add);
+        ledger.counts().forEach(results::add);
+        results.write(folder);
+    }
+
+    /// What was read and what came of it, for people.
+    public String summary() {
+        var read = "%,d lines: %s".formatted(lines, results.summary());
+        if (skipped == 0) return read;
+        var more =
+                skipped > problems.size()
+                        ? "\n  and %,d more".formatted(skipped - problems.size())
+                        : "";
+        return "%s%n%,d lines could not be read and were skipped:%n  %s%s"
+                .formatted(read, skipped, String.join("\n  ", problems), more);
+    }
+}

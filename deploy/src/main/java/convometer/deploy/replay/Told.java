@@ -1,0 +1,75 @@
+package convometer.deploy.replay;
+
+import convometer.deploy.archive.ArchiveLine;
+import convometer.deploy.archive.BadLine;
+import convometer.events.AccountEvent;
+import convometer.events.CustomerNotice;
+import convometer.events.InboundMessage;
+import convometer.events.MessageStatus;
+import convometer.ingest.webhooks.Update;
+import convometer.ingest.webhooks.Webhook;
+import convometer.ingest.webhooks.WebhookParser;
+import convometer.schemas.accounts.Accounts;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/// Makes of a line the records that the pipeline would have made of it.
+final class Told {
+
+    private final Accounts accounts;
+
+    Told(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    /// @throws BadLine if it cannot be read, or is of an account that nobody knows
+    List<SpecificRecord> by(byte[] line) {
+        return switch (ArchiveLine.parse(line)) {
+            case ArchiveLine.Send(var message) -> List.of(message);
+            case ArchiveLine.Webhook(var receivedAt, var body) ->
+                    switch (WebhookParser.parse(body, receivedAt)) {
+                        case Webhook.Rejected(_, var reason) ->
+                                throw new BadLine("body: " + reason);
+                        case Webhook.Understood(_, var updates) -> records(updates);
+                    };
+        };
+    }
+
+    private List<SpecificRecord> records(List<Update> updates) {
+        updates.forEach(update -> checkAccount(update.value()));
+        return updates.stream().map(Update::value).filter(Told::counts).toList();
+    }
+
+    private static boolean counts(SpecificRecord record) {
+        return !(record instanceof AccountEvent);
+    }
+
+    /// Nobody could say in which month and currency a message of an unknown account counts (V7).
+    private void checkAccount(SpecificRecord record) {
+        switch (record) {
+            case InboundMessage told -> checkAccount(told.getWabaId(), told.getPhoneNumberId());
+            case MessageStatus told -> checkAccount(told.getWabaId(), told.getPhoneNumberId());
+            case AccountEvent told when isOfMessages(told.getField()) ->
+                    checkAccount(told.getWabaId(), told.getPhoneNumberId());
+            case AccountEvent _, CustomerNotice _ -> {}
+            default -> throw new IllegalStateException(record.getSchema().getName());
+        }
+    }
+
+    private static boolean isOfMessages(String field) {
+        return field.equals("messages") || field.equals("calls");
+    }
+
+    private void checkAccount(String wabaId, @Nullable String number) {
+        var known =
+                accounts.waba(wabaId).isPresent()
+                        || (number != null && accounts.wabaOfNumber(number).isPresent());
+        if (!known)
+            throw new BadLine(
+                    "body.entry.id: neither the WABA \"%s\" nor the number \"%s\" is in the accounts file"
+                            .formatted(wabaId, number == null ? "" : number));
+    }
+}

@@ -1,0 +1,159 @@
+package convometer.tracker.rules;
+
+import convometer.tracker.rules.ThreadEvent.CustomerActed;
+import convometer.tracker.rules.ThreadEvent.EchoSeen;
+import convometer.tracker.rules.ThreadEvent.GroupDelivered;
+import convometer.tracker.rules.ThreadEvent.MessageSent;
+import convometer.tracker.rules.ThreadEvent.NamesShown;
+import convometer.tracker.rules.ThreadEvent.SendRequested;
+import convometer.tracker.rules.ThreadEvent.StatusObserved;
+import convometer.tracker.rules.ThreadEvent.TimePassed;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The fold of a customer: each event adds to what is known, and what differs from what was told is
+/// told. So an event may come late, twice and in any order; and two states that turn out to be one
+/// customer's are merged. The state that is handed in is changed and handed out again.
+public final class Customers {
+
+    /// Takes one event. Of what happened in a group only the names are the customer's: the rest is
+    /// the group's, see [Groups].
+    public static Step<CustomerState, Told> decide(
+            CustomerState state, ThreadEvent event, Rules rules) {
+        var late = tooLate(state, event, rules.policy());
+        if (late != null) return new Step<>(state, List.of(late));
+        var telling = learn(state, names(event), rules);
+        switch (event) {
+            case CustomerActed acted -> act(state, acted, rules, telling);
+            case StatusObserved status -> observe(state, status, rules, telling);
+            case MessageSent sent -> send(state, sent, rules, telling);
+            case EchoSeen echo ->
+                    state.threadWith(echo.number())
+                            .learn(Outbound.of(echo), echo.receivedAt(), rules, telling);
+            case GroupDelivered delivered ->
+                    state.threadWith(delivered.number()).learn(delivered, telling);
+            case NamesShown _ -> {}
+            case TimePassed(var now) ->
+                    state.threads().forEach(each -> each.timePassed(now, rules, telling));
+            case SendRequested _ ->
+                    throw new IllegalArgumentException("a request is answered, not folded");
+        }
+        return new Step<>(state, telling.told());
+    }
+
+    /// The names that an event tells.
+    public static Names names(ThreadEvent event) {
+        return switch (event) {
+            case CustomerActed acted -> acted.names();
+            case StatusObserved status -> status.names();
+            case MessageSent sent -> sent.names();
+            case EchoSeen echo -> echo.names();
+            case GroupDelivered delivered -> delivered.names();
+            case NamesShown shown -> shown.names();
+            case SendRequested _, TimePassed _ -> Names.none();
+        };
+    }
+
+    private static @Nullable Told tooLate(
+            CustomerState state, ThreadEvent event, Policy policy) {
+        var number = number(event);
+        var thread = number == null ? null : state.thread(number);
+        if (thread == null || !thread.isTooLate(event, policy)) return null;
+        return new Told(thread.number(), state.names().shown(), new Decision.TooLate());
+    }
+
+    private static @Nullable String number(ThreadEvent event) {
+        return switch (event) {
+            case CustomerActed acted -> acted.number();
+            case StatusObserved status -> status.number();
+            case MessageSent sent -> sent.number();
+            default -> null;
+        };
+    }
+
+    /// I4: under another name everything is told again.
+    private static Telling learn(CustomerState state, Names more, Rules rules) {
+        var before = state.names();
+        state.learn(more);
+        var telling = new Telling(state.names().shown());
+        if (before.aliases().isEmpty() || before.shown().equals(telling.customer())) return telling;
+        for (var thread : state.threads()) {
+            thread.leave(before.shown(), telling);
+            thread.settle(rules, telling);
+        }
+        return telling;
+    }
+
+    private static void act(
+            CustomerState state, CustomerActed event, Rules rules, Telling telling) {
+        if (event.group() == null && rules.policy().qualifies(event))
+            state.threadWith(event.number()).act(event, rules, telling);
+    }
+
+    private static void observe(
+            CustomerState state, StatusObserved event, Rules rules, Telling telling) {
+        if (event.group() != null) return;
+        var thread = state.threadWith(event.number());
+        thread.sentAt(event.at());
+        thread.learn(Outbound.of(event), event.receivedAt(), rules, telling);
+    }
+
+    private static void send(CustomerState state, MessageSent event, Rules rules, Telling telling) {
+        var thread = state.threadWith(event.number());
+        thread.sentAt(event.sent().at());
+        thread.learn(Outbound.of(event), event.receivedAt(), rules, telling);
+    }
+
+    /// Two turn out to be one customer (I1). What was told under a name that is not shown any more
+    /// is withdrawn and told under the one that is. Both states are used up.
+    public static Step<CustomerState, Told> merge(
+            CustomerState into, CustomerState from, Rules rules) {
+        var names = into.names().merge(from.names());
+        var telling = new Telling(names.shown());
+        var changed = new ArrayList<LiveThread>(leave(into, telling));
+        var leaving = leave(from, telling);
+        into.learn(names);
+        for (var thread : from.threads()) {
+            var known = into.thread(thread.number());
+            if (known == null) into.take(thread);
+            else known.absorb(thread, rules);
+            var merged = known == null ? thread : known;
+            if (!changed.contains(merged) && (known != null || leaving.contains(thread)))
+                changed.add(merged);
+        }
+        for (var thread : changed) thread.settle(rules, telling);
+        return new Step<>(into, telling.told());
+    }
+
+    private static List<LiveThread> leave(CustomerState state, Telling telling) {
+        if (state.threads().isEmpty()) return List.of();
+        var name = state.names().shown();
+        if (name.equals(telling.customer())) return List.of();
+        for (var thread : state.threads()) thread.leave(name, telling);
+        return List.copyOf(state.threads());
+    }
+
+    /// Answers a request to send to the customer; nothing is known of it afterwards.
+    public static Decision answer(
+            CustomerState state, String number, SendRequested request, Policy policy) {
+        var thread = state.thread(number);
+        return Gate.decide(thread == null ? List.of() : thread.windows(), request, policy);
+    }
+
+    /// When time has to be told to the customer next.
+    public static Optional<Instant> nextDue(CustomerState state, Policy policy) {
+        Instant next = null;
+        for (var thread : state.threads()) {
+            var due = thread.nextDue(policy.kept());
+            if (due != null && (next == null || due.isBefore(next))) next = due;
+        }
+        return Optional.ofNullable(next);
+    }
+
+    private Customers() {}
+}

@@ -1,0 +1,128 @@
+package convometer.tracker.rules;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.Comparator;
+
+/// A message of the business as the live state holds it: what is known of it, and what was told.
+public final class LiveMessage {
+
+    /// C1.
+    static final Comparator<LiveMessage> ORDER =
+            Comparator.comparing(LiveMessage::known, ThreadHistory.DELIVERY_ORDER);
+
+    private Outbound known;
+    private Instant touchedAt;
+    private int revision;
+    private @Nullable Placement placement;
+    private boolean disputeTold;
+
+    /// What was told of it is not what would be told now, or was told under another name.
+    private boolean stale;
+
+    /// A message.
+    ///
+    /// @param touchedAt when something of it came here last, by our clock
+    /// @param revision the last told of its delivery; 0: none
+    /// @param placement as it was told; null: its delivery does not count, or not any more
+    /// @param disputeTold that it disputes the window was told
+    public LiveMessage(
+            Outbound known,
+            Instant touchedAt,
+            int revision,
+            @Nullable Placement placement,
+            boolean disputeTold) {
+        this.known = known;
+        this.touchedAt = touchedAt;
+        this.revision = revision;
+        this.placement = placement;
+        this.disputeTold = disputeTold;
+    }
+
+    public Outbound known() {
+        return known;
+    }
+
+    public Instant touchedAt() {
+        return touchedAt;
+    }
+
+    public int revision() {
+        return revision;
+    }
+
+    public @Nullable Placement placement() {
+        return placement;
+    }
+
+    public boolean disputeTold() {
+        return disputeTold;
+    }
+
+    /// Whether it has a part. What is only known as read, in a thread that forgets, may be one of
+    /// those that are forgotten, and is read late; it waits for the rest.
+    boolean counts(boolean forgetful) {
+        return known.counts() && (!forgetful || placement != null || !known.isOnlyRead());
+    }
+
+    /// What it is now. What is told of it is stale where its delivery is another one by that.
+    void learn(Outbound merged) {
+        if (placement != null)
+            stale |=
+                    !merged.counts()
+                            || !Delivery.of(known, placement)
+                                    .equals(Delivery.of(merged, placement));
+        known = merged;
+    }
+
+    void touch(Instant at) {
+        if (at.isAfter(touchedAt)) touchedAt = at;
+    }
+
+    /// It was told under another name.
+    void leave() {
+        stale = placement != null;
+    }
+
+    /// The other's facts are its own. What was told of either is told again where the two were told
+    /// differently.
+    void absorb(LiveMessage other) {
+        var bothTold = revision > 0 && other.revision > 0;
+        var news = other.known;
+        if (revision == 0) {
+            news = known;
+            known = other.known;
+            placement = other.placement;
+            stale = other.stale;
+        }
+        learn(known.merge(news));
+        touch(other.touchedAt);
+        revision = Math.max(revision, other.revision);
+        disputeTold |= other.disputeTold;
+        if (!bothTold) return;
+        if (placement == null) placement = other.placement;
+        stale = placement != null;
+    }
+
+    /// Tells what there is to tell of its delivery, now that it stands there.
+    void settle(@Nullable Placement now, String number, Telling telling) {
+        var before = placement;
+        placement = now;
+        if (now != null) {
+            if (stale || !now.equals(before)) tell(Delivery.of(known, now), number, telling);
+        } else if (before != null) tell(Delivery.of(known, before).withdraw(), number, telling);
+        stale = false;
+    }
+
+    private void tell(Delivery delivery, String number, Telling telling) {
+        telling.tell(number, new Decision.MessageDelivered(delivery, ++revision));
+    }
+
+    /// W6, once.
+    void tellDispute(String number, Telling telling) {
+        if (disputeTold || !known.disputed() || known.kind() == Kind.TEMPLATE) return;
+        disputeTold = true;
+        telling.tell(number, new Decision.WindowDisputed(known.wamid()));
+    }
+}

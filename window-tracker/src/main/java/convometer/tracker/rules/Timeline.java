@@ -1,0 +1,196 @@
+package convometer.tracker.rules;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/// The rules of conversations (C1 to C8), taken delivery by delivery in the order of C1. Told from
+/// the beginning again it gives the same, so something late is not special (C9).
+final class Timeline {
+
+    private static final long SECONDS_OF_DAY = 86_400;
+
+    private final Rules rules;
+    private final String number;
+    private final Surroundings surroundings;
+    private final List<Episode> episodes;
+
+    /// Those of them that are open at the delivery in hand, in the order of their opening.
+    private final List<Episode> open = new ArrayList<>();
+
+    /// What the last free entry point ended.
+    private List<Episode> lastCut = List.of();
+
+    /// Deliveries up to this one have used up the referrals before it.
+    private Instant answeredAt;
+
+    /// Start of the days on which everywhere on earth the kinds of today hold, and hold not.
+    private final Instant surelyNew;
+
+    private final Instant surelyOld;
+
+    /// Goes on after a delivery.
+    ///
+    /// @param episodes the conversations until then, which new ones are added to
+    /// @param answeredAt the last delivery that could answer a referral
+    Timeline(
+            Rules rules,
+            String number,
+            Surroundings surroundings,
+            List<Episode> episodes,
+            Instant answeredAt) {
+        this.rules = rules;
+        this.number = number;
+        this.surroundings = surroundings;
+        this.episodes = episodes;
+        this.answeredAt = answeredAt;
+        open.addAll(episodes);
+        var midnight = rules.policy().oldKindsUntil().toEpochDay() * SECONDS_OF_DAY;
+        surelyNew = Instant.ofEpochSecond(midnight + SECONDS_OF_DAY);
+        surelyOld = Instant.ofEpochSecond(midnight - SECONDS_OF_DAY);
+    }
+
+    /// Every conversation, in the order of their opening.
+    List<Episode> episodes() {
+        return episodes;
+    }
+
+    /// What the last free entry point ended.
+    List<Episode> lastCut() {
+        return lastCut;
+    }
+
+    /// Takes the next delivered message.
+    Placement place(Outbound message) {
+        var at = message.deliveryInstant();
+        open.removeIf(episode -> !episode.conversation().isOpenAt(at));
+        var before = episodes.size();
+        var joined = conversationOf(message, at);
+        if (joined != null) joined.join();
+        return new Placement(
+                surroundings.windows().isOpenAt(priceInstant(message, at)),
+                entryPoint() != null,
+                joined == null ? null : joined.conversation().key(),
+                episodes.size() > before);
+    }
+
+    /// P2.
+    private Instant priceInstant(Outbound message, Instant deliveredAt) {
+        return rules.policy().priceInstant(message.sent(), deliveredAt);
+    }
+
+    /// C7, C8: a reaction and a message of unknown kind open and join nothing.
+    private @Nullable Episode conversationOf(Outbound message, Instant at) {
+        var category = message.category();
+        if (category == null) return null;
+        var answered = answersReferral(at);
+        var entryPoint = entryPoint();
+        if (entryPoint != null) return entryPoint;
+        if (answered) return openEntryPoint(message, at);
+        if (isOfOldKinds(message, at)) return oldKind(message, at);
+        if (message.kind() == Kind.FREE_FORM) return joinOrOpen(latest(), message, at, category);
+        var name = Category.ofConversation(category);
+        return joinOrOpen(open(name), message, at, name);
+    }
+
+    /// The first message delivered after a referral uses it up, and answers it if it was in time.
+    private boolean answersReferral(Instant at) {
+        var referrals = surroundings.referrals();
+        var answered = false;
+        for (var i = referrals.size() - 1; i >= 0; i--) {
+            var referredAt = referrals.get(i);
+            if (!referredAt.isAfter(answeredAt)) break;
+            if (!referredAt.isAfter(at))
+                answered |= at.isBefore(referredAt.plus(rules.policy().entryPointAnswerWithin()));
+        }
+        answeredAt = at;
+        return answered;
+    }
+
+    /// The last delivery that could answer a referral.
+    Instant answeredAt() {
+        return answeredAt;
+    }
+
+    /// C5: it closes every other conversation, and until it ends nothing else opens.
+    private Episode openEntryPoint(Outbound message, Instant at) {
+        for (var episode : open) episode.cut(at);
+        lastCut = List.copyOf(open);
+        open.clear();
+        return open(message, Category.ENTRY_POINT, at, entryPointEnd(message, at));
+    }
+
+    Instant entryPointEnd(Outbound message, Instant at) {
+        var reported = message.conversation();
+        if (reported != null)
+            for (var end : surroundings.endsOf(reported.value().id()))
+                if (end.endsAt().isAfter(at)) return end.endsAt();
+        return at.plus(rules.policy().entryPointLength(dateOf(message, at)));
+    }
+
+    /// C6: one open conversation at a time, of one of two kinds.
+    private Episode oldKind(Outbound message, Instant at) {
+        var kind =
+                surroundings.windows().isOpenAt(at)
+                        ? Category.USER_INITIATED
+                        : Category.BUSINESS_INITIATED;
+        return joinOrOpen(latest(), message, at, kind);
+    }
+
+    private boolean isOfOldKinds(Outbound message, Instant at) {
+        if (!at.isBefore(surelyNew)) return false;
+        return at.isBefore(surelyOld)
+                || dateOf(message, at).isBefore(rules.policy().oldKindsUntil());
+    }
+
+    private LocalDate dateOf(Outbound message, Instant at) {
+        return rules.zones().dateOf(at, message.wabaName(), number);
+    }
+
+    private @Nullable Episode entryPoint() {
+        return open(Category.ENTRY_POINT);
+    }
+
+    private @Nullable Episode open(String category) {
+        for (var episode : open)
+            if (episode.conversation().category().equals(category)) return episode;
+        return null;
+    }
+
+    /// C3: free-form joins the conversation that was opened latest.
+    private @Nullable Episode latest() {
+        return open.isEmpty() ? null : open.getLast();
+    }
+
+    private Episode joinOrOpen(
+            @Nullable Episode joined, Outbound message, Instant at, String category) {
+        if (joined != null) return joined;
+        return open(message, category, at, at.plus(rules.policy().conversationLength()));
+    }
+
+    private Episode open(Outbound message, String category, Instant at, Instant endsAt) {
+        var conversation =
+                new Conversation(
+                        category,
+                        at,
+                        endsAt,
+                        message.wamid(),
+                        message.wabaName(),
+                        Objects.requireNonNullElse(message.recipientNumber(), ""),
+                        message.sent() != null);
+        var episode = Episode.opened(conversation);
+        episodes.add(episode);
+        open.add(episode);
+        return episode;
+    }
+
+    /// What is left of it at the floor, when all before has been taken.
+    Base baseAt(Instant floor) {
+        open.removeIf(episode -> !episode.conversation().endedAt().isAfter(floor));
+        return new Base(floor, List.copyOf(open), answeredAt);
+    }
+}

@@ -1,0 +1,71 @@
+package convometer.tracker.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.time.Duration;
+import java.util.Random;
+import java.util.stream.LongStream;
+
+/// Checks the live folds against the whole history: order, repetition, time, and how long it takes
+/// until somebody is known to be somebody else never matter in the end.
+class CustomerPropertyTest {
+
+    static LongStream seeds() {
+        return LongStream.range(0, Integer.getInteger("seeds", 200));
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void whateverTheOrderTheFactsToldAreThoseOfTheWholeHistory(long seed) {
+        var events = Traffic.of(seed);
+        var whole = Facts.of(events, Traffic.RULES);
+        for (var again = 0; again < 3; again++) {
+            var portfolio = new Portfolio(Traffic.RULES, true);
+            Traffic.disturbed(events, seed * 3 + again).forEach(portfolio::take);
+            assertEquals(whole, portfolio.end());
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void whoIsFoundToBeOneCustomerLateHasTheWholeHistory(long seed) {
+        var events = Traffic.of(seed);
+        var portfolio = new Portfolio(Traffic.RULES, false);
+        Traffic.disturbed(events, seed).forEach(portfolio::take);
+        Traffic.disturbed(events, seed + 1).forEach(portfolio::link);
+        assertEquals(Facts.of(events, Traffic.RULES), portfolio.end());
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void theTimeInBetweenChangesNothingAndIsToldOnce(long seed) {
+        var events = Traffic.of(seed);
+        var random = new Random(seed);
+        var portfolio = new Portfolio(Traffic.RULES, true);
+        var time = Traffic.start(seed);
+        for (var event : Traffic.disturbed(events, seed)) {
+            portfolio.take(event);
+            time = time.plus(Duration.ofHours(random.nextInt(8)));
+            portfolio.timePasses(time);
+        }
+        assertEquals(Facts.of(events, Traffic.RULES), portfolio.end());
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void whatIsForgottenIsMissedByNothingThatComesInTime(long seed) {
+        var events = Traffic.ofAYear(seed);
+        var portfolio = new Portfolio(Traffic.RULES, true);
+        for (var event : events) {
+            portfolio.timePasses(Traffic.receivedAt(event));
+            portfolio.take(event);
+        }
+        assertEquals(Facts.of(events, Traffic.RULES), portfolio.end());
+        portfolio.timePasses(Traffic.start(seed).plus(Duration.ofDays(500)));
+        assertEquals(Facts.of(events, Traffic.RULES), portfolio.end());
+        assertEquals("", portfolio.kept());
+    }
+}

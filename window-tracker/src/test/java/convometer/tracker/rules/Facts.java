@@ -1,0 +1,144 @@
+package convometer.tracker.rules;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Someone who knows only what is told: folds the decisions in their order, as any consumer of them
+/// may.
+final class Facts {
+
+    private final boolean strict;
+    private final Map<String, Map<Instant, Instant>> windows = new TreeMap<>();
+    private final Map<String, Revised<String>> conversations = new TreeMap<>();
+    private final Map<String, Revised<Delivered>> deliveries = new TreeMap<>();
+    private final Set<String> closings = new HashSet<>();
+    private final Set<String> disputes = new HashSet<>();
+
+    /// The latest that was told of something.
+    private record Revised<T>(T what, int revision, boolean withdrawn) {}
+
+    /// A delivery and the thread that it was told of.
+    private record Delivered(String thread, Delivery delivery) {}
+
+    /// @param strict whether what is told always has a higher revision than all before
+    Facts(boolean strict) {
+        this.strict = strict;
+    }
+
+    /// What is true by the whole history.
+    static String of(List<ThreadEvent> history, Rules rules) {
+        var book = new Book(rules);
+        history.forEach(book::add);
+        var facts = new Facts(true);
+        book.decide((number, customer, what) -> facts.take(new Told(number, customer, what)));
+        return facts.end();
+    }
+
+    void takeAll(List<Told> told) {
+        told.forEach(this::take);
+    }
+
+    private void take(Told told) {
+        var thread = told.number() + "/" + told.customer();
+        switch (told.decision()) {
+            case Decision.WindowOpened(var from, var until) -> windows(thread).put(from, until);
+            case Decision.WindowExtended(var from, var until) -> windows(thread).put(from, until);
+            case Decision.WindowCorrected(var from, var until, var supersedes) -> {
+                supersedes.forEach(windows(thread)::remove);
+                windows(thread).put(from, until);
+            }
+            case Decision.WindowClosed(_, var until) ->
+                    assertTrue(closings.add(thread + until), () -> thread + " " + until);
+            case Decision.WindowDisputed(var wamid) ->
+                    assertTrue(disputes.add(wamid) || !strict, wamid);
+            case Decision.ThreadMerged(var into) -> {
+                var moved = windows.remove(thread);
+                if (moved != null) windows(told.number() + "/" + into).putAll(moved);
+            }
+            case Decision.ConversationOpened(var opened, var revision, _) ->
+                    converse(thread, opened, revision, false);
+            case Decision.ConversationCorrected(var is, var revision, var gone, _) ->
+                    converse(thread, is, revision, gone);
+            case Decision.MessageDelivered(var delivery, var revision) ->
+                    deliver(thread, told.customer(), delivery, revision);
+            case Decision.ConversationEnded _, Decision.Permitted _, Decision.Refused _ -> {}
+            case Decision.TooLate _ -> throw new AssertionError("too late: " + told);
+        }
+    }
+
+    private Map<Instant, Instant> windows(String thread) {
+        return windows.computeIfAbsent(thread, _ -> new TreeMap<>());
+    }
+
+    private void converse(String thread, Conversation is, int revision, boolean gone) {
+        var id = thread + "/" + is.category() + "/" + is.openedAt();
+        revise(conversations, id, new Revised<>(is.toString(), revision, gone));
+    }
+
+    private void deliver(String thread, String customer, Delivery delivery, int revision) {
+        var unit = delivery.wamid() + (delivery.group() == null ? "" : "/" + customer);
+        var delivered = new Delivered(thread, delivery);
+        revise(deliveries, unit, new Revised<>(delivered, revision, delivery.withdrawn()));
+    }
+
+    private <T> void revise(Map<String, Revised<T>> known, String id, Revised<T> news) {
+        var before = known.get(id);
+        var grows = before == null || news.revision() > before.revision();
+        assertTrue(grows || !strict, () -> id + " " + before + " then " + news);
+        if (grows) known.put(id, news);
+    }
+
+    /// What is true in the end, line by line.
+    String end() {
+        return Stream.of(windowsNow(), conversationsNow(), texts(deliveries))
+                .flatMap(List::stream)
+                .collect(Collectors.joining("\n"));
+    }
+
+    private List<String> windowsNow() {
+        return windows.entrySet().stream()
+                .filter(each -> !each.getValue().isEmpty())
+                .map(Object::toString)
+                .toList();
+    }
+
+    /// With the number of messages that say that they are in it.
+    private List<String> conversationsNow() {
+        return conversations.entrySet().stream()
+                .filter(each -> !each.getValue().withdrawn())
+                .map(each ->
+                        each.getKey()
+                                + " "
+                                + each.getValue().what()
+                                + " "
+                                + messagesIn(each.getKey()))
+                .toList();
+    }
+
+    private long messagesIn(String id) {
+        return deliveries.values().stream()
+                .filter(each -> !each.withdrawn())
+                .filter(each -> id.equals(conversationOf(each.what())))
+                .count();
+    }
+
+    private static String conversationOf(Delivered delivered) {
+        var key = delivered.delivery().placement().conversation();
+        return key == null ? "" : delivered.thread() + "/" + key.category() + "/" + key.openedAt();
+    }
+
+    private static <T> List<String> texts(Map<String, Revised<T>> known) {
+        return known.entrySet().stream()
+                .filter(each -> !each.getValue().withdrawn())
+                .map(each -> each.getKey() + " " + each.getValue().what())
+                .toList();
+    }
+}

@@ -1,0 +1,170 @@
+package convometer.tracker.rules;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The live folds of a portfolio put together as the service does, without Kafka: finds the state
+/// of a name, merges states that turn out to be one customer's, carries group deliveries.
+final class Portfolio {
+
+    private final Rules rules;
+    private final boolean linksMessages;
+    private final Facts facts;
+    private final Map<String, CustomerState> customers = new HashMap<>();
+    private final Map<String, GroupState> groups = new HashMap<>();
+    private final Map<String, String> recipients = new HashMap<>();
+
+    /// @param linksMessages whether a message's send record and statuses find each other at once
+    Portfolio(Rules rules, boolean linksMessages) {
+        this.rules = rules;
+        this.linksMessages = linksMessages;
+        facts = new Facts(linksMessages);
+    }
+
+    String end() {
+        return facts.end();
+    }
+
+    Set<CustomerState> states() {
+        return new HashSet<>(customers.values());
+    }
+
+    /// What is kept beside names, floors and last windows.
+    String kept() {
+        var kept = new StringBuilder();
+        for (var state : states())
+            for (var thread : state.threads()) {
+                var parts = thread.parts();
+                if (parts.windows().size() > 1
+                        || !parts.messages().isEmpty()
+                        || !parts.referrals().isEmpty()
+                        || !parts.participations().isEmpty()
+                        || !parts.episodes().isEmpty()
+                        || !parts.withdrawn().isEmpty()
+                        || !parts.base().open().isEmpty()) kept.append(parts).append('\n');
+            }
+        for (var group : groups.values())
+            if (!group.messages().isEmpty() || !group.windows().isEmpty())
+                kept.append(group.group());
+        return kept.toString();
+    }
+
+    void take(ThreadEvent event) {
+        switch (event) {
+            case ThreadEvent.CustomerActed acted -> takeIn(acted.number(), acted.group(), acted);
+            case ThreadEvent.StatusObserved status ->
+                    takeIn(status.number(), status.group(), status);
+            case ThreadEvent.MessageSent sent -> takeIn(sent.number(), groupOf(sent), sent);
+            default -> customer(event);
+        }
+    }
+
+    private static @Nullable String groupOf(ThreadEvent.MessageSent sent) {
+        return sent.sent().to().equals(Traffic.GROUP) ? Traffic.GROUP : null;
+    }
+
+    private void takeIn(String number, @Nullable String group, ThreadEvent event) {
+        if (group != null) {
+            var key = number + "/" + group;
+            var state = groups.getOrDefault(key, GroupState.unknown(number, group));
+            var step = Groups.decide(state, event, rules);
+            groups.put(key, step.state());
+            step.decisions().forEach(this::customer);
+        }
+        if (event instanceof ThreadEvent.MessageSent && group != null) return;
+        customer(event);
+    }
+
+    private void customer(ThreadEvent event) {
+        if (linksMessages) linkBefore(event);
+        var state = state(Customers.names(event).aliases());
+        var step = Customers.decide(state, event, rules);
+        facts.takeAll(step.decisions());
+        for (var name : step.state().names().aliases()) customers.put(name, step.state());
+    }
+
+    /// The one state of all these names.
+    private CustomerState state(Set<String> names) {
+        CustomerState state = null;
+        for (var name : new ArrayList<>(names)) {
+            var known = customers.get(name);
+            if (known == null || known == state) continue;
+            state = state == null ? known : merged(state, known);
+        }
+        return state == null ? CustomerState.unknown() : state;
+    }
+
+    private CustomerState merged(CustomerState into, CustomerState from) {
+        var step = Customers.merge(into, from, rules);
+        facts.takeAll(step.decisions());
+        for (var name : step.state().names().aliases()) customers.put(name, step.state());
+        return step.state();
+    }
+
+    private void link(String message, Names names) {
+        if (names.aliases().isEmpty()) return;
+        var name = names.aliases().iterator().next();
+        var known = recipients.putIfAbsent(message, name);
+        if (known != null) state(new HashSet<>(List.of(known, name)));
+    }
+
+    /// The state under the message's other names is the state of this event.
+    private void linkBefore(ThreadEvent event) {
+        for (var name : Customers.names(event).aliases())
+            customers.computeIfAbsent(name, _ -> named(name));
+        link(event);
+    }
+
+    private CustomerState named(String name) {
+        var shown = new ThreadEvent.NamesShown(Names.shown(name), Instant.EPOCH);
+        return Customers.decide(CustomerState.unknown(), shown, rules).state();
+    }
+
+    /// A message's send record and statuses find each other (I1).
+    void link(ThreadEvent event) {
+        switch (event) {
+            case ThreadEvent.StatusObserved status when status.group() == null ->
+                    link(status.number() + "/" + status.wamid(), status.names());
+            case ThreadEvent.MessageSent sent ->
+                    link(sent.number() + "/" + sent.wamid(), sent.names());
+            default -> {}
+        }
+    }
+
+    /// Tells the time to all for whom it is due until then.
+    void timePasses(Instant until) {
+        for (var due = nextDue(); due != null && !due.isAfter(until); due = nextDue()) {
+            var now = due;
+            var told = new ThreadEvent.TimePassed(now);
+            for (var state : states()) {
+                var next = Customers.nextDue(state, rules.policy());
+                if (next.isPresent() && !next.get().isAfter(now))
+                    facts.takeAll(Customers.decide(state, told, rules).decisions());
+            }
+            for (var group : List.copyOf(groups.values()))
+                if (Groups.nextDue(group, rules.policy())
+                        .filter(at -> !at.isAfter(now))
+                        .isPresent()) Groups.decide(group, told, rules);
+        }
+    }
+
+    private @Nullable Instant nextDue() {
+        Instant next = null;
+        for (var state : states()) {
+            var due = Customers.nextDue(state, rules.policy()).orElse(Instant.MAX);
+            if (next == null || due.isBefore(next)) next = due;
+        }
+        for (var group : groups.values()) {
+            var due = Groups.nextDue(group, rules.policy()).orElse(Instant.MAX);
+            if (next == null || due.isBefore(next)) next = due;
+        }
+        return next;
+    }
+}
