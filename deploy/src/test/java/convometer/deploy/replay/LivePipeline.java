@@ -1,0 +1,173 @@
+package convometer.deploy.replay;
+
+import convometer.billing.BillingMetrics;
+import convometer.billing.ledger.Facts;
+import convometer.billing.rules.Prices;
+import convometer.billing.streams.BillingTopology;
+import convometer.billing.tables.EraTable;
+import convometer.billing.tables.MarketTable;
+import convometer.billing.tables.RateFolder;
+import convometer.deploy.archive.ArchiveLine;
+import convometer.events.BillingCount;
+import convometer.events.Charge;
+import convometer.events.SendRecord;
+import convometer.events.ThreadDecision;
+import convometer.ingest.webhooks.Webhook;
+import convometer.ingest.webhooks.WebhookParser;
+import convometer.schemas.Topic;
+import convometer.schemas.Topics;
+import convometer.schemas.accounts.Accounts;
+import convometer.schemas.serde.AvroSerdes;
+import convometer.schemas.service.KafkaSettings;
+import convometer.schemas.streams.StreamsDefaults;
+import convometer.tracker.TrackerTopology;
+import convometer.tracker.rules.Policy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The topologies of tracker and aggregator one behind the other, and somebody who knows only what
+/// they tell: facts and corrections, folded as they come.
+final class LivePipeline implements AutoCloseable {
+
+    private static final Instant NOW = Instant.parse("2026-12-20T12:00:00Z");
+
+    private final KafkaSettings kafka = KafkaSettings.of("nowhere:1");
+    private final AvroSerdes serdes = AvroSerdes.with("memory:live-pipeline");
+    private final TopologyTestDriver tracker;
+    private final TopologyTestDriver billing;
+
+    private final Map<String, Map<Instant, ThreadDecision>> windows = new TreeMap<>();
+    private final Map<String, ThreadDecision> conversations = new HashMap<>();
+    private final Map<String, Charge> charges = new HashMap<>();
+    private final Map<String, BillingCount> counts = new HashMap<>();
+
+    LivePipeline(Accounts accounts, Path rates, Path state) {
+        var meters = new SimpleMeterRegistry();
+        var track =
+                TrackerTopology.of(
+                        kafka,
+                        serdes,
+                        accounts,
+                        Policy.standard(),
+                        meters,
+                        Clock.fixed(NOW, ZoneOffset.UTC),
+                        Duration.ofSeconds(1));
+        tracker = driver(track, state.resolve("tracker"));
+        var rules = rules(accounts, rates);
+        var bill = BillingTopology.of(kafka, serdes, rules, new BillingMetrics(meters));
+        billing = driver(bill, state.resolve("billing"));
+    }
+
+    private static BillingTopology.Rules rules(Accounts accounts, Path rates) {
+        var eras = EraTable.read();
+        var markets = MarketTable.read();
+        var prices = new Prices(RateFolder.read(rates, markets), eras);
+        return new BillingTopology.Rules(new Facts(accounts, eras, markets), eras, prices);
+    }
+
+    private TopologyTestDriver driver(Topology topology, Path state) {
+        var settings = StreamsDefaults.of("live", kafka.bootstrapServers());
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+        return new TopologyTestDriver(topology, settings, NOW);
+    }
+
+    /// Takes a line of an archive as if its parts arrived now.
+    void take(String line) {
+        switch (ArchiveLine.parse(line.getBytes(StandardCharsets.UTF_8))) {
+            case ArchiveLine.Send(var message) -> take(message);
+            case ArchiveLine.Webhook(_, var body) -> {
+                if (WebhookParser.parse(body, NOW) instanceof Webhook.Understood(_, var updates))
+                    for (var update : updates)
+                        if (update.topic() != Topics.ACCOUNT_EVENTS)
+                            pipe(tracker, update.topic(), update.key(), update.value());
+            }
+        }
+        tracker.advanceWallClockTime(Duration.ofSeconds(1));
+    }
+
+    private void take(SendRecord message) {
+        var thread = message.getPhoneNumberId() + "/" + message.getTo();
+        pipe(tracker, Topics.SEND_RECORDS, thread, message);
+    }
+
+    private void pipe(TopologyTestDriver driver, Topic<?> topic, String key, SpecificRecord value) {
+        driver.createInputTopic(
+                        topic.name(), new StringSerializer(), serdes.<SpecificRecord>serializer())
+                .pipeInput(key, value);
+    }
+
+    /// What is true by all that was told, as files.
+    Map<String, String> files(Path folder) throws IOException {
+        this.<ThreadDecision>read(tracker, Topics.THREAD_DECISIONS)
+                .forEach(told -> hear(told.key, told.value));
+        this.<Charge>read(billing, Topics.CHARGES)
+                .forEach(unit -> charges.put(unit.key, unit.value));
+        this.<BillingCount>read(billing, Topics.BILLING_COUNTS)
+                .forEach(line -> counts.put(line.key, line.value));
+        var results = new Results();
+        windows.values().forEach(thread -> thread.values().forEach(results::add));
+        conversations.values().stream()
+                .filter(told -> !told.getConversation().getWithdrawn())
+                .forEach(results::add);
+        charges.values().stream().filter(unit -> !unit.getWithdrawn()).forEach(results::add);
+        counts.values().stream()
+                .filter(line -> line.getQuantity() != 0 && line.getCounts().equals("charges"))
+                .forEach(results::add);
+        results.write(folder);
+        return ReplayedCase.files(folder);
+    }
+
+    private <V extends SpecificRecord> List<KeyValue<String, V>> read(
+            TopologyTestDriver driver, Topic<V> topic) {
+        return driver.createOutputTopic(
+                        topic.name(), new StringDeserializer(), serdes.<V>deserializer())
+                .readKeyValuesToList();
+    }
+
+    private void hear(String thread, ThreadDecision told) {
+        pipe(billing, Topics.THREAD_DECISIONS, thread, told);
+        if (told.getMergedInto() != null) windows.remove(thread);
+        if (told.getWindow() != null && !told.getKind().equals("window_closed"))
+            hear(windows.computeIfAbsent(thread, _ -> new TreeMap<>()), told);
+        if (told.getConversation() != null)
+            conversations.merge(
+                    told.getConversation().getConversationId(), told, LivePipeline::newer);
+    }
+
+    private static void hear(Map<Instant, ThreadDecision> windows, ThreadDecision told) {
+        told.getWindow().getSupersedes().forEach(windows::remove);
+        windows.put(told.getWindow().getOpenedAt(), told);
+    }
+
+    private static ThreadDecision newer(ThreadDecision known, ThreadDecision told) {
+        var later = told.getConversation().getRevision() >= known.getConversation().getRevision();
+        return later ? told : known;
+    }
+
+    @Override
+    public void close() {
+        tracker.close();
+        billing.close();
+    }
+}
