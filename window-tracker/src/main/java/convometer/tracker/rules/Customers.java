@@ -46,8 +46,7 @@ public final class Customers {
         return new Step<>(state, telling.told());
     }
 
-    private static @Nullable Told tooLate(
-            CustomerState state, ThreadEvent event, Policy policy) {
+    private static @Nullable Told tooLate(CustomerState state, ThreadEvent event, Policy policy) {
         var number = event.number();
         var thread = number == null ? null : state.thread(number);
         if (thread == null || !thread.isTooLate(event, policy)) return null;
