@@ -30,10 +30,12 @@ public final class BillingMetrics {
     private final MeterRegistry registry;
     private final Counter corrections;
     private final Counter unpriced;
+    private final Counter unknown;
 
     public BillingMetrics(MeterRegistry registry) {
         this.registry = registry;
         corrections = counter("charges.corrected", "Revisions of charges after the first");
+        unknown = counter("messages.unknown", "Messages of no known kind that are in no unit");
         unpriced = counter("charges.unpriced", "Charges, of any revision, without a price");
         for (var category : CATEGORIES)
             for (var type : TYPES) {
@@ -46,8 +48,9 @@ public final class BillingMetrics {
 
     private static Set<String> categories() {
         var categories = new TreeSet<>(Categories.TEMPLATES);
-        categories.addAll(
-                Set.of(Categories.SERVICE, Categories.ENTRY_POINT, Categories.UNKNOWN, OTHER));
+        categories.addAll(Categories.RATED);
+        categories.addAll(Set.of("group_marketing", "group_utility", "group_service"));
+        categories.addAll(Set.of(Categories.ENTRY_POINT, Categories.UNKNOWN, OTHER));
         return categories;
     }
 
@@ -72,6 +75,11 @@ public final class BillingMetrics {
 
     private void count(@Nullable String discrepancy) {
         if (discrepancy != null) discrepancies(discrepancy).increment();
+    }
+
+    /// P6: a message of no known kind is in no unit.
+    public void unknown() {
+        unknown.increment();
     }
 
     /// A record went to the dead letters.

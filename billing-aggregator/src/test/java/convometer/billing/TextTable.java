@@ -9,7 +9,8 @@ import java.util.stream.IntStream;
 /// A table in a test: cells between bars, the first row names the columns.
 public record TextTable(List<List<String>> rows) {
 
-    static TextTable parse(String text) {
+    /// Lines of a text block.
+    public static TextTable parse(String text) {
         return new TextTable(text.strip().lines().map(TextTable::cells).toList());
     }
 
@@ -18,7 +19,7 @@ public record TextTable(List<List<String>> rows) {
     }
 
     /// The same columns, with rows as they turned out.
-    TextTable played(UnaryOperator<List<String>> row) {
+    public TextTable played(UnaryOperator<List<String>> row) {
         var played = rows.stream().skip(1).map(row).toList();
         return new TextTable(
                 IntStream.range(0, rows.size())

@@ -9,6 +9,7 @@ import convometer.billing.rules.Delivery.Reported;
 import convometer.billing.rules.Eras;
 import convometer.billing.rules.Markets;
 import convometer.billing.rules.Message;
+import convometer.billing.rules.Opening;
 import convometer.events.ConversationFact;
 import convometer.events.DeliveryFact;
 import convometer.events.ReportedPricing;
@@ -54,41 +55,44 @@ public final class Facts {
 
     /// What a message has to do with money; null: nothing.
     public @Nullable Message message(ThreadDecision decision, DeliveryFact fact, Account account) {
+        return assessments.message(delivery(decision, fact), account);
+    }
+
+    private static Delivery delivery(ThreadDecision decision, DeliveryFact fact) {
         var conversation = fact.getConversation();
-        var delivery =
-                new Delivery(
-                        unitId(decision, fact),
-                        decision.getPhoneNumberId(),
-                        decision.getCustomer(),
-                        fact.getDeliveredAt(),
-                        fact.getRecipient(),
-                        kind(fact.getKind()),
-                        fact.getCategory(),
-                        fact.getSentByUs(),
-                        fact.getInWindow(),
-                        fact.getInEntryPoint(),
-                        fact.getConversationId(),
-                        fact.getOpensConversation(),
-                        reported(fact.getPricing()),
-                        conversation == null ? null : conversation.getId(),
-                        fact.getGroupId() != null,
-                        fact.getWithdrawn());
-        return assessments.message(delivery, account);
+        return new Delivery(
+                unitId(decision, fact),
+                decision.getPhoneNumberId(),
+                decision.getCustomer(),
+                fact.getDeliveredAt(),
+                fact.getRecipient(),
+                kind(fact.getKind()),
+                fact.getCategory(),
+                fact.getSentByUs(),
+                fact.getInWindow(),
+                fact.getInEntryPoint(),
+                fact.getConversationId(),
+                fact.getOpensConversation(),
+                reported(fact.getPricing()),
+                conversation == null ? null : conversation.getId(),
+                fact.getGroupId() != null,
+                fact.getWithdrawn());
     }
 
     /// A derived conversation; null: it was not, after all.
     public @Nullable Conversation conversation(
             ThreadDecision decision, ConversationFact fact, Account account) {
         if (fact.getWithdrawn()) return null;
-        return assessments.conversation(
-                fact.getConversationId(),
-                fact.getCategory(),
-                account,
-                decision.getPhoneNumberId(),
-                decision.getCustomer(),
-                fact.getRecipient(),
-                fact.getOpenedAt(),
-                fact.getSentByUs());
+        var opening =
+                new Opening(
+                        fact.getConversationId(),
+                        fact.getCategory(),
+                        decision.getPhoneNumberId(),
+                        decision.getCustomer(),
+                        fact.getRecipient(),
+                        fact.getOpenedAt(),
+                        fact.getSentByUs());
+        return assessments.conversation(opening, account);
     }
 
     /// An open set: a word that is not known here says that the message is not known.

@@ -35,11 +35,11 @@ public final class Assessments {
         var unitId = !byMessage || isByConversation(delivery) ? unitId(delivery) : null;
         if (!byMessage && unitId == null) return null;
         var origin =
-                origin(
+                Origin.of(
                         account,
                         delivery.phoneNumberId(),
                         delivery.customer(),
-                        delivery.recipient(),
+                        market(account, delivery.recipient(), delivery.customer(), delivery.at()),
                         delivery.at(),
                         delivery.sentByUs());
         return new Message(
@@ -65,45 +65,26 @@ public final class Assessments {
     }
 
     /// A derived conversation, with what is charged by it where conversations are.
-    ///
-    /// @param recipient the number that its first message went to; null: not known
-    /// @param sentByUs there is a send record of its first message
-    public Conversation conversation(
-            String id,
-            String category,
-            Account account,
-            String phoneNumberId,
-            String customer,
-            @Nullable String recipient,
-            Instant openedAt,
-            boolean sentByUs) {
-        var origin = origin(account, phoneNumberId, customer, recipient, openedAt, sentByUs);
+    public Conversation conversation(Opening opening, Account account) {
+        var origin =
+                Origin.of(
+                        account,
+                        opening.phoneNumberId(),
+                        opening.customer(),
+                        market(account, opening.recipient(), opening.customer(), opening.at()),
+                        opening.at(),
+                        opening.sentByUs());
         var estimate =
                 eras.at(origin.date())
                         .filter(era -> !era.byMessage())
-                        .map(era -> estimate(category, era, origin))
+                        .map(era -> estimate(opening.category(), era, origin))
                         .orElse(null);
-        return new Conversation(id, category, origin, estimate);
+        return new Conversation(opening.id(), opening.category(), origin, estimate);
     }
 
-    private Origin origin(
-            Account account,
-            String phoneNumberId,
-            String customer,
-            @Nullable String recipient,
-            Instant at,
-            boolean sentByUs) {
-        var date = account.dateOf(at);
-        return new Origin(
-                account.portfolio(),
-                account.wabaId(),
-                account.currency(),
-                phoneNumberId,
-                customer,
-                markets.of(recipient, customer, date),
-                at,
-                date,
-                sentByUs);
+    private String market(
+            Account account, @Nullable String recipient, String customer, Instant at) {
+        return markets.of(recipient, customer, account.dateOf(at));
     }
 
     private static Estimate estimate(String category, Era era, Origin origin) {

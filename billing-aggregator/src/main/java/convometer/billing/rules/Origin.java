@@ -22,6 +22,25 @@ public record Origin(
         LocalDate date,
         boolean sentByUs) {
 
+    static Origin of(
+            Account account,
+            String phoneNumberId,
+            String customer,
+            String market,
+            Instant at,
+            boolean sentByUs) {
+        return new Origin(
+                account.portfolio(),
+                account.wabaId(),
+                account.currency(),
+                phoneNumberId,
+                customer,
+                market,
+                at,
+                account.dateOf(at),
+                sentByUs);
+    }
+
     public String month() {
         return YearMonth.from(date).toString();
     }

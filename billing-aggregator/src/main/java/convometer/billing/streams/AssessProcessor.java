@@ -44,6 +44,8 @@ final class AssessProcessor extends ContextualProcessor<String, Received, String
         var account = account(received, decision, fact.getWabaId());
         if (account == null) return;
         var message = facts.message(decision, fact, account);
+        if (message == null && fact.getKind().equals("unknown") && !fact.getWithdrawn())
+            metrics.unknown();
         var assessed =
                 new AssessedMessage(fact.getRevision(), States.orNull(message, States::known));
         forward(
