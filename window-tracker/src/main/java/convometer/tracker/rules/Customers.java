@@ -59,8 +59,7 @@ public final class Customers {
         };
     }
 
-    private static @Nullable Told tooLate(
-            CustomerState state, ThreadEvent event, Policy policy) {
+    private static @Nullable Told tooLate(CustomerState state, ThreadEvent event, Policy policy) {
         var number = number(event);
         var thread = number == null ? null : state.thread(number);
         if (thread == null || !thread.isTooLate(event, policy)) return null;

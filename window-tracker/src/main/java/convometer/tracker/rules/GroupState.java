@@ -124,9 +124,7 @@ public final class GroupState {
 
     /// Forgets what was not touched since.
     void forget(Instant untouchedSince) {
-        forgot |=
-                messages.values()
-                        .removeIf(message -> !message.touchedAt.isAfter(untouchedSince));
+        forgot |= messages.values().removeIf(message -> !message.touchedAt.isAfter(untouchedSince));
         windows.list().removeIf(window -> !window.touchedAt().isAfter(untouchedSince));
     }
 

@@ -92,8 +92,7 @@ public final class LiteralReplay {
     }
 
     /// C, by thread; P9: groups have no part in it.
-    private List<Conversation> conversations(
-            List<Outbound> messages, List<Line.Status> statuses) {
+    private List<Conversation> conversations(List<Outbound> messages, List<Line.Status> statuses) {
         var threads = new TreeMap<Talk, List<Outbound>>();
         for (var m : messages)
             if (!m.ofGroup())

@@ -115,7 +115,11 @@ final class RandomTraffic {
     }
 
     void event(
-            OurNumber number, String field, String list, ObjectNode node, List<ObjectNode> contacts) {
+            OurNumber number,
+            String field,
+            String list,
+            ObjectNode node,
+            List<ObjectNode> contacts) {
         var event = new Event(waba(number, node), number.id(), field, list, node, contacts);
         events.add(event);
         if (chance.percent(5)) events.add(event);
