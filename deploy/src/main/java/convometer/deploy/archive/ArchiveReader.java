@@ -75,6 +75,7 @@ public final class ArchiveReader<T> {
             for (var lines = queue.take().get(); !lines.isEmpty(); lines = queue.take().get())
                 lines.forEach(consumer);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) throw error;
             throw e.getCause() instanceof RuntimeException cause
                     ? cause
                     : new IllegalStateException(e);
@@ -89,16 +90,21 @@ public final class ArchiveReader<T> {
     /// The last of the futures has no lines, or says why there are no more.
     private void submit(ExecutorService threads, BlockingQueue<Future<List<Line<T>>>> queue) {
         try {
-            var end = CompletableFuture.completedFuture(List.<Line<T>>of());
-            try {
-                for (var archive : archives) submit(archive, threads, queue);
-            } catch (IllegalArgumentException e) {
-                end = CompletableFuture.failedFuture(e);
-            }
-            queue.put(end);
+            queue.put(submitted(threads, queue));
         } catch (InterruptedException _) {
             // Nobody wants the rest.
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private Future<List<Line<T>>> submitted(
+            ExecutorService threads, BlockingQueue<Future<List<Line<T>>>> queue)
+            throws InterruptedException {
+        try {
+            for (var archive : archives) submit(archive, threads, queue);
+            return CompletableFuture.completedFuture(List.of());
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
         }
     }
 

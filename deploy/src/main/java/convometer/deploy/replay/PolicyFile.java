@@ -91,7 +91,8 @@ public final class PolicyFile {
                         one("old_kinds_until", LocalDate::parse, usual.oldKindsUntil()),
                         one("price_window_at", PolicyFile::instant, usual.priceWindowAt()),
                         usual.margin(),
-                        usual.lease());
+                        usual.lease(),
+                        usual.kept());
         settings.forEach((key, setting) -> {
             throw wrong(key, setting, "is no key of a policy");
         });

@@ -81,6 +81,21 @@ class ArchiveReaderTest {
     }
 
     @Test
+    void aFaultOnAnyThreadEndsItAll() throws IOException {
+        var files = List.of(file("a.jsonl", "one\n".repeat(50_000).getBytes(UTF_8)));
+        var whileParsing = new ArchiveReader<>(files, line -> List.of(line).get(1), bytes -> {});
+        assertThrows(IndexOutOfBoundsException.class, () -> whileParsing.read(line -> {}));
+        var whileReading =
+                new ArchiveReader<>(
+                        files,
+                        line -> line,
+                        bytes -> {
+                            throw new AssertionError();
+                        });
+        assertThrows(AssertionError.class, () -> whileReading.read(line -> {}));
+    }
+
+    @Test
     void theProgressIsThatOfTheBytesOfTheFiles() throws IOException {
         var files =
                 List.of(

@@ -48,7 +48,8 @@ class PolicyFileTest {
                         LocalDate.parse("2023-07-01"),
                         PriceWindowAt.SEND,
                         usual.margin(),
-                        usual.lease()),
+                        usual.lease(),
+                        usual.kept()),
                 PolicyFile.read(
                         file(
                                 """

@@ -23,9 +23,10 @@ class CustomerPropertyTest {
         var events = Traffic.of(seed);
         var whole = Facts.of(events, Traffic.RULES);
         for (var again = 0; again < 3; again++) {
-            var portfolio = new Portfolio(Traffic.RULES, true);
+            var facts = new Facts(true);
+            var portfolio = new Portfolio(Traffic.RULES, true, facts::take);
             Traffic.disturbed(events, seed * 3 + again).forEach(portfolio::take);
-            assertEquals(whole, portfolio.end());
+            assertEquals(whole, facts.end());
         }
     }
 
@@ -33,10 +34,11 @@ class CustomerPropertyTest {
     @MethodSource("seeds")
     void whoIsFoundToBeOneCustomerLateHasTheWholeHistory(long seed) {
         var events = Traffic.of(seed);
-        var portfolio = new Portfolio(Traffic.RULES, false);
+        var facts = new Facts(false);
+        var portfolio = new Portfolio(Traffic.RULES, false, facts::take);
         Traffic.disturbed(events, seed).forEach(portfolio::take);
         Traffic.disturbed(events, seed + 1).forEach(portfolio::link);
-        assertEquals(Facts.of(events, Traffic.RULES), portfolio.end());
+        assertEquals(Facts.of(events, Traffic.RULES), facts.end());
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -44,28 +46,30 @@ class CustomerPropertyTest {
     void theTimeInBetweenChangesNothingAndIsToldOnce(long seed) {
         var events = Traffic.of(seed);
         var random = new Random(seed);
-        var portfolio = new Portfolio(Traffic.RULES, true);
+        var facts = new Facts(true);
+        var portfolio = new Portfolio(Traffic.RULES, true, facts::take);
         var time = Traffic.start(seed);
         for (var event : Traffic.disturbed(events, seed)) {
             portfolio.take(event);
             time = time.plus(Duration.ofHours(random.nextInt(8)));
             portfolio.timePasses(time);
         }
-        assertEquals(Facts.of(events, Traffic.RULES), portfolio.end());
+        assertEquals(Facts.of(events, Traffic.RULES), facts.end());
     }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void whatIsForgottenIsMissedByNothingThatComesInTime(long seed) {
         var events = Traffic.ofAYear(seed);
-        var portfolio = new Portfolio(Traffic.RULES, true);
+        var facts = new Facts(true);
+        var portfolio = new Portfolio(Traffic.RULES, true, facts::take);
         for (var event : events) {
             portfolio.timePasses(Traffic.receivedAt(event));
             portfolio.take(event);
         }
-        assertEquals(Facts.of(events, Traffic.RULES), portfolio.end());
+        assertEquals(Facts.of(events, Traffic.RULES), facts.end());
         portfolio.timePasses(Traffic.start(seed).plus(Duration.ofDays(500)));
-        assertEquals(Facts.of(events, Traffic.RULES), portfolio.end());
+        assertEquals(Facts.of(events, Traffic.RULES), facts.end());
         assertEquals("", portfolio.kept());
     }
 }

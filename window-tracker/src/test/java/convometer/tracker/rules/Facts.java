@@ -42,11 +42,7 @@ final class Facts {
         return facts.end();
     }
 
-    void takeAll(List<Told> told) {
-        told.forEach(this::take);
-    }
-
-    private void take(Told told) {
+    void take(Told told) {
         var thread = told.number() + "/" + told.customer();
         switch (told.decision()) {
             case Decision.WindowOpened(var from, var until) -> windows(thread).put(from, until);

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// The live folds of a portfolio put together as the service does, without Kafka: finds the state
 /// of a name, merges states that turn out to be one customer's, carries group deliveries.
@@ -16,20 +17,16 @@ final class Portfolio {
 
     private final Rules rules;
     private final boolean linksMessages;
-    private final Facts facts;
+    private final Consumer<Told> consumer;
     private final Map<String, CustomerState> customers = new HashMap<>();
     private final Map<String, GroupState> groups = new HashMap<>();
     private final Map<String, String> recipients = new HashMap<>();
 
     /// @param linksMessages whether a message's send record and statuses find each other at once
-    Portfolio(Rules rules, boolean linksMessages) {
+    Portfolio(Rules rules, boolean linksMessages, Consumer<Told> consumer) {
         this.rules = rules;
         this.linksMessages = linksMessages;
-        facts = new Facts(linksMessages);
-    }
-
-    String end() {
-        return facts.end();
+        this.consumer = consumer;
     }
 
     Set<CustomerState> states() {
@@ -86,7 +83,7 @@ final class Portfolio {
         if (linksMessages) linkBefore(event);
         var state = state(Customers.names(event).aliases());
         var step = Customers.decide(state, event, rules);
-        facts.takeAll(step.decisions());
+        step.decisions().forEach(consumer);
         for (var name : step.state().names().aliases()) customers.put(name, step.state());
     }
 
@@ -103,7 +100,7 @@ final class Portfolio {
 
     private CustomerState merged(CustomerState into, CustomerState from) {
         var step = Customers.merge(into, from, rules);
-        facts.takeAll(step.decisions());
+        step.decisions().forEach(consumer);
         for (var name : step.state().names().aliases()) customers.put(name, step.state());
         return step.state();
     }
@@ -138,6 +135,11 @@ final class Portfolio {
         }
     }
 
+    /// The state of a name.
+    CustomerState of(String name) {
+        return customers.getOrDefault(name, CustomerState.unknown());
+    }
+
     /// Tells the time to all for whom it is due until then.
     void timePasses(Instant until) {
         for (var due = nextDue(); due != null && !due.isAfter(until); due = nextDue()) {
@@ -146,7 +148,7 @@ final class Portfolio {
             for (var state : states()) {
                 var next = Customers.nextDue(state, rules.policy());
                 if (next.isPresent() && !next.get().isAfter(now))
-                    facts.takeAll(Customers.decide(state, told, rules).decisions());
+                    Customers.decide(state, told, rules).decisions().forEach(consumer);
             }
             for (var group : List.copyOf(groups.values()))
                 if (Groups.nextDue(group, rules.policy())

@@ -6,44 +6,78 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Plays a text table against [Threads] and compares it whole with what was decided. Columns: the
-/// event's own time (hours:minutes[:seconds] since the start), the event, what it decides. Rows are
-/// in the order of arrival.
+/// Plays a text table against the live folds and compares it whole with what was decided. Columns:
+/// the event's own time (hours:minutes[:seconds] since the start), the event, what it decides. Rows
+/// are in the order of arrival. Who is not said is 5511, and the business number is 1.
 final class ThreadScenario {
 
-    private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
-    private static final String NUMBER = "1";
-    private static final Policy POLICY = Policy.standard();
+    private static final Zones SAO_PAULO =
+            (at, _, _) -> LocalDate.ofInstant(at, ZoneOffset.ofHours(-3));
 
     private final Predicate<Decision> shown;
-    private ThreadState state = ThreadState.empty();
+    private final Instant start;
+    private final List<Told> told = new ArrayList<>();
+    private final Portfolio portfolio;
+    private final Policy policy;
+    private Instant now;
 
-    private ThreadScenario(Predicate<Decision> shown) {
+    private ThreadScenario(Predicate<Decision> shown, String start, Policy policy) {
         this.shown = shown;
+        this.start = Instant.parse(start);
+        this.policy = policy;
+        now = this.start;
+        portfolio = new Portfolio(new Rules(policy, SAO_PAULO), true, told::add);
+    }
+
+    private static ThreadScenario showing(Predicate<Decision> shown) {
+        return new ThreadScenario(shown, "2026-03-01T00:00:00Z", Policy.standard());
     }
 
     /// Shows what is decided about windows and requests.
     static void windows(String table) {
-        new ThreadScenario(decision ->
-                !(decision instanceof Decision.MessageDelivered) && !isAboutConversation(decision))
+        showing(decision ->
+                        !(decision instanceof Decision.MessageDelivered)
+                                && !isAboutConversation(decision))
                 .play(table);
     }
 
     /// Shows what is decided about conversations.
     static void conversations(String table) {
-        new ThreadScenario(ThreadScenario::isAboutConversation).play(table);
+        showing(ThreadScenario::isAboutConversation).play(table);
+    }
+
+    /// Shows what is decided about conversations, from another start.
+    static void conversationsFrom(String start, Policy policy, String table) {
+        new ThreadScenario(ThreadScenario::isAboutConversation, start, policy).play(table);
     }
 
     /// Shows what is decided about deliveries.
     static void deliveries(String table) {
-        new ThreadScenario(decision -> decision instanceof Decision.MessageDelivered).play(table);
+        deliveries(Policy.standard(), table);
+    }
+
+    /// Shows what is decided about deliveries.
+    static void deliveries(Policy policy, String table) {
+        new ThreadScenario(
+                        decision -> decision instanceof Decision.MessageDelivered,
+                        "2026-03-01T00:00:00Z",
+                        policy)
+                .play(table);
+    }
+
+    /// Shows everything that is decided.
+    static void all(String table) {
+        showing(_ -> true).play(table);
     }
 
     private static boolean isAboutConversation(Decision decision) {
@@ -61,12 +95,12 @@ final class ThreadScenario {
     }
 
     private List<String> played(List<String> row) {
-        var step = Threads.decide(state, event(row.get(0), row.get(1)), POLICY);
-        state = step.state();
+        told.clear();
+        happens(instant(row.get(0)), List.of(row.get(1).split(" ")));
         var decided =
-                step.decisions().stream()
-                        .filter(shown)
-                        .map(ThreadScenario::text)
+                told.stream()
+                        .filter(each -> shown.test(each.decision()))
+                        .map(this::text)
                         .collect(Collectors.joining(", "));
         return List.of(row.get(0), row.get(1), decided);
     }
@@ -81,95 +115,181 @@ final class ThreadScenario {
                 .collect(Collectors.joining("\n"));
     }
 
-    private static ThreadEvent event(String time, String text) {
-        var at = instant(time);
-        var words = List.of(text.split(" "));
-        return switch (words.get(0)) {
-            case "customer" -> customer(words, at);
-            case "time" -> new ThreadEvent.TimePassed(at);
-            case "request" -> request(words, at);
-            default -> message(words, at);
+    private void happens(Instant at, List<String> words) {
+        if (at.isAfter(now)) now = at;
+        switch (words.get(0)) {
+            case "time" -> portfolio.timePasses(at);
+            case "request" -> told.add(answer(words, at));
+            case "customer" -> portfolio.take(acted("5511", words, at));
+            default -> portfolio.take(event(words, at));
+        }
+    }
+
+    private Told answer(List<String> words, Instant at) {
+        var state = portfolio.of("5511");
+        return new Told("1", "5511", Customers.answer(state, "1", request(words, at), policy));
+    }
+
+    private ThreadEvent event(List<String> words, Instant at) {
+        return switch (words.get(1)) {
+            case "writes" -> acted(words.get(0), words, at);
+            case "is" -> renamed(words.get(0), words.get(2), at);
+            case "shown" ->
+                    new ThreadEvent.NamesShown(Names.shown(words.get(0).split("\\+")), now);
+            case "echoed" ->
+                    new ThreadEvent.EchoSeen(
+                            number(words), words.get(0), Names.shown(who(words)), now);
+            case "goes" -> goes(words, at);
+            default -> status(words, at);
         };
     }
 
-    private static ThreadEvent customer(List<String> words, Instant at) {
-        var type = words.size() > 2 ? words.get(2) : "text";
-        var slash = type.indexOf('/');
+    /// `customer writes [type[/subtype]] [referral] [in group] [on 2]`.
+    private ThreadEvent acted(String names, List<String> words, Instant at) {
+        var types =
+                words.stream()
+                        .skip(2)
+                        .filter(word -> !word.equals("referral"))
+                        .takeWhile(word -> !word.equals("in") && !word.equals("on"));
+        var type = types.findFirst().orElse("text").split("/");
         return new ThreadEvent.CustomerActed(
-                NUMBER,
-                null,
-                slash < 0 ? type : type.substring(0, slash),
-                slash < 0 ? "" : type.substring(slash + 1),
+                number(words),
+                group(words),
+                type[0],
+                type.length > 1 ? type[1] : "",
                 words.contains("referral"),
-                Names.none(),
+                used(names, at),
                 at,
+                now);
+    }
+
+    private ThreadEvent renamed(String before, String name, Instant at) {
+        var change = isNumber(name) ? changed(name, null, at) : changed(null, name, at);
+        var names = used(before, at).merge(change);
+        return new ThreadEvent.CustomerActed("1", null, "system", "", false, names, at, now);
+    }
+
+    private static Names changed(@Nullable String waId, @Nullable String userId, Instant at) {
+        return Names.changedTo(waId, userId, at);
+    }
+
+    /// `5511+BR.1`: both names.
+    private static Names used(String names, Instant at) {
+        var parts = List.of(names.split("\\+"));
+        return Names.used(
+                parts.stream().filter(ThreadScenario::isNumber).findFirst().orElse(null),
+                parts.stream().filter(name -> !isNumber(name)).findFirst().orElse(null),
                 at);
     }
 
-    private static ThreadEvent request(List<String> words, Instant at) {
+    private static boolean isNumber(String name) {
+        return Names.isNumber(name);
+    }
+
+    private static String number(List<String> words) {
+        return after(words, "on", "1");
+    }
+
+    private static String who(List<String> words) {
+        return after(words, "to", "5511");
+    }
+
+    private static @Nullable String group(List<String> words) {
+        return words.contains("group") ? Traffic.GROUP : null;
+    }
+
+    private static String after(List<String> words, String word, String otherwise) {
+        var place = words.indexOf(word);
+        return place < 0 ? otherwise : words.get(place + 1);
+    }
+
+    private static ThreadEvent.SendRequested request(List<String> words, Instant at) {
         return new ThreadEvent.SendRequested(
                 "r",
                 !words.contains("unknown-number"),
                 words.contains("free-form"),
                 words.contains("fallback"),
-                words.contains("until") ? instant(words.getLast()) : null,
+                words.contains("until") ? instant(START, words.getLast()) : null,
                 at);
     }
 
-    /// `m1 goes as utility`, `m1 delivered`, `m1 failed 131047`, `m1 read by-meta service`.
-    private static ThreadEvent message(List<String> words, Instant at) {
-        var wamid = words.get(0);
-        return words.get(1).equals("goes")
-                ? new ThreadEvent.MessageSent(
-                        NUMBER, wamid, sent(words.get(3), at), Names.none(), at)
-                : status(wamid, words, at);
+    private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
+
+    /// `m1 goes as utility [to 5511] [on 2] [answered 5599]`.
+    private ThreadEvent goes(List<String> words, Instant at) {
+        var to = words.contains("group") ? Traffic.GROUP : who(words);
+        var answered = after(words, "answered", "");
+        return new ThreadEvent.MessageSent(
+                number(words),
+                words.get(0),
+                sent(words.get(3), to, at),
+                to.equals(Traffic.GROUP)
+                        ? Names.none()
+                        : Names.sentTo(to, answered.isEmpty() ? null : answered, null, at),
+                now);
     }
 
-    private static Sent sent(String as, Instant at) {
+    private static Sent sent(String as, String to, Instant at) {
         var template = Category.normal(as) != null || as.equals("template");
         return new Sent(
                 at,
                 template ? "template" : as,
                 template && !as.equals("template") ? as : null,
-                "5511987654321",
+                to,
                 as);
     }
 
-    private static ThreadEvent status(String wamid, List<String> words, Instant at) {
-        var told = words.size() > 3 && words.get(2).equals("by-meta") ? words.get(3) : null;
+    /// `m1 failed 131047`, `m1 read by-meta service`, `m1 delivered in group to 5522`.
+    private ThreadEvent status(List<String> words, Instant at) {
+        var category = after(words, "by-meta", "");
         var errors =
-                words.size() > 2 && words.get(1).equals("failed")
+                words.get(1).equals("failed")
                         ? Set.of(Integer.valueOf(words.get(2)))
                         : Set.<Integer>of();
+        var names = used(who(words), at);
         return new ThreadEvent.StatusObserved(
-                NUMBER,
-                null,
-                wamid,
+                number(words),
+                group(words),
+                words.get(0),
                 words.get(1),
                 at,
                 "waba",
-                "5511987654321",
-                told == null ? null : new Pricing(told, told),
+                names.number() == null ? null : names.number().name(),
+                category.isEmpty() ? null : new Pricing(category, category),
                 entryPoint(words),
                 errors,
-                Names.none(),
-                at);
+                names,
+                now);
     }
 
     /// `… ends 30:00`: Meta tells the end of the free entry point.
-    private static @Nullable MetaConversation entryPoint(List<String> words) {
+    private @Nullable MetaConversation entryPoint(List<String> words) {
         if (!words.contains("ends")) return null;
         return new MetaConversation(
                 "fep", "referral_conversion", instant(words.getLast()), words.getLast());
     }
 
-    private static Instant instant(String time) {
-        var parts = Arrays.stream(time.split(":")).map(Long::valueOf).toList();
-        var seconds = parts.size() > 2 ? parts.get(2) : 0L;
-        return START.plusSeconds(parts.get(0) * 3600 + parts.get(1) * 60 + seconds);
+    private Instant instant(String time) {
+        return instant(start, time);
     }
 
-    private static String text(Decision decision) {
+    private static Instant instant(Instant start, String time) {
+        var parts = Arrays.stream(time.split(":")).map(Long::valueOf).toList();
+        var seconds = parts.size() > 2 ? parts.get(2) : 0L;
+        return start.plusSeconds(parts.get(0) * 3600 + parts.get(1) * 60 + seconds);
+    }
+
+    /// Of another customer or number, with its thread.
+    private String text(Told each) {
+        var thread =
+                Stream.of(
+                        each.customer().equals("5511") ? "" : each.customer(),
+                        each.number().equals("1") ? "" : "on " + each.number());
+        var prefix = thread.filter(part -> !part.isEmpty()).collect(Collectors.joining(" "));
+        return (prefix.isEmpty() ? "" : prefix + ": ") + text(each.decision());
+    }
+
+    private String text(Decision decision) {
         return switch (decision) {
             case Decision.WindowOpened(var from, var until) -> "opened " + span(from, until);
             case Decision.WindowExtended(var from, var until) -> "extended " + span(from, until);
@@ -178,9 +298,7 @@ final class ThreadScenario {
                     "corrected "
                             + span(from, until)
                             + " for "
-                            + before.stream()
-                                    .map(ThreadScenario::time)
-                                    .collect(Collectors.joining(" and "));
+                            + before.stream().map(this::time).collect(Collectors.joining(" and "));
             case Decision.ThreadMerged(var into) -> "is " + into;
             case Decision.TooLate _ -> "too late";
             case Decision.WindowDisputed(var wamid) -> wamid + " disputes the window";
@@ -200,30 +318,32 @@ final class ThreadScenario {
         };
     }
 
-    private static String conversation(Conversation conversation, int revision) {
+    private String conversation(Conversation conversation, int revision) {
         return conversation.category()
                 + " "
                 + span(conversation.openedAt(), conversation.endedAt())
                 + (revision > 1 ? " r" + revision : "");
     }
 
-    private static String delivery(Delivery delivery, int revision) {
+    private String delivery(Delivery delivery, int revision) {
         var parts = new ArrayList<String>();
+        if (delivery.withdrawn()) parts.add("no");
         parts.add(delivery.wamid() + " r" + revision + " " + time(delivery.deliveredAt()));
         parts.add(delivery.category() == null ? delivery.kind().name() : delivery.category());
         if (delivery.placement().inWindow()) parts.add("in window");
         if (delivery.placement().inEntryPoint()) parts.add("in entry point");
+        if (delivery.group() != null) parts.add("in group");
         if (!delivery.sentByUs()) parts.add("not ours");
         if (delivery.failed()) parts.add("failed too");
         return String.join(" ", parts);
     }
 
-    private static String span(Instant from, Instant until) {
+    private String span(Instant from, Instant until) {
         return time(from) + " to " + time(until);
     }
 
-    private static String time(Instant at) {
-        var since = Duration.between(START, at);
+    private String time(Instant at) {
+        var since = Duration.between(start, at);
         var minutes = "%02d:%02d".formatted(since.toHours(), since.toMinutesPart());
         return since.toSecondsPart() == 0
                 ? minutes

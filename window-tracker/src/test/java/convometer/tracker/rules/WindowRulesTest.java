@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.time.Instant;
 import java.util.List;
 
 class WindowRulesTest {
@@ -177,24 +178,23 @@ class WindowRulesTest {
 
     @Test
     void aThreadIsAnsweredOnceTheBusinessSentAfterTheCustomer() {
-        var policy = Policy.standard();
-        var at = java.time.Instant.parse("2026-03-01T00:00:00Z");
+        var at = Instant.parse("2026-03-01T00:00:00Z");
         var wrote =
-                Threads.decide(
-                                ThreadState.empty(),
-                                new ThreadEvent.CustomerActed(
-                                        "1", null, "text", "", false, Names.shown("ana"), at, at),
-                                policy)
-                        .state();
+                new ThreadEvent.CustomerActed(
+                        "1", null, "text", "", false, Names.used("5511", null, at), at, at);
         var sent =
                 new ThreadEvent.MessageSent(
                         "1",
                         "m1",
-                        new Sent(at.plusSeconds(5), "text", null, "ana", ""),
-                        Names.shown("BR.1"),
+                        new Sent(at.plusSeconds(5), "text", null, "5511", ""),
+                        Names.sentTo("5511", null, null, at),
                         at);
-        var answered = Threads.decide(wrote, sent, policy).state();
-        assertEquals(List.of(true, false), List.of(wrote.awaitsAnswer(), answered.awaitsAnswer()));
-        assertEquals(java.util.Set.of("ana", "BR.1"), answered.names());
+        var state = CustomerState.unknown();
+        assertEquals(List.of(true, false), List.of(awaits(state, wrote), awaits(state, sent)));
+    }
+
+    private static boolean awaits(CustomerState state, ThreadEvent event) {
+        var thread = Customers.decide(state, event, Traffic.RULES).state().thread("1");
+        return thread != null && thread.awaitsAnswer();
     }
 }
