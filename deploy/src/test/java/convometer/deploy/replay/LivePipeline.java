@@ -99,7 +99,7 @@ final class LivePipeline implements AutoCloseable {
             case ArchiveLine.Webhook(_, var body) -> {
                 if (WebhookParser.parse(body, NOW) instanceof Webhook.Understood(_, var updates))
                     for (var update : updates)
-                        if (update.topic() != Topics.ACCOUNT_EVENTS)
+                        if (!update.topic().equals(Topics.ACCOUNT_EVENTS))
                             pipe(tracker, update.topic(), update.key(), update.value());
             }
         }

@@ -102,7 +102,7 @@ final class LiteralRules {
     private @Nullable String latest(
             Set<String> customer, Function<Names, Names.@Nullable Use> which) {
         return history.stream()
-                .map(Customers::names)
+                .map(ThreadEvent::names)
                 .filter(names -> names.aliases().stream().anyMatch(customer::contains))
                 .map(which)
                 .filter(Objects::nonNull)
