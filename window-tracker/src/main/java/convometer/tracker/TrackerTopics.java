@@ -13,9 +13,10 @@ import org.apache.avro.specific.SpecificRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// The topics that the tracker reads, and those that are its own.
-final class TrackerTopics {
+public final class TrackerTopics {
 
     private static final Map<String, String> OWN =
             Map.of(
@@ -40,6 +41,10 @@ final class TrackerTopics {
     /// Under which name a message was met.
     static final Topic<MessagePlace> PLACES =
             own("message-places", "portfolio, message", MessagePlace.class);
+
+    /// All that the tracker reads.
+    public static final List<Topic<? extends SpecificRecord>> READ =
+            Stream.concat(THREADS.stream(), Stream.of(MAIL, PLACES)).toList();
 
     private static <V extends SpecificRecord> Topic<V> own(
             String name, String key, Class<V> value) {

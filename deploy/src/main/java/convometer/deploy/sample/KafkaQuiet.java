@@ -2,6 +2,7 @@ package convometer.deploy.sample;
 
 import convometer.schemas.Topic;
 import convometer.schemas.Topics;
+import convometer.tracker.TrackerTopics;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -29,16 +30,11 @@ import java.util.stream.Collectors;
 public final class KafkaQuiet implements Quiet, AutoCloseable {
 
     /// The groups of the services and what they read.
-    public static final Map<String, List<Topic<?>>> GROUPS =
+    public static final Map<String, List<? extends Topic<?>>> GROUPS =
             Map.of(
                     "outbound-service", List.of(Topics.OUTBOUND_REQUESTS),
                     "outbound-dispatch", List.of(Topics.THREAD_DECISIONS),
-                    "window-tracker",
-                            List.of(
-                                    Topics.INBOUND_MESSAGES,
-                                    Topics.MESSAGE_STATUSES,
-                                    Topics.THREAD_REQUESTS,
-                                    Topics.SEND_RECORDS),
+                    "window-tracker", TrackerTopics.READ,
                     "billing-aggregator", List.of(Topics.THREAD_DECISIONS));
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
@@ -46,7 +42,7 @@ public final class KafkaQuiet implements Quiet, AutoCloseable {
 
     private final Admin admin;
     private final KafkaConsumer<byte[], byte[]> probe;
-    private final Map<String, List<Topic<?>>> groups;
+    private final Map<String, List<? extends Topic<?>>> groups;
 
     /// What a group has not committed of a partition.
     private record Gap(TopicPartition partition, long from, long until) {}
@@ -55,7 +51,7 @@ public final class KafkaQuiet implements Quiet, AutoCloseable {
         this(bootstrapServers, GROUPS);
     }
 
-    public KafkaQuiet(String bootstrapServers, Map<String, List<Topic<?>>> groups) {
+    public KafkaQuiet(String bootstrapServers, Map<String, List<? extends Topic<?>>> groups) {
         this.groups = groups;
         this.admin =
                 Admin.create(
