@@ -8,8 +8,7 @@ import java.util.TreeMap;
 final class Stored {
 
     static CustomerState copy(CustomerState state) {
-        return CustomerState.of(
-                state.names(), state.threads().stream().map(Stored::copy).toList());
+        return CustomerState.of(state.names(), state.threads().stream().map(Stored::copy).toList());
     }
 
     static GroupState copy(GroupState group) {
@@ -57,10 +56,7 @@ final class Stored {
 
     private static Episode copy(Episode episode) {
         return new Episode(
-                episode.conversation(),
-                episode.messages(),
-                episode.revision(),
-                episode.endTold());
+                episode.conversation(), episode.messages(), episode.revision(), episode.endTold());
     }
 
     private Stored() {}
