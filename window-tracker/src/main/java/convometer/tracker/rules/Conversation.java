@@ -35,10 +35,6 @@ public record Conversation(
         return !at.isBefore(openedAt) && at.isBefore(endedAt);
     }
 
-    boolean endsLike(Conversation other) {
-        return endedAt.equals(other.endedAt);
-    }
-
     boolean isEntryPoint() {
         return category.equals(Category.ENTRY_POINT);
     }

@@ -1,7 +1,5 @@
 package convometer.tracker.rules;
 
-import convometer.tracker.rules.Decision.ConversationCorrected;
-import convometer.tracker.rules.Decision.ConversationOpened;
 import convometer.tracker.rules.ThreadEvent.CustomerActed;
 import convometer.tracker.rules.ThreadEvent.StatusObserved;
 
@@ -30,12 +28,7 @@ public final class LiveThread {
     /// Those of the messages that count, in the order of C1.
     private List<LiveMessage> placed = new ArrayList<>();
 
-    /// Every conversation since the base, in the order of their opening; all of it was told.
-    private List<Episode> episodes = new ArrayList<>();
-
-    /// Conversations that were told and are not any more: their revisions go on.
-    private final Map<Conversation.Key, Episode> withdrawn = new TreeMap<>();
-
+    private final Conversations conversations;
     private Base base = Base.NONE;
 
     /// The derivation at the end of the order; null: to be taken up from the conversations.
@@ -74,6 +67,7 @@ public final class LiveThread {
 
     LiveThread(String number) {
         this.number = number;
+        conversations = new Conversations(number);
     }
 
     /// A thread that was stored.
@@ -83,9 +77,7 @@ public final class LiveThread {
         thread.surroundings.referrals().addAll(parts.referrals);
         for (var message : parts.messages) thread.messages.put(message.known().wamid(), message);
         thread.participations.putAll(parts.participations);
-        thread.episodes.addAll(parts.episodes);
-        for (var episode : parts.withdrawn)
-            thread.withdrawn.put(episode.conversation().key(), episode);
+        thread.conversations.restore(parts.episodes, parts.withdrawn);
         thread.base = parts.base;
         thread.lastInboundAt = parts.lastInboundAt;
         thread.lastOutboundAt = parts.lastOutboundAt;
@@ -109,8 +101,8 @@ public final class LiveThread {
                 surroundings.referrals(),
                 messages.values(),
                 participations,
-                episodes,
-                withdrawn.values(),
+                conversations.episodes(),
+                conversations.withdrawn(),
                 base,
                 lastInboundAt,
                 lastOutboundAt);
@@ -238,7 +230,7 @@ public final class LiveThread {
 
     /// C5: whether a free entry point ends at another instant by what its statuses tell now.
     private boolean movesAnEnd(Rules rules) {
-        for (var episode : episodes) {
+        for (var episode : conversations.episodes()) {
             var conversation = episode.conversation();
             var opener = messages.get(conversation.openedBy());
             if (!conversation.isEntryPoint() || opener == null) continue;
@@ -267,18 +259,17 @@ public final class LiveThread {
     private void placeLast(LiveMessage message, Rules rules, Telling telling) {
         var placement = timeline(rules).place(message.known());
         placed.add(message);
-        if (placement.opensConversation()) {
-            var opened = episodes.getLast();
-            if (opened.conversation().isEntryPoint())
-                for (var ended : timeline(rules).lastCut()) tellCorrected(ended, telling);
-            tellOpened(opened, telling);
-        }
+        if (placement.opensConversation())
+            conversations.tellOpened(
+                    conversations.episodes().getLast(), timeline(rules).lastCut(), telling);
         message.settle(placement, number, telling);
     }
 
     private Timeline timeline(Rules rules) {
         if (timeline == null)
-            timeline = new Timeline(rules, number, surroundings, episodes, answeredAt());
+            timeline =
+                    new Timeline(
+                            rules, number, surroundings, conversations.episodes(), answeredAt());
         return timeline;
     }
 
@@ -297,14 +288,12 @@ public final class LiveThread {
     /// C9: derives everything anew from the base, and tells what is another than was told.
     private void derive(Rules rules, Telling telling) {
         var before = placed;
-        var told = new HashMap<Conversation.Key, Episode>();
-        for (var episode : episodes) told.put(episode.conversation().key(), episode);
         placed = counting();
-        episodes = base.episodes();
+        var episodes = base.episodes();
         timeline = new Timeline(rules, number, surroundings, episodes, base.answeredAt());
         var placements = new ArrayList<Placement>(placed.size());
         for (var message : placed) placements.add(timeline.place(message.known()));
-        tellEpisodes(told, telling);
+        conversations.tell(episodes, telling);
         for (var message : before)
             if (!message.counts(base.forgot())) message.settle(null, number, telling);
         for (var i = 0; i < placed.size(); i++)
@@ -317,44 +306,6 @@ public final class LiveThread {
             if (message.counts(base.forgot())) counting.add(message);
         counting.sort(LiveMessage.ORDER);
         return counting;
-    }
-
-    private void tellEpisodes(Map<Conversation.Key, Episode> told, Telling telling) {
-        for (var episode : episodes) {
-            var before = told.remove(episode.conversation().key());
-            if (before == null) tellOpened(episode, telling);
-            else if (before.conversation().equals(episode.conversation()))
-                episode.continues(before.revision(), before.endTold());
-            else {
-                var sameEnd = before.conversation().endsLike(episode.conversation());
-                episode.continues(before.revision(), before.endTold() && sameEnd);
-                tellCorrected(episode, telling);
-            }
-        }
-        for (var gone : new TreeMap<>(told).values()) withdraw(gone, telling.customer(), telling);
-    }
-
-    private void tellOpened(Episode episode, Telling telling) {
-        var before = withdrawn.remove(episode.conversation().key());
-        if (before != null) episode.continues(before.revision(), false);
-        telling.tell(
-                number,
-                new ConversationOpened(
-                        episode.conversation(), episode.nextRevision(), episode.messages()));
-    }
-
-    private void tellCorrected(Episode episode, Telling telling) {
-        telling.tell(number, corrected(episode, false));
-    }
-
-    private void withdraw(Episode episode, String name, Telling telling) {
-        telling.tell(number, name, corrected(episode, true));
-        withdrawn.put(episode.conversation().key(), episode);
-    }
-
-    private static Decision corrected(Episode episode, boolean withdrawn) {
-        return new ConversationCorrected(
-                episode.conversation(), episode.nextRevision(), withdrawn, episode.messages());
     }
 
     /// What the group's thread knows of a message to this customer.
@@ -377,8 +328,7 @@ public final class LiveThread {
     /// under the new one.
     void leave(String name, Telling telling) {
         telling.tell(number, name, new Decision.ThreadMerged(telling.customer()));
-        for (var episode : episodes) withdraw(episode, name, telling);
-        episodes = new ArrayList<>();
+        conversations.leave(name, telling);
         timeline = null;
         for (var message : placed) message.leave();
         for (var each : participations.values()) each.leave(number, name, telling);
@@ -396,7 +346,9 @@ public final class LiveThread {
             messages.merge(message.known().wamid(), message, LiveThread::absorbed);
         other.participations.forEach((wamid, participation) ->
                 participations.merge(wamid, participation, LiveThread::absorbed));
-        absorbEpisodes(other);
+        conversations.absorb(other.conversations);
+        base = base.merge(other.base);
+        timeline = null;
         placed = placedNow();
         lastInboundAt = later(lastInboundAt, other.lastInboundAt);
         lastOutboundAt = later(lastOutboundAt, other.lastOutboundAt);
@@ -407,32 +359,6 @@ public final class LiveThread {
         var now = new ArrayList<LiveMessage>();
         for (var message : messages.values()) if (message.placement() != null) now.add(message);
         return now;
-    }
-
-    private void absorbEpisodes(LiveThread other) {
-        base = base.merge(other.base);
-        timeline = null;
-        for (var episode : other.episodes) if (!hasTold(episode)) episodes.add(episode);
-        for (var episode : other.withdrawn.values())
-            withdrawn.merge(
-                    episode.conversation().key(),
-                    episode,
-                    (a, b) -> a.revision() >= b.revision() ? a : b);
-        for (var episode : episodes) {
-            var gone = withdrawn.remove(episode.conversation().key());
-            if (gone != null && gone.revision() > episode.revision())
-                episode.continues(gone.revision(), episode.endTold());
-        }
-    }
-
-    private boolean hasTold(Episode other) {
-        for (var episode : episodes)
-            if (episode.conversation().key().equals(other.conversation().key())) {
-                episode.continues(
-                        Math.max(episode.revision(), other.revision()), episode.endTold());
-                return true;
-            }
-        return false;
     }
 
     private static LiveMessage absorbed(LiveMessage message, LiveMessage other) {
@@ -480,21 +406,14 @@ public final class LiveThread {
 
     /// W4: what ended is told when time passes it, once. Then what need not be kept is forgotten.
     void timePassed(Instant now, Rules rules, Telling telling) {
-        var windows = surroundings.windows().list();
-        for (var i = 0; i < windows.size(); i++) {
-            var window = windows.get(i);
-            if (window.closedTold() || window.until().isAfter(now)) continue;
-            windows.set(i, window.withClosingTold());
-            telling.tell(number, new Decision.WindowClosed(window.openedAt(), window.until()));
-        }
-        for (var episode : episodes)
-            if (!episode.endTold() && !episode.conversation().endedAt().isAfter(now)) {
-                episode.tellEnd();
-                telling.tell(
-                        number,
-                        new Decision.ConversationEnded(
-                                episode.conversation(), episode.revision(), episode.messages()));
-            }
+        surroundings
+                .windows()
+                .closeUntil(now)
+                .forEach(closed ->
+                        telling.tell(
+                                number,
+                                new Decision.WindowClosed(closed.openedAt(), closed.until())));
+        conversations.timePassed(now, telling);
         forget(now.minus(rules.policy().kept()), rules);
     }
 
@@ -508,7 +427,7 @@ public final class LiveThread {
                         message.placement() == null
                                 && !message.touchedAt().isAfter(untouchedSince));
         participations.values().removeIf(each -> !each.touchedAt().isAfter(untouchedSince));
-        if (messages.isEmpty()) withdrawn.clear();
+        if (messages.isEmpty()) conversations.forgetWithdrawn();
         oldestTouch = Freshness.oldestAfter(this, untouchedSince);
     }
 
@@ -523,8 +442,7 @@ public final class LiveThread {
             }
         placed.removeIf(message -> message.known().deliveryInstant().isBefore(floor));
         base = until.baseAt(floor);
-        episodes.removeIf(episode -> !base.keeps(episode));
-        withdrawn.values().removeIf(gone -> gone.conversation().openedAt().isBefore(floor));
+        conversations.forgetBefore(base);
         surroundings.forgetBefore(base, rules.policy().entryPointAnswerWithin());
         timeline = null;
     }
@@ -534,7 +452,7 @@ public final class LiveThread {
         var due = oldestTouch == null ? null : oldestTouch.plus(kept);
         for (var window : surroundings.windows().list())
             if (!window.closedTold()) due = earlier(due, window.until());
-        for (var episode : episodes)
+        for (var episode : conversations.episodes())
             if (!episode.endTold()) due = earlier(due, episode.conversation().endedAt());
         return due;
     }

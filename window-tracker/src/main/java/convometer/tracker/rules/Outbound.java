@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -232,9 +233,11 @@ public record Outbound(
         return sent != null && Names.isNumber(sent.to()) ? sent.to() : null;
     }
 
-    /// In groups the categories have a prefix (P9).
+    /// In one spelling (P7); in groups the categories have a prefix (P9).
     private @Nullable String toldCategory() {
-        var told = pricing == null ? null : pricing.value().category();
-        return told != null && told.startsWith(GROUP) ? told.substring(GROUP.length()) : told;
+        var spelt = pricing == null ? null : pricing.value().category();
+        if (spelt == null) return null;
+        var told = spelt.toLowerCase(Locale.ROOT);
+        return told.startsWith(GROUP) ? told.substring(GROUP.length()) : told;
     }
 }

@@ -72,6 +72,18 @@ final class Stretches {
         return false;
     }
 
+    /// Those that ended until then and of which it was not told yet; now it is.
+    List<Window> closeUntil(Instant now) {
+        var closed = new ArrayList<Window>();
+        for (var i = 0; i < windows.size(); i++) {
+            var window = windows.get(i);
+            if (window.closedTold() || window.until().isAfter(now)) continue;
+            closed.add(window);
+            windows.set(i, window.withClosingTold());
+        }
+        return closed;
+    }
+
     /// Forgets what ended before the instant, but for the last one.
     void dropBefore(Instant floor) {
         if (windows.isEmpty()) return;

@@ -52,7 +52,7 @@ class CustomerPropertyTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
-    void theTimeInBetweenChangesNothingAndIsToldOnce(long seed) {
+    void timeAndStoringInBetweenChangeNothing(long seed) {
         var events = Traffic.of(seed);
         var random = new Random(seed);
         var facts = new Facts(true);
@@ -60,6 +60,7 @@ class CustomerPropertyTest {
         var time = Traffic.start(seed);
         for (var event : Traffic.disturbed(events, seed)) {
             portfolio.take(event);
+            if (random.nextInt(4) == 0) portfolio.restart();
             time = time.plus(Duration.ofHours(random.nextInt(8)));
             portfolio.timePasses(time);
         }
@@ -70,9 +71,11 @@ class CustomerPropertyTest {
     @MethodSource("seeds")
     void whatIsForgottenIsMissedByNothingThatComesInTime(long seed) {
         var events = Traffic.ofAYear(seed);
+        var random = new Random(seed);
         var facts = new Facts(true);
         var portfolio = new Portfolio(Traffic.RULES, true, facts::take);
         for (var event : events) {
+            if (random.nextInt(8) == 0) portfolio.restart();
             portfolio.timePasses(Traffic.receivedAt(event));
             portfolio.take(event);
         }

@@ -59,6 +59,34 @@ class IdentityRulesTest {
     }
 
     @Test
+    void i4WhoIsShownUnderAnOldNameAgainGoesOnWithItsRevisions() {
+        ThreadScenario.conversations(
+                """
+                time  | event                 | decides
+                00:01 | m1 goes as utility    |
+                00:02 | m1 delivered          | utility 00:02 to 24:02
+                01:00 | 5511 is 5522          | no utility 00:02 to 24:02 r2, 5522: utility 00:02 to 24:02 r3
+                02:00 | 5511 writes           | 5522: no utility 00:02 to 24:02 r4, utility 00:02 to 24:02 r5
+                24:02 | time passes           | utility ended 24:02
+                """);
+    }
+
+    @Test
+    void i1WhatTwoWereToldToHaveIsOneConversationInTheEnd() {
+        ThreadScenario.conversations(
+                """
+                time  | event                         | decides
+                00:01 | m1 goes as utility            |
+                00:02 | m1 delivered                  | utility 00:02 to 24:02
+                00:01 | m2 goes as utility to BR.1    |
+                00:03 | m2 delivered to BR.1          | BR.1: utility 00:03 to 24:03
+                24:03 | time passes                   | utility ended 24:02, BR.1: utility ended 24:03
+                00:04 | 5511+BR.1 shown               | BR.1: no utility 00:03 to 24:03 r2
+                24:04 | time passes                   |
+                """);
+    }
+
+    @Test
     void i2AChangedUserIdIsTheSameCustomer() {
         ThreadScenario.windows(
                 """

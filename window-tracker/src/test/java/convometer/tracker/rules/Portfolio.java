@@ -38,6 +38,14 @@ final class Portfolio {
         return groups.values();
     }
 
+    /// Stores everything and reads it again.
+    void restart() {
+        var read = new HashMap<CustomerState, CustomerState>();
+        for (var state : states()) read.put(state, Stored.copy(state));
+        customers.replaceAll((_, state) -> read.getOrDefault(state, state));
+        groups.replaceAll((_, group) -> Stored.copy(group));
+    }
+
     /// What is kept beside names, floors and last windows.
     String kept() {
         var kept = new StringBuilder();
