@@ -15,6 +15,8 @@ import convometer.events.Charge;
 import convometer.events.ThreadDecision;
 import convometer.schemas.accounts.Accounts;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -27,20 +29,22 @@ import java.util.TreeMap;
 public final class WholeLedger {
 
     private final Facts facts;
-    private final Prices prices;
     private final Parts parts;
     private final Queue<Note> underWay = new ArrayDeque<>();
 
+    /// Null: facts came since they were asked for.
+    private @Nullable List<Charge> charges;
+
     public WholeLedger(Accounts accounts, Eras eras, Markets markets, RateCards cards) {
         facts = new Facts(accounts, eras, markets);
-        prices = new Prices(cards, eras);
-        parts = new Parts(eras, prices, underWay::add);
+        parts = new Parts(eras, new Prices(cards, eras), underWay::add);
     }
 
     /// Takes a fact; those that say nothing of deliveries or conversations change nothing.
     ///
     /// @throws IllegalArgumentException if neither its billing account nor its number is known (V7)
     public void add(ThreadDecision decision) {
+        charges = null;
         var delivery = decision.getDelivery();
         if (delivery != null) {
             var message =
@@ -68,9 +72,12 @@ public final class WholeLedger {
 
     /// The charge of each unit that is one, in the order of their ids.
     public List<Charge> charges() {
-        return parts.priced().stream()
-                .map(priced -> Objects.requireNonNull(Charges.next(null, priced)))
-                .toList();
+        if (charges == null)
+            charges =
+                    parts.priced().stream()
+                            .map(priced -> Objects.requireNonNull(Charges.next(null, priced)))
+                            .toList();
+        return charges;
     }
 
     /// The lines of charges, in the order of their keys.

@@ -1,6 +1,7 @@
 package convometer.billing.ledger;
 
 import convometer.billing.rules.Booking;
+import convometer.billing.rules.CodePoints;
 import convometer.billing.rules.Conversation;
 import convometer.billing.rules.ConversationState;
 import convometer.billing.rules.Eras;
@@ -16,10 +17,10 @@ import convometer.billing.rules.ReportedUnit;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /// All parts of the ledger with what they know in memory: messages, derived conversations, units by
@@ -34,7 +35,7 @@ public final class Parts {
     private final Map<String, ConversationState> conversations = new HashMap<>();
     private final Map<String, Reported> reported = new HashMap<>();
     private final Map<String, Pool> pools = new HashMap<>();
-    private final Map<String, Booking> bookings = new TreeMap<>();
+    private final Map<String, Booking> bookings = new HashMap<>();
     private final Eras eras;
     private final Prices prices;
     private final Consumer<Note> outbox;
@@ -143,6 +144,7 @@ public final class Parts {
             var unit = booking.waits(prices) ? null : booking.priced(prices);
             if (unit != null) priced.add(unit);
         }
+        priced.sort(Comparator.comparing(it -> it.unit().id(), CodePoints.ORDER));
         return priced;
     }
 }
