@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Map;
 
 /// A piece of a YAML file that knows its line, so that whoever refuses it can say where it is.
-sealed interface Yaml {
+public sealed interface Yaml {
 
     YAMLFactory FACTORY = new YAMLFactory();
 
+    /// Where it begins, from 1.
     int line();
 
     /// A word, a number, or nothing at all: the empty text.
@@ -41,7 +42,8 @@ sealed interface Yaml {
             this.line = line;
         }
 
-        int line() {
+        /// The line of the second.
+        public int line() {
             return line;
         }
     }

@@ -229,9 +229,8 @@ class ConversationRulesTest {
     void c5TheLengthIsThatOfTheLocalDateOfTheOpening() {
         var lengths =
                 List.of(
-                        new Policy.EntryPointLength(LocalDate.EPOCH, Duration.ofHours(72)),
-                        new Policy.EntryPointLength(
-                                LocalDate.of(2026, 10, 1), Duration.ofHours(168)));
+                        new Policy.EntryPointLength(LocalDate.EPOCH, Duration.ofDays(3)),
+                        new Policy.EntryPointLength(LocalDate.of(2026, 10, 1), Duration.ofDays(7)));
         ThreadScenario.conversationsFrom(
                 "2026-10-01T00:00:00Z",
                 PolicyBuilder.standard().withEntryPointLengths(lengths),

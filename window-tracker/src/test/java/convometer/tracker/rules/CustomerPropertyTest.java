@@ -9,12 +9,21 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.stream.LongStream;
 
-/// Checks the live folds against the whole history: order, repetition, time, and how long it takes
-/// until somebody is known to be somebody else never matter in the end.
+/// Checks the whole history against the rules read literally, and the live folds against it: order,
+/// repetition, time, and how long it takes until somebody is known to be somebody else never matter
+/// in the end.
 class CustomerPropertyTest {
 
     static LongStream seeds() {
         return LongStream.range(0, Integer.getInteger("seeds", 200));
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void theWholeHistoryIsWhatTheRulesSayLiterally(long seed) {
+        var events = Traffic.of(seed);
+        var disturbed = Traffic.disturbed(events, seed);
+        assertEquals(LiteralRules.end(events), Facts.of(disturbed, Traffic.RULES));
     }
 
     @ParameterizedTest(name = "seed {0}")

@@ -1,243 +1,467 @@
 package convometer.tracker.rules;
 
+import convometer.tracker.rules.ThreadEvent.CustomerActed;
+import convometer.tracker.rules.ThreadEvent.EchoSeen;
+import convometer.tracker.rules.ThreadEvent.MessageSent;
+import convometer.tracker.rules.ThreadEvent.StatusObserved;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
-/// The rules read literally over a whole history, slow and plain: the oracle of the fold.
+/// The rules read literally over a whole history, slow and plain: the oracle of the folds. It knows
+/// nothing of theirs but events, names and the records that are told.
 final class LiteralRules {
 
     private static final Duration DAY = Duration.ofHours(24);
+    private static final LocalDate JUNE_2023 = LocalDate.of(2023, 6, 1);
+    private static final List<String> RANKS =
+            List.of("sent", "delivered", "read", "played", "failed");
 
     private final List<ThreadEvent> history;
-    private final List<Conv> all = new ArrayList<>();
-    private final Map<String, String> joined = new TreeMap<>();
+    private final Facts facts = new Facts(true);
 
-    /// A delivered message, as the rules speak of it.
-    record Delivered(String wamid, Instant at, Kind kind, @Nullable String category) {}
-
-    /// An open or past conversation.
-    static final class Conv {
-        final String category;
-        final Instant from;
-        Instant until;
-
-        Conv(String category, Instant from, Instant until) {
-            this.category = category;
-            this.from = from;
-            this.until = until;
-        }
-
-        boolean open(Instant at) {
-            return !at.isBefore(from) && at.isBefore(until);
-        }
-
-        @Override
-        public String toString() {
-            return category + " " + from + " " + until;
-        }
-    }
-
-    LiteralRules(List<ThreadEvent> history) {
+    private LiteralRules(List<ThreadEvent> history) {
         this.history = history;
     }
 
-    /// W1, W2: open at x if some qualifying t has t <= x < t + 24 h.
-    boolean windowOpenAt(Instant x) {
-        return qualifying().stream()
-                .map(ThreadEvent.CustomerActed::at)
-                .anyMatch(t -> !t.isAfter(x) && x.isBefore(t.plus(DAY)));
+    /// What is true in the end, as [Facts] writes it.
+    static String end(List<ThreadEvent> history) {
+        var rules = new LiteralRules(history);
+        for (var customer : rules.customers())
+            for (var number : List.of("1", "2")) rules.new OneThread(customer, number).tell();
+        return rules.facts.end();
     }
 
-    private List<ThreadEvent.CustomerActed> qualifying() {
-        var opens = List.of("text", "image", "call");
+    private <T extends ThreadEvent> List<T> all(Class<T> type) {
+        return history.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /// I1 to I3: names that belong together, again and again until nothing changes.
+    private Set<Set<String>> customers() {
+        var shown = new ArrayList<Set<String>>();
+        for (var event : history) shown.add(Customers.names(event).aliases());
+        for (var status : all(StatusObserved.class))
+            if (status.group() == null) shown.add(namesOf(status.number(), status.wamid()));
+        for (var sent : all(MessageSent.class)) shown.add(namesOf(sent.number(), sent.wamid()));
+        Set<Set<String>> customers = new HashSet<>();
+        for (var names : shown) if (!names.isEmpty()) customers.add(closure(names, shown));
+        return customers;
+    }
+
+    private Set<String> namesOf(String number, String wamid) {
+        var names = new TreeSet<String>();
+        for (var status : all(StatusObserved.class))
+            if (status.group() == null && is(status.number(), status.wamid(), number, wamid))
+                names.addAll(status.names().aliases());
+        for (var sent : all(MessageSent.class))
+            if (is(sent.number(), sent.wamid(), number, wamid))
+                names.addAll(sent.names().aliases());
+        return names;
+    }
+
+    private static boolean is(String number, String wamid, String otherNumber, String other) {
+        return number.equals(otherNumber) && wamid.equals(other);
+    }
+
+    private static Set<String> closure(Set<String> names, List<Set<String>> shown) {
+        var all = new TreeSet<>(names);
+        var before = 0;
+        while (all.size() > before) {
+            before = all.size();
+            for (var each : shown) if (each.stream().anyMatch(all::contains)) all.addAll(each);
+        }
+        return all;
+    }
+
+    /// I4.
+    private String shown(Set<String> customer) {
+        var number = latest(customer, Names::number);
+        var sent = latest(customer, Names::sent);
+        var userId = latest(customer, Names::userId);
+        if (number != null) return number;
+        if (sent != null) return sent;
+        if (userId != null) return userId;
+        var ids = customer.stream().filter(name -> name.contains(".")).toList();
+        return ids.isEmpty() ? List.copyOf(customer).getLast() : ids.getLast();
+    }
+
+    private @Nullable String latest(
+            Set<String> customer, Function<Names, Names.@Nullable Use> which) {
         return history.stream()
-                .filter(ThreadEvent.CustomerActed.class::isInstance)
-                .map(ThreadEvent.CustomerActed.class::cast)
-                .filter(acted ->
-                        opens.contains(acted.type())
-                                || (acted.type().equals("interactive")
-                                        && acted.subtype().equals("button_reply")))
-                .toList();
-    }
-
-    private List<ThreadEvent.StatusObserved> statuses() {
-        return history.stream()
-                .filter(ThreadEvent.StatusObserved.class::isInstance)
-                .map(ThreadEvent.StatusObserved.class::cast)
-                .toList();
-    }
-
-    /// S2, P6, C1.
-    List<Delivered> delivered() {
-        Map<String, Instant> earliest = new TreeMap<>();
-        for (var status : statuses())
-            if (List.of("delivered", "read", "played").contains(status.status()))
-                earliest.merge(status.wamid(), status.at(), (a, b) -> a.isBefore(b) ? a : b);
-        var delivered = new ArrayList<Delivered>();
-        earliest.forEach((wamid, at) -> delivered.add(delivered(wamid, at)));
-        delivered.sort(Comparator.comparing(Delivered::at).thenComparing(Delivered::wamid));
-        return delivered;
-    }
-
-    private Delivered delivered(String wamid, Instant at) {
-        var sent =
-                history.stream()
-                        .filter(ThreadEvent.MessageSent.class::isInstance)
-                        .map(ThreadEvent.MessageSent.class::cast)
-                        .filter(event -> event.wamid().equals(wamid))
-                        .findFirst();
-        if (sent.isPresent()) {
-            var record = sent.get().sent();
-            if (record.type().equals("reaction"))
-                return new Delivered(wamid, at, Kind.REACTION, null);
-            return record.type().equals("template")
-                    ? new Delivered(wamid, at, Kind.TEMPLATE, record.category())
-                    : new Delivered(wamid, at, Kind.FREE_FORM, "service");
-        }
-        return switch (verdictCategory(wamid)) {
-            case "service" -> new Delivered(wamid, at, Kind.FREE_FORM, "service");
-            case "utility" -> new Delivered(wamid, at, Kind.TEMPLATE, "utility");
-            case "marketing" -> new Delivered(wamid, at, Kind.TEMPLATE, "marketing");
-            default -> new Delivered(wamid, at, Kind.UNKNOWN, null);
-        };
-    }
-
-    /// S5.
-    private String verdictCategory(String wamid) {
-        return byTime(wamid).stream()
-                .map(ThreadEvent.StatusObserved::pricing)
-                .filter(pricing -> pricing != null)
-                .map(pricing -> String.valueOf(pricing.category()))
-                .findFirst()
-                .orElse("");
-    }
-
-    private List<ThreadEvent.StatusObserved> byTime(String wamid) {
-        var ranks = List.of("sent", "delivered", "read", "played", "failed");
-        return statuses().stream()
-                .filter(status -> status.wamid().equals(wamid))
-                .sorted(
-                        Comparator.comparing(ThreadEvent.StatusObserved::at)
-                                .thenComparingInt(status -> ranks.indexOf(status.status()))
-                                .thenComparing(status -> text(status.pricing())))
-                .toList();
-    }
-
-    private static String text(@Nullable Pricing pricing) {
-        return pricing == null ? "" : pricing.canonical();
-    }
-
-    /// C2 to C5, C7, C8.
-    List<String> conversations() {
-        derive();
-        return all.stream().map(Conv::toString).sorted().toList();
-    }
-
-    /// The conversation that each message belongs to, as `category from`.
-    Map<String, String> joined() {
-        derive();
-        return joined;
-    }
-
-    private void derive() {
-        all.clear();
-        joined.clear();
-        var first = true;
-        Instant before = Instant.MIN;
-        for (var message : delivered()) {
-            if (message.category() == null) continue;
-            var answers = answers(before, first, message.at());
-            before = message.at();
-            first = false;
-            var conversation = conversationOf(message, answers);
-            joined.put(message.wamid(), conversation.category + " " + conversation.from);
-        }
-    }
-
-    private Conv conversationOf(Delivered message, boolean answers) {
-        var d = message.at();
-        var open = all.stream().filter(c -> c.open(d)).toList();
-        for (var c : open) if (c.category.equals("referral_conversion")) return c;
-        if (answers) {
-            for (var c : open) c.until = d;
-            return added("referral_conversion", d, entryPointEnd(message.wamid(), d));
-        }
-        if (message.kind() == Kind.FREE_FORM)
-            return open.isEmpty() ? added("service", d, d.plus(DAY)) : open.getLast();
-        var category =
-                "marketing_lite".equals(message.category())
-                        ? "marketing"
-                        : String.valueOf(message.category());
-        for (var c : open) if (c.category.equals(category)) return c;
-        return added(category, d, d.plus(DAY));
-    }
-
-    private Conv added(String category, Instant from, Instant until) {
-        var conversation = new Conv(category, from, until);
-        all.add(conversation);
-        return conversation;
-    }
-
-    /// A referral r is answered by the first message delivered at or after r, within 24 hours.
-    private boolean answers(Instant before, boolean first, Instant d) {
-        return qualifying().stream()
-                .filter(ThreadEvent.CustomerActed::referral)
-                .map(ThreadEvent.CustomerActed::at)
-                .filter(r -> first || r.isAfter(before))
-                .anyMatch(r -> !r.isAfter(d) && d.isBefore(r.plus(DAY)));
-    }
-
-    private Instant entryPointEnd(String opener, Instant d) {
-        var id = conversationId(opener);
-        var ranks = List.of("sent", "delivered", "read", "played", "failed");
-        return statuses().stream()
-                .filter(status -> id != null)
-                .filter(status -> told(status, id, d))
-                .min(
-                        Comparator.comparing(ThreadEvent.StatusObserved::at)
-                                .thenComparingInt(status -> ranks.indexOf(status.status()))
-                                .thenComparing(ThreadEvent.StatusObserved::wamid)
-                                .thenComparing(LiteralRules::expiration))
-                .map(LiteralRules::expiration)
-                .orElse(d.plus(Duration.ofDays(3)));
-    }
-
-    private static boolean told(ThreadEvent.StatusObserved status, @Nullable String id, Instant d) {
-        var conversation = status.conversation();
-        return conversation != null
-                && conversation.id().equals(id)
-                && conversation.expirationAt() != null
-                && expiration(status).isAfter(d);
-    }
-
-    private static Instant expiration(ThreadEvent.StatusObserved status) {
-        var conversation = status.conversation();
-        var at = conversation == null ? null : conversation.expirationAt();
-        return at == null ? Instant.MAX : at;
-    }
-
-    private @Nullable String conversationId(String wamid) {
-        var ranks = List.of("sent", "delivered", "read", "played", "failed");
-        return statuses().stream()
-                .filter(status -> status.wamid().equals(wamid) && status.conversation() != null)
-                .min(
-                        Comparator.comparing(ThreadEvent.StatusObserved::at)
-                                .thenComparingInt(status -> ranks.indexOf(status.status()))
-                                .thenComparing(LiteralRules::canonical))
-                .map(status -> status.conversation())
-                .map(MetaConversation::id)
+                .map(Customers::names)
+                .filter(names -> names.aliases().stream().anyMatch(customer::contains))
+                .map(which)
+                .filter(Objects::nonNull)
+                .max(
+                        Comparator.comparing(Names.Use::at)
+                                .thenComparing(Names.Use::change)
+                                .thenComparing(Names.Use::name))
+                .map(Names.Use::name)
                 .orElse(null);
     }
 
-    private static String canonical(ThreadEvent.StatusObserved status) {
-        var conversation = status.conversation();
-        return conversation == null ? "" : conversation.canonical();
+    /// A message to somebody, as the rules speak of it.
+    private record Message(
+            String wamid,
+            List<StatusObserved> statuses,
+            @Nullable Sent sent,
+            boolean echoed,
+            @Nullable String group) {
+
+        /// S2.
+        @Nullable Instant deliveredAt() {
+            return statuses.stream()
+                    .filter(each -> List.of("delivered", "read", "played").contains(each.status()))
+                    .map(StatusObserved::at)
+                    .min(Comparator.naturalOrder())
+                    .orElse(null);
+        }
+
+        Instant at() {
+            return Objects.requireNonNull(deliveredAt());
+        }
+
+        /// P6.
+        boolean counts() {
+            return deliveredAt() != null && (sent != null || !echoed);
+        }
+
+        /// S5, and V7's first status.
+        <T> @Nullable T first(
+                Function<StatusObserved, @Nullable T> part, Function<T, String> canonical) {
+            StatusObserved first = null;
+            for (var status : statuses) {
+                var value = part.apply(status);
+                if (value == null) continue;
+                if (first == null || order(status, value, first, part, canonical) < 0)
+                    first = status;
+            }
+            return first == null ? null : part.apply(first);
+        }
+
+        private static <T> int order(
+                StatusObserved a,
+                T value,
+                StatusObserved b,
+                Function<StatusObserved, @Nullable T> part,
+                Function<T, String> canonical) {
+            var times = a.at().compareTo(b.at());
+            var ranks = RANKS.indexOf(a.status()) - RANKS.indexOf(b.status());
+            var other = Objects.requireNonNull(part.apply(b));
+            if (times != 0) return times;
+            return ranks != 0 ? ranks : canonical.apply(value).compareTo(canonical.apply(other));
+        }
+
+        String waba() {
+            return Objects.requireNonNullElse(first(StatusObserved::waba, Function.identity()), "");
+        }
+
+        @Nullable Pricing pricing() {
+            return first(StatusObserved::pricing, Pricing::canonical);
+        }
+
+        @Nullable MetaConversation conversation() {
+            return first(StatusObserved::conversation, MetaConversation::canonical);
+        }
+
+        @Nullable String recipient() {
+            var told = first(StatusObserved::recipient, Function.identity());
+            if (told != null || group != null || sent == null) return told;
+            return sent.to().matches("[0-9]+") ? sent.to() : null;
+        }
+
+        /// P6: free_form, reaction, unknown, or a template's category.
+        String was() {
+            if (sent != null)
+                return switch (sent.type()) {
+                    case "reaction" -> "reaction";
+                    case "template" -> String.valueOf(sent.category());
+                    default -> "free_form";
+                };
+            var pricing = pricing();
+            if (pricing == null) return "unknown";
+            return switch (String.valueOf(pricing.category())) {
+                case "service" -> "free_form";
+                case "utility" -> "utility";
+                case "marketing" -> "marketing";
+                default -> "unknown";
+            };
+        }
+
+        boolean failed() {
+            return statuses.stream().anyMatch(status -> status.status().equals("failed"));
+        }
+    }
+
+    /// A business number and a customer.
+    private final class OneThread {
+        private final Set<String> customer;
+        private final String number;
+        private final String name;
+        private final List<Conversation> conversations = new ArrayList<>();
+
+        private OneThread(Set<String> customer, String number) {
+            this.customer = customer;
+            this.number = number;
+            name = shown(customer);
+        }
+
+        private void tell() {
+            tellWindows();
+            var joined = derive();
+            for (var conversation : conversations)
+                tell(new Decision.ConversationOpened(conversation, 1, 0));
+            for (var message : delivered())
+                tell(
+                        new Decision.MessageDelivered(
+                                delivery(message, placement(message, joined)), 1));
+            for (var message : inGroups()) {
+                var inWindow = groupWindowOpenAt(message.group(), message.at());
+                var placement = new Placement(inWindow, false, null, false);
+                tell(new Decision.MessageDelivered(delivery(message, placement), 1));
+            }
+        }
+
+        private void tell(Decision decision) {
+            facts.take(new Told(number, name, decision));
+        }
+
+        /// W1: every instant at which it opens or closes.
+        private void tellWindows() {
+            var starts = qualifying().map(CustomerActed::at).sorted().toList();
+            Instant from = null;
+            Instant until = null;
+            for (var start : starts) {
+                if (from == null || until == null || start.isAfter(until)) {
+                    if (from != null && until != null) tell(new Decision.WindowOpened(from, until));
+                    from = start;
+                }
+                until = start.plus(DAY);
+            }
+            if (from != null && until != null) tell(new Decision.WindowOpened(from, until));
+        }
+
+        private boolean isMine(Names names) {
+            return names.aliases().stream().anyMatch(customer::contains);
+        }
+
+        /// W2.
+        private Stream<CustomerActed> qualifying() {
+            return acted().filter(acted -> acted.group() == null && isMine(acted.names()));
+        }
+
+        private Stream<CustomerActed> acted() {
+            var opens = List.of("text", "image", "call");
+            return all(CustomerActed.class).stream()
+                    .filter(acted -> acted.number().equals(number))
+                    .filter(acted ->
+                            opens.contains(acted.type())
+                                    || (acted.type().equals("interactive")
+                                            && acted.subtype().equals("button_reply")));
+        }
+
+        private boolean windowOpenAt(Instant x) {
+            return open(qualifying(), x);
+        }
+
+        private boolean groupWindowOpenAt(@Nullable String group, Instant x) {
+            return open(acted().filter(acted -> Objects.equals(acted.group(), group)), x);
+        }
+
+        private static boolean open(Stream<CustomerActed> acted, Instant x) {
+            return acted.map(CustomerActed::at)
+                    .anyMatch(t -> !t.isAfter(x) && x.isBefore(t.plus(DAY)));
+        }
+
+        private List<Message> messages(boolean inGroups) {
+            var mine = new TreeMap<String, Message>();
+            for (var status : all(StatusObserved.class))
+                if (status.number().equals(number)
+                        && (status.group() != null) == inGroups
+                        && isMine(status.names()))
+                    mine.computeIfAbsent(status.wamid(), _ -> message(status))
+                            .statuses()
+                            .add(status);
+            return mine.values().stream()
+                    .filter(Message::counts)
+                    .sorted(Comparator.comparing(Message::at).thenComparing(Message::wamid))
+                    .toList();
+        }
+
+        /// C1.
+        private List<Message> delivered() {
+            return messages(false);
+        }
+
+        /// P9.
+        private List<Message> inGroups() {
+            return messages(true);
+        }
+
+        private Message message(StatusObserved status) {
+            var sent =
+                    all(MessageSent.class).stream()
+                            .filter(each -> each.number().equals(number))
+                            .filter(each -> each.wamid().equals(status.wamid()))
+                            .map(MessageSent::sent)
+                            .min(Comparator.comparing(Sent::at).thenComparing(Sent::canonical))
+                            .orElse(null);
+            var echoed =
+                    all(EchoSeen.class).stream()
+                            .anyMatch(echo ->
+                                    echo.number().equals(number)
+                                            && echo.wamid().equals(status.wamid()));
+            return new Message(status.wamid(), new ArrayList<>(), sent, echoed, status.group());
+        }
+
+        /// C2 to C8: the conversation of each message that has one.
+        private Map<String, Conversation> derive() {
+            var joined = new TreeMap<String, Conversation>();
+            Instant before = null;
+            for (var message : delivered()) {
+                var was = message.was();
+                if (was.equals("reaction") || was.equals("unknown")) continue;
+                joined.put(message.wamid(), conversationOf(message, answers(before, message.at())));
+                before = message.at();
+            }
+            return joined;
+        }
+
+        private Conversation conversationOf(Message message, boolean answers) {
+            var d = message.at();
+            var open = conversations.stream().filter(each -> each.isOpenAt(d)).toList();
+            for (var each : open) if (each.category().equals("referral_conversion")) return each;
+            if (answers) {
+                conversations.replaceAll(each -> open.contains(each) ? each.endingAt(d) : each);
+                return added(message, "referral_conversion", entryPointEnd(message));
+            }
+            if (Traffic.ZONES.dateOf(d, message.waba(), number).isBefore(JUNE_2023)) {
+                var kind = windowOpenAt(d) ? "user_initiated" : "business_initiated";
+                return open.isEmpty() ? added(message, kind, d.plus(DAY)) : open.getLast();
+            }
+            var was = message.was();
+            if (was.equals("free_form"))
+                return open.isEmpty() ? added(message, "service", d.plus(DAY)) : open.getLast();
+            var category = was.equals("marketing_lite") ? "marketing" : was;
+            for (var each : open) if (each.category().equals(category)) return each;
+            return added(message, category, d.plus(DAY));
+        }
+
+        private Conversation added(Message message, String category, Instant until) {
+            var conversation =
+                    new Conversation(
+                            category,
+                            message.at(),
+                            until,
+                            message.wamid(),
+                            message.waba(),
+                            Objects.requireNonNullElse(message.recipient(), ""),
+                            message.sent() != null);
+            conversations.add(conversation);
+            return conversation;
+        }
+
+        /// C5: a referral r is answered by the first message delivered at or after r, in 24 hours.
+        private boolean answers(@Nullable Instant before, Instant d) {
+            return qualifying()
+                    .filter(CustomerActed::referral)
+                    .map(CustomerActed::at)
+                    .filter(r -> before == null || r.isAfter(before))
+                    .anyMatch(r -> !r.isAfter(d) && d.isBefore(r.plus(DAY)));
+        }
+
+        private Instant entryPointEnd(Message opener) {
+            var told = opener.conversation();
+            if (told == null) return opener.at().plus(Duration.ofDays(3));
+            return messagesAndUndelivered()
+                    .filter(status -> endsLater(status.conversation(), told.id(), opener.at()))
+                    .min(
+                            Comparator.comparing(StatusObserved::at)
+                                    .thenComparingInt(status -> RANKS.indexOf(status.status()))
+                                    .thenComparing(StatusObserved::wamid)
+                                    .thenComparing(status -> expiration(status)))
+                    .map(LiteralRules::expiration)
+                    .orElse(opener.at().plus(Duration.ofDays(3)));
+        }
+
+        private Stream<StatusObserved> messagesAndUndelivered() {
+            return all(StatusObserved.class).stream()
+                    .filter(status -> status.number().equals(number))
+                    .filter(status -> status.group() == null && isMine(status.names()))
+                    .filter(status -> {
+                        var message = message(status);
+                        return message.sent() != null || !message.echoed();
+                    });
+        }
+
+        private Placement placement(Message message, Map<String, Conversation> joined) {
+            var conversation = joined.get(message.wamid());
+            return new Placement(
+                    windowOpenAt(message.at()),
+                    inEntryPoint(message),
+                    conversation == null ? null : conversation.key(),
+                    conversation != null && conversation.openedBy().equals(message.wamid()));
+        }
+
+        /// Of those that open at the very instant, by what is delivered then before it.
+        private boolean inEntryPoint(Message message) {
+            return conversations.stream()
+                    .filter(each -> each.category().equals("referral_conversion"))
+                    .filter(each -> each.isOpenAt(message.at()))
+                    .anyMatch(each ->
+                            each.openedAt().isBefore(message.at())
+                                    || each.openedBy().compareTo(message.wamid()) <= 0);
+        }
+    }
+
+    private static Delivery delivery(Message message, Placement placement) {
+        var was = message.was();
+        var kind =
+                switch (was) {
+                    case "free_form" -> Kind.FREE_FORM;
+                    case "reaction" -> Kind.REACTION;
+                    case "unknown" -> Kind.UNKNOWN;
+                    default -> Kind.TEMPLATE;
+                };
+        return new Delivery(
+                message.wamid(),
+                message.at(),
+                message.waba(),
+                message.recipient(),
+                kind,
+                kind == Kind.FREE_FORM ? "service" : kind == Kind.TEMPLATE ? was : null,
+                message.sent() != null,
+                placement,
+                message.failed(),
+                message.pricing(),
+                message.conversation(),
+                message.group(),
+                false);
+    }
+
+    private static boolean endsLater(@Nullable MetaConversation told, String id, Instant opened) {
+        if (told == null || !told.id().equals(id)) return false;
+        var end = told.expirationAt();
+        return end != null && end.isAfter(opened);
+    }
+
+    private static Instant expiration(StatusObserved status) {
+        var told = status.conversation();
+        var end = told == null ? null : told.expirationAt();
+        return end == null ? Instant.MAX : end;
     }
 }

@@ -134,8 +134,7 @@ final class ThreadScenario {
         return switch (words.get(1)) {
             case "writes" -> acted(words.get(0), words, at);
             case "is" -> renamed(words.get(0), words.get(2), at);
-            case "shown" ->
-                    new ThreadEvent.NamesShown(Names.shown(words.get(0).split("\\+")), now);
+            case "shown" -> new ThreadEvent.NamesShown(Names.shown(words.get(0).split("\\+")), now);
             case "echoed" ->
                     new ThreadEvent.EchoSeen(
                             number(words), words.get(0), Names.shown(who(words)), now);
@@ -151,7 +150,7 @@ final class ThreadScenario {
                         .skip(2)
                         .filter(word -> !word.equals("referral"))
                         .takeWhile(word -> !word.equals("in") && !word.equals("on"));
-        var type = types.findFirst().orElse("text").split("/");
+        var type = types.findFirst().orElse("text").split("/", 2);
         return new ThreadEvent.CustomerActed(
                 number(words),
                 group(words),

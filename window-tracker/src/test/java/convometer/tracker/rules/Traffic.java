@@ -47,9 +47,9 @@ final class Traffic {
         return Instant.parse(seed % 2 == 0 ? "2026-10-01T00:00:00Z" : "2023-05-30T00:00:00Z");
     }
 
-    /// About a week, all of it received at its beginning.
+    /// Some days, all of it received at its beginning.
     static List<ThreadEvent> of(long seed) {
-        var traffic = new Traffic(seed, 200, false);
+        var traffic = new Traffic(seed, 90, false);
         traffic.flow(1);
         for (var i = traffic.random.nextInt(3); i > 0; i--) traffic.namesAreShown();
         if (traffic.random.nextInt(3) == 0) traffic.numberChanges();
@@ -60,7 +60,7 @@ final class Traffic {
     /// in which they are received.
     static List<ThreadEvent> ofAYear(long seed) {
         var traffic = new Traffic(seed, 300 * 24, true);
-        traffic.flow(4);
+        traffic.flow(3);
         traffic.events.sort(Comparator.comparing(Traffic::receivedAt));
         return traffic.events;
     }
@@ -77,8 +77,8 @@ final class Traffic {
     }
 
     private void flow(int times) {
-        for (var i = random.nextInt(14 * times); i > 0; i--) customerActs();
-        for (var i = random.nextInt(14 * times); i > 0; i--) businessSends("m" + i);
+        for (var i = random.nextInt(20 * times); i > 0; i--) customerActs();
+        for (var i = random.nextInt(24 * times); i > 0; i--) businessSends("m" + i);
         for (var i = random.nextInt(4 * times); i > 0; i--) groupIsSent("g" + i);
     }
 
@@ -242,7 +242,7 @@ final class Traffic {
     }
 
     private String number() {
-        return random.nextInt(3) == 0 ? "2" : "1";
+        return random.nextInt(5) == 0 ? "2" : "1";
     }
 
     /// Whole hours are frequent, so that boundaries meet.
