@@ -4,10 +4,9 @@ import convometer.billing.tables.EraTable;
 import convometer.billing.tables.MarketTable;
 import convometer.billing.tables.RateFolder;
 import convometer.deploy.archive.ArchiveReader;
-import convometer.deploy.replay.PolicyFile;
 import convometer.deploy.replay.Recomputation;
 import convometer.schemas.accounts.AccountsFile;
-import convometer.tracker.rules.Policy;
+import convometer.tracker.PolicyFile;
 
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +91,7 @@ final class Replay implements Callable<Integer> {
         var markets = MarketTable.read();
         return new Recomputation(
                 AccountsFile.read(accounts),
-                policy == null ? Policy.standard() : PolicyFile.read(policy),
+                policy == null ? PolicyFile.standard() : PolicyFile.read(policy),
                 eras == null ? EraTable.read() : EraTable.read(eras),
                 markets,
                 RateFolder.read(rates, markets));

@@ -94,11 +94,9 @@ final class Estimates {
         return Optional.of(new Said(category(message), type(message)));
     }
 
-    /// P9: there are three categories of groups.
+    /// P9.
     private static String category(Outbound message) {
-        var own = message.ofGroup() ? message.conversationCategory() : message.category();
-        var ofGroups = List.of("marketing", "utility", "service").contains(own);
-        return message.ofGroup() && ofGroups ? "group_" + own : own;
+        return message.ofGroup() ? "group_" + message.conversationCategory() : message.category();
     }
 
     /// P5.

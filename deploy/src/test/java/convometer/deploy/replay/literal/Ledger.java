@@ -72,8 +72,8 @@ final class Ledger {
     /// R2, V6: empty where there is none, zero where it is free.
     private Optional<BigDecimal> rate(Unit unit) {
         var billed = unit.billed();
-        if (billed.type().isEmpty()) return Optional.empty();
-        if (!billed.isRegular()) return Optional.of(BigDecimal.ZERO);
+        if (billed.isFree()) return Optional.of(BigDecimal.ZERO);
+        if (!billed.isRegular()) return Optional.empty();
         return rates.rate(
                 unit.waba().currency(),
                 market(unit),

@@ -17,9 +17,6 @@ final class RandomSends {
 
     private static final int DAY = 24 * 60 * 60;
 
-    /// In percent, the statuses that say whom they went to, where a send record says it too.
-    private static final int NAMED = Integer.getInteger("named", 100);
-
     private static final List<String> SPELLINGS =
             List.of(
                     "marketing",
@@ -75,16 +72,15 @@ final class RandomSends {
         var seen = new HashMap<ObjectNode, ObjectNode>();
         for (var status : chance.of(STATUSES)) {
             var bare = status(wamid, status, at);
-            var node = seen.containsKey(bare) ? again(seen.get(bare)) : full(bare, person, unsent);
+            var node = seen.containsKey(bare) ? again(seen.get(bare)) : full(bare, person);
             seen.putIfAbsent(bare, node);
             traffic.event(number, "messages", "statuses", node, contacts(person));
         }
     }
 
-    private ObjectNode full(ObjectNode bare, Person person, boolean unsent) {
+    private ObjectNode full(ObjectNode bare, Person person) {
         var node = bare.deepCopy();
-        if (unsent || chance.percent(NAMED))
-            traffic.alias(node, "recipient_id", "recipient_user_id", person);
+        traffic.alias(node, "recipient_id", "recipient_user_id", person);
         return verdicts.on(node);
     }
 

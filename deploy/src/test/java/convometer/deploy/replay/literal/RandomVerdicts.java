@@ -29,16 +29,17 @@ final class RandomVerdicts {
                     "user_initiated",
                     "business_initiated");
 
+    private static final List<String> OF_GROUPS =
+            List.of("group_marketing", "group_utility", "group_service", "service", "utility");
+
     private static final List<String> TYPES =
             List.of("regular", "regular", "free_customer_service", "free_entry_point");
-
-    /// Before the third of February 2022.
-    private static final long UNITS_EVERYWHERE = Long.getLong("units", 1_643_846_400);
 
     private final Chance chance;
     private final Map<String, List<String>> conversations = new HashMap<>();
     private int ids;
     private boolean always;
+    private List<String> odd = CATEGORIES;
     private List<String> known = List.of();
     private ObjectNode said = JSON.objectNode();
 
@@ -50,22 +51,23 @@ final class RandomVerdicts {
     void next(String thread, ObjectNode send, long at) {
         said = JSON.objectNode();
         always = chance.percent(50);
+        odd = CATEGORIES;
         known = conversations.computeIfAbsent(thread, t -> new ArrayList<>());
         if (chance.percent(15)) return;
         var year = Instant.ofEpochSecond(at).toString().substring(0, 10);
         var byMessage = year.compareTo("2025-07-01") >= 0;
         var cbp = chance.percent(10) ? byMessage : !byMessage;
         if (chance.percent(93)) said.set("pricing", cbp ? cbp(send, year) : pmp(send));
-        if (at < UNITS_EVERYWHERE) return;
         if (chance.percent(cbp ? 80 : 40)) said.set("conversation", conversation(cbp, at));
     }
 
     void nextOfGroup(ObjectNode send) {
         said = JSON.objectNode();
         always = chance.percent(50);
+        odd = OF_GROUPS;
         if (chance.percent(20)) return;
         var pricing = pmp(send);
-        pricing.put("category", chance.of("group_marketing", "group_utility", "group_service"));
+        pricing.put("category", chance.of(OF_GROUPS.subList(0, 3)));
         if (chance.percent(50)) pricing.put("type", "free_group_customer_service");
         said.set("pricing", pricing);
     }
@@ -75,7 +77,7 @@ final class RandomVerdicts {
         for (var part : said.properties())
             if (always || chance.percent(40)) status.set(part.getKey(), part.getValue().deepCopy());
         if (status.path("pricing").isObject() && chance.percent(5))
-            ((ObjectNode) status.path("pricing")).put("category", chance.of(CATEGORIES));
+            ((ObjectNode) status.path("pricing")).put("category", chance.of(odd));
         if (status.path("conversation").isObject() && chance.percent(5))
             ((ObjectNode) status.path("conversation")).put("id", chance.of(known));
         return status;

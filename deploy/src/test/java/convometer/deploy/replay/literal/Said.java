@@ -1,5 +1,7 @@
 package convometer.deploy.replay.literal;
 
+import java.util.List;
+
 /// A category and a type: what a verdict says, or an estimate, or a bill.
 record Said(String category, String type) {
 
@@ -9,6 +11,11 @@ record Said(String category, String type) {
     static final String FREE_ENTRY_POINT = "free_entry_point";
     static final String FREE_TIER = "free_tier";
     static final String PAID_EXEMPT = "paid_exempt";
+
+    boolean isFree() {
+        return List.of(FREE_CUSTOMER_SERVICE, FREE_GROUP, FREE_ENTRY_POINT, FREE_TIER, PAID_EXEMPT)
+                .contains(type);
+    }
 
     boolean isRegular() {
         return type.equals(REGULAR);

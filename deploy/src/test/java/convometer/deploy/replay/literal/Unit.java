@@ -23,9 +23,10 @@ record Unit(
         return first.delivered();
     }
 
-    /// V1, V3.
+    /// V1; V3: what nobody names is unknown.
     Said billed() {
-        return verdict.or(() -> estimate).orElse(new Said("unknown", ""));
+        var said = verdict.or(() -> estimate).orElse(new Said("", ""));
+        return said.category().isEmpty() ? new Said("unknown", said.type()) : said;
     }
 
     String basis() {

@@ -22,14 +22,14 @@ final class Verdicts {
                 : Said.FREE_CUSTOMER_SERVICE;
     }
 
-    /// P8, P1: as Meta names it where it names it.
+    /// P8.
     static Said ofConversation(JsonNode pricing, Era era) {
         var category = category(pricing);
         return new Said(category, typeOfConversation(pricing, category, era));
     }
 
     private static String typeOfConversation(JsonNode pricing, String category, Era era) {
-        if (!pricing.path("billable").isBoolean()) return LiteralArchive.text(pricing, "type");
+        if (!pricing.path("billable").isBoolean()) return "";
         if (pricing.path("billable").asBoolean()) return Said.REGULAR;
         if (category.equals(Conversation.FEP)) return Said.FREE_ENTRY_POINT;
         var free = category.equals("service") && era.compareTo(Era.SERVICE_FREE) >= 0;
