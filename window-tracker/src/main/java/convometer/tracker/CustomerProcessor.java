@@ -4,9 +4,11 @@ import convometer.events.CustomerNotice;
 import convometer.events.InboundMessage;
 import convometer.events.MessageStatus;
 import convometer.events.OutboundRequest;
+import convometer.events.SendRecord;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.streams.Received;
+import convometer.tracker.rules.CustomerState;
 import convometer.tracker.rules.Customers;
 import convometer.tracker.rules.Decision;
 import convometer.tracker.rules.Groups;
@@ -21,12 +23,14 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Runs the folds of customers and groups on Kafka: finds where the customer is kept, takes the
 /// step, stores, tells. Decides nothing itself. A customer has one home, the smallest of the names
@@ -105,11 +109,18 @@ final class CustomerProcessor
         return new ThreadEvents(parts.accounts());
     }
 
-    /// Where the customer is kept by the record's key; empty: nobody's account (V7).
+    /// Where the customer is kept by the record's key; empty: nobody's account (V7). Whose number a
+    /// send record is of, where no account lists it, the message's statuses will tell.
     private Optional<Home> home(Incoming record) {
+        var number = record.thread().phoneNumberId();
+        var home = Home.ofCustomer("", record.thread().customer());
         return parts.accounts()
-                .portfolio(waba(record.value()), record.thread().phoneNumberId())
-                .map(portfolio -> Home.ofCustomer(portfolio.id(), record.thread().customer()));
+                .portfolio(waba(record.value()), number)
+                .map(portfolio -> Home.ofCustomer(portfolio.id(), home.name()))
+                .or(() ->
+                        record.value() instanceof SendRecord
+                                ? Optional.of(home.unplaced(number))
+                                : Optional.empty());
     }
 
     private static String waba(SpecificRecord value) {
@@ -125,7 +136,7 @@ final class CustomerProcessor
         var event = events().of(record);
         if (event.isEmpty()) return;
         var held = stores.hold(home);
-        if (held.movedTo != null) outbox.forward(home.named(held.movedTo), record);
+        if (held.movedTo != null) outbox.forward(held.movedTo, record);
         else if (!learn(held, event.get()))
             outbox.setAside(record, "too_late", "what it would change was forgotten long ago");
     }
@@ -139,9 +150,7 @@ final class CustomerProcessor
         held.state = step.state();
         held.store();
         tell(step.decisions());
-        for (var alias : held.state.names().aliases())
-            if (!known.contains(alias) && !alias.equals(held.home.name()))
-                outbox.sameAs(held.home.named(alias), held.home.name());
+        announce(held, known);
         if (!met) outbox.place(held.home, event, now());
         return true;
     }
@@ -151,9 +160,11 @@ final class CustomerProcessor
         var wamid = event.wamid();
         var number = event.number();
         if (wamid == null || number == null || event.group() != null) return true;
-        if (event instanceof ThreadEvent.EchoSeen) return true;
         var thread = held.state.thread(number);
-        return thread != null && thread.knows(wamid);
+        if (thread == null) return false;
+        return event instanceof ThreadEvent.EchoSeen
+                ? thread.knowsEcho(wamid)
+                : thread.knows(wamid);
     }
 
     private static boolean isTooLate(List<Told> told) {
@@ -166,7 +177,7 @@ final class CustomerProcessor
 
     private void answer(Home home, Incoming record, OutboundRequest request) {
         var held = stores.hold(home);
-        if (held.movedTo != null) outbox.forward(home.named(held.movedTo), record);
+        if (held.movedTo != null) outbox.forward(held.movedTo, record);
         else answer(held, record.thread(), request);
     }
 
@@ -206,8 +217,7 @@ final class CustomerProcessor
         }
         var held = stores.hold(home);
         if (held.movedTo == null) settle(held, mail);
-        else if (!held.movedTo.equals(mail.getSameAs()))
-            outbox.forward(home.named(held.movedTo), mail);
+        else if (!held.movedTo.equals(sameAs(mail))) outbox.forward(held.movedTo, mail);
     }
 
     private void receive(Home home, Incoming record) {
@@ -215,28 +225,51 @@ final class CustomerProcessor
         else learn(home, record);
     }
 
+    private static @Nullable Home sameAs(CustomerMail mail) {
+        var name = mail.getSameAs();
+        if (name == null) return null;
+        var portfolio = mail.getSameAsPortfolio();
+        return Home.ofCustomer(portfolio == null ? mail.getPortfolio() : portfolio, name);
+    }
+
     private void settle(CustomerStores.Held held, CustomerMail mail) {
-        if (mail.getSameAs() != null) join(held, mail.getSameAs());
+        var other = sameAs(mail);
+        if (other != null) join(held, other);
         else if (mail.getGroupPart() != null)
             learn(held, ThreadEvents.delivered(mail.getGroupPart()));
-        else if (mail.getState() != null) {
-            var other = CustomerRecords.state(mail.getState());
-            var step = Customers.merge(held.state, other, parts.rules());
-            held.state = step.state();
-            held.store();
-            tell(step.decisions());
-        }
+        else if (mail.getEcho() != null) learn(held, ThreadEvents.seen(mail.getEcho()));
+        else if (mail.getState() != null) merge(held, CustomerRecords.state(mail.getState()));
+    }
+
+    private void merge(CustomerStores.Held held, CustomerState other) {
+        var known = held.state.names().aliases();
+        var step = Customers.merge(held.state, other, parts.rules());
+        held.state = step.state();
+        held.store();
+        tell(step.decisions());
+        announce(held, known);
+    }
+
+    /// Tells the homes of names that are new to the customer where the customer is.
+    private void announce(CustomerStores.Held held, Set<String> known) {
+        for (var alias : held.state.names().aliases())
+            if (!known.contains(alias) && !alias.equals(held.home.name()))
+                outbox.sameAs(held.home.named(alias), held.home);
     }
 
     /// Two names are one customer: the smaller one's home is the home of both, so that however many
-    /// are joined at once, in whatever order, all end up at one.
-    private void join(CustomerStores.Held held, String other) {
-        var name = held.home.name();
-        if (name.equals(other)) return;
-        var elsewhere = held.home.named(other);
-        if (held.isNew) held.moveTo(other);
-        else if (name.compareTo(other) > 0) outbox.move(elsewhere, held.moveTo(other));
-        else outbox.sameAs(elsewhere, name);
+    /// are joined at once, in whatever order, all end up at one. Who is of no known portfolio goes
+    /// to the one that is.
+    private void join(CustomerStores.Held held, Home elsewhere) {
+        var home = held.home;
+        if (home.equals(elsewhere)) return;
+        var moves =
+                home.place().equals(elsewhere.place())
+                        ? home.name().compareTo(elsewhere.name()) > 0
+                        : home.isUnplaced();
+        if (held.isNew) held.moveTo(elsewhere);
+        else if (moves) outbox.move(elsewhere, held.moveTo(elsewhere));
+        else outbox.sameAs(elsewhere, home);
     }
 
     private void tellTime() {

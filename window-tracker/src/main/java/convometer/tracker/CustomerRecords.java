@@ -24,8 +24,19 @@ final class CustomerRecords {
     }
 
     /// Nothing but where the customer is kept.
-    static CustomerRecord movedTo(String name) {
-        return CustomerRecord.newBuilder().setMovedTo(name).build();
+    static CustomerRecord movedTo(Home home) {
+        return CustomerRecord.newBuilder()
+                .setMovedTo(home.name())
+                .setMovedToPortfolio(home.place())
+                .build();
+    }
+
+    /// Where the customer is kept; null: here.
+    static @Nullable Home movedTo(Home home, CustomerRecord stored) {
+        var name = stored.getMovedTo();
+        if (name == null) return null;
+        var portfolio = stored.getMovedToPortfolio();
+        return Home.ofCustomer(portfolio == null ? home.place() : portfolio, name);
     }
 
     static CustomerState state(@Nullable CustomerRecord stored) {

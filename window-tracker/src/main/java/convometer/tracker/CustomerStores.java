@@ -52,8 +52,8 @@ final class CustomerStores {
     final class Held {
         final Home home;
 
-        /// The name under which the customer is kept now; null: this one.
-        final @Nullable String movedTo;
+        /// Where the customer is kept now; null: here.
+        final @Nullable Home movedTo;
 
         /// Nothing was kept under the name.
         final boolean isNew;
@@ -65,7 +65,7 @@ final class CustomerStores {
         private Held(Home home, @Nullable CustomerRecord stored) {
             this.home = home;
             isNew = stored == null;
-            movedTo = stored == null ? null : stored.getMovedTo();
+            movedTo = stored == null ? null : CustomerRecords.movedTo(home, stored);
             state = CustomerRecords.state(stored);
             dueBefore = due(home, Customers.nextDue(state, policy));
             openBefore = open(home, state);
@@ -80,8 +80,8 @@ final class CustomerStores {
         /// Leaves nothing here but where it is kept now.
         ///
         /// @return what was here
-        CustomerRecord moveTo(String name) {
-            customers.put(home.key(), CustomerRecords.movedTo(name));
+        CustomerRecord moveTo(Home other) {
+            customers.put(home.key(), CustomerRecords.movedTo(other));
             follow(CustomerState.unknown());
             return CustomerRecords.record(state);
         }

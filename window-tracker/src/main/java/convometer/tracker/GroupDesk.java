@@ -31,7 +31,10 @@ final class GroupDesk {
         var inGroup = event.isPresent() && event.get().group() != null;
         if (event.isEmpty() || (!inGroup && !stores.knowsGroup(home))) return false;
         var group = stores.holdGroup(home, customer.place());
-        if (group.isNew) adopt(group, customer);
+        if (group.isNew) {
+            adopt(group, customer);
+            adopt(group, customer.unplaced(group.home.place()));
+        }
         if (inGroup || event.get().wamid() != null) decide(group, event.get());
         if (inGroup) introduce(group, record, event.get());
         return inGroup;

@@ -17,12 +17,24 @@ record Home(Kind kind, String place, String name) {
 
     private static final char SEPARATOR = '\0';
 
+    /// Before the number, in place of a portfolio that is not known; YAML knows no such character.
+    private static final String UNPLACED = "\1";
+
     static Home ofCustomer(String portfolio, String name) {
         return new Home(Kind.CUSTOMER, portfolio, name);
     }
 
     static Home ofGroup(ThreadKey thread) {
         return new Home(Kind.GROUP, thread.phoneNumberId(), thread.customer());
+    }
+
+    /// The same name at a number that no account lists: whose it is, statuses may tell.
+    Home unplaced(String number) {
+        return ofCustomer(UNPLACED + number, name);
+    }
+
+    boolean isUnplaced() {
+        return place.startsWith(UNPLACED);
     }
 
     /// The key of stores and topics.

@@ -7,16 +7,19 @@ import convometer.schemas.ThreadKey;
 import convometer.schemas.streams.DeadLetters;
 import convometer.tracker.rules.Participation;
 import convometer.tracker.rules.ThreadEvent;
+import convometer.tracker.rules.ThreadEvent.EchoSeen;
 import convometer.tracker.rules.ThreadEvent.GroupDelivered;
 import convometer.tracker.rules.Told;
 import convometer.tracker.state.CustomerMail;
 import convometer.tracker.state.CustomerRecord;
 import convometer.tracker.state.GroupPart;
 import convometer.tracker.state.MessagePlace;
+import convometer.tracker.state.SeenEcho;
 
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 
@@ -71,11 +74,13 @@ final class Outbox {
     }
 
     void forward(Home home, CustomerMail mail) {
-        mail(home, CustomerMail.newBuilder(mail).setCustomer(home.name()));
+        mail(
+                home,
+                CustomerMail.newBuilder(mail).setPortfolio(home.place()).setCustomer(home.name()));
     }
 
-    void sameAs(Home home, String other) {
-        mail(home, to(home).setSameAs(other));
+    void sameAs(Home home, Home other) {
+        mail(home, to(home).setSameAs(other.name()).setSameAsPortfolio(other.place()));
     }
 
     void move(Home home, CustomerRecord state) {
@@ -109,8 +114,14 @@ final class Outbox {
 
     /// The message was met under this name.
     void place(Home home, ThreadEvent event, Instant now) {
-        var message = home.named(event.number() + "/" + event.wamid()).key();
-        forward(message, new MessagePlace(home.place(), home.name(), now), PLACES);
+        var place = new MessagePlace(home.place(), home.name(), echo(event), now);
+        forward(event.number() + "/" + event.wamid(), place, PLACES);
+    }
+
+    private static @Nullable SeenEcho echo(ThreadEvent event) {
+        return event instanceof EchoSeen(var number, var wamid, _, var receivedAt)
+                ? new SeenEcho(number, wamid, receivedAt)
+                : null;
     }
 
     void setAside(Incoming record, String code, String reason) {

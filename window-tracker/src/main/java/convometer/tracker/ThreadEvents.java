@@ -20,6 +20,7 @@ import convometer.tracker.rules.ThreadEvent.MessageSent;
 import convometer.tracker.rules.ThreadEvent.NamesShown;
 import convometer.tracker.rules.ThreadEvent.StatusObserved;
 import convometer.tracker.state.GroupPart;
+import convometer.tracker.state.SeenEcho;
 
 import org.jspecify.annotations.Nullable;
 
@@ -130,6 +131,11 @@ final class ThreadEvents {
         return names.aliases().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new NamesShown(names, notice.getReceivedAt()));
+    }
+
+    static ThreadEvent seen(SeenEcho mail) {
+        return new EchoSeen(
+                mail.getPhoneNumberId(), mail.getWamid(), Names.none(), mail.getReceivedAt());
     }
 
     static ThreadEvent delivered(GroupPart mail) {

@@ -40,7 +40,7 @@ public final class TrackerTopics {
 
     /// Under which name a message was met.
     static final Topic<MessagePlace> PLACES =
-            own("message-places", "portfolio, message", MessagePlace.class);
+            own("message-places", "number, message", MessagePlace.class);
 
     /// All that the tracker reads.
     public static final List<Topic<? extends SpecificRecord>> READ =

@@ -80,7 +80,7 @@ public final class TrackerTopology {
         return new TrackerTopology(kafka, serdes)
                 .build(
                         () -> new CustomerProcessor(parts),
-                        () -> new MessagePlaces(clock, policy.kept(), FORGET_EVERY));
+                        () -> new MessageMatcher(clock, policy.kept(), FORGET_EVERY));
     }
 
     private Topology build(
@@ -160,8 +160,8 @@ public final class TrackerTopology {
         addStore(CustomerStores.GROUPS, Serdes.String(), serdes.values(), DECIDE);
         addStore(CustomerStores.DUE_TIMES, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
         addStore(CustomerStores.OPEN_WINDOWS, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
-        addStore(MessagePlaces.PLACES, Serdes.String(), serdes.values(), MATCH);
-        addStore(MessagePlaces.BY_AGE, Serdes.Bytes(), Serdes.ByteArray(), MATCH);
+        addStore(MessageMatcher.PLACES, Serdes.String(), serdes.values(), MATCH);
+        addStore(MessageMatcher.BY_AGE, Serdes.Bytes(), Serdes.ByteArray(), MATCH);
     }
 
     private <K, V> void addStore(String name, Serde<K> keys, Serde<V> values, String processor) {

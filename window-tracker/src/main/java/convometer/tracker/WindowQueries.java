@@ -86,10 +86,10 @@ final class WindowQueries {
     /// Another name of the customer's leads on to where the customer is kept.
     private WindowView own(ThreadKey thread, Home home) {
         var stored = places.customersBeside(home).get(home.key());
-        var movedTo = stored == null ? null : stored.getMovedTo();
+        var movedTo = stored == null ? null : CustomerRecords.movedTo(home, stored);
         return movedTo == null
                 ? WindowView.of(thread, CustomerRecords.state(stored), clock.instant())
-                : window(new ThreadKey(thread.phoneNumberId(), movedTo), false);
+                : window(new ThreadKey(thread.phoneNumberId(), movedTo.name()), false);
     }
 
     private WindowPage own(String phoneNumberId, int limit, InstantIndex.@Nullable Entry cursor) {

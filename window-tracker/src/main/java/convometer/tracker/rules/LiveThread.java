@@ -119,6 +119,12 @@ public final class LiveThread {
                 && (message.known().sent() != null || message.known().waba() != null);
     }
 
+    /// Whether the message was seen here as written in the Business app.
+    public boolean knowsEcho(String wamid) {
+        var message = messages.get(wamid);
+        return message != null && message.known().echoed();
+    }
+
     /// The send records that came here, as they came.
     public List<ThreadEvent.MessageSent> sends() {
         var sends = new ArrayList<ThreadEvent.MessageSent>();
