@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What was touched, and up to where nothing was (S6): the floor below which may be forgotten.
@@ -56,10 +57,17 @@ final class Freshness {
                 .orElse(null);
     }
 
-    /// The first instant of what was touched.
+    /// The first instant of what was touched, and of what tells where a touched entry point ends.
     private static Instant bound(LiveThread thread, Instant since) {
-        return thread.parts().messages().stream()
-                .filter(message -> message.touchedAt().isAfter(since))
+        var messages = thread.parts().messages();
+        var touched =
+                messages.stream()
+                        .filter(message -> message.touchedAt().isAfter(since))
+                        .flatMap(message -> message.known().conversationIds())
+                        .collect(Collectors.toSet());
+        return messages.stream()
+                .filter(message ->
+                        message.touchedAt().isAfter(since) || message.known().tellsAnEndOf(touched))
                 .map(message -> message.known().firstInstant())
                 .min(Instant::compareTo)
                 .orElse(Instant.MAX);

@@ -125,13 +125,31 @@ public final class GroupState {
     /// Forgets what was not touched since.
     void forget(Instant untouchedSince) {
         forgot |= messages.values().removeIf(message -> !message.touchedAt.isAfter(untouchedSince));
-        windows.list().removeIf(window -> !window.touchedAt().isAfter(untouchedSince));
+        var needed = earliestInstant();
+        windows.list()
+                .removeIf(window ->
+                        !window.touchedAt().isAfter(untouchedSince)
+                                && !window.until().isAfter(needed));
     }
 
-    /// The earliest touch of what is kept; null: nothing is.
+    /// The first instant at which a kept message looks at the window.
+    private Instant earliestInstant() {
+        var earliest = Instant.MAX;
+        for (var message : messages.values())
+            for (var part : message.parts.values()) {
+                earliest = earlier(earliest, part.known().firstInstant());
+                var sent = part.known().sent();
+                if (sent != null) earliest = earlier(earliest, sent.at());
+            }
+        return earliest;
+    }
+
+    /// The earliest touch of the messages; where there are none, of the windows; null: nothing is
+    /// kept. Windows stay as long as there are messages that look at them.
     @Nullable Instant oldestTouch() {
         Instant oldest = null;
         for (var message : messages.values()) oldest = earlier(oldest, message.touchedAt);
+        if (oldest != null) return oldest;
         for (var window : windows.list()) oldest = earlier(oldest, window.touchedAt());
         return oldest;
     }

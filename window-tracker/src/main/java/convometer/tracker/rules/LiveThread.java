@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// A business number and a customer as the fold holds them: what is known, what follows, and what
 /// was told of it. An event at the end of the order goes on from what was derived; only a late one
@@ -428,10 +429,15 @@ public final class LiveThread {
         if (oldestTouch != null && oldestTouch.isAfter(untouchedSince)) return;
         var floor = Freshness.floor(this, untouchedSince);
         if (floor != null && floor.isAfter(base.floor())) forgetBefore(floor, rules);
+        var kept =
+                placed.stream()
+                        .flatMap(message -> message.known().conversationIds())
+                        .collect(Collectors.toSet());
         messages.values()
                 .removeIf(message ->
                         message.placement() == null
-                                && !message.touchedAt().isAfter(untouchedSince));
+                                && !message.touchedAt().isAfter(untouchedSince)
+                                && !message.known().tellsAnEndOf(kept));
         participations.values().removeIf(each -> !each.touchedAt().isAfter(untouchedSince));
         if (messages.isEmpty()) conversations.forgetWithdrawn();
         oldestTouch = Freshness.oldestAfter(this, untouchedSince);
