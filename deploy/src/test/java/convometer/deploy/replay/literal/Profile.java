@@ -38,7 +38,7 @@ public record Profile(
 
     /// More messages than a free tier has.
     public static final Profile FREE_TIERS =
-            new Profile("free-tiers", 2, 15, 2, 4, 2, 10, 15, 1010);
+            new Profile("free-tiers", 2, 25, 2, 4, 6, 40, 15, 1010);
 
     /// The profile of a seed: each often, the slow one seldom.
     static Profile of(long seed) {

@@ -46,10 +46,15 @@ final class RandomSends {
                     List.of("delivered", "delivered", "read"),
                     List.of("warning", "deleted", "read", "later_invention"));
 
+    private static final List<String> TYPES =
+            List.of("template", "template", "template", "text", "text", "image", "reaction");
+
     private final Chance chance;
     private final Profile profile;
     private final RandomTraffic traffic;
     private final RandomVerdicts verdicts;
+    private String type = "template";
+    private String category = "utility";
 
     RandomSends(Chance chance, Profile profile, RandomTraffic traffic) {
         this.chance = chance;
@@ -58,9 +63,10 @@ final class RandomSends {
         verdicts = new RandomVerdicts(chance);
     }
 
-    void send(OurNumber number, Person person) {
+    void send(OurNumber number, Person person, long at) {
         var wamid = traffic.id("o");
-        var at = traffic.when();
+        if (chance.percent(20))
+            send(number, person, at + chance.of(60, DAY, DAY, 3 * DAY) + chance.between(-1, 1));
         traffic.happened(at, DAY, 3 * DAY);
         var send = sendRecord(number, wamid, at);
         send.put("to", to(person));
@@ -104,8 +110,7 @@ final class RandomSends {
                 "sent_at",
                 Instant.ofEpochSecond(at - chance.between(0, 5)).plusMillis(250).toString());
         send.put("phone_number_id", number.id());
-        var type =
-                chance.of("template", "template", "template", "text", "text", "image", "reaction");
+        if (chance.percent(60)) type = chance.of(TYPES);
         send.put("type", type);
         if (type.equals("template")) template(send.putObject("template"));
         if (!number.listed() && send.path("template") instanceof ObjectNode template)
@@ -116,7 +121,8 @@ final class RandomSends {
     private void template(ObjectNode template) {
         template.put("name", chance.of("listed", "listed", "unlisted"));
         template.put("language", chance.of("en", "de"));
-        if (chance.percent(90)) template.put("category", chance.of(SPELLINGS));
+        if (chance.percent(50)) category = chance.of(SPELLINGS);
+        if (chance.percent(90)) template.put("category", category);
     }
 
     /// A person's alias, or their number as a publisher writes it.
@@ -157,10 +163,8 @@ final class RandomSends {
         return node;
     }
 
-    void toGroup(OurNumber number, List<Person> members) {
+    void toGroup(OurNumber number, String group, List<Person> members, long at) {
         var wamid = traffic.id("g");
-        var group = traffic.groupOf(number);
-        var at = traffic.when();
         traffic.happened(at);
         var send = sendRecord(number, wamid, at).put("to", group);
         if (send.path("template") instanceof ObjectNode template)

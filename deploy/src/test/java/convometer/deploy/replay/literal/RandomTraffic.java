@@ -63,8 +63,10 @@ final class RandomTraffic {
     }
 
     List<String> lines() {
-        for (var i = chance.between(8, 60); i > 0; i--) something();
-        if (profile.bulk() > 0) sends.bulk(chance.of(world.numbers()), world.midnight());
+        for (var i = chance.percent(40) ? chance.between(2, 12) : chance.between(12, 60);
+                i > 0;
+                i--) something();
+        if (profile.bulk() > 0) sends.bulk(world.numbers().getFirst(), world.midnight());
         lines.addAll(new Envelopes(chance).lines(events));
         return chance.shuffled(lines);
     }
@@ -79,12 +81,17 @@ final class RandomTraffic {
         else if ((dice -= profile.changes()) < 0) change(number, person);
         else if ((dice -= profile.group()) < 0) group(number, person);
         else if (dice < 2) preference(number, person);
-        else sends.send(number, person);
+        else sends.send(number, person, when());
     }
 
     private void group(OurNumber number, Person person) {
         if (chance.percent(35)) message(number, person, true);
-        else sends.toGroup(number, List.of(person, world.personOf(number), world.personOf(number)));
+        else
+            sends.toGroup(
+                    number,
+                    groupOf(number),
+                    List.of(person, world.personOf(number), world.personOf(number)),
+                    when());
     }
 
     /// An instant near to others: on the same second, or where a window or conversation ends.
@@ -145,6 +152,14 @@ final class RandomTraffic {
             happened(at, DAY);
         }
         event(number, "messages", "messages", node, sender(node, person));
+        if (chance.percent(30)) answer(number, person, node.path("group_id").asText(), at);
+    }
+
+    /// As late as it can be, or too late.
+    private void answer(OurNumber number, Person person, String group, long at) {
+        var late = at + DAY + chance.between(-1, 1);
+        if (group.isEmpty()) sends.send(number, person, late);
+        else sends.toGroup(number, group, List.of(person), late);
     }
 
     String groupOf(OurNumber number) {

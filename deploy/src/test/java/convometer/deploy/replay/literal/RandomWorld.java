@@ -57,7 +57,14 @@ final class RandomWorld {
                     "2023-06-01",
                     "2024-11-01",
                     "2025-07-01",
+                    "2025-07-01",
+                    "2025-07-01",
+                    "2026-10-01",
                     "2026-10-01");
+
+    /// First days of months that have a free tier.
+    private static final List<String> TIERS =
+            List.of("2022-02-01", "2023-04-04", "2023-06-01", "2026-10-01", "2026-11-01");
 
     private static final List<String> PREFIXES =
             List.of(
@@ -75,9 +82,14 @@ final class RandomWorld {
 
     RandomWorld(Chance chance, Profile profile) {
         this.chance = chance;
-        day = LocalDate.parse(chance.of(chance.percent(60) ? ERAS : DAYS));
+        day = LocalDate.parse(chance.of(days(profile)));
         portfolio("acme", profile);
         if (chance.percent(50)) portfolio("globex", profile);
+    }
+
+    private List<String> days(Profile profile) {
+        if (profile.bulk() > 0) return TIERS;
+        return chance.percent(60) ? ERAS : DAYS;
     }
 
     private void portfolio(String portfolio, Profile profile) {
