@@ -9,6 +9,7 @@ import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.service.StreamsApplication;
 import convometer.schemas.service.StreamsSettings;
 import convometer.schemas.service.TopicSetup;
+import convometer.tracker.rules.Policy;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
@@ -38,6 +39,12 @@ final class Tracker {
         return AccountsFile.read(Path.of(file));
     }
 
+    /// Read at the start: what cannot be ends it, naming the line.
+    @Context
+    Policy policy(@Value("${policy.file:}") String file) {
+        return PolicyFile.read(file);
+    }
+
     @Context
     @Bean(preDestroy = "close")
     @Requires(property = "tracker.streams-enabled", notEquals = "false", defaultValue = "true")
@@ -46,6 +53,7 @@ final class Tracker {
             TrackerSettings settings,
             AvroSerdes serdes,
             Accounts accounts,
+            Policy policy,
             Clock clock,
             MeterRegistry registry,
             TopicSetup topics,
@@ -58,13 +66,7 @@ final class Tracker {
         topics.requireAlike(TrackerTopology.INPUTS);
         var topology =
                 TrackerTopology.of(
-                        kafka,
-                        serdes,
-                        accounts,
-                        settings.policy(),
-                        registry,
-                        clock,
-                        settings.checkDueEvery());
+                        kafka, serdes, accounts, policy, registry, clock, settings.checkDueEvery());
         return new StreamsApplication(
                         topology,
                         settings.applicationId(),

@@ -3,48 +3,29 @@ package convometer.tracker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import convometer.tracker.rules.Policy;
-
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 
+/// What cannot be is named as the operator wrote it.
 class TrackerSettingsTest {
 
-    private static final Duration DAY = Duration.ofHours(24);
-
     @Test
-    void theDefaultsAreMetasFigures() {
-        assertEquals(Policy.standard(), settings(DAY, Duration.ofSeconds(60)).policy());
+    void timeHasToPassBetweenTwoLooks() {
+        assertEquals(
+                "tracker.check-due-every must be positive: PT0S", error("tracker", Duration.ZERO));
     }
 
     @Test
-    void whatCannotBeIsNamedAsTheOperatorWroteIt() {
-        assertEquals(
-                "tracker.window-length must be positive: PT0S",
-                error(Duration.ZERO, Duration.ZERO));
-        assertEquals(
-                "tracker.margin must be at least 0 and less than tracker.window-length (PT24H):"
-                        + " PT24H",
-                error(DAY, DAY));
+    void theApplicationHasAName() {
+        assertEquals("tracker.application-id is empty", error(" ", Duration.ofSeconds(1)));
     }
 
-    private static String error(Duration windowLength, Duration margin) {
+    private static String error(String applicationId, Duration checkDueEvery) {
         var error =
-                assertThrows(IllegalArgumentException.class, () -> settings(windowLength, margin));
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> new TrackerSettings(applicationId, checkDueEvery));
         return String.valueOf(error.getMessage());
-    }
-
-    private static TrackerSettings settings(Duration windowLength, Duration margin) {
-        return new TrackerSettings(
-                "window-tracker",
-                Duration.ofSeconds(1),
-                null,
-                windowLength,
-                DAY,
-                DAY,
-                Duration.ofDays(3),
-                margin,
-                Duration.ofMinutes(5));
     }
 }

@@ -13,15 +13,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// The fold of a group (P9): any member's message opens its window; what becomes of a message is
 /// told to each participant, as an event for the [Customers] who they are. The state that is handed
 /// in is changed and handed out again.
 public final class Groups {
-
-    /// Country, a dot, and what identifies the user.
-    private static final Pattern USER_ID = Pattern.compile("[A-Z]{2}\\..+");
 
     /// Takes one event of the group.
     public static Step<GroupState, GroupDelivered> decide(
@@ -66,11 +62,6 @@ public final class Groups {
         var message = state.message(news.wamid(), receivedAt);
         message.share(news);
         tell(state, message, receivedAt, rules, told);
-    }
-
-    /// Whether the name that a message was sent to is a group's: neither a number nor a user id.
-    public static boolean isGroup(String to) {
-        return !Names.isNumber(to) && !USER_ID.matcher(to).matches();
     }
 
     /// A status that names no participant is nobody's.
