@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// Rules C, for one business number and one customer.
 final class Conversations {
@@ -16,17 +17,17 @@ final class Conversations {
     private final Windows windows;
     private final List<Outbound> messages;
     private final List<Long> referrals;
-    private final List<Line.Status> statuses;
+    private final Supplier<List<Line.Status>> statuses;
     private final List<Conversation> found = new ArrayList<>();
 
     /// @param messages of the thread, in the order of C1
     /// @param referrals when the customer came from an ad
-    /// @param statuses all that there are
+    /// @param statuses all of the thread
     Conversations(
             Windows windows,
             List<Outbound> messages,
             List<Long> referrals,
-            List<Line.Status> statuses) {
+            Supplier<List<Line.Status>> statuses) {
         this.windows = windows;
         this.messages = messages.stream().filter(Outbound::known).toList();
         this.referrals = referrals;
@@ -74,7 +75,7 @@ final class Conversations {
     }
 
     private Optional<Long> expiration(Outbound opener) {
-        return statuses.stream()
+        return statuses.get().stream()
                 .filter(s -> !opener.conversationId().isEmpty())
                 .filter(s ->
                         LiteralArchive.text(s.conversation(), "id").equals(opener.conversationId()))

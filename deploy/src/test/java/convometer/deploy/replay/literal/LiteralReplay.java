@@ -54,7 +54,7 @@ public final class LiteralReplay {
         meet(outbounds);
         for (var line : lines) if (line instanceof Line.Inbound inbound) inbound(inbound);
         var messages = outbounds.delivered();
-        var conversations = conversations(messages, outbounds.statuses());
+        var conversations = conversations(messages, outbounds);
         var estimates = new Estimates(windows, groupWindows, conversations, messages);
         var units = new Units(messages, conversations, estimates).all();
         var ledger = new Ledger(units, markets, rates);
@@ -92,7 +92,7 @@ public final class LiteralReplay {
     }
 
     /// C, by thread; P9: groups have no part in it.
-    private List<Conversation> conversations(List<Outbound> messages, List<Line.Status> statuses) {
+    private List<Conversation> conversations(List<Outbound> messages, Outbounds outbounds) {
         var threads = new TreeMap<Talk, List<Outbound>>();
         for (var m : messages)
             if (!m.ofGroup())
@@ -105,7 +105,7 @@ public final class LiteralReplay {
                                         windows,
                                         own,
                                         referrals.getOrDefault(thread, List.of()),
-                                        statuses)
+                                        () -> outbounds.statuses(thread.phone(), thread.customer()))
                                 .derive()));
         return found;
     }

@@ -103,12 +103,19 @@ final class Outbounds {
                 .toList();
     }
 
-    /// Every status of what has a part in C or P.
-    List<Line.Status> statuses() {
+    /// Every status of what a number sent to a customer, and what has a part in C.
+    List<Line.Status> statuses(String phone, String customer) {
         return statuses.values().stream()
+                .filter(all -> all.getFirst().phone().equals(phone) && !all.getFirst().ofGroup())
+                .filter(all -> !echoed(all.getFirst().wamid()))
+                .filter(all -> customer(all).equals(customer))
                 .flatMap(List::stream)
-                .filter(s -> !echoed(s.wamid()))
                 .toList();
+    }
+
+    private String customer(List<Line.Status> all) {
+        var send = Optional.ofNullable(sends.get(all.getFirst().wamid()));
+        return people.shown(portfolio(all.getFirst()), alias(all, send));
     }
 
     /// P6: written in the Business app.

@@ -42,12 +42,12 @@ public record Profile(
 
     /// The profile of a seed: each often, the slow one seldom.
     static Profile of(long seed) {
-        return switch ((int) Math.floorMod(seed, 40L)) {
-            case 39 -> FREE_TIERS;
-            case 0, 5, 10, 15, 20, 25, 30, 35 -> IDENTITY;
-            case 1, 6, 11, 16, 21, 26, 31, 36 -> ADS;
-            case 2, 7, 12, 17, 22, 27, 32, 37 -> VERDICTS;
-            case 3, 8, 13, 18 -> GROUPS;
+        return switch ((int) Math.floorMod(seed, 20L)) {
+            case 19 -> FREE_TIERS;
+            case 0, 5, 10, 15 -> IDENTITY;
+            case 1, 6, 11, 16 -> ADS;
+            case 2, 7, 12, 17 -> VERDICTS;
+            case 3, 8 -> GROUPS;
             default -> MIXED;
         };
     }

@@ -25,6 +25,7 @@ final class RandomVerdicts {
                     "marketing_lite",
                     "service",
                     "referral_conversion",
+                    "referral_conversion",
                     "general_purpose_ai",
                     "user_initiated",
                     "business_initiated");
@@ -56,7 +57,7 @@ final class RandomVerdicts {
         if (chance.percent(15)) return;
         var year = Instant.ofEpochSecond(at).toString().substring(0, 10);
         var byMessage = year.compareTo("2025-07-01") >= 0;
-        var cbp = chance.percent(10) ? byMessage : !byMessage;
+        var cbp = chance.percent(15) ? byMessage : !byMessage;
         if (chance.percent(93)) said.set("pricing", cbp ? cbp(send, year) : pmp(send));
         if (chance.percent(cbp ? 80 : 40)) said.set("conversation", conversation(cbp, at));
     }
@@ -102,7 +103,7 @@ final class RandomVerdicts {
                                 "category",
                                 chance.percent(20) ? chance.of(CATEGORIES) : category(send));
         if (chance.percent(90)) pricing.put("pricing_model", "PMP");
-        if (chance.percent(85)) pricing.put("type", chance.of(TYPES));
+        if (chance.percent(75)) pricing.put("type", chance.of(TYPES));
         if (chance.percent(85)) pricing.put("billable", chance.percent(60));
         if (chance.percent(4)) pricing.put("subtype", "paid_exempt");
         return pricing;
@@ -123,7 +124,8 @@ final class RandomVerdicts {
         if (chance.percent(40))
             conversation.put(
                     "expiration_timestamp",
-                    Long.toString(at + chance.between(-1, 4) * 86_400L + chance.between(0, 1)));
+                    Long.toString(
+                            at + chance.of(-1, 0, 0, 1, 2, 4) * 86_400L + chance.between(-1, 1)));
         return conversation;
     }
 }
