@@ -44,7 +44,8 @@ class ArchiveIT {
         }
     }
 
-    private static void take(Stack stack, Path archive) {
+    /// Posts what is in an archive.
+    static void take(Stack stack, Path archive) {
         var door = stack.service(Ports.INGEST).address() + "/webhooks/whatsapp";
         var environment = stack.settings().environment();
         var secret = Objects.requireNonNull(environment.get(StackSettings.APP_SECRET));

@@ -8,10 +8,7 @@ import convometer.billing.tables.EraTable;
 import convometer.billing.tables.MarketTable;
 import convometer.billing.tables.RateFolder;
 import convometer.deploy.archive.ArchiveLine;
-import convometer.events.BillingCount;
-import convometer.events.Charge;
 import convometer.events.SendRecord;
-import convometer.events.ThreadDecision;
 import convometer.ingest.webhooks.Webhook;
 import convometer.ingest.webhooks.WebhookParser;
 import convometer.schemas.Topic;
@@ -40,13 +37,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
-/// The topologies of tracker and aggregator one behind the other, and somebody who knows only what
-/// they tell: facts and corrections, folded as they come.
+/// The topologies of tracker and aggregator one behind the other.
 final class LivePipeline implements AutoCloseable {
 
     private static final Instant NOW = Instant.parse("2026-12-20T12:00:00Z");
@@ -56,10 +50,7 @@ final class LivePipeline implements AutoCloseable {
     private final TopologyTestDriver tracker;
     private final TopologyTestDriver billing;
 
-    private final Map<String, Map<Instant, ThreadDecision>> windows = new TreeMap<>();
-    private final Map<String, ThreadDecision> conversations = new HashMap<>();
-    private final Map<String, Charge> charges = new HashMap<>();
-    private final Map<String, BillingCount> counts = new HashMap<>();
+    private final Heard heard = new Heard();
 
     LivePipeline(Accounts accounts, Path rates, Path state) {
         var meters = new SimpleMeterRegistry();
@@ -119,23 +110,13 @@ final class LivePipeline implements AutoCloseable {
 
     /// What is true by all that was told, as files.
     Map<String, String> files(Path folder) throws IOException {
-        this.<ThreadDecision>read(tracker, Topics.THREAD_DECISIONS)
-                .forEach(told -> hear(told.key, told.value));
-        this.<Charge>read(billing, Topics.CHARGES)
-                .forEach(unit -> charges.put(unit.key, unit.value));
-        this.<BillingCount>read(billing, Topics.BILLING_COUNTS)
-                .forEach(line -> counts.put(line.key, line.value));
-        var results = new Results();
-        windows.values().forEach(thread -> thread.values().forEach(results::add));
-        conversations.values().stream()
-                .filter(told -> !told.getConversation().getWithdrawn())
-                .forEach(results::add);
-        charges.values().stream().filter(unit -> !unit.getWithdrawn()).forEach(results::add);
-        counts.values().stream()
-                .filter(line -> line.getQuantity() != 0 && line.getCounts().equals("charges"))
-                .forEach(results::add);
-        results.write(folder);
-        return ReplayedCase.files(folder);
+        for (var told : read(tracker, Topics.THREAD_DECISIONS)) {
+            pipe(billing, Topics.THREAD_DECISIONS, told.key, told.value);
+            heard.take(told.key, told.value);
+        }
+        for (var unit : read(billing, Topics.CHARGES)) heard.take(unit.key, unit.value);
+        for (var line : read(billing, Topics.BILLING_COUNTS)) heard.take(line.key, line.value);
+        return heard.files(folder);
     }
 
     private <V extends SpecificRecord> List<KeyValue<String, V>> read(
@@ -143,26 +124,6 @@ final class LivePipeline implements AutoCloseable {
         return driver.createOutputTopic(
                         topic.name(), new StringDeserializer(), serdes.<V>deserializer())
                 .readKeyValuesToList();
-    }
-
-    private void hear(String thread, ThreadDecision told) {
-        pipe(billing, Topics.THREAD_DECISIONS, thread, told);
-        if (told.getMergedInto() != null) windows.remove(thread);
-        if (told.getWindow() != null && !told.getKind().equals("window_closed"))
-            hear(windows.computeIfAbsent(thread, _ -> new TreeMap<>()), told);
-        if (told.getConversation() != null)
-            conversations.merge(
-                    told.getConversation().getConversationId(), told, LivePipeline::newer);
-    }
-
-    private static void hear(Map<Instant, ThreadDecision> windows, ThreadDecision told) {
-        told.getWindow().getSupersedes().forEach(windows::remove);
-        windows.put(told.getWindow().getOpenedAt(), told);
-    }
-
-    private static ThreadDecision newer(ThreadDecision known, ThreadDecision told) {
-        var later = told.getConversation().getRevision() >= known.getConversation().getRevision();
-        return later ? told : known;
     }
 
     @Override

@@ -36,27 +36,34 @@ class LivePipelineTest {
         var archive = RandomArchive.of(seed).shuffled(seed);
         var archives = archive.write(folder, 1);
         var accounts = AccountsFile.read(folder.resolve("accounts.yaml"));
-        var rates = folder.resolve("rates");
-        var markets = MarketTable.read();
-        var replay =
-                new Recomputation(
-                        accounts,
-                        Policy.standard(),
-                        EraTable.read(),
-                        markets,
-                        RateFolder.read(rates, markets));
-        replay.read(archives, true, _ -> {});
-        replay.write(folder.resolve("replayed"));
-        try (var live = new LivePipeline(accounts, rates, folder.resolve("state"))) {
+        var state = folder.resolve("state");
+        try (var live = new LivePipeline(accounts, folder.resolve("rates"), state)) {
             archive.lines().forEach(live::take);
             assertEquals(
-                    compared(ReplayedCase.files(folder.resolve("replayed"))),
+                    compared(replayed(folder, archives)),
                     compared(live.files(folder.resolve("live"))));
         }
     }
 
+    /// What the archives become.
+    ///
+    /// @param folder with `accounts.yaml` and `rates`
+    static Map<String, String> replayed(Path folder, List<Path> archives) throws IOException {
+        var markets = MarketTable.read();
+        var replay =
+                new Recomputation(
+                        AccountsFile.read(folder.resolve("accounts.yaml")),
+                        Policy.standard(),
+                        EraTable.read(),
+                        markets,
+                        RateFolder.read(folder.resolve("rates"), markets));
+        replay.read(archives, false, _ -> {});
+        replay.write(folder.resolve("replayed"));
+        return ReplayedCase.files(folder.resolve("replayed"));
+    }
+
     /// Live, a conversation is told again when it changes, not for each message that joins.
-    private static Map<String, List<String>> compared(Map<String, String> files) {
+    static Map<String, List<String>> compared(Map<String, String> files) {
         var compared = new TreeMap<String, List<String>>();
         files.forEach((name, text) -> compared.put(name, rows(name, text)));
         return compared;
