@@ -101,8 +101,17 @@ final class CustomerProcessor
                     record,
                     "unknown_account",
                     "the accounts file has neither the number nor the account");
+        else if (isStray(record.value())) outbox.stray(home.get(), record, now());
         else if (!record.forwarded() && groups.take(home.get(), record, events().of(record))) {
         } else learn(home.get(), record);
+    }
+
+    /// A status that names nobody; its message tells whose it is.
+    private static boolean isStray(SpecificRecord value) {
+        return value instanceof MessageStatus status
+                && status.getGroupId() == null
+                && status.getWaId() == null
+                && status.getUserId() == null;
     }
 
     private ThreadEvents events() {

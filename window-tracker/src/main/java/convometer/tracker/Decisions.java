@@ -140,6 +140,8 @@ final class Decisions {
                 .setInEntryPoint(placement.inEntryPoint())
                 .setConversationId(idOf(placement.conversation()))
                 .setOpensConversation(placement.opensConversation())
+                .setConversationWabaId(
+                        placement.conversation() == null ? null : placement.conversationWaba())
                 .setGroupId(delivery.group())
                 .setWithdrawn(delivery.withdrawn())
                 .setFailed(delivery.failed())

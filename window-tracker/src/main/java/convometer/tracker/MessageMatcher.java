@@ -1,6 +1,7 @@
 package convometer.tracker;
 
 import convometer.tracker.state.CustomerMail;
+import convometer.tracker.state.ForwardedRecord;
 import convometer.tracker.state.MessagePlace;
 import convometer.tracker.state.MessagePlaces;
 
@@ -11,11 +12,12 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Notices that a message of the business was met under two names: what a publisher wrote and what
 /// Meta calls the customer (I1, I3). Then the two are one customer, and the first is told. That it
@@ -59,30 +61,36 @@ final class MessageMatcher implements Processor<String, SpecificRecord, String, 
         var met = (MessagePlace) record.value();
         var known = places.get(record.key());
         if (known == null) byAge.put(age(record.key(), met.getMetAt()), InstantIndex.NOTHING);
-        var place = known == null ? null : known.getPlace();
-        var echo = known == null ? null : known.getEcho();
-        if (met.getEcho() != null) meetEcho(record.key(), place, echo, met);
-        else meet(record.key(), place, echo, met);
+        if (known == null) known = new MessagePlaces(null, null, List.of());
+        if (met.getStray() != null) meetStray(record.key(), known, met.getStray());
+        else if (met.getEcho() != null) meetEcho(record.key(), known, met);
+        else meet(record.key(), known, met);
     }
 
-    private void meet(
-            String message,
-            @Nullable MessagePlace place,
-            @Nullable MessagePlace echo,
-            MessagePlace met) {
+    private void meetStray(String message, MessagePlaces known, ForwardedRecord stray) {
+        if (known.getPlace() != null) {
+            tellStray(known.getPlace(), stray);
+            return;
+        }
+        var strays = new ArrayList<>(known.getStrays());
+        strays.add(stray);
+        places.put(message, new MessagePlaces(null, known.getEcho(), strays));
+    }
+
+    private void meet(String message, MessagePlaces known, MessagePlace met) {
+        var place = known.getPlace();
+        var echo = known.getEcho();
         if (place == null) {
-            places.put(message, new MessagePlaces(met, echo));
+            places.put(message, new MessagePlaces(met, echo, List.of()));
             if (echo != null && !isSame(echo, met)) tellEcho(met, echo);
+            known.getStrays().forEach(stray -> tellStray(met, stray));
         } else if (!isSame(place, met)) join(place, met);
     }
 
-    private void meetEcho(
-            String message,
-            @Nullable MessagePlace place,
-            @Nullable MessagePlace echo,
-            MessagePlace met) {
-        if (echo != null) return;
-        places.put(message, new MessagePlaces(place, met));
+    private void meetEcho(String message, MessagePlaces known, MessagePlace met) {
+        if (known.getEcho() != null) return;
+        var place = known.getPlace();
+        places.put(message, new MessagePlaces(place, met, known.getStrays()));
         if (place != null && !isSame(place, met)) tellEcho(place, met);
     }
 
@@ -96,6 +104,10 @@ final class MessageMatcher implements Processor<String, SpecificRecord, String, 
 
     private void tellEcho(MessagePlace place, MessagePlace echo) {
         mail(to(place).setEcho(echo.getEcho()).build());
+    }
+
+    private void tellStray(MessagePlace place, ForwardedRecord stray) {
+        mail(to(place).setRecord(stray).build());
     }
 
     private static CustomerMail.Builder to(MessagePlace place) {

@@ -114,8 +114,14 @@ final class Outbox {
 
     /// The message was met under this name.
     void place(Home home, ThreadEvent event, Instant now) {
-        var place = new MessagePlace(home.place(), home.name(), echo(event), now);
+        var place = new MessagePlace(home.place(), home.name(), echo(event), null, now);
         forward(event.number() + "/" + event.wamid(), place, PLACES);
+    }
+
+    /// A status that names nobody: to whoever has the message.
+    void stray(Home home, Incoming status, Instant now) {
+        var place = new MessagePlace(home.place(), "", null, status.toForward(), now);
+        forward(status.thread().toString(), place, PLACES);
     }
 
     private static @Nullable SeenEcho echo(ThreadEvent event) {

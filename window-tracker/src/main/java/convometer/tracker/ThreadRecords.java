@@ -104,6 +104,7 @@ final class ThreadRecords {
                 placement.inEntryPoint(),
                 conversation == null ? null : conversation.category(),
                 conversation == null ? null : conversation.openedAt(),
+                placement.conversationWaba(),
                 placement.opensConversation());
     }
 
@@ -117,6 +118,7 @@ final class ThreadRecords {
                 category == null || openedAt == null
                         ? null
                         : new Conversation.Key(category, openedAt),
+                stored.getConversationWaba(),
                 stored.getOpensConversation());
     }
 

@@ -143,6 +143,26 @@ class NamesTopologyTest {
     }
 
     @Test
+    void s1AStatusThatNamesNobodyIsItsMessages() {
+        var first = delivered(WA, NOON.plusSeconds(1));
+        first.put("wa_id", null);
+        send(Topics.MESSAGE_STATUSES, "106/m1", first);
+        assertEquals("{}", toldDeliveries());
+        send(Topics.SEND_RECORDS, "106/" + WA, sent(WA));
+        assertEquals("{m1=106/" + WA + " utility sent_by_us}", toldDeliveries());
+        wrote("106", WA, null, NOON);
+        var second = delivered(WA, NOON);
+        second.put("wa_id", null);
+        send(Topics.MESSAGE_STATUSES, "106/m1", second);
+        assertEquals("{m1=106/" + WA + " utility sent_by_us in_window}", toldDeliveries());
+    }
+
+    private String toldDeliveries() {
+        told();
+        return deliveries.toString();
+    }
+
+    @Test
     void p9AGroupsDeliveriesAreItsParticipants() {
         var status = delivered(WA, NOON);
         status.put("group_id", "g1");

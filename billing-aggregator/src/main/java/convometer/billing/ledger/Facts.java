@@ -18,8 +18,12 @@ import convometer.schemas.accounts.Accounts;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// What facts of threads are to the ledger.
@@ -55,10 +59,10 @@ public final class Facts {
 
     /// What a message has to do with money; null: nothing.
     public @Nullable Message message(ThreadDecision decision, DeliveryFact fact, Account account) {
-        return assessments.message(delivery(decision, fact), account);
+        return assessments.message(delivery(decision, fact, account), account);
     }
 
-    private static Delivery delivery(ThreadDecision decision, DeliveryFact fact) {
+    private Delivery delivery(ThreadDecision decision, DeliveryFact fact, Account account) {
         var conversation = fact.getConversation();
         return new Delivery(
                 unitId(decision, fact),
@@ -72,11 +76,30 @@ public final class Facts {
                 fact.getInWindow(),
                 fact.getInEntryPoint(),
                 fact.getConversationId(),
+                openedOn(decision, fact, account),
                 fact.getOpensConversation(),
                 reported(fact.getPricing()),
                 conversation == null ? null : conversation.getId(),
                 fact.getGroupId() != null,
                 fact.getWithdrawn());
+    }
+
+    /// Judged where the conversation's own account is at home, not the message's.
+    private @Nullable LocalDate openedOn(
+            ThreadDecision decision, DeliveryFact fact, Account account) {
+        var id = fact.getConversationId();
+        var opened = id == null ? null : instant(id.substring(id.lastIndexOf('/') + 1));
+        if (opened == null) return null;
+        var waba = Objects.requireNonNullElse(fact.getConversationWabaId(), account.wabaId());
+        return account(waba, decision.getPhoneNumberId()).orElse(account).dateOf(opened);
+    }
+
+    private static @Nullable Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     /// A derived conversation; null: it was not, after all.

@@ -10,7 +10,6 @@ import convometer.billing.rules.Delivery.Kind;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -47,7 +46,7 @@ public final class Assessments {
                 delivery.group() ? Unit.Kind.GROUP_MESSAGE : Unit.Kind.MESSAGE,
                 byMessage,
                 origin,
-                era != null && byMessage ? estimate(delivery, era, origin, account) : null,
+                era != null && byMessage ? estimate(delivery, era, origin) : null,
                 delivery.reported(),
                 unitId,
                 delivery.conversationId(),
@@ -98,10 +97,9 @@ public final class Assessments {
     }
 
     /// Null: the message has no estimate of its own.
-    private @Nullable Estimate estimate(
-            Delivery delivery, Era era, Origin origin, Account account) {
+    private @Nullable Estimate estimate(Delivery delivery, Era era, Origin origin) {
         var category = categoryOf(delivery);
-        if (joinsOldUtility(delivery, category, account)) return null;
+        if (joinsOldUtility(delivery, category)) return null;
         var named = delivery.group() ? Categories.inGroup(category) : category;
         if (category.equals(Categories.UNKNOWN)) return Estimate.decided(category, null);
         if (delivery.inEntryPoint()) return Estimate.decided(named, FREE_ENTRY_POINT);
@@ -130,19 +128,16 @@ public final class Assessments {
 
     /// P5: a utility conversation from the time when conversations were charged pays for the
     /// utility templates that still join it.
-    private boolean joinsOldUtility(Delivery delivery, String category, Account account) {
-        if (!category.equals(Categories.UTILITY) || delivery.conversationId() == null) return false;
-        var parts = delivery.conversationId().split("/", -1);
-        if (parts.length < 4 || !parts[parts.length - 2].equals(Categories.UTILITY)) return false;
-        var opened = instant(parts[parts.length - 1]);
-        return opened != null && eras.at(account.dateOf(opened)).filter(Era::byMessage).isEmpty();
+    private boolean joinsOldUtility(Delivery delivery, String category) {
+        var openedOn = delivery.conversationOpenedOn();
+        return category.equals(Categories.UTILITY)
+                && openedOn != null
+                && isUtility(Objects.requireNonNullElse(delivery.conversationId(), ""))
+                && eras.at(openedOn).filter(Era::byMessage).isEmpty();
     }
 
-    private static @Nullable Instant instant(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeException e) {
-            return null;
-        }
+    private static boolean isUtility(String conversationId) {
+        var parts = conversationId.split("/", -1);
+        return parts.length >= 4 && parts[parts.length - 2].equals(Categories.UTILITY);
     }
 }

@@ -3,6 +3,7 @@ package convometer.billing.rules;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.time.LocalDate;
 
 /// A delivered message of the business with all that its charge depends on.
 ///
@@ -12,6 +13,8 @@ import java.time.Instant;
 /// @param category of the template or `service`; null: not known
 /// @param sentByUs there is a send record of it
 /// @param conversationId of the derived conversation; null: none
+/// @param conversationOpenedOn local date of its opening, where its own account is at home; null:
+///   no conversation
 /// @param opensConversation it opened that conversation
 /// @param reported Meta's word; null: none
 /// @param reportedConversationId Meta's conversation; null: none
@@ -29,6 +32,7 @@ public record Delivery(
         boolean inWindow,
         boolean inEntryPoint,
         @Nullable String conversationId,
+        @Nullable LocalDate conversationOpenedOn,
         boolean opensConversation,
         @Nullable Reported reported,
         @Nullable String reportedConversationId,

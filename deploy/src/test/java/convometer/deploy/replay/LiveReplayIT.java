@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// An archive posted to the pipeline on a real broker, over several partitions, ends in the same
 /// windows, conversations, charges and statements as its replay.
@@ -38,8 +39,7 @@ class LiveReplayIT {
 
     @Test
     void anArchiveThatIsPostedEndsLikeItsReplay() throws Exception {
-        var archives =
-                RandomArchive.of(SEED, Profile.IDENTITY).shuffled(SEED).write(folder, 1);
+        var archives = RandomArchive.of(SEED, Profile.IDENTITY).shuffled(SEED).write(folder, 1);
         var replayed = LivePipelineTest.replayed(folder, archives);
         var settings =
                 StackSettings.on(Ports.free())
@@ -70,10 +70,14 @@ class LiveReplayIT {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             var ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p)))
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < end(ends, p)))
                 for (var record : consumer.poll(POLL)) heard.take(record.key(), record.value());
         }
         return heard;
+    }
+
+    private static long end(Map<TopicPartition, Long> ends, TopicPartition partition) {
+        return Objects.requireNonNull(ends.get(partition), "asked for");
     }
 
     private static KafkaConsumer<String, SpecificRecord> consumer(Running running) {

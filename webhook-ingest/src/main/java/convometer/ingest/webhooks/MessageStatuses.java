@@ -17,7 +17,8 @@ final class MessageStatuses {
     /// Whom a message went to.
     private record Recipient(@Nullable String groupId, Names customer) {}
 
-    /// The status; null where it lacks an id, a word, a time, a number or a customer.
+    /// The status; null where it lacks an id, a word, a time or a number. One that names nobody is
+    /// its message's: what else is known of that tells whose it is.
     static @Nullable Update read(Change change, JsonNode status, Contacts contacts) {
         var wamid = text(status, "id");
         var word = text(status, "status");
@@ -25,7 +26,8 @@ final class MessageStatuses {
         var recipient = recipient(status, contacts);
         if (wamid == null || word == null || at == null || recipient == null) return null;
         var customer = recipient.customer();
-        var thread = change.thread(recipient.groupId(), customer);
+        var nameless = recipient.groupId() == null && customer.none();
+        var thread = change.thread(nameless ? wamid : recipient.groupId(), customer);
         if (thread == null) return null;
         var record =
                 MessageStatus.newBuilder()
@@ -48,11 +50,18 @@ final class MessageStatuses {
     }
 
     private static @Nullable Recipient recipient(JsonNode status, Contacts contacts) {
-        var inGroup = "group".equals(text(status, "recipient_type"));
+        var participant =
+                new Names(
+                        text(status, "recipient_participant_id"),
+                        text(status, "recipient_participant_user_id"));
+        var inGroup = "group".equals(text(status, "recipient_type")) || !participant.none();
         var groupId = inGroup ? text(status, "recipient_id") : null;
         if (inGroup && groupId == null) return null;
-        var prefix = inGroup ? "recipient_participant_" : "recipient_";
-        var told = new Names(text(status, prefix + "id"), text(status, prefix + "user_id"));
+        var told =
+                inGroup
+                        ? participant
+                        : new Names(
+                                text(status, "recipient_id"), text(status, "recipient_user_id"));
         return new Recipient(groupId, contacts.recipient(told));
     }
 

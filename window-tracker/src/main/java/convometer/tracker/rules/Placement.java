@@ -7,15 +7,18 @@ import org.jspecify.annotations.Nullable;
 /// @param inWindow the window was open, for its price (P2)
 /// @param inEntryPoint a free entry point was open at its place in the order of C1
 /// @param conversation the derived conversation that it belongs to; null: none
+/// @param conversationWaba the billing account of that conversation's opener, as Meta named it;
+///   empty: none
 /// @param opensConversation it opened that conversation
 public record Placement(
         boolean inWindow,
         boolean inEntryPoint,
         Conversation.@Nullable Key conversation,
+        String conversationWaba,
         boolean opensConversation) {
 
     /// Of a message in a group, which has no part in conversations (P9).
     static Placement inGroup(boolean inWindow) {
-        return new Placement(inWindow, false, null, false);
+        return new Placement(inWindow, false, null, "", false);
     }
 }

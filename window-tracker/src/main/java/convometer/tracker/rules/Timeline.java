@@ -75,6 +75,7 @@ final class Timeline {
                 surroundings.windows().isOpenAt(priceInstant(message, at)),
                 entryPoint() != null,
                 joined == null ? null : joined.conversation().key(),
+                joined == null ? "" : joined.conversation().waba(),
                 episodes.size() > before);
     }
 

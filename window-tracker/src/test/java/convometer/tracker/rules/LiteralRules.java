@@ -231,7 +231,7 @@ final class LiteralRules {
                                 delivery(message, placement(message, joined)), 1));
             for (var message : inGroups()) {
                 var inWindow = groupWindowOpenAt(message.group(), message.at());
-                var placement = new Placement(inWindow, false, null, false);
+                var placement = new Placement(inWindow, false, null, "", false);
                 tell(new Decision.MessageDelivered(delivery(message, placement), 1));
             }
         }
@@ -414,6 +414,7 @@ final class LiteralRules {
                     windowOpenAt(message.at()),
                     inEntryPoint(message),
                     conversation == null ? null : conversation.key(),
+                    conversation == null ? "" : conversation.waba(),
                     conversation != null && conversation.openedBy().equals(message.wamid()));
         }
 
