@@ -254,7 +254,7 @@ final class CustomerProcessor
         var known = held.state.names().aliases();
         var step = Customers.merge(held.state, other, parts.rules());
         held.state = step.state();
-        held.store();
+        held.storeMerged();
         tell(step.decisions());
         announce(held, known);
     }
@@ -268,10 +268,10 @@ final class CustomerProcessor
 
     /// Two names are one customer: the smaller one's home is the home of both, so that however many
     /// are joined at once, in whatever order, all end up at one. Who is of no known portfolio goes
-    /// to the one that is.
+    /// to the one that is; two that are of two portfolios are not one (I1).
     private void join(CustomerStores.Held held, Home elsewhere) {
         var home = held.home;
-        if (home.equals(elsewhere)) return;
+        if (home.equals(elsewhere) || !home.mayJoin(elsewhere)) return;
         var moves =
                 home.place().equals(elsewhere.place())
                         ? home.name().compareTo(elsewhere.name()) > 0

@@ -67,14 +67,24 @@ final class CustomerStores {
             isNew = stored == null;
             movedTo = stored == null ? null : CustomerRecords.movedTo(home, stored);
             state = CustomerRecords.state(stored);
-            dueBefore = due(home, Customers.nextDue(state, policy));
+            // As it was written: what is reckoned from a state that was read may differ.
+            dueBefore = due(home, Optional.ofNullable(stored).map(CustomerRecord::getNextDue));
             openBefore = open(home, state);
         }
 
         /// Stores what it has become.
         void store() {
-            customers.put(home.key(), CustomerRecords.record(state));
-            follow(state);
+            var due = Customers.nextDue(state, policy);
+            var record = CustomerRecord.newBuilder(CustomerRecords.record(state));
+            customers.put(home.key(), record.setNextDue(due.orElse(null)).build());
+            follow(due, open(home, state));
+        }
+
+        /// Stores what two have become. The other's home may have been in this very index, and have
+        /// taken an entry along that is this one's now.
+        void storeMerged() {
+            store();
+            open(home, state).forEach(openWindows::put);
         }
 
         /// Leaves nothing here but where it is kept now.
@@ -82,13 +92,12 @@ final class CustomerStores {
         /// @return what was here
         CustomerRecord moveTo(Home other) {
             customers.put(home.key(), CustomerRecords.movedTo(other));
-            follow(CustomerState.unknown());
+            follow(Optional.empty(), Map.of());
             return CustomerRecords.record(state);
         }
 
-        private void follow(CustomerState after) {
-            move(dueTimes, dueBefore, due(home, Customers.nextDue(after, policy)));
-            var openAfter = open(home, after);
+        private void follow(Optional<Instant> due, Map<Bytes, byte[]> openAfter) {
+            move(dueTimes, dueBefore, due(home, due));
             // Put first: who reads meanwhile finds the window once or twice, but finds it.
             openAfter.forEach((key, value) -> {
                 if (!openBefore.containsKey(key)) openWindows.put(key, value);

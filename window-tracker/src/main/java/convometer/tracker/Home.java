@@ -37,6 +37,11 @@ record Home(Kind kind, String place, String name) {
         return place.startsWith(UNPLACED);
     }
 
+    /// Whether the two may be one customer's: links hold within a portfolio.
+    boolean mayJoin(Home other) {
+        return place.equals(other.place) || isUnplaced() != other.isUnplaced();
+    }
+
     /// The key of stores and topics.
     String key() {
         return kind.name().charAt(0) + place + SEPARATOR + name;

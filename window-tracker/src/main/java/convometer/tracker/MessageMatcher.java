@@ -84,7 +84,11 @@ final class MessageMatcher implements Processor<String, SpecificRecord, String, 
             places.put(message, new MessagePlaces(met, echo, List.of()));
             if (echo != null && !isSame(echo, met)) tellEcho(met, echo);
             known.getStrays().forEach(stray -> tellStray(met, stray));
-        } else if (!isSame(place, met)) join(place, met);
+        } else if (!isSame(place, met) && home(place).mayJoin(home(met))) join(place, met);
+    }
+
+    private static Home home(MessagePlace place) {
+        return Home.ofCustomer(place.getPortfolio(), place.getCustomer());
     }
 
     private void meetEcho(String message, MessagePlaces known, MessagePlace met) {
@@ -127,9 +131,15 @@ final class MessageMatcher implements Processor<String, SpecificRecord, String, 
     private void forget() {
         var before = clock.instant().minus(kept);
         var first = new InstantIndex.Entry(Instant.EPOCH, "");
-        for (var old : InstantIndex.entries(byAge, ALL, first, before, FORGOTTEN_AT_ONCE)) {
-            places.delete(old.name());
-            byAge.delete(age(old.name(), old.at()));
-        }
+        List<InstantIndex.Entry> old;
+        do {
+            old = InstantIndex.entries(byAge, ALL, first, before, FORGOTTEN_AT_ONCE);
+            old.forEach(this::forget);
+        } while (old.size() == FORGOTTEN_AT_ONCE);
+    }
+
+    private void forget(InstantIndex.Entry old) {
+        places.delete(old.name());
+        byAge.delete(age(old.name(), old.at()));
     }
 }

@@ -181,6 +181,46 @@ class NamesTopologyTest {
     }
 
     @Test
+    void s6WhoeverIsForgottenIsNotLookedAtAgainUntilTheyWrite() {
+        wrote("106", WA, null, NOON);
+        send(Topics.SEND_RECORDS, "106/" + WA, sent(WA));
+        send(Topics.MESSAGE_STATUSES, "106/" + WA, delivered(WA, NOON.plusSeconds(60)));
+        advance(Duration.ofDays(1));
+        advance(Duration.ofDays(40));
+        assertEquals(0, due());
+        toldKinds();
+        wrote("106", WA, null, now);
+        assertEquals(1, due());
+        advance(Duration.ofSeconds(1));
+        advance(Duration.ofDays(1));
+        assertEquals(List.of("window_opened", "window_closed"), toldKinds());
+        assertEquals(1, due());
+        advance(Duration.ofDays(40));
+        assertEquals(0, due());
+    }
+
+    /// How many have to be told the time.
+    private long due() {
+        try (var entries = driver.getKeyValueStore(CustomerStores.DUE_TIMES).all()) {
+            var due = 0L;
+            for (; entries.hasNext(); entries.next()) due++;
+            return due;
+        }
+    }
+
+    private List<String> toldKinds() {
+        return driver
+                .createOutputTopic(
+                        Topics.THREAD_DECISIONS.name(),
+                        new StringDeserializer(),
+                        serdes.<ThreadDecision>deserializer())
+                .readValuesToList()
+                .stream()
+                .map(ThreadDecision::getKind)
+                .toList();
+    }
+
+    @Test
     void s6WhatComesAfterItIsForgottenIsSetAside() {
         wrote("106", WA, null, NOON);
         advance(Duration.ofDays(50));
@@ -272,7 +312,7 @@ class NamesTopologyTest {
                 .setUserId(userId)
                 .setType("text")
                 .setAt(at)
-                .setReceivedAt(NOON);
+                .setReceivedAt(at.isAfter(NOON.plus(Duration.ofDays(1))) ? at : NOON);
     }
 
     private void notice(String number, String waId, String userId, @Nullable Instant usedAt) {

@@ -68,6 +68,9 @@ public final class Exporter implements AutoCloseable {
                         pipeline.bootstrapServers(),
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                         "read_committed",
+                        // What is gone from a topic must not be missing from an archive in silence.
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "none",
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                         false,
                         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,

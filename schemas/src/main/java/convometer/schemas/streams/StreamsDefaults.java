@@ -2,6 +2,7 @@ package convometer.schemas.streams;
 
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 import java.util.HashMap;
@@ -13,6 +14,8 @@ public final class StreamsDefaults {
 
     /// How often results become visible to others, in milliseconds.
     static final int COMMIT_EVERY_MS = 100;
+
+    private static final int LARGEST = 16 << 20;
 
     private static final int SESSION_TIMEOUT_MS = 10_000;
 
@@ -37,6 +40,9 @@ public final class StreamsDefaults {
         safety.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         safety.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
         safety.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        // A state is as large as what is known, and a record as what is in a webhook.
+        safety.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST);
+        safety.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), LARGEST);
         safety.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG),
                 "earliest");

@@ -71,7 +71,8 @@ public record Names(
             String to, @Nullable String waId, @Nullable String userId, Instant at) {
         var written = isNumber(to) ? new Use(at, false, to) : null;
         var answered = waId == null ? null : new Use(at, false, waId);
-        return new Names(shown(to, waId, userId).aliases, null, Use.later(written, answered), null);
+        return new Names(
+                shown(to, waId, userId).aliases, null, answered != null ? answered : written, null);
     }
 
     private static Names of(
