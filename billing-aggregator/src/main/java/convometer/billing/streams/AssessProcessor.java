@@ -10,6 +10,7 @@ import convometer.events.ConversationFact;
 import convometer.events.DeliveryFact;
 import convometer.events.ThreadDecision;
 import convometer.schemas.streams.DeadLetters;
+import convometer.schemas.streams.Received;
 
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// Says of each delivery and each conversation what it is to the ledger, and sets aside what
 /// belongs to nobody known. Keeps nothing: a customer whose names are joined changes the thread of
 /// a message, so what is known of a message is kept by its own id, further down.
-final class AssessProcessor extends ContextualProcessor<String, Received, String, Object> {
+final class AssessProcessor
+        extends ContextualProcessor<String, Received<ThreadDecision>, String, Object> {
 
     private final Facts facts;
     private final BillingMetrics metrics;
@@ -31,16 +33,18 @@ final class AssessProcessor extends ContextualProcessor<String, Received, String
     }
 
     @Override
-    public void process(Record<String, Received> received) {
+    public void process(Record<String, Received<ThreadDecision>> received) {
         if (received.value() == null) return;
-        var decision = received.value().decision();
+        var decision = received.value().value();
         if (decision.getDelivery() != null) message(received, decision, decision.getDelivery());
         if (decision.getConversation() != null)
             conversation(received, decision, decision.getConversation());
     }
 
     private void message(
-            Record<String, Received> received, ThreadDecision decision, DeliveryFact fact) {
+            Record<String, Received<ThreadDecision>> received,
+            ThreadDecision decision,
+            DeliveryFact fact) {
         var account = account(received, decision, fact.getWabaId());
         if (account == null) return;
         var message = facts.message(decision, fact, account);
@@ -55,7 +59,9 @@ final class AssessProcessor extends ContextualProcessor<String, Received, String
     }
 
     private void conversation(
-            Record<String, Received> received, ThreadDecision decision, ConversationFact fact) {
+            Record<String, Received<ThreadDecision>> received,
+            ThreadDecision decision,
+            ConversationFact fact) {
         var account = account(received, decision, fact.getWabaId());
         if (account == null) return;
         var conversation = facts.conversation(decision, fact, account);
@@ -70,17 +76,20 @@ final class AssessProcessor extends ContextualProcessor<String, Received, String
 
     /// Null: nobody is known, and the record is set aside.
     private @Nullable Account account(
-            Record<String, Received> received, ThreadDecision decision, String wabaId) {
+            Record<String, Received<ThreadDecision>> received,
+            ThreadDecision decision,
+            String wabaId) {
         var account = facts.account(wabaId, decision.getPhoneNumberId()).orElse(null);
         if (account == null) setAsideUnknown(received, wabaId);
         return account;
     }
 
-    private void setAsideUnknown(Record<String, Received> received, String wabaId) {
+    private void setAsideUnknown(Record<String, Received<ThreadDecision>> received, String wabaId) {
         setAside(received, "unknown_waba", "no account " + wabaId + " and none with the number");
     }
 
-    private void setAside(Record<String, Received> received, String code, String reason) {
+    private void setAside(
+            Record<String, Received<ThreadDecision>> received, String code, String reason) {
         var origin =
                 context()
                         .recordMetadata()
@@ -95,7 +104,7 @@ final class AssessProcessor extends ContextualProcessor<String, Received, String
                                 .withHeaders(headers));
     }
 
-    private void forward(Record<String, Received> cause, String key, News value) {
+    private void forward(Record<String, Received<ThreadDecision>> cause, String key, News value) {
         context().forward(cause.withKey(key).withValue(value));
     }
 

@@ -16,9 +16,11 @@ import convometer.billing.state.News;
 import convometer.billing.streams.AssessProcessor.DeadLetter;
 import convometer.events.BillingCount;
 import convometer.events.Charge;
+import convometer.events.ThreadDecision;
 import convometer.schemas.Topics;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
+import convometer.schemas.streams.Received;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
@@ -126,7 +128,7 @@ public final class BillingTopology {
         var decisions =
                 Serdes.serdeFrom(
                         (topic, received) -> received.raw().get(),
-                        Received.deserializer(serdes.deserializer()));
+                        Received.by(serdes.<ThreadDecision>deserializer()));
         return builder.stream(
                         List.of(kafka.nameOf(Topics.THREAD_DECISIONS)),
                         Consumed.with(keys, decisions).withName("read-thread-decisions"))
