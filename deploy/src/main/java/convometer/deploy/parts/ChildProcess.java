@@ -29,6 +29,9 @@ public final class ChildProcess {
     private volatile boolean wanted;
     private volatile @Nullable Process process;
 
+    /// The process that was asked to end.
+    private volatile @Nullable Process dismissed;
+
     ChildProcess(Recipe recipe, Guard guard, Path logs, Consumer<ChildProcess> unexpectedEnd) {
         this.recipe = recipe;
         this.guard = guard;
@@ -72,6 +75,7 @@ public final class ChildProcess {
     void beginStop() {
         wanted = false;
         var current = process;
+        dismissed = current;
         if (current != null) current.destroy();
     }
 
@@ -97,7 +101,7 @@ public final class ChildProcess {
                             recipe.environment(),
                             log);
             process = started;
-            var _ = started.onExit().thenRun(this::ended);
+            var _ = started.onExit().thenRun(() -> ended(started));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + name(), e);
         }
@@ -130,13 +134,15 @@ public final class ChildProcess {
         }
     }
 
-    private void ended() {
-        if (wanted) unexpectedEnd.accept(this);
+    /// The next one may be wanted already when the end of the one before is noticed.
+    private void ended(Process one) {
+        if (!one.equals(dismissed)) unexpectedEnd.accept(this);
     }
 
     private synchronized void end(Consumer<Process> how) {
         wanted = false;
         var current = process;
+        dismissed = current;
         if (current == null) return;
         try {
             how.accept(current);
