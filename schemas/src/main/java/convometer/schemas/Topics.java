@@ -9,12 +9,15 @@ import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
 import convometer.events.AccountEvent;
 import convometer.events.BillingCount;
 import convometer.events.Charge;
+import convometer.events.ConsentChange;
 import convometer.events.CustomerNotice;
+import convometer.events.HandlerChange;
 import convometer.events.InboundMessage;
 import convometer.events.MessageStatus;
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
 import convometer.events.RawWebhook;
+import convometer.events.SendOutcome;
 import convometer.events.SendRecord;
 import convometer.events.ThreadDecision;
 
@@ -53,6 +56,18 @@ public final class Topics {
     /// What we sent and Meta accepted.
     public static final Topic<SendRecord> SEND_RECORDS =
             kept("send-records", "thread", SendRecord.class, FOR_EVER);
+
+    /// Permitted messages that Meta did not take.
+    public static final Topic<SendOutcome> SEND_OUTCOMES =
+            kept("send-outcomes", "thread", SendOutcome.class, OUTBOUND_LIFE);
+
+    /// Who may be written to, as upstream systems know it.
+    public static final Topic<ConsentChange> CONSENTS =
+            kept("consents", "thread", ConsentChange.class, FOR_EVER);
+
+    /// Threads that a person takes or gives back to the bot.
+    public static final Topic<HandlerChange> HANDLER_CHANGES =
+            kept("handler-changes", "thread", HandlerChange.class, OUTBOUND_LIFE);
 
     /// What customers did: messages and calls.
     public static final Topic<InboundMessage> INBOUND_MESSAGES =
@@ -97,6 +112,9 @@ public final class Topics {
                     OUTBOUND_RECEIPTS,
                     THREAD_REQUESTS,
                     SEND_RECORDS,
+                    SEND_OUTCOMES,
+                    CONSENTS,
+                    HANDLER_CHANGES,
                     INBOUND_MESSAGES,
                     MESSAGE_STATUSES,
                     CUSTOMER_NOTICES,

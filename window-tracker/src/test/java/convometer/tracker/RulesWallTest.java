@@ -14,11 +14,15 @@ class RulesWallTest {
         var rules =
                 new ClassFileImporter()
                         .withImportOption(new ImportOption.DoNotIncludeTests())
-                        .importPackages("convometer.tracker.rules");
+                        .importPackages("convometer.tracker.rules", "convometer.tracker.gate");
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("convometer.tracker.rules..", "java..", "org.jspecify..")
+                .resideInAnyPackage(
+                        "convometer.tracker.rules..",
+                        "convometer.tracker.gate..",
+                        "java..",
+                        "org.jspecify..")
                 .check(rules);
     }
 }

@@ -13,12 +13,28 @@ public final class Accounts {
     private final List<Portfolio> portfolios;
     private final Map<String, Waba> wabas = new HashMap<>();
     private final Map<String, Waba> byNumber = new HashMap<>();
+    private final Map<String, BusinessNumber> numbers = new HashMap<>();
     private final Map<String, Portfolio> byWaba = new HashMap<>();
+
+    /// The messaging limit of who may write to any number of customers.
+    public static final int UNLIMITED = Integer.MAX_VALUE;
+
+    /// What Meta allows a number unless something else is known: 80 messages a second.
+    public static final int DEFAULT_THROUGHPUT = 80;
 
     /// A business: owns billing accounts; the messaging limit belongs to it.
     ///
-    /// @param messagingLimit unique customers in 24 hours outside of windows
-    public record Portfolio(String id, int messagingLimit, List<Waba> wabas) {}
+    /// @param messagingLimit unique customers in 24 hours outside of windows, or [#UNLIMITED];
+    ///   Meta's webhooks know better
+    /// @param limitPerNumber each business number has the limit for itself, as before October 2025
+    public record Portfolio(
+            String id, int messagingLimit, boolean limitPerNumber, List<Waba> wabas) {
+
+        /// A portfolio whose numbers share the limit.
+        public Portfolio(String id, int messagingLimit, List<Waba> wabas) {
+            this(id, messagingLimit, false, wabas);
+        }
+    }
 
     /// A billing account.
     ///
@@ -36,7 +52,15 @@ public final class Accounts {
     ///
     /// @param id Meta's phone_number_id
     /// @param display the number itself, as people read it
-    public record BusinessNumber(String id, String display) {}
+    /// @param optInRequired only who opted in may be written to
+    /// @param throughput messages a second that Meta takes from it
+    public record BusinessNumber(String id, String display, boolean optInRequired, int throughput) {
+
+        /// A number without a policy of its own.
+        public BusinessNumber(String id, String display) {
+            this(id, display, false, DEFAULT_THROUGHPUT);
+        }
+    }
 
     /// A template that Meta knows.
     ///
@@ -49,7 +73,10 @@ public final class Accounts {
             for (var waba : portfolio.wabas()) {
                 wabas.put(waba.id(), waba);
                 byWaba.put(waba.id(), portfolio);
-                for (var number : waba.numbers()) byNumber.put(number.id(), waba);
+                for (var number : waba.numbers()) {
+                    byNumber.put(number.id(), waba);
+                    numbers.put(number.id(), number);
+                }
             }
     }
 
@@ -60,6 +87,11 @@ public final class Accounts {
     /// The billing account of an id.
     public Optional<Waba> waba(String id) {
         return Optional.ofNullable(wabas.get(id));
+    }
+
+    /// The number of a phone_number_id.
+    public Optional<BusinessNumber> number(String phoneNumberId) {
+        return Optional.ofNullable(numbers.get(phoneNumberId));
     }
 
     /// The billing account that lists the number.

@@ -1,5 +1,7 @@
 package convometer.schemas.accounts;
 
+import static convometer.schemas.accounts.Accounts.DEFAULT_THROUGHPUT;
+
 import convometer.schemas.accounts.Accounts.BusinessNumber;
 import convometer.schemas.accounts.Accounts.Portfolio;
 import convometer.schemas.accounts.Accounts.Template;
@@ -34,6 +36,10 @@ final class AccountsCheck {
                     "authentication",
                     "authentication_international");
 
+    private static final Set<String> LIMIT_PER = Set.of("portfolio", "number");
+
+    private static final Set<String> YES_NO = Set.of("true", "false");
+
     private static final Set<String> STATUSES =
             Set.of("approved", "paused", "disabled", "rejected", "pending");
 
@@ -51,13 +57,24 @@ final class AccountsCheck {
     }
 
     private Portfolio portfolio(Yaml yaml) {
-        var portfolio = mapping(yaml, "a portfolio", "id", "messaging_limit", "wabas");
+        var portfolio =
+                mapping(
+                        yaml,
+                        "a portfolio",
+                        "id",
+                        "messaging_limit",
+                        "messaging_limit_per",
+                        "wabas");
         need(portfolio, "a portfolio", "wabas");
         return new Portfolio(
                 once("portfolio", word(portfolio, "a portfolio", "id")),
                 wordIn(portfolio, "messaging_limit")
                         .map(this::limit)
                         .orElse(DEFAULT_MESSAGING_LIMIT),
+                wordIn(portfolio, "messaging_limit_per")
+                        .map(per -> oneOf(LIMIT_PER, "messaging_limit_per", per))
+                        .filter("number"::equals)
+                        .isPresent(),
                 list(portfolio, "wabas").stream().map(this::waba).toList());
     }
 
@@ -83,12 +100,19 @@ final class AccountsCheck {
     }
 
     private BusinessNumber number(Yaml yaml) {
-        var number = mapping(yaml, "a number", "id", "display");
+        var number = mapping(yaml, "a number", "id", "display", "opt_in_required", "throughput");
         var said = word(number, "a number", "id");
         if (said.text().indexOf('/') >= 0)
             throw wrong(said, "not a phone_number_id: " + quoted(said));
         var id = once("number", said);
-        return new BusinessNumber(id, wordIn(number, "display").map(Word::text).orElse(id));
+        return new BusinessNumber(
+                id,
+                wordIn(number, "display").map(Word::text).orElse(id),
+                wordIn(number, "opt_in_required")
+                        .map(required -> oneOf(YES_NO, "opt_in_required", required))
+                        .filter("true"::equals)
+                        .isPresent(),
+                wordIn(number, "throughput").map(this::throughput).orElse(DEFAULT_THROUGHPUT));
     }
 
     private Template template(String waba, Yaml yaml) {
@@ -155,7 +179,14 @@ final class AccountsCheck {
                     where, kind + " " + name + " is listed twice, the first time on line " + first);
     }
 
+    private int throughput(Word said) {
+        if (!said.text().matches("[1-9][0-9]{0,5}"))
+            throw wrong(said, "throughput is no count of messages a second: " + quoted(said));
+        return Integer.parseInt(said.text());
+    }
+
     private int limit(Word said) {
+        if (said.text().equals("unlimited")) return Accounts.UNLIMITED;
         if (!said.text().matches("[0-9]{1,9}"))
             throw wrong(said, "messaging_limit is no count: " + quoted(said));
         return Integer.parseInt(said.text());

@@ -80,6 +80,29 @@ class AccountsFileTest {
                 List.of(new Template("hello", "en", "marketing", "approved")), waba.templates());
     }
 
+    @Test
+    void aNumberAndALimitHaveTheirPolicies() throws IOException {
+        var accounts =
+                read(
+                        """
+                        portfolios:
+                          - id: acme
+                            messaging_limit: unlimited
+                            messaging_limit_per: number
+                            wabas:
+                              - id: 1022
+                                timezone: UTC
+                                currency: EUR
+                                numbers: [ { id: 1065, opt_in_required: true, throughput: 1000 } ]
+                        """);
+        var portfolio = accounts.portfolios().getFirst();
+        assertEquals(Accounts.UNLIMITED, portfolio.messagingLimit());
+        assertTrue(portfolio.limitPerNumber());
+        assertEquals(
+                new BusinessNumber("1065", "1065", true, 1000),
+                accounts.number("1065").orElseThrow());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -90,6 +113,9 @@ class AccountsFileTest {
                 "\"USD\"              | \"US\"             | line 8: unknown currency \"US\"",
                 "limit: 1000          | limit: many        | line 3: messaging_limit is no count: \"many\"",
                 "limit: 1000          | limit: -1          | line 3: messaging_limit is no count: \"-1\"",
+                "limit: 1000          | limit_per: account | line 3: unknown messaging_limit_per \"account\"; known are number, portfolio",
+                "display:             | opt_in_required: yes, display: | line 10: unknown opt_in_required \"yes\"; known are false, true",
+                "display:             | throughput: 0, display:        | line 10: throughput is no count of messages a second: \"0\"",
                 "\"utility\"          | \"utilities\"      | line 12: unknown template category \"utilities\"; known are authentication, authentication_international, marketing, marketing_lite, utility",
                 "\"approved\"         | \"aproved\"        | line 12: unknown template status \"aproved\"; known are approved, disabled, paused, pending, rejected",
                 "id: \"10654035\"     | id: \"\"           | line 10: a number has no id",
@@ -154,7 +180,7 @@ class AccountsFileTest {
                 "portfolio: []         | line 1: unknown key \"portfolio\"",
                 "{}                    | line 1: the file has no portfolios",
                 "portfolios: acme      | line 1: portfolios is a list",
-                "portfolios: [ ~ ]     | line 1: a portfolio has the keys id, messaging_limit, wabas",
+                "portfolios: [ ~ ]     | line 1: a portfolio has the keys id, messaging_limit, messaging_limit_per, wabas",
                 "portfolios: [ {id: a} ] | line 1: a portfolio has no wabas",
             })
     void aFileOfAnotherShapeIsAnError(String file, String reason) {

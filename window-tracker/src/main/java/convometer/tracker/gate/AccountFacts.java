@@ -1,0 +1,20 @@
+package convometer.tracker.gate;
+
+import java.util.Optional;
+
+/// What the gate has to know of a business number, whoever the customer is: by Meta's webhooks,
+/// else by an import of Meta's list of templates, else by the accounts file; of these the latest.
+public interface AccountFacts {
+
+    /// An account of the accounts file lists the number.
+    boolean knowsNumber(String phoneNumberId);
+
+    /// Only who opted in may be written to from the number.
+    boolean optInRequired(String phoneNumberId);
+
+    /// The template of the number's billing account; empty: there is none.
+    Optional<Template> template(String phoneNumberId, String name, String language);
+
+    /// The limit that messages of the number count in.
+    MessagingLimit limit(String phoneNumberId);
+}
