@@ -33,6 +33,11 @@ final class Tracker {
     /// Where other instances reach this one.
     static final String ADDRESS = "${tracker.advertised-address}";
 
+    /// Somebody waits for the answer to a request: it is visible with the commit.
+    private static final int COMMIT_EVERY_MS = 25;
+
+    private static final int POLL_MS = 10;
+
     @Singleton
     Accounts accounts(@Value("${accounts.file:}") String file) {
         if (file.isBlank()) throw new IllegalArgumentException("ACCOUNTS_FILE is not set");
@@ -63,6 +68,7 @@ final class Tracker {
         topics.ensure(Topics.THREAD_DECISIONS, Topics.OUTBOUND_RECEIPTS);
         topics.ensureAlone(TrackerTopics.MAIL);
         topics.ensureAlone(TrackerTopics.PLACES);
+        topics.ensureAlone(TrackerTopics.LIMIT_PLACES);
         topics.requireAlike(TrackerTopology.INPUTS);
         var topology =
                 TrackerTopology.of(
@@ -72,7 +78,13 @@ final class Tracker {
                         settings.applicationId(),
                         kafka,
                         how,
-                        Map.of(StreamsConfig.APPLICATION_SERVER_CONFIG, address),
+                        Map.of(
+                                StreamsConfig.APPLICATION_SERVER_CONFIG,
+                                address,
+                                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                                COMMIT_EVERY_MS,
+                                StreamsConfig.POLL_MS_CONFIG,
+                                POLL_MS),
                         registry)
                 .start();
     }

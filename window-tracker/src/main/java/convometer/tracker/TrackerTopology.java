@@ -10,6 +10,10 @@ import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.streams.Received;
+import convometer.tracker.gate.AccountFacts;
+import convometer.tracker.gate.Desks;
+import convometer.tracker.gate.Gate;
+import convometer.tracker.gate.Tariff;
 import convometer.tracker.rules.Policy;
 import convometer.tracker.rules.Rules;
 
@@ -57,7 +61,7 @@ public final class TrackerTopology {
         this.serdes = serdes;
     }
 
-    /// The topology for some accounts, by a policy.
+    /// The topology for some accounts of which nothing but their file is known, by a policy.
     ///
     /// @param checkDueEvery how late a closing may be told
     public static Topology of(
@@ -68,11 +72,38 @@ public final class TrackerTopology {
             MeterRegistry meters,
             Clock clock,
             Duration checkDueEvery) {
+        return of(
+                kafka,
+                serdes,
+                accounts,
+                policy,
+                meters,
+                clock,
+                checkDueEvery,
+                new AccountsOnly(accounts),
+                _ -> Optional.empty());
+    }
+
+    /// The topology for some accounts, by a policy.
+    ///
+    /// @param checkDueEvery how late a closing may be told
+    /// @param facts what is known of the accounts beside their file
+    /// @param tariff what a message is expected to cost
+    static Topology of(
+            KafkaSettings kafka,
+            AvroSerdes serdes,
+            Accounts accounts,
+            Policy policy,
+            MeterRegistry meters,
+            Clock clock,
+            Duration checkDueEvery,
+            AccountFacts facts,
+            Tariff tariff) {
         var parts =
                 new CustomerProcessor.Parts(
                         new Rules(policy, new AccountWabas(accounts)),
                         accounts,
-                        new SendRequests(accounts),
+                        new Desks(new Gate(facts, tariff, policy)),
                         new DecisionMetrics(meters),
                         clock,
                         checkDueEvery,
@@ -101,8 +132,12 @@ public final class TrackerTopology {
         topology.addProcessor(MATCH, places, nameOf(TrackerTopics.PLACES));
         addStores();
         addSinks();
+        addAccountsAndLimits();
         return topology;
     }
+
+    /// Whoever counts the places of the messaging limits, and what is known of the accounts.
+    private void addAccountsAndLimits() {}
 
     private static String[] inputs() {
         return INPUTS.stream().map(TrackerTopology::nameOf).toArray(String[]::new);
@@ -124,6 +159,7 @@ public final class TrackerTopology {
         write(Outbox.DECISIONS, Topics.THREAD_DECISIONS);
         write(Outbox.RECEIPTS, Topics.OUTBOUND_RECEIPTS);
         write(Outbox.PLACES, TrackerTopics.PLACES);
+        write(Outbox.LIMITS, TrackerTopics.LIMIT_PLACES);
         topology.addSink(
                 Outbox.MAIL,
                 kafka.nameOf(TrackerTopics.MAIL),
@@ -158,6 +194,7 @@ public final class TrackerTopology {
     private void addStores() {
         addStore(CustomerStores.CUSTOMERS, Serdes.String(), serdes.values(), DECIDE);
         addStore(CustomerStores.GROUPS, Serdes.String(), serdes.values(), DECIDE);
+        addStore(DeskStore.DESKS, Serdes.String(), serdes.values(), DECIDE);
         addStore(CustomerStores.DUE_TIMES, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
         addStore(CustomerStores.OPEN_WINDOWS, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
         addStore(MessageMatcher.PLACES, Serdes.String(), serdes.values(), MATCH);
