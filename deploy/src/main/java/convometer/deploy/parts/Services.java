@@ -40,6 +40,7 @@ final class Services {
         environment.put("MICRONAUT_SERVER_PORT", Integer.toString(ports.of(service)));
         environment.put("STREAMS_STATE_DIR", folder.resolve("state").resolve(service).toString());
         environment.put("CONVOMETER_CLOCK", settings.clock());
+        environment.put("TRACKER_URL", ports.urlOf(Ports.TRACKER));
         return environment;
     }
 

@@ -8,20 +8,32 @@ import java.time.Instant;
 
 /// A message that the twin took from a sender.
 ///
+/// @param waId the recipient's number, if the sender used it or Meta tells it
 /// @param category of its template; `service` for free-form
+/// @param recipient the name that the sender used
+/// @param failsWith the code that it was scripted to fail with; 0 for none
+/// @param priorCopies how many there were before with the same callback data, number and recipient
 record Accepted(
         String wamid,
+        int priorCopies,
         String wabaId,
         String phoneNumberId,
+        Person person,
         @Nullable String waId,
         @Nullable String userId,
+        String recipient,
         String type,
         String category,
+        @Nullable String template,
+        @Nullable String contextId,
         @Nullable String callbackData,
-        Instant acceptedAt) {
+        int failsWith,
+        Instant acceptedAt,
+        Fate fate) {
 
+    /// Under which Meta's own books are kept.
     ThreadKey thread() {
-        return ThreadKey.of(phoneNumberId, null, waId, userId);
+        return new ThreadKey(phoneNumberId, person.key());
     }
 
     boolean freeForm() {
@@ -30,9 +42,5 @@ record Accepted(
 
     boolean reaction() {
         return type.equals("reaction");
-    }
-
-    Fate fate() {
-        return Fate.of(wamid, acceptedAt);
     }
 }

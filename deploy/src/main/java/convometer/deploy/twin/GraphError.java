@@ -9,6 +9,8 @@ import java.util.Map;
 final class GraphError extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
+    private static final int BAD_REQUEST = 400;
+    private static final int TOO_MANY = 429;
 
     private final int httpStatus;
     private final int code;
@@ -17,20 +19,25 @@ final class GraphError extends RuntimeException {
 
     private GraphError(
             int httpStatus, int code, @Nullable Integer subcode, String title, String details) {
-        super("(#" + code + ") " + title);
+        // Thousands of them a second, and nobody looks where they come from.
+        super("(#" + code + ") " + title, null, false, false);
         this.httpStatus = httpStatus;
         this.code = code;
         this.subcode = subcode;
         this.details = details;
     }
 
+    static GraphError of(int httpStatus, int code, String title, String details) {
+        return new GraphError(httpStatus, code, null, title, details);
+    }
+
     static GraphError badToken() {
-        return new GraphError(401, 190, null, "Authentication Error", "Invalid access token");
+        return of(401, 190, "Authentication Error", "Invalid access token");
     }
 
     static GraphError unknownNumber(String id) {
         return new GraphError(
-                400,
+                BAD_REQUEST,
                 100,
                 33,
                 "Unsupported post request",
@@ -38,38 +45,95 @@ final class GraphError extends RuntimeException {
     }
 
     static GraphError invalid(String details) {
-        return new GraphError(400, 100, null, "Invalid parameter", details);
+        return of(BAD_REQUEST, 100, "Invalid parameter", details);
     }
 
     static GraphError missing(String field) {
-        return new GraphError(
-                400,
+        return of(
+                BAD_REQUEST,
                 131008,
-                null,
                 "Required parameter is missing",
                 "The parameter " + field + " is required.");
     }
 
     static GraphError badValue(String field) {
-        return new GraphError(
-                400,
+        return badValue(field, "The value of " + field + " is not valid.");
+    }
+
+    static GraphError badValue(String field, String why) {
+        return of(
+                BAD_REQUEST,
                 131009,
-                null,
                 "Parameter value is not valid",
-                "The value of " + field + " is not valid.");
+                why.startsWith("The ") ? why : field + " " + why);
     }
 
     static GraphError unknownTemplate(String name, String language) {
-        return new GraphError(
+        return of(
                 404,
                 132001,
-                null,
                 "Template name does not exist in the translation",
                 "template name (" + name + ") does not exist in " + language);
     }
 
+    static GraphError wrongParameterCount(int given, int expected) {
+        return of(
+                BAD_REQUEST,
+                132000,
+                "Number of parameters does not match the expected number of params",
+                "body: number of localizable_params ("
+                        + given
+                        + ") does not match the expected number of params ("
+                        + expected
+                        + ")");
+    }
+
+    static GraphError wrongFormat(String details) {
+        return of(BAD_REQUEST, 132012, "Parameter format does not match", details);
+    }
+
+    static GraphError pausedTemplate(String name) {
+        return of(
+                BAD_REQUEST,
+                132015,
+                "Template is Paused",
+                "template (" + name + ") is paused due to low quality and cannot be sent");
+    }
+
+    static GraphError disabledTemplate(String name) {
+        return of(
+                BAD_REQUEST,
+                132016,
+                "Template is Disabled",
+                "template (" + name + ") has been paused too many times and is disabled");
+    }
+
+    static GraphError throughput() {
+        return of(TOO_MANY, 130429, "Rate limit hit", "Cloud API message throughput was reached.");
+    }
+
+    static GraphError pairRate() {
+        return of(
+                TOO_MANY,
+                131056,
+                "(Business Account, Consumer Account) pair rate limit hit",
+                "Too many messages sent from this number to the same customer in a short time.");
+    }
+
+    static GraphError accountRate() {
+        return of(TOO_MANY, 80007, "Rate limit issues", "The account has reached its rate limit.");
+    }
+
     int httpStatus() {
         return httpStatus;
+    }
+
+    int code() {
+        return code;
+    }
+
+    String details() {
+        return details;
     }
 
     Map<String, Object> body(String trace) {

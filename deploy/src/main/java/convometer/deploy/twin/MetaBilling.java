@@ -1,29 +1,23 @@
 package convometer.deploy.twin;
 
-import convometer.deploy.twin.Verdict.EntryPoint;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.accounts.Accounts;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Set;
-import java.util.TreeSet;
 
-/// Meta's own books, by the rules of 2026-10-01: who wrote when, which ads were answered, how much
-/// of a number's free tier is used. Messages must be judged in the order in which they were
-/// delivered.
+/// Meta's own books: who wrote when, which ads were answered, how much of a number's free tier is
+/// used, and what a message cost by the rules of its day. Messages must be judged in the order in
+/// which they were delivered.
 final class MetaBilling {
 
-    private static final Duration WINDOW = Duration.ofHours(24);
-    private static final Duration ENTRY_POINT = Duration.ofDays(3);
+    private static final LocalDate LONG_ENTRY_POINTS = LocalDate.of(2023, 3, 1);
+    private static final LocalDate FREE_SERVICE = LocalDate.of(2024, 11, 1);
     private static final int FREE_TIER = 1000;
 
     private static final Set<String> QUALIFYING =
@@ -38,7 +32,8 @@ final class MetaBilling {
                     "contacts",
                     "button",
                     "interactive",
-                    "order");
+                    "order",
+                    "call");
 
     private final Accounts accounts;
     private final Map<ThreadKey, Chat> chats = new HashMap<>();
@@ -46,64 +41,58 @@ final class MetaBilling {
 
     private record NumberMonth(String phoneNumberId, YearMonth month) {}
 
-    private static final class Chat {
-        final NavigableSet<Instant> written = new TreeSet<>();
-        final List<Instant> unansweredAds = new ArrayList<>();
-        @Nullable EntryPoint entryPoint;
-    }
-
     MetaBilling(Accounts accounts) {
         this.accounts = accounts;
     }
 
-    void wrote(CustomerMessage message) {
-        if (!QUALIFYING.contains(message.type())) return;
-        var chat = chat(new ThreadKey(message.phoneNumberId(), message.from()));
-        chat.written.add(message.at());
-        if (message.referral()) chat.unansweredAds.add(message.at());
+    void wrote(ThreadKey thread, String type, Instant at, boolean fromAnAd) {
+        if (QUALIFYING.contains(type)) chat(thread).wrote(at, fromAnAd);
     }
 
     boolean hasHeardFrom(ThreadKey thread) {
-        return !chat(thread).written.isEmpty();
+        var chat = chats.get(thread);
+        return chat != null && chat.hasWritten();
     }
 
     boolean windowOpen(ThreadKey thread, Instant at) {
-        var latest = chat(thread).written.floor(at);
-        return latest != null && at.isBefore(latest.plus(WINDOW));
+        var chat = chats.get(thread);
+        return chat != null && chat.windowOpen(at);
     }
 
     Verdict verdictOn(Accepted message, Instant deliveredAt) {
-        var entryPoint = entryPointAt(chat(message.thread()), message, deliveredAt);
-        if (entryPoint != null)
-            return new Verdict("referral_conversion", "free_entry_point", entryPoint);
-        if (message.freeForm() && takesOneOfTheFree(message, deliveredAt))
-            return new Verdict(message.category(), "free_customer_service", null);
-        return new Verdict(message.category(), "regular", null);
-    }
-
-    private static @Nullable EntryPoint entryPointAt(Chat chat, Accepted message, Instant at) {
-        var answersAnAd = answers(chat, at);
-        var open = chat.entryPoint;
-        if (open != null && at.isBefore(open.until())) return open;
-        chat.entryPoint =
-                answersAnAd
-                        ? new EntryPoint(Fingerprint.of(message.wamid()), at, at.plus(ENTRY_POINT))
-                        : null;
-        return chat.entryPoint;
-    }
-
-    /// The first message after an ad answers it, in time or not.
-    private static boolean answers(Chat chat, Instant at) {
-        var answered = chat.unansweredAds.stream().filter(ad -> !ad.isAfter(at)).toList();
-        chat.unansweredAds.removeAll(answered);
-        return answered.stream().anyMatch(ad -> at.isBefore(ad.plus(WINDOW)));
-    }
-
-    private boolean takesOneOfTheFree(Accepted message, Instant deliveredAt) {
         var zone = accounts.wabaOfNumber(message.phoneNumberId()).orElseThrow().timezone();
-        var month = YearMonth.from(deliveredAt.atZone(zone));
-        var rank = used.merge(new NumberMonth(message.phoneNumberId(), month), 1, Integer::sum);
-        return rank <= FREE_TIER;
+        var day = deliveredAt.atZone(zone).toLocalDate();
+        var era = PriceEra.on(day);
+        var chat = chat(message.thread());
+        var length = day.isBefore(LONG_ENTRY_POINTS) ? Duration.ofDays(1) : Duration.ofDays(3);
+        var entryPoint = chat.entryPointAt(message, deliveredAt, length);
+        if (entryPoint != null) return Verdict.inEntryPoint(era.model(), entryPoint);
+        return switch (era) {
+            case TWO_KINDS -> Verdict.byConversation(chat.ofTwoKinds(message, deliveredAt), true);
+            case FOUR_KINDS -> ofFourKinds(chat, message, deliveredAt, day);
+            case BY_MESSAGE -> Verdict.byMessage(typeIn2025(chat, message), message.category());
+            case FREE_FORM_TIER ->
+                    Verdict.byMessage(typeIn2026(message, YearMonth.from(day)), message.category());
+        };
+    }
+
+    private static Verdict ofFourKinds(Chat chat, Accepted message, Instant at, LocalDate day) {
+        var conversation = chat.ofFourKinds(message, at);
+        var free = conversation.origin().equals("service") && !day.isBefore(FREE_SERVICE);
+        return Verdict.byConversation(conversation, !free);
+    }
+
+    private static String typeIn2025(Chat chat, Accepted message) {
+        var utility = message.category().equals("utility");
+        var free = message.freeForm() || (utility && chat.windowOpen(message.acceptedAt()));
+        return free ? "free_customer_service" : "regular";
+    }
+
+    private String typeIn2026(Accepted message, YearMonth month) {
+        if (!message.freeForm()) return "regular";
+        var number = new NumberMonth(message.phoneNumberId(), month);
+        var free = used.merge(number, 1, Integer::sum) <= FREE_TIER;
+        return free ? "free_customer_service" : "regular";
     }
 
     private Chat chat(ThreadKey thread) {

@@ -5,104 +5,64 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
+import java.time.temporal.ChronoUnit;
 
-/// The JSON of webhooks, in the shape of Graph v24: a status names a conversation only inside a
-/// free entry point.
+/// The JSON of what webhooks tell.
 final class Payloads {
 
     static final JsonMapper JSON = JsonMapper.builder().build();
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    /// Bodies with at most so many updates each.
-    static List<byte[]> bodies(List<Update> updates, int most, Map<String, String> displayed) {
-        var bodies = new ArrayList<byte[]>();
-        for (int from = 0; from < updates.size(); from += most) {
-            var part = updates.subList(from, Math.min(updates.size(), from + most));
-            bodies.add(bytes(body(part, displayed)));
-        }
-        return bodies;
+    static ObjectNode object() {
+        return NODES.objectNode();
     }
 
-    private static ObjectNode body(List<Update> updates, Map<String, String> displayed) {
-        var body = NODES.objectNode().put("object", "whatsapp_business_account");
-        var entries = body.putArray("entry");
-        grouped(updates)
-                .forEach((wabaId, changes) -> {
-                    var entry = entries.addObject().put("id", wabaId);
-                    var array = entry.putArray("changes");
-                    changes.values().forEach(part -> change(array.addObject(), part, displayed));
-                });
-        return body;
-    }
-
-    private static Map<String, Map<String, List<Update>>> grouped(List<Update> updates) {
-        var entries = new LinkedHashMap<String, Map<String, List<Update>>>();
-        for (var update : updates)
-            entries.computeIfAbsent(update.wabaId(), _ -> new LinkedHashMap<>())
-                    .computeIfAbsent(update.phoneNumberId() + update.list(), _ -> new ArrayList<>())
-                    .add(update);
-        return entries;
-    }
-
-    private static void change(
-            ObjectNode change, List<Update> updates, Map<String, String> displayed) {
-        var number = updates.getFirst().phoneNumberId();
-        var value = change.put("field", "messages").putObject("value");
-        value.put("messaging_product", "whatsapp");
-        value.putObject("metadata")
-                .put("display_phone_number", displayed.getOrDefault(number, number))
-                .put("phone_number_id", number);
-        var contacts = NODES.arrayNode();
-        updates.stream()
-                .flatMap(update -> Stream.ofNullable(update.contact()))
-                .distinct()
-                .forEach(contacts::add);
-        if (!contacts.isEmpty()) value.set("contacts", contacts);
-        var list = value.putArray(updates.getFirst().list());
-        for (var update : updates) list.add(update.content());
-    }
-
-    static ObjectNode contact(String from) {
+    static ObjectNode contact(Person from) {
         var contact = NODES.objectNode();
-        contact.putObject("profile").put("name", "Customer " + from.substring(from.length() - 4));
-        return contact.put("wa_id", from);
+        contact.putObject("profile").put("name", from.name());
+        if (from.shownWaId() != null) contact.put("wa_id", from.shownWaId());
+        if (from.userId() != null) contact.put("user_id", from.userId());
+        return contact;
     }
 
-    static ObjectNode message(String id, CustomerMessage written) {
-        var message =
-                NODES.objectNode()
-                        .put("from", written.from())
-                        .put("id", id)
-                        .put("timestamp", seconds(written.at()))
-                        .put("type", written.type());
-        message.set(written.type(), content(id, written));
-        if (written.referral()) message.set("referral", referral(id));
+    static ObjectNode message(Inbound written) {
+        var message = NODES.objectNode();
+        var from = written.from();
+        if (from.shownWaId() != null) message.put("from", from.shownWaId());
+        if (from.userId() != null) message.put("from_user_id", from.userId());
+        message.put("id", written.id())
+                .put("timestamp", seconds(written.at()))
+                .put("type", written.type());
+        if (written.context() != null) message.set("context", written.context());
+        if (written.content() != null) message.set(written.type(), written.content());
+        else message.set(written.type(), content(written));
+        if (written.referral() != null) message.set("referral", written.referral());
         return message;
     }
 
-    private static ObjectNode content(String id, CustomerMessage written) {
+    private static ObjectNode content(Inbound written) {
         var content = NODES.objectNode();
+        var text = written.text();
         return switch (written.type()) {
-            case "text" -> content.put("body", written.text());
-            case "button" -> content.put("payload", written.text()).put("text", written.text());
-            case "reaction" -> content.put("message_id", id).put("emoji", "\uD83D\uDC4D");
+            case "text" -> content.put("body", text);
+            case "button" -> content.put("payload", text).put("text", text);
+            case "reaction" -> content.put("message_id", written.id()).put("emoji", "\uD83D\uDC4D");
+            case "location" -> content.put("latitude", -23.55).put("longitude", -46.63);
+            case "interactive" -> {
+                content.put("type", "button_reply");
+                content.putObject("button_reply").put("id", text).put("title", text);
+                yield content;
+            }
             default ->
-                    content.put("id", Fingerprint.of("media " + id))
+                    content.put("id", Fingerprint.of("media " + written.id()))
                             .put("mime_type", "application/octet-stream");
         };
     }
 
-    private static ObjectNode referral(String id) {
+    static ObjectNode referral(String id) {
         return NODES.objectNode()
                 .put("source_url", "https://fb.me/sample")
                 .put("source_id", "120200000000000001")
@@ -124,34 +84,54 @@ final class Payloads {
         return node;
     }
 
-    static ObjectNode failed(Accepted message, Instant at, int code, String title, String details) {
+    static ObjectNode failed(Accepted message, Instant at, AsyncError why) {
         var node = status(message, "failed", at);
         var error = node.putArray("errors").addObject();
-        error.put("code", code).put("title", title).put("message", title);
-        error.putObject("error_data").put("details", details);
+        error.put("code", why.code()).put("title", why.title()).put("message", why.title());
+        error.putObject("error_data").put("details", why.details());
+        error.put(
+                "href",
+                "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/");
         return node;
     }
 
     static ObjectNode priced(ObjectNode status, Verdict verdict) {
-        status.putObject("pricing")
-                .put("billable", verdict.billable())
-                .put("pricing_model", "PMP")
-                .put("type", verdict.type())
-                .put("category", verdict.category());
+        var pricing = status.putObject("pricing");
+        pricing.put("billable", verdict.billable()).put("pricing_model", verdict.model());
+        if (verdict.type() != null) pricing.put("type", verdict.type());
+        pricing.put("category", verdict.category());
         return status;
     }
 
-    static ObjectNode inEntryPoint(ObjectNode status, Verdict.@Nullable EntryPoint entryPoint) {
-        if (entryPoint == null) return status;
-        status.putObject("conversation")
-                .put("id", entryPoint.id())
-                .put("expiration_timestamp", seconds(entryPoint.until()))
-                .putObject("origin")
-                .put("type", "referral_conversion");
-        return status;
+    /// The conversation, where statuses of the day and of the Graph version name one.
+    static void conversation(
+            ObjectNode status, Accepted message, Verdict verdict, Pricing pricing) {
+        var conversation = verdict.conversation();
+        if (conversation == null && !pricing.namesConversations()) return;
+        var sent = message.fate().sentAt();
+        var named =
+                conversation != null
+                        ? conversation
+                        // By message, each has one of its own.
+                        : new Verdict.Conversation(
+                                Fingerprint.of("conversation " + message.wamid()),
+                                verdict.category(),
+                                sent,
+                                sent.plus(Chat.WINDOW));
+        var node = status.putObject("conversation").put("id", named.id());
+        var until = named.until();
+        if (verdict.isInEntryPoint()) node.put("expiration_timestamp", seconds(until));
+        else if (status.path("status").asText().equals("sent"))
+            node.put("expiration_timestamp", seconds(wholeMinutes(until)));
+        node.putObject("origin").put("type", named.origin().replace('-', '_'));
     }
 
-    private static String seconds(Instant at) {
+    private static Instant wholeMinutes(Instant at) {
+        var minutes = at.truncatedTo(ChronoUnit.MINUTES);
+        return minutes.equals(at) ? at : minutes.plus(1, ChronoUnit.MINUTES);
+    }
+
+    static String seconds(Instant at) {
         return Long.toString(at.getEpochSecond());
     }
 

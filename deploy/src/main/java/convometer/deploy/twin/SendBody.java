@@ -2,46 +2,46 @@ package convometer.deploy.twin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import convometer.schemas.accounts.Accounts;
-
 import org.jspecify.annotations.Nullable;
 
 /// A send body of the Cloud API, checked as Meta checks it.
+///
+/// @param input the recipient as the sender wrote it
+/// @param content what stands under its type
 record SendBody(
-        @Nullable String input,
+        String input,
         boolean toUserId,
         String type,
-        String category,
+        JsonNode content,
+        @Nullable String contextId,
         @Nullable String callbackData) {
 
     private static final int LONGEST_CALLBACK_DATA = 512;
 
-    static SendBody of(String phoneNumberId, JsonNode body, Accounts accounts) {
-        if (!body.path("messaging_product").asText().equals("whatsapp"))
-            throw GraphError.invalid("The parameter messaging_product is required.");
+    static SendBody of(JsonNode body) {
+        checkProduct(body);
         var to = text(body, "to");
         var input = to != null ? to : text(body, "recipient");
         if (input == null) throw GraphError.invalid("The parameter to is required.");
         var type = body.path("type").asText("text");
-        if (!body.path(type).isObject() && !body.path(type).isArray())
-            throw GraphError.missing("['" + type + "']");
-        var category =
-                type.equals("template")
-                        ? category(phoneNumberId, body.path("template"), accounts)
-                        : "service";
-        if (type.equals("text") && text(body.path("text"), "body") == null)
-            throw GraphError.missing("['text']['body']");
-        return new SendBody(input, to == null, type, category, callbackData(body));
+        var content = body.path(type);
+        SendChecks.check(type, content);
+        var send =
+                new SendBody(
+                        input,
+                        to == null,
+                        type,
+                        content,
+                        text(body.path("context"), "message_id"),
+                        callbackData(body));
+        if (!send.toUserId()) send.waId();
+        else if (!People.isUserId(input)) throw GraphError.badValue("recipient");
+        return send;
     }
 
-    private static String category(String phoneNumberId, JsonNode template, Accounts accounts) {
-        var name = text(template, "name");
-        var language = text(template.path("language"), "code");
-        if (name == null) throw GraphError.missing("['template']['name']");
-        if (language == null) throw GraphError.missing("['template']['language']");
-        return accounts.template(phoneNumberId, name, language)
-                .orElseThrow(() -> GraphError.unknownTemplate(name, language))
-                .category();
+    static void checkProduct(JsonNode body) {
+        if (!body.path("messaging_product").asText().equals("whatsapp"))
+            throw GraphError.invalid("The parameter messaging_product is required.");
     }
 
     private static @Nullable String callbackData(JsonNode body) {
@@ -51,17 +51,27 @@ record SendBody(
         return data;
     }
 
-    private static @Nullable String text(JsonNode node, String field) {
+    static @Nullable String text(JsonNode node, String field) {
         var text = node.path(field).asText("");
         return text.isEmpty() ? null : text;
     }
 
+    boolean isTemplate() {
+        return type.equals("template");
+    }
+
     /// The wa_id: the number as written, in digits alone; null if a BSUID was given.
     @Nullable String waId() {
-        if (toUserId || input == null) return null;
-        var digits = input.replaceAll("\\D", "");
+        if (toUserId) return null;
+        var digits = digits(input);
         if (digits.isEmpty()) throw GraphError.badValue("to");
         return digits;
+    }
+
+    private static String digits(String text) {
+        var digits = new StringBuilder(text.length());
+        text.chars().filter(c -> c >= '0' && c <= '9').forEach(c -> digits.append((char) c));
+        return digits.toString();
     }
 
     @Nullable String userId() {

@@ -32,7 +32,7 @@ public final class Wamid {
                 message.text());
     }
 
-    private static String of(Object... parts) {
+    static String of(Object... parts) {
         var bytes = Arrays.copyOf(Dice.digest(parts), BYTES);
         return "wamid." + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }

@@ -7,18 +7,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Posts signed bodies, each until it is answered with 200, waiting longer after each refusal.
 final class WebhookPost implements AutoCloseable {
 
     private static final int AT_ONCE = 4;
+    private static final int MOST_WAITING = 64;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final int OK = 200;
 
     private final SignedPost door;
     private final Semaphore line = new Semaphore(AT_ONCE);
+    private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicLong posted = new AtomicLong();
     private final AtomicLong retried = new AtomicLong();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -28,7 +31,14 @@ final class WebhookPost implements AutoCloseable {
     }
 
     CompletableFuture<Void> post(byte[] body) {
-        return CompletableFuture.runAsync(() -> postUntilTaken(body), threads);
+        waiting.incrementAndGet();
+        return CompletableFuture.runAsync(() -> postUntilTaken(body), threads)
+                .whenComplete((_, _) -> waiting.decrementAndGet());
+    }
+
+    /// How many bodies more may wait here: memory has an end.
+    int room() {
+        return Math.max(0, MOST_WAITING - waiting.get());
     }
 
     private void postUntilTaken(byte[] body) {

@@ -34,12 +34,20 @@ public final class Sender implements AutoCloseable {
                         .formatted(callbackData, fields));
     }
 
-    Answer post(String path, String body) {
+    public Answer post(String path, String body) {
         return answer(
                 HttpRequest.newBuilder(api.resolve(path)).POST(BodyPublishers.ofString(body)));
     }
 
-    Answer get(String path) {
+    public Answer put(String path, String body) {
+        return answer(HttpRequest.newBuilder(api.resolve(path)).PUT(BodyPublishers.ofString(body)));
+    }
+
+    public Answer delete(String path) {
+        return answer(HttpRequest.newBuilder(api.resolve(path)).DELETE());
+    }
+
+    public Answer get(String path) {
         return answer(HttpRequest.newBuilder(api.resolve(path)));
     }
 

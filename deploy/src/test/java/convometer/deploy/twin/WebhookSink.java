@@ -34,11 +34,14 @@ public final class WebhookSink implements AutoCloseable {
 
         /// All changes in it.
         Stream<JsonNode> values() {
+            return each(json().path("entry"))
+                    .flatMap(entry -> each(entry.path("changes")))
+                    .map(change -> change.path("value"));
+        }
+
+        JsonNode json() {
             try {
-                var json = JsonMapper.builder().build().readTree(body);
-                return each(json.path("entry"))
-                        .flatMap(entry -> each(entry.path("changes")))
-                        .map(change -> change.path("value"));
+                return JsonMapper.builder().build().readTree(body);
             } catch (IOException e) {
                 throw new IllegalStateException("not JSON: " + body, e);
             }
@@ -84,6 +87,13 @@ public final class WebhookSink implements AutoCloseable {
 
     List<JsonNode> messages() {
         return drained("messages");
+    }
+
+    /// Everything that came since the last call, as bodies.
+    List<JsonNode> bodies() {
+        var bodies = new ArrayList<Received>();
+        received.drainTo(bodies);
+        return bodies.stream().map(Received::json).toList();
     }
 
     private List<JsonNode> drained(String list) {

@@ -1,4 +1,4 @@
-package convometer.outbound.rules;
+package convometer.outbound.rules.send;
 
 /// A place in a request that is wrong, and why.
 ///
