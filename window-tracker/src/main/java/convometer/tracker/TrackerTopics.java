@@ -7,6 +7,7 @@ import convometer.schemas.Topic;
 import convometer.schemas.Topics;
 import convometer.tracker.state.CustomerMail;
 import convometer.tracker.state.MessagePlace;
+import convometer.tracker.state.PlaceMail;
 
 import org.apache.avro.specific.SpecificRecord;
 
@@ -41,6 +42,9 @@ public final class TrackerTopics {
     /// Under which name a message was met.
     static final Topic<MessagePlace> PLACES =
             own("message-places", "number, message", MessagePlace.class);
+
+    /// Wishes for places of messaging limits, and what became of them.
+    static final Topic<PlaceMail> LIMIT_PLACES = own("limit-places", "scope", PlaceMail.class);
 
     /// All that the tracker reads.
     public static final List<Topic<? extends SpecificRecord>> READ =
