@@ -54,8 +54,7 @@ final class LimitQueries {
         Map<String, Vacancy> vacancies(List<String> customers) {
             var vacancies = new HashMap<String, Vacancy>();
             for (var customer : customers)
-                vacancies.put(
-                        customer, new Vacancy(counting.contains(customer), left, freeAt));
+                vacancies.put(customer, new Vacancy(counting.contains(customer), left, freeAt));
             return vacancies;
         }
     }
@@ -88,8 +87,7 @@ final class LimitQueries {
         }
 
         @Override
-        public void replace(
-                String customer, @Nullable Holdings before, @Nullable Holdings after) {
+        public void replace(String customer, @Nullable Holdings before, @Nullable Holdings after) {
             throw new UnsupportedOperationException("the shelf is only looked at");
         }
 
@@ -115,7 +113,10 @@ final class LimitQueries {
         private int over() {
             for (var most = 16; ; most *= 16) {
                 var over =
-                        (int) shelf.ends(most).stream().filter(end -> !end.at().isAfter(now)).count();
+                        (int)
+                                shelf.ends(most).stream()
+                                        .filter(end -> !end.at().isAfter(now))
+                                        .count();
                 if (over < most) return over;
             }
         }

@@ -82,7 +82,7 @@ final class QuoteController {
         fields.nothingElse();
         var customer = QuoteRequests.customer(json.path("message"));
         var request =
-                QuoteRequests.request(
+                SendRequests.request(
                         id == null ? "" : id,
                         number,
                         customer,
@@ -125,7 +125,6 @@ final class QuoteController {
         fields.nothingElse();
         fields.check();
         return WindowQueries.unlessMoving(() ->
-                limits.room(
-                        new LimitQueries.Question(scope, limit, customers), forwarded != null));
+                limits.room(new LimitQueries.Question(scope, limit, customers), forwarded != null));
     }
 }

@@ -100,8 +100,7 @@ final class QuoteQueries {
     /// Another name of the customer's leads on to where the customer is kept.
     private Found here(Asked asked, boolean forwarded) {
         var home = asked.home();
-        if (home == null)
-            return new Found(asked, new Seen(asked, nothing(), Desk.empty()), self);
+        if (home == null) return new Found(asked, new Seen(asked, nothing(), Desk.empty()), self);
         var owner = forwarded ? self : places.ownerOf(home);
         if (!owner.equals(self)) return new Found(asked, null, owner);
         if (home.kind() == Home.Kind.GROUP) return new Found(asked, group(asked, home), self);
@@ -110,8 +109,7 @@ final class QuoteQueries {
         if (movedTo != null) return here(asked.at(movedTo), false);
         var thread = CustomerRecords.state(stored).thread(asked.request().number());
         var desk = places.desksBeside(home).of(home.key());
-        return new Found(
-                asked, new Seen(asked, Sight.of(thread, clock.instant()), desk), self);
+        return new Found(asked, new Seen(asked, Sight.of(thread, clock.instant()), desk), self);
     }
 
     private static Sight nothing() {

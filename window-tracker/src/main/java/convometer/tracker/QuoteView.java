@@ -81,8 +81,7 @@ record QuoteView(
     record CheaperView(String what, String when, @Nullable ChargeView expectedCharge) {
 
         static CheaperView of(Cheaper cheaper) {
-            return new CheaperView(
-                    cheaper.what(), cheaper.when(), ChargeView.of(cheaper.cost()));
+            return new CheaperView(cheaper.what(), cheaper.when(), ChargeView.of(cheaper.cost()));
         }
     }
 

@@ -2,9 +2,9 @@ package convometer.tracker;
 
 import convometer.schemas.ThreadPartitioner;
 import convometer.schemas.service.StreamsApplication;
-import convometer.tracker.gate.Desk;
 import convometer.tracker.state.CountedCustomer;
 import convometer.tracker.state.CustomerRecord;
+import convometer.tracker.state.DeskRecord;
 import convometer.tracker.state.GroupRecord;
 import convometer.tracker.state.LimitState;
 
@@ -77,12 +77,16 @@ final class StreamsPlaces implements CustomerPlaces {
 
     @Override
     public StoredDesks desksBeside(Home home) {
-        return _ -> Desk.empty();
+        StoreQueryParameters<ReadOnlyKeyValueStore<String, DeskRecord>> all =
+                named(DeskStore.DESKS);
+        var desks = store(all.withPartition(placeOf(home).partition()));
+        return key -> DeskRecords.desk(desks.get(key));
     }
 
     @Override
     public StoredDesks desks() {
-        return _ -> Desk.empty();
+        ReadOnlyKeyValueStore<String, DeskRecord> desks = store(named(DeskStore.DESKS));
+        return key -> DeskRecords.desk(desks.get(key));
     }
 
     @Override

@@ -10,6 +10,7 @@ import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.streams.Received;
+import convometer.tracker.gate.Desks;
 import convometer.tracker.rules.Policy;
 import convometer.tracker.rules.Rules;
 
@@ -57,7 +58,7 @@ public final class TrackerTopology {
         this.serdes = serdes;
     }
 
-    /// The topology for some accounts, by a policy.
+    /// The topology for some accounts of which nothing but their file is known, by a policy.
     ///
     /// @param checkDueEvery how late a closing may be told
     public static Topology of(
@@ -68,19 +69,54 @@ public final class TrackerTopology {
             MeterRegistry meters,
             Clock clock,
             Duration checkDueEvery) {
+        return of(
+                kafka,
+                serdes,
+                accounts,
+                policy,
+                meters,
+                clock,
+                checkDueEvery,
+                Knowledge.of(accounts, meters));
+    }
+
+    /// The topology for some accounts, by a policy.
+    ///
+    /// @param checkDueEvery how late a closing may be told
+    /// @param knowledge of accounts and prices; the topology keeps it up to date
+    static Topology of(
+            KafkaSettings kafka,
+            AvroSerdes serdes,
+            Accounts accounts,
+            Policy policy,
+            MeterRegistry meters,
+            Clock clock,
+            Duration checkDueEvery,
+            Knowledge knowledge) {
         var parts =
                 new CustomerProcessor.Parts(
                         new Rules(policy, new AccountWabas(accounts)),
                         accounts,
-                        new SendRequests(accounts),
+                        new Desks(knowledge.gate(policy)),
                         new DecisionMetrics(meters),
                         clock,
                         checkDueEvery,
                         serdes.deserializer());
-        return new TrackerTopology(kafka, serdes)
-                .build(
-                        () -> new CustomerProcessor(parts),
-                        () -> new MessageMatcher(clock, policy.kept(), FORGET_EVERY));
+        var tracker = new TrackerTopology(kafka, serdes);
+        new LimitTopology(kafka, serdes)
+                .addTo(tracker.topology, new LimitMetrics(meters), clock, checkDueEvery);
+        tracker.readKnowledge(knowledge);
+        return tracker.build(
+                () -> new CustomerProcessor(parts),
+                () -> new MessageMatcher(clock, policy.kept(), FORGET_EVERY));
+    }
+
+    /// Every instance reads all that is known of accounts and of their use.
+    private void readKnowledge(Knowledge knowledge) {
+        var reader = new GlobalReader(kafka, serdes);
+        reader.addTo(
+                topology, Topics.ACCOUNT_EVENTS, (_, event) -> knowledge.accounts().take(event));
+        reader.addTo(topology, Topics.BILLING_COUNTS, knowledge.usage()::take);
     }
 
     private Topology build(
@@ -124,6 +160,7 @@ public final class TrackerTopology {
         write(Outbox.DECISIONS, Topics.THREAD_DECISIONS);
         write(Outbox.RECEIPTS, Topics.OUTBOUND_RECEIPTS);
         write(Outbox.PLACES, TrackerTopics.PLACES);
+        write(Outbox.LIMITS, TrackerTopics.LIMIT_PLACES);
         topology.addSink(
                 Outbox.MAIL,
                 kafka.nameOf(TrackerTopics.MAIL),
@@ -131,7 +168,8 @@ public final class TrackerTopology {
                 serdes.<SpecificRecord>serializer(),
                 TrackerTopology::byCustomer,
                 DECIDE,
-                MATCH);
+                MATCH,
+                LimitTopology.GIVE_OUT);
         for (var input : TrackerTopics.THREADS)
             topology.addSink(
                     Outbox.deadLettersOf(kafka.nameOf(input)),
@@ -158,6 +196,7 @@ public final class TrackerTopology {
     private void addStores() {
         addStore(CustomerStores.CUSTOMERS, Serdes.String(), serdes.values(), DECIDE);
         addStore(CustomerStores.GROUPS, Serdes.String(), serdes.values(), DECIDE);
+        addStore(DeskStore.DESKS, Serdes.String(), serdes.values(), DECIDE);
         addStore(CustomerStores.DUE_TIMES, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
         addStore(CustomerStores.OPEN_WINDOWS, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
         addStore(MessageMatcher.PLACES, Serdes.String(), serdes.values(), MATCH);

@@ -155,7 +155,7 @@ public final class Expectations {
         var type = Objects.requireNonNull(estimate.type());
         var why = reason(planned, estimate, freeTier, used, origin.month());
         if (PricingTypes.REGULAR.equals(type) && rate == null) why += noRate(origin);
-        else if (rate != null && !rate.equals(prices.price(unit, 1).rate()))
+        else if (from > 1 && !isSame(rate, prices.price(unit, 1).rate()))
             why +=
                     String.format(
                             Locale.ROOT,
@@ -164,6 +164,10 @@ public final class Expectations {
                             origin.month());
         return new Expected(
                 era, estimate.category(), type, origin.market(), rate, origin.currency(), why);
+    }
+
+    private static boolean isSame(@Nullable BigDecimal a, @Nullable BigDecimal b) {
+        return a != null && b != null && a.compareTo(b) == 0;
     }
 
     private static long bandOf(Pool tiers, long rank) {

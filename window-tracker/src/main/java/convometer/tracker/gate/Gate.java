@@ -31,13 +31,13 @@ public final class Gate {
     public Answer decide(Request request, Sight thread, Desk desk, Place place, Instant now) {
         var asked = new Case(request, thread, desk, place, now);
         var answer = asked.answer();
-        return answer instanceof Answer.Refused refused
-                ? new Answer.Refused(
-                        refused.code(),
-                        refused.message(),
-                        refused.earliestAt(),
-                        new Alternatives(asked::wouldPermit).to(refused.code()))
-                : answer;
+        return answer instanceof Answer.Refused refused ? asked.withAlternatives(refused) : answer;
+    }
+
+    /// The last answer to a held request whose time is over.
+    Answer heldInVain(Waiting held, Sight thread, Desk desk, Instant now) {
+        return new Case(held.request(), thread, desk, Place.NOT_ASKED, now)
+                .withAlternatives(Refusal.heldInVain(held));
     }
 
     /// W5: until when free-form may be sent; empty: not now.
@@ -187,8 +187,16 @@ public final class Gate {
             return tariff.expected(asked).orElse(null);
         }
 
+        Answer.Refused withAlternatives(Answer.Refused refused) {
+            return new Answer.Refused(
+                    refused.code(),
+                    refused.message(),
+                    refused.earliestAt(),
+                    new Alternatives(this::wouldPermit).to(refused.code()));
+        }
+
         /// Whether something else would be permitted now, were it known and approved.
-        boolean wouldPermit(Alternatives.Kind kind) {
+        private boolean wouldPermit(Alternatives.Kind kind) {
             if (!accounts.knowsNumber(request.number()) || isPersons()) return false;
             if (barredByCustomer(kind.category()) != null) return false;
             return kind.isTemplate() ? !needsMissingPlace() : freeFormUntil != null;

@@ -60,8 +60,7 @@ public final class Quotes {
     public record Cheaper(String what, String when, Cost cost) {}
 
     /// The messaging limit that has to be looked at for the answer; empty: none.
-    public Optional<MessagingLimit> limit(
-            Request request, Sight thread, Desk desk, Instant now) {
+    public Optional<MessagingLimit> limit(Request request, Sight thread, Desk desk, Instant now) {
         return gate.decide(request, thread, desk, now) instanceof Answer.NeedsPlace needs
                 ? Optional.of(needs.limit())
                 : Optional.empty();
@@ -126,7 +125,8 @@ public final class Quotes {
 
         /// A lease is shorter; but a new one would be given for so long.
         @Nullable Instant until(Answer.Permitted permitted) {
-            var end = restsOnWindow(permitted) ? gate.freeFormUntil(thread, now).orElse(null) : null;
+            var end =
+                    restsOnWindow(permitted) ? gate.freeFormUntil(thread, now).orElse(null) : null;
             var deadline = request.deadline();
             if (end == null || deadline == null) return end == null ? deadline : end;
             return end.isBefore(deadline) ? end : deadline;
@@ -161,8 +161,7 @@ public final class Quotes {
             return thread.openAt(now).isPresent();
         }
 
-        private static void add(
-                List<Cheaper> all, String what, String when, @Nullable Cost cost) {
+        private static void add(List<Cheaper> all, String what, String when, @Nullable Cost cost) {
             if (cost != null) all.add(new Cheaper(what, when, cost));
         }
 
@@ -174,8 +173,7 @@ public final class Quotes {
             return cost(Tariff.Kind.TEMPLATE, "utility", onceOpen);
         }
 
-        private @Nullable Cost cost(
-                Tariff.Kind kind, @Nullable String category, boolean onceOpen) {
+        private @Nullable Cost cost(Tariff.Kind kind, @Nullable String category, boolean onceOpen) {
             var asked =
                     new Asked(
                             request.number(),

@@ -47,7 +47,7 @@ public enum Refusal {
     }
 
     /// A held request whose time is over.
-    static Answer.Refused heldInVain(Waiting held, List<String> alternatives) {
+    static Answer.Refused heldInVain(Waiting held) {
         return new Answer.Refused(
                 EXPIRED.code(),
                 "The request was held from "
@@ -56,6 +56,6 @@ public enum Refusal {
                         + held.until()
                         + ", and the customer did not write.",
                 null,
-                alternatives);
+                List.of());
     }
 }
