@@ -9,6 +9,7 @@ import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.service.StreamsApplication;
 import convometer.schemas.service.StreamsSettings;
 import convometer.schemas.service.TopicSetup;
+import convometer.tracker.gate.Quotes;
 import convometer.tracker.rules.Policy;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -50,6 +51,28 @@ final class Tracker {
         return PolicyFile.read(file);
     }
 
+    /// Rates that cannot be read end the start, too; without RATES_DIR messages have no rate.
+    @Context
+    Knowledge knowledge(
+            Accounts accounts,
+            MeterRegistry registry,
+            @Value("${rates.dir:}") String rates,
+            @Value("${eras.file:}") String eras) {
+        return Knowledge.read(accounts, registry, rates, eras);
+    }
+
+    @Singleton
+    Quotes quotes(Knowledge knowledge, Policy policy) {
+        return knowledge.quotes(policy);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    @Requires(property = "tracker.streams-enabled", notEquals = "false", defaultValue = "true")
+    KafkaPublisher publisher(KafkaSettings kafka, AvroSerdes serdes) {
+        return KafkaPublisher.of(kafka, serdes);
+    }
+
     @Context
     @Bean(preDestroy = "close")
     @Requires(property = "tracker.streams-enabled", notEquals = "false", defaultValue = "true")
@@ -59,6 +82,7 @@ final class Tracker {
             AvroSerdes serdes,
             Accounts accounts,
             Policy policy,
+            Knowledge knowledge,
             Clock clock,
             MeterRegistry registry,
             TopicSetup topics,
@@ -66,13 +90,21 @@ final class Tracker {
             @Value(ADDRESS) String address) {
         topics.ensure(TrackerTopics.THREADS.toArray(Topic<?>[]::new));
         topics.ensure(Topics.THREAD_DECISIONS, Topics.OUTBOUND_RECEIPTS);
+        topics.ensure(Topics.ACCOUNT_EVENTS, Topics.BILLING_COUNTS);
         topics.ensureAlone(TrackerTopics.MAIL);
         topics.ensureAlone(TrackerTopics.PLACES);
         topics.ensureAlone(TrackerTopics.LIMIT_PLACES);
         topics.requireAlike(TrackerTopology.INPUTS);
         var topology =
                 TrackerTopology.of(
-                        kafka, serdes, accounts, policy, registry, clock, settings.checkDueEvery());
+                        kafka,
+                        serdes,
+                        accounts,
+                        policy,
+                        registry,
+                        clock,
+                        settings.checkDueEvery(),
+                        knowledge);
         return new StreamsApplication(
                         topology,
                         settings.applicationId(),

@@ -52,7 +52,7 @@ public final class TrackerTopics {
 
     /// All that the tracker reads.
     public static final List<Topic<? extends SpecificRecord>> READ =
-            Stream.concat(THREADS.stream(), Stream.of(MAIL, PLACES)).toList();
+            Stream.concat(THREADS.stream(), Stream.of(MAIL, PLACES, LIMIT_PLACES)).toList();
 
     private static <V extends SpecificRecord> Topic<V> own(
             String name, String key, Class<V> value) {

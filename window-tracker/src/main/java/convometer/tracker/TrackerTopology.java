@@ -10,10 +10,7 @@ import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.streams.Received;
-import convometer.tracker.gate.AccountFacts;
 import convometer.tracker.gate.Desks;
-import convometer.tracker.gate.Gate;
-import convometer.tracker.gate.Tariff;
 import convometer.tracker.rules.Policy;
 import convometer.tracker.rules.Rules;
 
@@ -80,15 +77,13 @@ public final class TrackerTopology {
                 meters,
                 clock,
                 checkDueEvery,
-                new AccountsOnly(accounts),
-                _ -> Optional.empty());
+                Knowledge.of(accounts, meters));
     }
 
     /// The topology for some accounts, by a policy.
     ///
     /// @param checkDueEvery how late a closing may be told
-    /// @param facts what is known of the accounts beside their file
-    /// @param tariff what a message is expected to cost
+    /// @param knowledge of accounts and prices; the topology keeps it up to date
     static Topology of(
             KafkaSettings kafka,
             AvroSerdes serdes,
@@ -97,21 +92,31 @@ public final class TrackerTopology {
             MeterRegistry meters,
             Clock clock,
             Duration checkDueEvery,
-            AccountFacts facts,
-            Tariff tariff) {
+            Knowledge knowledge) {
         var parts =
                 new CustomerProcessor.Parts(
                         new Rules(policy, new AccountWabas(accounts)),
                         accounts,
-                        new Desks(new Gate(facts, tariff, policy)),
+                        new Desks(knowledge.gate(policy)),
                         new DecisionMetrics(meters),
                         clock,
                         checkDueEvery,
                         serdes.deserializer());
-        return new TrackerTopology(kafka, serdes)
-                .build(
-                        () -> new CustomerProcessor(parts),
-                        () -> new MessageMatcher(clock, policy.kept(), FORGET_EVERY));
+        var tracker = new TrackerTopology(kafka, serdes);
+        new LimitTopology(kafka, serdes)
+                .addTo(tracker.topology, new LimitMetrics(meters), clock, checkDueEvery);
+        tracker.readKnowledge(knowledge);
+        return tracker.build(
+                () -> new CustomerProcessor(parts),
+                () -> new MessageMatcher(clock, policy.kept(), FORGET_EVERY));
+    }
+
+    /// Every instance reads all that is known of accounts and of their use.
+    private void readKnowledge(Knowledge knowledge) {
+        var reader = new GlobalReader(kafka, serdes);
+        reader.addTo(
+                topology, Topics.ACCOUNT_EVENTS, (_, event) -> knowledge.accounts().take(event));
+        reader.addTo(topology, Topics.BILLING_COUNTS, knowledge.usage()::take);
     }
 
     private Topology build(
@@ -132,12 +137,8 @@ public final class TrackerTopology {
         topology.addProcessor(MATCH, places, nameOf(TrackerTopics.PLACES));
         addStores();
         addSinks();
-        addAccountsAndLimits();
         return topology;
     }
-
-    /// Whoever counts the places of the messaging limits, and what is known of the accounts.
-    private void addAccountsAndLimits() {}
 
     private static String[] inputs() {
         return INPUTS.stream().map(TrackerTopology::nameOf).toArray(String[]::new);
@@ -167,7 +168,8 @@ public final class TrackerTopology {
                 serdes.<SpecificRecord>serializer(),
                 TrackerTopology::byCustomer,
                 DECIDE,
-                MATCH);
+                MATCH,
+                LimitTopology.GIVE_OUT);
         for (var input : TrackerTopics.THREADS)
             topology.addSink(
                     Outbox.deadLettersOf(kafka.nameOf(input)),
