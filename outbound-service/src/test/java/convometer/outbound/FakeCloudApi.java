@@ -49,6 +49,16 @@ final class FakeCloudApi implements AutoCloseable {
         return this;
     }
 
+    /// Answers a recipient as everybody else again.
+    void forget(String to) {
+        replies.remove(to);
+    }
+
+    /// Lets go of who was never answered, without an answer.
+    void speak() {
+        silence.countDown();
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         var body = Json.object(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
         var message = body.orElseThrow();

@@ -40,7 +40,14 @@ class OutboundTopologyTest {
     private final OutboundMetrics metrics = new OutboundMetrics(registry);
     private final ReceiptBoard board = new ReceiptBoard();
     private final Topology topology =
-            new OutboundTopology(Samples.KAFKA, Samples.SERDES, Samples.CLOCK, metrics, board)
+            new OutboundTopology(
+                            Samples.KAFKA,
+                            Samples.SERDES,
+                            Samples.accounts(80),
+                            Samples.settings(),
+                            Samples.CLOCK,
+                            metrics,
+                            board)
                     .build();
     private final TopologyTestDriver kafka;
     private final TestOutputTopic<String, OutboundRequest> threads;
