@@ -3,8 +3,6 @@ package convometer.outbound;
 import convometer.outbound.Journal.Entry;
 import convometer.outbound.state.JournalEntry;
 
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -18,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /// Reads a partition of the journal.
@@ -29,22 +27,23 @@ final class JournalReader {
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
-    private final Supplier<Admin> admins;
+    private final ToLongFunction<TopicPartition> ends;
     private final Deserializer<JournalEntry> deserializer;
     private final Permits permits;
     private final String topic;
 
-    /// Clients that live as long as one reading.
+    /// Consumers live as long as one reading.
     ///
     /// @param consumers of committed records
+    /// @param ends of partitions, with what is not committed yet
     JournalReader(
             Supplier<Consumer<byte[], byte[]>> consumers,
-            Supplier<Admin> admins,
+            ToLongFunction<TopicPartition> ends,
             Deserializer<JournalEntry> deserializer,
             Permits permits,
             String topic) {
         this.consumers = consumers;
-        this.admins = admins;
+        this.ends = ends;
         this.deserializer = deserializer;
         this.permits = permits;
         this.topic = topic;
@@ -92,7 +91,7 @@ final class JournalReader {
 
     private Map<String, JournalEntry> newest(TopicPartition partition) {
         var newest = new LinkedHashMap<String, JournalEntry>();
-        var end = end(partition);
+        var end = ends.applyAsLong(partition);
         var giveUp = System.nanoTime() + PATIENCE.toNanos();
         try (var consumer = consumers.get()) {
             consumer.assign(List.of(partition));
@@ -108,21 +107,5 @@ final class JournalReader {
             }
         }
         return newest;
-    }
-
-    /// The end with what is not committed yet: a transaction that died halfway may still turn out
-    /// to have been committed, and reading waits until the broker knows.
-    private long end(TopicPartition partition) {
-        try (var admin = admins.get()) {
-            return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
-                    .partitionResult(partition)
-                    .get()
-                    .offset();
-        } catch (ExecutionException e) {
-            throw new KafkaException("cannot find the end of " + topic, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException("interrupted at the journal", e);
-        }
     }
 }

@@ -99,7 +99,8 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
         var receipt = signal.receipt();
         if (life.stage() != Life.Stage.ENDED) {
             var terminal = Outcome.terminal(receipt.getOutcome(), receipt.getSettled());
-            var kept = LifeState.newBuilder(state).setReceipt(ByteBuffer.wrap(signal.bytes().get()));
+            var kept =
+                    LifeState.newBuilder(state).setReceipt(ByteBuffer.wrap(signal.bytes().get()));
             if (terminal) kept.setUnsettled(null);
             keep(id, state, kept, life.answered(terminal, receipt.getWamid()));
         }

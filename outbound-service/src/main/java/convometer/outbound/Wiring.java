@@ -256,7 +256,7 @@ final class Wiring {
                     topic,
                     new JournalReader(
                             () -> consumer(Map.of()),
-                            Wiring.this::admin,
+                            new LogEnds(Wiring.this::admin),
                             serdes.deserializer(),
                             permits,
                             topic),

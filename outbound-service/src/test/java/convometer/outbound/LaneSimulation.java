@@ -163,7 +163,7 @@ final class LaneSimulation {
         assertFalse(taken.contains(id), () -> id + " was taken and is sent again");
         assertTrue(open.add(id), () -> id + " may be at Meta and is sent again");
         assertTrue(now.isBefore(permit.permission().getLeaseUntil()), () -> id + ": lease");
-        for (var earlier : threads.get(permit.customer())) {
+        for (var earlier : threads.getOrDefault(permit.customer(), List.of())) {
             if (earlier.equals(id)) break;
             assertTrue(broker.ended(earlier), () -> id + " overtakes " + earlier);
         }

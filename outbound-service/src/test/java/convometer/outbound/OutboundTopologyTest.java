@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
 import convometer.outbound.rules.Outcome;
+import convometer.outbound.state.LifeState;
 import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.StreamsDefaults;
 
@@ -149,7 +150,7 @@ class OutboundTopologyTest {
     }
 
     @Test
-    void everyInstanceKeepsTheNewestReceiptAndTakesNoTerminalOneBack() {
+    void theNewestReceiptIsKeptAndNoTerminalOneIsTakenBack() {
         answer(receipt("held"));
         assertEquals("held", kept().getOutcome());
         answer(receipt("accepted"));
@@ -211,10 +212,9 @@ class OutboundTopologyTest {
     }
 
     private OutboundReceipt kept() {
-        var bytes = kafka.<String, byte[]>getKeyValueStore(OutboundTopology.RECEIPTS).get("r-1");
-        return Samples.SERDES
-                .<OutboundReceipt>deserializer()
-                .deserialize("outbound-receipts", bytes);
+        var life = kafka.<String, LifeState>getKeyValueStore(OutboundTopology.LIVES).get("r-1");
+        return Lives.receipt(life, Samples.SERDES.deserializer(), "outbound-receipts")
+                .orElseThrow();
     }
 
     private double deadLetters(String reason) {

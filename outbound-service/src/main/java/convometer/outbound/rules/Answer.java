@@ -73,8 +73,7 @@ public sealed interface Answer {
                 .flatMap(error ->
                         error.get("code") instanceof Number code
                                 ? Optional.of(
-                                        new Rejected(
-                                                code.intValue(), sentence(error), retryAfter))
+                                        new Rejected(code.intValue(), sentence(error), retryAfter))
                                 : Optional.empty());
     }
 
