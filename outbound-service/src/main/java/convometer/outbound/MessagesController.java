@@ -1,7 +1,6 @@
 package convometer.outbound;
 
 import convometer.events.OutboundRequest;
-import convometer.outbound.rules.Outcome;
 import convometer.outbound.rules.Preference;
 import convometer.schemas.service.Problem;
 import convometer.schemas.service.ProblemException;
@@ -120,7 +119,9 @@ class MessagesController {
     }
 
     @Get("/{request_id}")
-    @Operation(summary = "The newest receipt of a request")
+    @Operation(
+            summary = "The newest receipt of a request, with the statuses of its message",
+            description = "`Prefer: wait=N` waits up to N seconds for the terminal receipt.")
     @ApiResponse(
             responseCode = "200",
             description = "The receipt; outcome pending: none yet",
@@ -129,8 +130,14 @@ class MessagesController {
             responseCode = "404",
             description = "No request with this id is known",
             content = @Content(schema = @Schema(implementation = Problem.class)))
-    ReceiptView receipt(@PathVariable("request_id") String requestId) {
-        return door.receipt(requestId)
+    @ApiResponse(
+            responseCode = "503",
+            description = "Starting, or state is moving; ask again",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    ReceiptView receipt(@PathVariable("request_id") String requestId, HttpHeaders headers) {
+        var prefer = headers.getAll(PREFER);
+        var wait = Preference.wait(prefer == null ? List.of() : prefer, settings.longestWait());
+        return door.receipt(requestId, wait, headers.contains(ReceiptPeers.FORWARDED))
                 .orElseThrow(() ->
                         new ProblemException(
                                 HttpStatus.NOT_FOUND,
@@ -144,7 +151,7 @@ class MessagesController {
 
     private MutableHttpResponse<ReceiptView> awaited(OutboundRequest request, Duration wait) {
         var receipt = door.await(request.getRequestId(), wait);
-        var status = Outcome.terminal(receipt.outcome()) ? HttpStatus.OK : HttpStatus.ACCEPTED;
+        var status = receipt.terminal() ? HttpStatus.OK : HttpStatus.ACCEPTED;
         return HttpResponse.<ReceiptView>status(status)
                 .body(receipt)
                 .header("Preference-Applied", "wait=" + wait.toSeconds());

@@ -4,32 +4,34 @@ import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_COMPACT;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.SEGMENT_BYTES_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.SEGMENT_MS_CONFIG;
 
-import convometer.events.OutboundReceipt;
+import convometer.outbound.state.JournalEntry;
+import convometer.outbound.state.UnsettledSend;
 import convometer.schemas.Topic;
 import convometer.schemas.Topics;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 
-/// What is being sent: an entry is written before the attempt and removed with its receipt. It has
-/// the number of the decision's partition, so that who takes a partition over takes its attempts.
-public interface SendJournal {
+/// Topics of this service's own.
+final class DispatchTopics {
 
-    /// Keyed by request id. Outcome `permitted`: attempted; `unknown`: nobody knows, and the
-    /// receipt says so; none: settled.
-    Topic<OutboundReceipt> TOPIC =
+    private static final String APPENDED = "LogAppendTime";
+
+    /// What is being sent or waits for its turn; removed with its end. An entry has the number of
+    /// the decision's partition, so that who takes a partition over takes its messages.
+    static final Topic<JournalEntry> JOURNAL =
             new Topic<>(
-                    "send-journal",
+                    "dispatch-journal",
                     "request id",
-                    OutboundReceipt.class,
+                    JournalEntry.class,
                     Topics.THREAD_DECISIONS.partitions(),
                     Map.of(
                             MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                            "LogAppendTime",
+                            APPENDED,
                             CLEANUP_POLICY_CONFIG,
                             CLEANUP_POLICY_COMPACT,
                             // Whoever takes a partition over reads all of it: it must stay short.
@@ -40,10 +42,18 @@ public interface SendJournal {
                             MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
                             "0.1"));
 
-    /// The newest entry of each request in some partitions, the settled ones left out, once nobody
-    /// can add to them any more.
-    Iterable<Entry> entries(Set<Integer> partitions);
+    /// Sends without an answer, until a status or a deadline settles them.
+    static final Topic<UnsettledSend> UNSETTLED =
+            new Topic<>(
+                    "unsettled-sends",
+                    "request id",
+                    UnsettledSend.class,
+                    Topics.OUTBOUND_RECEIPTS.partitions(),
+                    Map.of(
+                            MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                            APPENDED,
+                            RETENTION_MS_CONFIG,
+                            Long.toString(Duration.ofDays(40).toMillis())));
 
-    /// An attempt and where it is written down.
-    record Entry(int partition, OutboundReceipt attempt) {}
+    private DispatchTopics() {}
 }
