@@ -10,6 +10,7 @@ import java.util.Map;
 record Answer(int status, Object body, int waitMs, boolean silent, String type) {
 
     private static final String JSON = "application/json";
+    private static final String HTML = "text/html";
 
     static Answer ok(Object body) {
         return new Answer(200, body, 0, false, JSON);
@@ -17,6 +18,16 @@ record Answer(int status, Object body, int waitMs, boolean silent, String type) 
 
     static Answer error(GraphError error, String trace) {
         return new Answer(error.httpStatus(), error.body(trace), 0, false, JSON);
+    }
+
+    /// What a gateway says that lost the Cloud API's answer.
+    static Answer gateway(int status) {
+        var page = "<html><body><h1>Sorry, something went wrong.</h1></body></html>";
+        return new Answer(status, page, 0, false, HTML);
+    }
+
+    boolean isPage() {
+        return type.equals(HTML);
     }
 
     static Answer problem(int status, Map<String, Object> problem) {

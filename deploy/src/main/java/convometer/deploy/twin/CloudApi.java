@@ -84,8 +84,7 @@ final class CloudApi {
         if (fault.what() == Fault.Kind.SLOW) Thread.sleep(fault.waitMs());
         var answer = taken(send, template, fault.kind());
         return switch (fault.what()) {
-            case ERROR_AFTER_ACCEPTANCE ->
-                    Answer.error(fault.error(), Fingerprint.of(send.asked().body()));
+            case ERROR_AFTER_ACCEPTANCE -> error(fault, send.asked());
             case TIMEOUT_AFTER_ACCEPTANCE -> Answer.none(fault.waitMs());
             case RESET_AFTER_ACCEPTANCE -> Answer.none(NONE);
             case LATE_ANSWER -> answer.after(fault.waitMs());
@@ -102,8 +101,13 @@ final class CloudApi {
         return switch (fault.what()) {
             case TIMEOUT_BEFORE_ACCEPTANCE -> Answer.none(fault.waitMs());
             case RESET_BEFORE_ACCEPTANCE -> Answer.none(NONE);
-            default -> Answer.error(error, Fingerprint.of(send.asked().body()));
+            default -> error(fault, send.asked());
         };
+    }
+
+    private static Answer error(Fault fault, Asked asked) {
+        if (fault.code() == 0) return Answer.gateway(fault.httpStatus());
+        return Answer.error(fault.error(), Fingerprint.of(asked.body()));
     }
 
     private static Answer taken(Send send, @Nullable Template template, @Nullable String fault) {
@@ -131,7 +135,7 @@ final class CloudApi {
         var fault = world.faults.meeting(number, "", "mark " + id);
         if (fault != null && !fault.what().accepts) {
             world.journal.refused(world.now(), asked.path(), "", "", fault.error(), fault.kind());
-            return Answer.error(fault.error(), Fingerprint.of(asked.body()));
+            return error(fault, asked);
         }
         world.journal.marked(world.now(), number, id, !typing.isMissingNode());
         return Answer.ok(Map.of("success", true));

@@ -6,8 +6,6 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Chance that is the same every time: it hangs on names alone, never on the order of calls.
 public final class Dice {
@@ -18,9 +16,13 @@ public final class Dice {
     }
 
     static byte[] digest(Object... parts) {
-        var text = Stream.of(parts).map(Object::toString).collect(Collectors.joining("\n"));
+        var text = new StringBuilder();
+        for (int i = 0; i < parts.length; i++) {
+            if (i > 0) text.append('\n');
+            text.append(parts[i]);
+        }
         try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+            return MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

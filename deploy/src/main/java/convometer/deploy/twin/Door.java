@@ -76,7 +76,10 @@ final class Door implements AutoCloseable {
     }
 
     private static void write(HttpExchange exchange, Answer answer) throws IOException {
-        var bytes = Payloads.bytes(answer.body());
+        var bytes =
+                answer.isPage()
+                        ? answer.body().toString().getBytes(UTF_8)
+                        : Payloads.bytes(answer.body());
         exchange.getResponseHeaders().set("Content-Type", answer.type());
         exchange.sendResponseHeaders(answer.status(), bytes.length);
         exchange.getResponseBody().write(bytes);

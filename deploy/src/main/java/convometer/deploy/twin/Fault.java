@@ -16,7 +16,7 @@ import java.util.Locale;
 /// @param to only sends to this customer
 /// @param waitMs how long a slow or late answer waits, or one that never comes holds on
 /// @param httpStatus of an answer that is an error
-/// @param code of an answer that is an error
+/// @param code of an answer that is an error; 0 for an error that is a gateway's page and no JSON
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Fault(
@@ -36,7 +36,7 @@ record Fault(
         TIMEOUT_AFTER_ACCEPTANCE(true),
         /// Taken; the answer comes late.
         LATE_ANSWER(true),
-        /// Taken; the answer is an error.
+        /// Taken; the answer is an error: usually a gateway's, since Meta's own means not taken.
         ERROR_AFTER_ACCEPTANCE(true),
         /// Taken; the connection is closed without an answer.
         RESET_AFTER_ACCEPTANCE(true),

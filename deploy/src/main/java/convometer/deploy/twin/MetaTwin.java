@@ -98,6 +98,11 @@ public final class MetaTwin implements AutoCloseable {
         return world.untold();
     }
 
+    /// How many messages it took.
+    public int accepted() {
+        return (int) world.journal.sent.count();
+    }
+
     /// What it was sent and what it told.
     public TwinLog log() {
         return log(0, Integer.MAX_VALUE);
@@ -108,7 +113,7 @@ public final class MetaTwin implements AutoCloseable {
         var journal = world.journal;
         var messages = journal.sent.after(after, most);
         return new TwinLog(
-                (int) journal.sent.count(),
+                accepted(),
                 journal.doubles.all().stream().map(TwinLog.Sent::bizOpaqueCallbackData).toList(),
                 journal.refused.count(),
                 post.posted(),

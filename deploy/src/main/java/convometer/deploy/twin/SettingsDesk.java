@@ -96,6 +96,7 @@ final class SettingsDesk {
         var kind = fields.word("kind", Fault.Kind.class);
         if (kind == null) throw AdminError.invalid("kind", "kind is required");
         var tooMany = kind == Fault.Kind.TOO_MANY_REQUESTS;
+        var after = kind == Fault.Kind.ERROR_AFTER_ACCEPTANCE;
         var next = fields.number("next", -1, 1, Integer.MAX_VALUE);
         var faults = twin.world().faults;
         var fault =
@@ -107,8 +108,8 @@ final class SettingsDesk {
                         fields.optional("phone_number_id"),
                         fields.optional("to"),
                         fields.number("wait_ms", usualWait(kind), 0, FOREVER_MS),
-                        fields.number("http_status", tooMany ? 429 : 500, 400, 599),
-                        fields.number("code", tooMany ? 130429 : 131000, 0, 9_999_999));
+                        fields.number("http_status", tooMany ? 429 : after ? 502 : 500, 400, 599),
+                        fields.number("code", tooMany ? 130429 : after ? 0 : 131000, 0, 9_999_999));
         faults.add(fault);
         return fault;
     }

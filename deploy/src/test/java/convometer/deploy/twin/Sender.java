@@ -2,12 +2,14 @@ package convometer.deploy.twin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
 /// Sends to a Cloud API as a publisher would.
@@ -57,11 +59,18 @@ public final class Sender implements AutoCloseable {
                     http.send(
                             request.header("Authorization", "Bearer " + token).build(),
                             BodyHandlers.ofString());
-            var json = JsonMapper.builder().build().readTree(answer.body());
-            return new Answer(answer.statusCode(), json);
+            return new Answer(answer.statusCode(), json(answer));
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// What is no JSON, a gateway's page, is as if nothing were there.
+    private static JsonNode json(HttpResponse<String> answer) throws IOException {
+        var type = answer.headers().firstValue("Content-Type").orElse("");
+        return type.contains("json")
+                ? JsonMapper.builder().build().readTree(answer.body())
+                : MissingNode.getInstance();
     }
 
     @Override

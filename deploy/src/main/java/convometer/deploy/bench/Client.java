@@ -1,0 +1,47 @@
+package convometer.deploy.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/// A plain HTTP client: the least that anybody needs to reach a door.
+final class Client implements AutoCloseable {
+
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final String token;
+
+    Client(String token) {
+        this.token = token;
+    }
+
+    /// @throws IllegalStateException if it was not taken
+    void post(URI to, String body) throws InterruptedException {
+        var request =
+                HttpRequest.newBuilder(to)
+                        .timeout(ANSWER_WITHIN)
+                        .header("Content-Type", "application/json")
+                        .header("Authorization", "Bearer " + token)
+                        .POST(BodyPublishers.ofString(body))
+                        .build();
+        try {
+            var answer = http.send(request, BodyHandlers.ofString());
+            if (answer.statusCode() / 100 != 2)
+                throw new IllegalStateException(
+                        to.getPath() + " answered " + answer.statusCode() + ": " + answer.body());
+        } catch (IOException e) {
+            throw new IllegalStateException(to + " does not answer", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

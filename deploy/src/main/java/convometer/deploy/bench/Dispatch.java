@@ -1,0 +1,118 @@
+package convometer.deploy.bench;
+
+import convometer.events.OutboundRequest;
+import convometer.schemas.Topics;
+import convometer.schemas.serde.AvroSerdes;
+
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// How many messages a second get to Meta when there are many.
+final class Dispatch {
+
+    private static final int CUSTOMERS = 3_000;
+    private static final int AT_ONCE = 64;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final Scene scene;
+    private int round;
+
+    Dispatch(Scene scene) {
+        this.scene = scene;
+    }
+
+    private static String number(int i) {
+        return Scene.FAST.get(i % Scene.FAST.size());
+    }
+
+    private static String body(int i) {
+        return Bodies.template(Scene.customer(2_000 + i % CUSTOMERS));
+    }
+
+    /// From the first request published to the last message at Meta.
+    double throughThePath(int messages) throws InterruptedException {
+        var name = "dispatch-" + round++ + "-";
+        var before = scene.twin().accepted();
+        var from = System.nanoTime();
+        try (var producer = producer()) {
+            for (int i = 0; i < messages; i++) {
+                var request =
+                        OutboundRequest.newBuilder()
+                                .setRequestId(name + i)
+                                .setPhoneNumberId(number(i))
+                                .setMessage(body(i))
+                                .build();
+                var key = Scene.customer(2_000 + i % CUSTOMERS);
+                var _ =
+                        producer.send(
+                                new ProducerRecord<>(
+                                        Topics.OUTBOUND_REQUESTS.name(), key, request));
+            }
+        }
+        await(before + messages, from);
+        return messages / seconds(from);
+    }
+
+    private void await(int accepted, long from) throws InterruptedException {
+        while (scene.twin().accepted() < accepted) {
+            if (seconds(from) > PATIENCE.toSeconds())
+                throw new IllegalStateException(
+                        "%d messages are not with Meta after %s"
+                                .formatted(accepted - scene.twin().accepted(), PATIENCE));
+            Thread.sleep(5);
+        }
+    }
+
+    /// The same straight to Meta, by so many at once as outbound-service has under way.
+    double direct(int messages) throws InterruptedException {
+        var name = "direct-" + round++ + "-";
+        var next = new AtomicInteger();
+        var from = System.nanoTime();
+        try (var client = scene.client();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int worker = 0; worker < AT_ONCE; worker++) {
+                var _ =
+                        threads.submit(() -> {
+                            for (int i = next.getAndIncrement();
+                                    i < messages;
+                                    i = next.getAndIncrement())
+                                client.post(
+                                        scene.metas(number(i)), Bodies.direct(body(i), name + i));
+                            return null;
+                        });
+            }
+            threads.shutdown();
+            if (!threads.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                throw new IllegalStateException("Meta did not take them in " + PATIENCE);
+        }
+        return messages / seconds(from);
+    }
+
+    private static double seconds(long from) {
+        return (System.nanoTime() - from) / 1e9;
+    }
+
+    private KafkaProducer<String, OutboundRequest> producer() {
+        var stack = scene.stack();
+        return new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        stack.bootstrapServers(),
+                        ProducerConfig.ENABLE_METRICS_PUSH_CONFIG,
+                        false,
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        5,
+                        ProducerConfig.ACKS_CONFIG,
+                        "all"),
+                new StringSerializer(),
+                AvroSerdes.with(stack.registryUrl().toString()).<OutboundRequest>serializer());
+    }
+}

@@ -1,0 +1,80 @@
+package convometer.deploy.bench;
+
+import convometer.deploy.parts.Ports;
+import convometer.deploy.parts.Stack;
+import convometer.deploy.parts.StackSettings;
+import convometer.deploy.twin.CustomerMessage;
+import convometer.deploy.twin.MetaTwin;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/// A pipeline with its Meta, for measuring, and who is in it.
+///
+/// @param stack with [#ACCOUNTS]
+public record Scene(Stack stack, MetaTwin twin) {
+
+    /// One account may write to anybody, and fast; the other has a messaging limit.
+    public static final String ACCOUNTS =
+            """
+            portfolios:
+              - id: "bench"
+                messaging_limit: unlimited
+                wabas:
+                  - id: "900000000000001"
+                    timezone: "America/Sao_Paulo"
+                    currency: "USD"
+                    numbers:
+                      - { id: "900000000000011", throughput: 1000 }
+                      - { id: "900000000000012", throughput: 1000 }
+                      - { id: "900000000000013", throughput: 1000 }
+                      - { id: "900000000000014", throughput: 1000 }
+                    templates:
+                      - { name: "order_update", language: "en", category: "utility" }
+              - id: "limited"
+                messaging_limit: 100000
+                wabas:
+                  - id: "900000000000002"
+                    timezone: "America/Sao_Paulo"
+                    currency: "USD"
+                    numbers:
+                      - { id: "900000000000021", throughput: 1000 }
+                    templates:
+                      - { name: "order_update", language: "en", category: "utility" }
+            """;
+
+    static final List<String> FAST =
+            List.of("900000000000011", "900000000000012", "900000000000013", "900000000000014");
+    static final String LIMITED = "900000000000021";
+
+    private static final int FIRST_CUSTOMER = 100_000;
+
+    static String customer(int i) {
+        return "5511988" + (FIRST_CUSTOMER + i);
+    }
+
+    URI requests() {
+        return stack.service(Ports.OUTBOUND).address().resolve("/v1/messages");
+    }
+
+    URI metas(String number) {
+        return twin.url().resolve("/v24.0/" + number + "/messages");
+    }
+
+    Client client() {
+        var token = stack.settings().environment().get(StackSettings.ACCESS_TOKEN);
+        return new Client(Objects.requireNonNull(token));
+    }
+
+    void write(String number, String customer) {
+        var now = Instant.ofEpochSecond(Instant.now().getEpochSecond());
+        twin.customerWrites(CustomerMessage.text(number, customer, "Oi", now));
+    }
+
+    URI window(String number, String customer) {
+        var tracker = stack.service(Ports.TRACKER).address();
+        return tracker.resolve("/v1/windows/" + number + "/" + customer);
+    }
+}
