@@ -233,6 +233,8 @@ final class DispatchLoop implements AutoCloseable {
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            // The group may have moved on already, and what is under way is still to be written.
+            group = consumer.groupMetadata();
             end(partitions, false);
             share();
         }

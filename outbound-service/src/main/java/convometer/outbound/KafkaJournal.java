@@ -95,9 +95,10 @@ final class KafkaJournal implements Journal {
                 transact(records, marker, position);
                 return;
             } catch (CommitFailedException e) {
-                // The group has moved on; with its new state the same may still be ours.
+                // The group has moved on; with its new state the partition may still be ours.
+                LOG.debug("{}: the group moves: {}", source, e.getMessage());
                 abort();
-                pauseAfter("commit", e);
+                pause("follow the group");
             } catch (KafkaException e) {
                 pauseAfter("write", e);
                 if (isWritten()) return;
@@ -137,8 +138,12 @@ final class KafkaJournal implements Journal {
     }
 
     private void pauseAfter(String what, KafkaException error) {
-        if (unwanted.getAsBoolean()) throw new Lost("given up while it could not " + what);
         LOG.warn("{}: cannot {} yet: {}", source, what, error.toString());
+        pause(what);
+    }
+
+    private void pause(String what) {
+        if (unwanted.getAsBoolean()) throw new Lost("given up while it could not " + what);
         LockSupport.parkNanos(PAUSE.toNanos());
     }
 

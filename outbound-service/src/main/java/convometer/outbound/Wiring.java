@@ -169,6 +169,15 @@ final class Wiring {
             Clock clock,
             OutboundMetrics metrics,
             StreamsApplication topicsAreThere) {
+        return loop(api, accounts, settings, clock, metrics);
+    }
+
+    DispatchLoop loop(
+            CloudApi api,
+            Accounts accounts,
+            OutboundSettings settings,
+            Clock clock,
+            OutboundMetrics metrics) {
         var decisions = kafka.nameOf(Topics.THREAD_DECISIONS);
         var pacer = pacer(accounts);
         var lanes = new KafkaLanes(accounts, pacer, new Sender(api, clock, metrics));
