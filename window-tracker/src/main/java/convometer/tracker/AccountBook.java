@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What is known of accounts: what Meta told by webhooks, else by an import of its list of
@@ -44,10 +45,13 @@ final class AccountBook implements AccountFacts {
     private final Templates templates = new Templates();
     private final Limits limits = new Limits();
     private final Limits throughputs = new Limits();
+    private final Map<String, List<String>> ofPortfolios = new HashMap<>();
 
     AccountBook(Accounts accounts, MeterRegistry meters) {
         this.accounts = accounts;
         this.meters = meters;
+        for (var portfolio : accounts.portfolios())
+            ofPortfolios.put(portfolio.id(), namesOf(portfolio));
         for (var word : List.of("status", "category", "limit", "content")) notUnderstood(word);
     }
 
@@ -212,14 +216,20 @@ final class AccountBook implements AccountFacts {
 
     /// What Meta told of one of the numbers holds for all.
     private MessagingLimit ofAll(Portfolio portfolio) {
-        var whose = new ArrayList<String>();
-        whose.add(ofPortfolio(portfolio.id()));
-        for (var waba : portfolio.wabas()) {
-            whose.add(ofWaba(waba.id()));
-            waba.numbers().forEach(number -> whose.add(ofNumber(number.id())));
-        }
+        var whose = ofPortfolios.getOrDefault(portfolio.id(), List.of());
         return new MessagingLimit(
                 ofPortfolio(portfolio.id()), limits.latest(whose, portfolio.messagingLimit()));
+    }
+
+    /// Everybody of whom Meta may tell the limit of a portfolio.
+    private static List<String> namesOf(Portfolio portfolio) {
+        var names = new ArrayList<String>();
+        names.add(ofPortfolio(portfolio.id()));
+        for (var waba : portfolio.wabas()) {
+            names.add(ofWaba(waba.id()));
+            waba.numbers().forEach(number -> names.add(ofNumber(number.id())));
+        }
+        return List.copyOf(names);
     }
 
     /// Messages a second that Meta takes from the number.

@@ -99,6 +99,7 @@ final class DeskRecords {
                 .setWaitsFor(each.what().name().toLowerCase(Locale.ROOT))
                 .setSince(each.since())
                 .setUntil(each.until())
+                .setOpensAt(each.opensAt())
                 .setScope(each.scope())
                 .setAskedAs(each.askedAs())
                 .build();
@@ -110,6 +111,7 @@ final class DeskRecords {
                 Waiting.For.valueOf(stored.getWaitsFor().toUpperCase(Locale.ROOT)),
                 stored.getSince(),
                 stored.getUntil(),
+                stored.getOpensAt(),
                 stored.getScope(),
                 stored.getAskedAs());
     }

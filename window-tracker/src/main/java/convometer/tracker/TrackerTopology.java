@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +53,9 @@ public final class TrackerTopology {
     private final Topology topology = new Topology();
     private final KafkaSettings kafka;
     private final AvroSerdes serdes;
+
+    /// Who writes to customers' homes.
+    private final List<String> mailers = new ArrayList<>(List.of(DECIDE, MATCH));
 
     private TrackerTopology(KafkaSettings kafka, AvroSerdes serdes) {
         this.kafka = kafka;
@@ -93,6 +97,39 @@ public final class TrackerTopology {
             Clock clock,
             Duration checkDueEvery,
             Knowledge knowledge) {
+        var tracker = new TrackerTopology(kafka, serdes);
+        new LimitTopology(kafka, serdes)
+                .addTo(tracker.topology, new LimitMetrics(meters), clock, checkDueEvery);
+        tracker.mailers.add(LimitTopology.GIVE_OUT);
+        return tracker.build(accounts, policy, meters, clock, checkDueEvery, knowledge);
+    }
+
+    /// The same where somebody else gives out the places of messaging limits.
+    static Topology withoutLimits(
+            KafkaSettings kafka,
+            AvroSerdes serdes,
+            Accounts accounts,
+            Policy policy,
+            MeterRegistry meters,
+            Clock clock,
+            Duration checkDueEvery) {
+        return new TrackerTopology(kafka, serdes)
+                .build(
+                        accounts,
+                        policy,
+                        meters,
+                        clock,
+                        checkDueEvery,
+                        Knowledge.of(accounts, meters));
+    }
+
+    private Topology build(
+            Accounts accounts,
+            Policy policy,
+            MeterRegistry meters,
+            Clock clock,
+            Duration checkDueEvery,
+            Knowledge knowledge) {
         var parts =
                 new CustomerProcessor.Parts(
                         new Rules(policy, new AccountWabas(accounts)),
@@ -102,11 +139,8 @@ public final class TrackerTopology {
                         clock,
                         checkDueEvery,
                         serdes.deserializer());
-        var tracker = new TrackerTopology(kafka, serdes);
-        new LimitTopology(kafka, serdes)
-                .addTo(tracker.topology, new LimitMetrics(meters), clock, checkDueEvery);
-        tracker.readKnowledge(knowledge);
-        return tracker.build(
+        readKnowledge(knowledge);
+        return build(
                 () -> new CustomerProcessor(parts),
                 () -> new MessageMatcher(clock, policy.kept(), FORGET_EVERY));
     }
@@ -167,9 +201,7 @@ public final class TrackerTopology {
                 Serdes.String().serializer(),
                 serdes.<SpecificRecord>serializer(),
                 TrackerTopology::byCustomer,
-                DECIDE,
-                MATCH,
-                LimitTopology.GIVE_OUT);
+                mailers.toArray(String[]::new));
         for (var input : TrackerTopics.THREADS)
             topology.addSink(
                     Outbox.deadLettersOf(kafka.nameOf(input)),

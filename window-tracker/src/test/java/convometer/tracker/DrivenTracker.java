@@ -27,7 +27,8 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/// The tracker's topology without Kafka, with a clock that is set by hand.
+/// The tracker's topology without Kafka and without the desk of messaging limits, with a clock that
+/// is set by hand.
 final class DrivenTracker implements AutoCloseable {
 
     private static final List<String> STORES =
@@ -49,7 +50,7 @@ final class DrivenTracker implements AutoCloseable {
         this.accounts = accounts;
         this.now = now;
         var topology =
-                TrackerTopology.of(
+                TrackerTopology.withoutLimits(
                         KafkaSettings.of("nowhere:1"),
                         serdes,
                         accounts,

@@ -3,10 +3,12 @@ package convometer.tracker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import convometer.schemas.ReleasedState;
+import convometer.tracker.state.CountedCustomer;
 import convometer.tracker.state.CustomerMail;
 import convometer.tracker.state.CustomerRecord;
 import convometer.tracker.state.DeskRecord;
 import convometer.tracker.state.GroupRecord;
+import convometer.tracker.state.LimitState;
 import convometer.tracker.state.MessagePlace;
 import convometer.tracker.state.MessagePlaces;
 import convometer.tracker.state.PlaceMail;
@@ -30,7 +32,9 @@ class ReleasedStateTest {
                     MessagePlace.getClassSchema(),
                     MessagePlaces.getClassSchema(),
                     DeskRecord.getClassSchema(),
-                    PlaceMail.getClassSchema());
+                    PlaceMail.getClassSchema(),
+                    CountedCustomer.getClassSchema(),
+                    LimitState.getClassSchema());
 
     @Test
     void everyVersionIsRead() throws IOException {

@@ -10,6 +10,7 @@ import convometer.tracker.gate.Desk;
 import convometer.tracker.rules.Policy;
 import convometer.tracker.state.CustomerRecord;
 import convometer.tracker.state.GroupRecord;
+import convometer.tracker.state.PlaceMail;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -47,11 +48,12 @@ final class StoredCustomers implements CustomerPlaces, AutoCloseable {
     boolean moving;
     final Map<String, Desk> desks = new HashMap<>();
 
+    private final AvroSerdes serdes;
     private final TopologyTestDriver driver;
     private final TestInputTopic<String, InboundMessage> messages;
 
     StoredCustomers() {
-        var serdes = AvroSerdes.with("memory:stored-customers");
+        serdes = AvroSerdes.with("memory:stored-customers");
         var topology =
                 TrackerTopology.of(
                         KafkaSettings.of("nowhere:1"),
@@ -102,6 +104,15 @@ final class StoredCustomers implements CustomerPlaces, AutoCloseable {
                         .setAt(at)
                         .setReceivedAt(at)
                         .build());
+    }
+
+    /// Something for the desk of messaging limits.
+    void mail(PlaceMail mail) {
+        driver.createInputTopic(
+                        TrackerTopics.LIMIT_PLACES.name(),
+                        new StringSerializer(),
+                        serdes.<PlaceMail>serializer())
+                .pipeInput(mail.getScope(), mail);
     }
 
     /// An index store, to be written by hand.

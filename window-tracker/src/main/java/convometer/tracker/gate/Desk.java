@@ -88,7 +88,7 @@ public final class Desk {
     /// When time has to be told to it next.
     public Optional<Instant> nextDue() {
         Instant next = null;
-        for (var each : waiting) next = earlier(next, each.until());
+        for (var each : waiting) next = earlier(next, earlier(each.until(), each.opensAt()));
         for (var each : places.values()) next = earlier(next, each.at().plus(PLACE_KEPT));
         return Optional.ofNullable(next);
     }

@@ -74,9 +74,14 @@ public final class Desks {
         /// Everything of the thread that does not wait for anything else.
         private void advance(String number) {
             for (var each : desk.waitingAt(number)) {
-                if (each.isFor(For.WINDOW) && !mayEnd(each)) continue;
-                if (each.isFor(For.PLACE) || conclude(each, Place.NOT_ASKED)) return;
+                if (each.isFor(For.WINDOW) && !mayEnd(each)) awaitOpening(each);
+                else if (each.isFor(For.PLACE) || conclude(each, Place.NOT_ASKED)) return;
             }
+        }
+
+        private void awaitOpening(Waiting held) {
+            var opensAt = threads.of(held.request()).opensAfter(now).orElse(null);
+            desk.put(held.opening(opensAt));
         }
 
         private boolean mayEnd(Waiting held) {
@@ -98,7 +103,7 @@ public final class Desks {
                     return true;
                 }
                 case Answer.Held(var until) -> {
-                    desk.put(each.forWindow(until));
+                    awaitOpening(each.forWindow(until));
                     decisions.add(new DeskDecision.Answered(request, answer));
                 }
                 case Answer.Permitted permitted -> {

@@ -29,6 +29,11 @@ public record Sight(List<Window> windows, boolean inEntryPoint, boolean group) {
         return new Sight(windows, false, true);
     }
 
+    /// When the next window opens, by a clock that is ahead of ours; empty: none is known.
+    Optional<Instant> opensAfter(Instant now) {
+        return windows.stream().map(Window::openedAt).filter(now::isBefore).findFirst();
+    }
+
     Optional<Window> openAt(Instant now) {
         return Windows.openAt(windows, now);
     }

@@ -9,6 +9,7 @@ import java.util.Comparator;
 ///
 /// @param since when the gate saw it first
 /// @param until then it is refused; null: it has no deadline
+/// @param opensAt when the window opens, by a clock that is ahead of ours; null: it is not known to
 /// @param scope of the messaging limit that was asked for a place; null: none was
 /// @param askedAs the name under which it was asked for; empty: it was not
 public record Waiting(
@@ -16,6 +17,7 @@ public record Waiting(
         For what,
         Instant since,
         @Nullable Instant until,
+        @Nullable Instant opensAt,
         @Nullable String scope,
         String askedAs) {
 
@@ -34,15 +36,19 @@ public record Waiting(
     }
 
     static Waiting forTurn(Request request, Instant now) {
-        return new Waiting(request, For.TURN, now, request.deadline(), null, "");
+        return new Waiting(request, For.TURN, now, request.deadline(), null, null, "");
     }
 
     Waiting forPlace(String scope, String askedAs) {
-        return new Waiting(request, For.PLACE, since, request.deadline(), scope, askedAs);
+        return new Waiting(request, For.PLACE, since, request.deadline(), null, scope, askedAs);
     }
 
     Waiting forWindow(Instant heldUntil) {
-        return new Waiting(request, For.WINDOW, since, heldUntil, null, "");
+        return new Waiting(request, For.WINDOW, since, heldUntil, null, null, "");
+    }
+
+    Waiting opening(@Nullable Instant at) {
+        return new Waiting(request, what, since, until, at, scope, askedAs);
     }
 
     boolean isFor(For other) {

@@ -35,6 +35,19 @@ class DeskRulesTest {
     }
 
     @Test
+    void w1AWindowThatOpensByAClockAheadOfOursIsAwaited() {
+        DeskScenario.play(
+                """
+                time     | event                     | decides
+                00:00    | r1 text hold              | r1 held until 168:00
+                00:01    | customer writes at 00:01:05 |
+                00:01    | r2 text hold              | r2 held until 168:01
+                00:01:04 | time                      |
+                00:01:05 | time                      | r1 permitted until 00:06:05 as service (FREE_FORM inside); r2 permitted until 00:06:05 as service (FREE_FORM inside)
+                """);
+    }
+
+    @Test
     void g2TheGateLooksAgainAtWhatWasHeld() {
         DeskScenario.play(
                 """
