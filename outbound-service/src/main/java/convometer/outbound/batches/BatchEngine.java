@@ -6,7 +6,6 @@ import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
-import io.micronaut.management.health.indicator.annotation.Liveness;
 
 import org.apache.kafka.streams.KafkaStreams;
 import org.reactivestreams.Publisher;
@@ -31,7 +30,6 @@ final class BatchEngine implements AutoCloseable {
     }
 
     /// Alive until it has stopped for good.
-    @Liveness
     static final class Health implements HealthIndicator {
 
         private final BatchEngine engine;

@@ -77,7 +77,10 @@ final class RecipientCheck {
         body.customer().ifPresent(customer -> first(row, customer));
         var written = Json.write(filled.message());
         if (written.length() > LONGEST)
-            wrong(row, "parameters", "make a message of more than %d characters".formatted(LONGEST));
+            wrong(
+                    row,
+                    "parameters",
+                    "make a message of more than %d characters".formatted(LONGEST));
         add(written);
     }
 
