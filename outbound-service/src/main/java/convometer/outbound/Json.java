@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// JSON as maps and lists, in the order and with the digits in which it was written.
-final class Json {
+public final class Json {
 
     /// Deeper than any message of Meta's, and shallow enough for everything that walks through it.
     private static final int DEEPEST = 100;
@@ -28,7 +28,7 @@ final class Json {
                     .build();
 
     /// The object that a text is; empty where it is none.
-    static Optional<Map<?, ?>> object(String text) {
+    public static Optional<Map<?, ?>> object(String text) {
         try {
             return MAPPER.readValue(text, Object.class) instanceof Map<?, ?> object
                     ? Optional.of(object)
@@ -38,7 +38,8 @@ final class Json {
         }
     }
 
-    static String write(Object value) {
+    /// The text of maps and lists.
+    public static String write(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
