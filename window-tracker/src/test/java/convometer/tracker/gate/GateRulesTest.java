@@ -100,6 +100,8 @@ class GateRulesTest {
                 00:10 | r3 utility                            | r3 permitted until 00:15 as utility (TEMPLATE)
                 00:10 | opt_out everything at 00:06 on 2      |
                 00:10 | r4 utility on 2                       | r4 permitted until 00:15 as utility (TEMPLATE)
+                00:10 | opt_in everything at 00:08            |
+                00:10 | opt_out everything at 00:08           | opt_out everything on 1
                 """);
     }
 
