@@ -3,181 +3,148 @@ package convometer.outbound;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import convometer.events.OutboundReceipt;
+import convometer.events.SendOutcome;
 import convometer.events.SendRecord;
-import convometer.outbound.SendJournal.Entry;
-import convometer.outbound.rules.Answer;
 import convometer.outbound.rules.Answer.Accepted;
-import convometer.outbound.rules.Answer.Failed;
-import convometer.outbound.rules.Answer.NoAnswer;
 import convometer.outbound.rules.Outcome;
-import convometer.outbound.rules.SendBody;
-import convometer.schemas.ThreadKey;
+import convometer.outbound.state.JournalEntry;
+import convometer.outbound.state.UnsettledSend;
 import convometer.schemas.Topics;
-import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serializer;
-import org.jspecify.annotations.Nullable;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The records that tell of an attempt and of its end.
+/// The records that tell of a permitted message on its way and at its end.
 final class DispatchRecords {
+
+    static final String QUEUED = "queued";
+    static final String ATTEMPTED = "attempted";
 
     private final String journal;
     private final String receipts;
     private final String sends;
-    private final Serializer<OutboundReceipt> journalSerializer;
+    private final String outcomes;
+    private final String unsettled;
+    private final Serializer<JournalEntry> journalSerializer;
     private final Serializer<OutboundReceipt> receiptSerializer;
     private final Serializer<SendRecord> sendSerializer;
-    private final Accounts accounts;
+    private final Serializer<SendOutcome> outcomeSerializer;
+    private final Serializer<UnsettledSend> unsettledSerializer;
+    private final Answers answers;
 
-    /// Records for the topics of these settings.
-    ///
-    /// @param accounts know the category of a template
-    DispatchRecords(KafkaSettings kafka, AvroSerdes serdes, Accounts accounts) {
-        journal = kafka.nameOf(SendJournal.TOPIC);
+    DispatchRecords(KafkaSettings kafka, AvroSerdes serdes, Answers answers) {
+        journal = kafka.nameOf(DispatchTopics.JOURNAL);
         receipts = kafka.nameOf(Topics.OUTBOUND_RECEIPTS);
         sends = kafka.nameOf(Topics.SEND_RECORDS);
+        outcomes = kafka.nameOf(Topics.SEND_OUTCOMES);
+        unsettled = kafka.nameOf(DispatchTopics.UNSETTLED);
         journalSerializer = serdes.serializer();
         receiptSerializer = serdes.serializer();
         sendSerializer = serdes.serializer();
-        this.accounts = accounts;
+        outcomeSerializer = serdes.serializer();
+        unsettledSerializer = serdes.serializer();
+        this.answers = answers;
     }
 
-    /// Written down before the attempt.
-    ProducerRecord<byte[], byte[]> attempt(Permit permit, Instant now) {
-        return entry(permit.partition(), receipt(permit, Outcome.PERMITTED, now).build());
+    /// It waits for its turn.
+    ///
+    /// @param notBefore from when on it may be tried
+    ProducerRecord<byte[], byte[]> queued(
+            int partition, Permit permit, int tries, Instant notBefore) {
+        return entry(partition, permit, QUEUED, tries, notBefore);
     }
 
-    /// The end of an attempt: receipt, journal, and the send record where Meta took it.
-    List<ProducerRecord<byte[], byte[]>> end(Sent sent) {
+    /// It is about to be handed over.
+    ProducerRecord<byte[], byte[]> attempted(int partition, Permit permit, int tries, Instant now) {
+        return entry(partition, permit, ATTEMPTED, tries, now);
+    }
+
+    /// What Meta answered in the end: receipt, journal, and what the tracker has to know.
+    Ending end(int partition, Sent sent, Instant attemptedAt) {
         var permit = sent.permit();
-        var receipt = receipt(sent);
+        var receipt = answers.receipt(permit, sent.answer(), sent.at());
+        var records = ended(partition, permit, receipt, attemptedAt);
+        if (sent.answer() instanceof Accepted accepted) {
+            var send = answers.send(permit, accepted, sent.at());
+            var key = bytes(Answers.thread(permit, send));
+            records.add(new ProducerRecord<>(sends, key, sendSerializer.serialize(sends, send)));
+        }
+        return new Ending(receipt, records);
+    }
+
+    /// Of an attempt nobody knows more than that it was begun.
+    Ending interrupted(int partition, Permit permit, Instant attemptedAt, Instant now) {
+        var receipt = answers.interrupted(permit, now);
+        return new Ending(receipt, ended(partition, permit, receipt, attemptedAt));
+    }
+
+    /// A receipt and all records that go with it.
+    record Ending(OutboundReceipt receipt, List<ProducerRecord<byte[], byte[]>> records) {}
+
+    private List<ProducerRecord<byte[], byte[]>> ended(
+            int partition, Permit permit, OutboundReceipt receipt, Instant attemptedAt) {
         var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
-        records.add(answer(receipt));
+        var id = bytes(permit.requestId());
         records.add(
-                sent.answer() instanceof NoAnswer
-                        ? entry(permit.partition(), receipt)
-                        : settled(permit.partition(), permit.requestId()));
-        if (sent.answer() instanceof Accepted accepted) records.add(send(sent, accepted));
+                new ProducerRecord<>(receipts, id, receiptSerializer.serialize(receipts, receipt)));
+        records.add(removed(partition, id));
+        if (receipt.getOutcome().equals(Outcome.UNKNOWN))
+            records.add(unsettled(permit, receipt, attemptedAt));
+        if (receipt.getOutcome().equals(Outcome.FAILED) && !permit.mark())
+            records.add(notTaken(permit, receipt));
         return records;
     }
 
-    /// The end of an attempt of which nobody knows more than that it was begun.
-    List<ProducerRecord<byte[], byte[]>> interrupted(Entry entry, Instant now) {
-        var receipt =
-                OutboundReceipt.newBuilder(entry.attempt())
-                        .setOutcome(Outcome.UNKNOWN)
-                        .setCode("interrupted")
-                        .setMessage(
-                                "The service ended while it sent the message;"
-                                        + " it may have been sent and is not sent again")
-                        .setAt(now)
-                        .build();
-        return List.of(answer(receipt), entry(entry.partition(), receipt));
-    }
-
-    /// The code of an answer's receipt; null where Meta took the message.
-    static @Nullable String code(Answer answer) {
-        return switch (answer) {
-            case Accepted _ -> null;
-            case Failed(var code, _) -> code;
-            case NoAnswer _ -> "no_answer";
-        };
-    }
-
-    static String outcome(Answer answer) {
-        return switch (answer) {
-            case Accepted _ -> Outcome.ACCEPTED;
-            case Failed _ -> Outcome.FAILED;
-            case NoAnswer _ -> Outcome.UNKNOWN;
-        };
-    }
-
-    private static OutboundReceipt receipt(Sent sent) {
-        var answer = sent.answer();
-        return receipt(sent.permit(), outcome(answer), sent.at())
-                .setCode(code(answer))
-                .setMessage(
-                        switch (answer) {
-                            case Accepted _ -> null;
-                            case Failed(_, var message) -> message;
-                            case NoAnswer(var why) ->
-                                    "Meta did not say whether it took the message ("
-                                            + why
-                                            + ");"
-                                            + " it is not sent again";
-                        })
-                .setWamid(answer instanceof Accepted accepted ? accepted.wamid() : null)
-                .build();
-    }
-
-    private static OutboundReceipt.Builder receipt(Permit permit, String outcome, Instant at) {
-        return OutboundReceipt.newBuilder()
-                .setRequestId(permit.requestId())
-                .setPhoneNumberId(permit.phoneNumberId())
-                .setCustomer(permit.customer())
-                .setOutcome(outcome)
-                .setLeaseUntil(permit.permission().getLeaseUntil())
-                .setExpectedCharge(permit.permission().getExpectedCharge())
-                .setAt(at);
-    }
-
-    private ProducerRecord<byte[], byte[]> send(Sent sent, Accepted accepted) {
-        var permit = sent.permit();
-        var message = new SendBody(Json.object(permit.permission().getMessage()).orElseThrow());
-        var to = message.customer().orElse(permit.customer());
-        var record =
-                SendRecord.newBuilder()
-                        .setWamid(accepted.wamid())
+    private ProducerRecord<byte[], byte[]> unsettled(
+            Permit permit, OutboundReceipt receipt, Instant attemptedAt) {
+        var send =
+                UnsettledSend.newBuilder()
                         .setRequestId(permit.requestId())
-                        .setPhoneNumberId(permit.phoneNumberId())
-                        .setTo(to)
-                        .setWaId(accepted.waId())
-                        .setUserId(accepted.userId())
-                        .setType(message.type().orElse("unknown"))
-                        .setTemplateName(message.templateName().orElse(null))
-                        .setTemplateLanguage(message.templateLanguage().orElse(null))
-                        .setTemplateCategory(category(permit, message))
-                        .setSentAt(sent.at())
+                        .setDecision(ByteBuffer.wrap(permit.decision().get()))
+                        .setCode(String.valueOf(receipt.getCode()))
+                        .setSentAt(attemptedAt)
+                        .setAt(receipt.getAt())
                         .build();
-        var customer = accepted.waId() == null || message.group() ? to : accepted.waId();
-        var key = new ThreadKey(permit.phoneNumberId(), customer).toString();
-        return new ProducerRecord<>(sends, bytes(key), sendSerializer.serialize(sends, record));
-    }
-
-    private @Nullable String category(Permit permit, SendBody message) {
-        var name = message.templateName();
-        if (name.isEmpty()) return null;
-        return accounts.template(
-                        permit.phoneNumberId(), name.get(), message.templateLanguage().orElse(""))
-                .map(Accounts.Template::category)
-                .orElse(permit.permission().getCategory());
-    }
-
-    private ProducerRecord<byte[], byte[]> answer(OutboundReceipt receipt) {
         return new ProducerRecord<>(
-                receipts,
-                bytes(receipt.getRequestId()),
-                receiptSerializer.serialize(receipts, receipt));
+                unsettled,
+                bytes(permit.requestId()),
+                unsettledSerializer.serialize(unsettled, send));
     }
 
-    private ProducerRecord<byte[], byte[]> entry(int partition, OutboundReceipt attempt) {
+    private ProducerRecord<byte[], byte[]> notTaken(Permit permit, OutboundReceipt receipt) {
+        return new ProducerRecord<>(
+                outcomes,
+                bytes(permit.thread()),
+                outcomeSerializer.serialize(outcomes, answers.notTaken(permit, receipt)));
+    }
+
+    private ProducerRecord<byte[], byte[]> entry(
+            int partition, Permit permit, String state, int tries, Instant at) {
+        var entry =
+                JournalEntry.newBuilder()
+                        .setState(state)
+                        .setOffset(permit.offset())
+                        .setDecision(ByteBuffer.wrap(permit.decision().get()))
+                        .setTries(tries)
+                        .setAt(at)
+                        .build();
         return new ProducerRecord<>(
                 journal,
                 partition,
-                bytes(attempt.getRequestId()),
-                journalSerializer.serialize(journal, attempt));
+                bytes(permit.requestId()),
+                journalSerializer.serialize(journal, entry));
     }
 
     @SuppressWarnings("NullAway") // A tombstone has no value, and Kafka's types do not say so.
-    private ProducerRecord<byte[], byte[]> settled(int partition, String requestId) {
-        return new ProducerRecord<>(journal, partition, bytes(requestId), null);
+    private ProducerRecord<byte[], byte[]> removed(int partition, byte[] requestId) {
+        return new ProducerRecord<>(journal, partition, requestId, null);
     }
 
     private static byte[] bytes(String key) {

@@ -12,25 +12,42 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 import javax.net.ssl.SSLHandshakeException;
 
 /// The Cloud API over HTTP. The client repeats no POST and follows no redirect.
 final class GraphApi implements CloudApi, AutoCloseable {
 
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private final HttpClient client;
     private final String baseUrl;
-    private final String authorization;
+    private final Function<String, Optional<String>> tokens;
     private final Duration sendTimeout;
+    private final Clock clock;
 
-    GraphApi(String baseUrl, String accessToken, Duration connectTimeout, Duration sendTimeout) {
+    /// @param tokens the access token of a business number
+    GraphApi(
+            String baseUrl,
+            Function<String, Optional<String>> tokens,
+            Duration connectTimeout,
+            Duration sendTimeout,
+            Clock clock) {
         this.baseUrl = baseUrl;
-        this.authorization = "Bearer " + accessToken;
+        this.tokens = tokens;
         this.sendTimeout = sendTimeout;
+        this.clock = clock;
         client =
                 HttpClient.newBuilder()
                         .connectTimeout(connectTimeout)
@@ -42,9 +59,13 @@ final class GraphApi implements CloudApi, AutoCloseable {
 
     @Override
     public Answer send(String phoneNumberId, String body) {
+        var token = tokens.apply(phoneNumberId);
+        if (token.isEmpty())
+            return new Answer.Failed(
+                    "no_token", "There is no access token for the number's billing account");
         var request =
                 HttpRequest.newBuilder(URI.create(baseUrl + "/" + phoneNumberId + "/messages"))
-                        .header("Authorization", authorization)
+                        .header("Authorization", "Bearer " + token.get())
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(body))
                         .build();
@@ -63,17 +84,41 @@ final class GraphApi implements CloudApi, AutoCloseable {
         }
     }
 
+    /// Without a connection, or with one that cannot be trusted, nothing was sent.
     private static Answer failed(@Nullable Throwable cause) {
-        if (cause instanceof ConnectException
-                || cause instanceof HttpConnectTimeoutException
-                || cause instanceof SSLHandshakeException)
-            return new Answer.Failed(
-                    "no_connection", "The Cloud API could not be reached; nothing was sent");
-        return new Answer.NoAnswer(String.valueOf(cause));
+        return cause instanceof ConnectException
+                        || cause instanceof HttpConnectTimeoutException
+                        || cause instanceof UnresolvedAddressException
+                        || cause instanceof SSLHandshakeException
+                ? new Answer.NotSent(cause.getClass().getSimpleName())
+                : new Answer.NoAnswer(String.valueOf(cause));
     }
 
     private Answer read(HttpResponse<String> response) {
-        return Answer.read(response.statusCode(), Json.object(response.body()).orElse(null));
+        return Answer.read(
+                response.statusCode(),
+                Json.object(response.body()).orElse(null),
+                response.headers()
+                        .firstValue("Retry-After")
+                        .map(this::retryAfter)
+                        .orElse(Duration.ZERO));
+    }
+
+    /// Seconds or a date; what is neither says nothing.
+    private Duration retryAfter(String text) {
+        try {
+            var wait =
+                    text.strip().chars().allMatch(Character::isDigit)
+                            ? Duration.ofSeconds(Long.parseLong(text.strip()))
+                            : Duration.between(
+                                    clock.instant(),
+                                    ZonedDateTime.parse(
+                                            text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME));
+            if (wait.isNegative()) return Duration.ZERO;
+            return wait.compareTo(LONGEST) < 0 ? wait : LONGEST;
+        } catch (DateTimeException | NumberFormatException _) {
+            return Duration.ZERO;
+        }
     }
 
     @Override

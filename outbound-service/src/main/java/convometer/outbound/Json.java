@@ -1,6 +1,8 @@
 package convometer.outbound;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
@@ -8,16 +10,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /// JSON as maps and lists, in the order and with the digits in which it was written.
-final class Json {
+public final class Json {
+
+    /// Deeper than any message of Meta's, and shallow enough for everything that walks through it.
+    private static final int DEEPEST = 100;
 
     private static final JsonMapper MAPPER =
-            JsonMapper.builder()
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(DEEPEST)
+                                                    .build())
+                                    .build())
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
 
     /// The object that a text is; empty where it is none.
-    static Optional<Map<?, ?>> object(String text) {
+    public static Optional<Map<?, ?>> object(String text) {
         try {
             return MAPPER.readValue(text, Object.class) instanceof Map<?, ?> object
                     ? Optional.of(object)
@@ -27,7 +38,8 @@ final class Json {
         }
     }
 
-    static String write(Object value) {
+    /// The text of maps and lists.
+    public static String write(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {

@@ -11,6 +11,8 @@ import io.micronaut.http.HttpStatus;
 
 import jakarta.inject.Singleton;
 
+import org.apache.kafka.streams.state.HostInfo;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +25,7 @@ class MessageDoor {
 
     private final RequestLog log;
     private final ReceiptStore store;
+    private final ReceiptPeers peers;
     private final ReceiptBoard board;
     private final RecentRequests recent;
     private final OutboundMetrics metrics;
@@ -31,12 +34,14 @@ class MessageDoor {
     MessageDoor(
             RequestLog log,
             ReceiptStore store,
+            ReceiptPeers peers,
             ReceiptBoard board,
             RecentRequests recent,
             OutboundMetrics metrics,
             Clock clock) {
         this.log = log;
         this.store = store;
+        this.peers = peers;
         this.board = board;
         this.recent = recent;
         this.metrics = metrics;
@@ -65,20 +70,57 @@ class MessageDoor {
 
     /// The terminal receipt, or after the wait whatever there is.
     ReceiptView await(String requestId, Duration wait) {
-        return board.await(requestId, wait, () -> found(requestId))
-                .map(ReceiptView::of)
-                .orElseGet(() -> newest(requestId));
+        var elsewhere = elsewhere(requestId);
+        if (elsewhere.isPresent()) {
+            var receipt = askedElsewhere(elsewhere.get(), requestId, wait);
+            return receipt.orElseGet(() -> ReceiptView.pending(requestId, now()));
+        }
+        return awaitHere(requestId, wait).orElseGet(() -> newest(requestId));
     }
 
     /// The newest receipt; pending where the request is known and has none.
-    Optional<ReceiptView> receipt(String requestId) {
+    ///
+    /// @param wait for the terminal one
+    /// @param forwarded another instance asks: the answer is ours to give
+    Optional<ReceiptView> receipt(String requestId, Duration wait, boolean forwarded) {
         try {
-            return store.receipt(requestId)
-                    .map(ReceiptView::of)
-                    .or(() -> known(requestId).map(_ -> ReceiptView.pending(requestId, now())));
+            var elsewhere = forwarded ? Optional.<HostInfo>empty() : store.elsewhere(requestId);
+            var there =
+                    elsewhere.isPresent()
+                            ? peers.receipt(elsewhere.get(), requestId, wait)
+                            : here(requestId, wait);
+            return there.or(() -> known(requestId).map(_ -> ReceiptView.pending(requestId, now())));
         } catch (ReceiptStore.Starting e) {
             throw new ProblemException(
                     HttpStatus.SERVICE_UNAVAILABLE, "starting", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Optional<ReceiptView> here(String requestId, Duration wait) {
+        var now = store.receipt(requestId).map(ReceiptView::of);
+        if (wait.isZero() || now.filter(ReceiptView::terminal).isPresent()) return now;
+        var awaited = awaitHere(requestId, wait);
+        return awaited.isPresent() ? awaited : store.receipt(requestId).map(ReceiptView::of);
+    }
+
+    private Optional<ReceiptView> awaitHere(String requestId, Duration wait) {
+        return board.await(requestId, wait, () -> found(requestId)).map(ReceiptView::of);
+    }
+
+    /// The request is safe: an instance that does not answer now is no reason to say no.
+    private Optional<ReceiptView> askedElsewhere(HostInfo peer, String requestId, Duration wait) {
+        try {
+            return peers.receipt(peer, requestId, wait);
+        } catch (ProblemException _) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<HostInfo> elsewhere(String requestId) {
+        try {
+            return store.elsewhere(requestId);
+        } catch (ReceiptStore.Starting _) {
+            return Optional.empty();
         }
     }
 

@@ -1,12 +1,8 @@
 package convometer.outbound;
 
 import convometer.events.OutboundRequest;
-import convometer.outbound.OutboundMetrics.Door;
-import convometer.outbound.rules.Envelope;
-import convometer.outbound.rules.Outcome;
 import convometer.outbound.rules.Preference;
 import convometer.schemas.service.Problem;
-import convometer.schemas.service.Problem.FieldError;
 import convometer.schemas.service.ProblemException;
 
 import io.micronaut.http.HttpHeaders;
@@ -42,12 +38,12 @@ class MessagesController {
     private static final String PREFER = "Prefer";
 
     private final MessageDoor door;
-    private final OutboundMetrics metrics;
+    private final EnvelopeReader envelopes;
     private final OutboundSettings settings;
 
-    MessagesController(MessageDoor door, OutboundMetrics metrics, OutboundSettings settings) {
+    MessagesController(MessageDoor door, EnvelopeReader envelopes, OutboundSettings settings) {
         this.door = door;
-        this.metrics = metrics;
+        this.envelopes = envelopes;
         this.settings = settings;
     }
 
@@ -107,7 +103,7 @@ class MessagesController {
             description = "Not now; repeat with the same request_id",
             content = @Content(schema = @Schema(implementation = Problem.class)))
     MutableHttpResponse<ReceiptView> send(HttpHeaders headers, @Body String body) {
-        var envelope = read(body);
+        var envelope = envelopes.read(body);
         var id = envelope.requestId();
         var requestId = id == null ? UUID.randomUUID().toString() : id;
         var request = door.take(envelope, requestId);
@@ -123,7 +119,9 @@ class MessagesController {
     }
 
     @Get("/{request_id}")
-    @Operation(summary = "The newest receipt of a request")
+    @Operation(
+            summary = "The newest receipt of a request, with the statuses of its message",
+            description = "`Prefer: wait=N` waits up to N seconds for the terminal receipt.")
     @ApiResponse(
             responseCode = "200",
             description = "The receipt; outcome pending: none yet",
@@ -132,32 +130,19 @@ class MessagesController {
             responseCode = "404",
             description = "No request with this id is known",
             content = @Content(schema = @Schema(implementation = Problem.class)))
-    ReceiptView receipt(@PathVariable("request_id") String requestId) {
-        return door.receipt(requestId)
+    @ApiResponse(
+            responseCode = "503",
+            description = "Starting, or state is moving; ask again",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    ReceiptView receipt(@PathVariable("request_id") String requestId, HttpHeaders headers) {
+        var prefer = headers.getAll(PREFER);
+        var wait = Preference.wait(prefer == null ? List.of() : prefer, settings.longestWait());
+        return door.receipt(requestId, wait, headers.contains(ReceiptPeers.FORWARDED))
                 .orElseThrow(() ->
                         new ProblemException(
                                 HttpStatus.NOT_FOUND,
                                 "unknown_request",
                                 "there is no receipt of a request with this id"));
-    }
-
-    private Envelope read(String body) {
-        var json = Json.object(body);
-        if (json.isEmpty())
-            throw invalid(HttpStatus.BAD_REQUEST, "the body is no JSON object", List.of());
-        var read = Envelope.read(json.get());
-        if (read.violations().isEmpty()) return read.envelope();
-        throw invalid(
-                HttpStatus.UNPROCESSABLE_ENTITY,
-                "the request cannot be sent as it is",
-                read.violations().stream()
-                        .map(v -> new FieldError(v.field(), v.reason()))
-                        .toList());
-    }
-
-    private ProblemException invalid(HttpStatus status, String detail, List<FieldError> errors) {
-        metrics.request(Door.INVALID);
-        return new ProblemException(status, "malformed", detail, errors);
     }
 
     private MutableHttpResponse<ReceiptView> taken(OutboundRequest request) {
@@ -166,7 +151,7 @@ class MessagesController {
 
     private MutableHttpResponse<ReceiptView> awaited(OutboundRequest request, Duration wait) {
         var receipt = door.await(request.getRequestId(), wait);
-        var status = Outcome.terminal(receipt.outcome()) ? HttpStatus.OK : HttpStatus.ACCEPTED;
+        var status = receipt.terminal() ? HttpStatus.OK : HttpStatus.ACCEPTED;
         return HttpResponse.<ReceiptView>status(status)
                 .body(receipt)
                 .header("Preference-Applied", "wait=" + wait.toSeconds());

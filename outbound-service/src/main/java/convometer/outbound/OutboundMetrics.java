@@ -1,9 +1,11 @@
 package convometer.outbound;
 
 import convometer.outbound.rules.Outcome;
+import convometer.outbound.rules.Wait.Reason;
 import convometer.schemas.streams.DeadLetters;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
@@ -12,6 +14,10 @@ import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /// What this service counts. Series whose names are known are there from the start, at zero.
 @Singleton
@@ -26,6 +32,9 @@ final class OutboundMetrics {
 
     private final MeterRegistry registry;
     private final Timer sends;
+    private final Timer writes;
+    private final AtomicInteger unsettled = new AtomicInteger();
+    private volatile Supplier<List<LaneView>> lanes = List::of;
 
     OutboundMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -36,6 +45,14 @@ final class OutboundMetrics {
                         .minimumExpectedValue(Duration.ofMillis(5))
                         .maximumExpectedValue(Duration.ofSeconds(30))
                         .register(registry);
+        writes =
+                Timer.builder("outbound.lane.writes")
+                        .description("How long a lane takes to write down what it does")
+                        .publishPercentileHistogram()
+                        .minimumExpectedValue(Duration.ofMillis(1))
+                        .maximumExpectedValue(Duration.ofSeconds(10))
+                        .register(registry);
+        registerLanes();
         for (var door : Door.values()) requests(door.tag);
         for (var reason : DeadLetter.values()) letters(reason.tag);
         receipts(Outcome.ACCEPTED, null);
@@ -43,6 +60,7 @@ final class OutboundMetrics {
         receipts(Outcome.FAILED, "lease_expired");
         receipts(Outcome.UNKNOWN, "no_answer");
         receipts(Outcome.UNKNOWN, "interrupted");
+        receipts(Outcome.UNKNOWN, "unsettled");
     }
 
     /// What happens to a request at the door and in intake.
@@ -94,6 +112,51 @@ final class OutboundMetrics {
 
     Timer sends() {
         return sends;
+    }
+
+    Timer writes() {
+        return writes;
+    }
+
+    /// More, or less, sends without an answer that are still to be settled.
+    void unsettled(int more) {
+        unsettled.addAndGet(more);
+    }
+
+    /// Shows what lanes hold from now on.
+    void watch(Supplier<List<LaneView>> views) {
+        lanes = views;
+    }
+
+    private void registerLanes() {
+        Gauge.builder("outbound.unsettled", unsettled, AtomicInteger::get)
+                .description("Sends without an answer that a status or the deadline will settle")
+                .register(registry);
+        Gauge.builder("outbound.in.flight", this, OutboundMetrics::inFlight)
+                .description("Messages that Meta has not answered yet")
+                .register(registry);
+        Gauge.builder("outbound.oldest.seconds", this, OutboundMetrics::oldest)
+                .description("How long the message has been here that is here longest")
+                .register(registry);
+        for (var reason : Reason.values())
+            if (reason != Reason.NOTHING)
+                Gauge.builder("outbound.waiting", this, each -> each.waiting(reason))
+                        .description("Permitted messages that wait for their turn, by reason")
+                        .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                        .register(registry);
+    }
+
+    private double inFlight() {
+        return lanes.get().stream().mapToInt(LaneView::inFlight).sum();
+    }
+
+    private double waiting(Reason reason) {
+        return lanes.get().stream().mapToInt(each -> each.waiting().getOrDefault(reason, 0)).sum();
+    }
+
+    /// As it was when the lane was looked at.
+    private double oldest() {
+        return lanes.get().stream().mapToDouble(LaneView::age).max().orElse(0);
     }
 
     private Counter requests(String outcome) {

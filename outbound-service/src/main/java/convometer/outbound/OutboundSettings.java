@@ -8,20 +8,35 @@ import java.time.Duration;
 /// How the service waits and sends.
 ///
 /// @param longestWait the longest that `Prefer: wait` is followed
-/// @param concurrency how many messages are handed to Meta at once
+/// @param concurrency how many messages of one partition of decisions are handed to Meta at once
+/// @param laneCapacity how many messages of one partition are held before it is read no further
 /// @param connectTimeout how long a connection to Meta may take; nothing was sent then
 /// @param sendTimeout how long Meta may take to answer; after it nobody knows
+/// @param settleWithin how long word of a send without an answer is waited for
+/// @param forgetAfter how long a request is remembered after the last that was heard of it
 @ConfigurationProperties("outbound")
 public record OutboundSettings(
         @Bindable(defaultValue = "30s") Duration longestWait,
         @Bindable(defaultValue = "64") int concurrency,
+        @Bindable(defaultValue = "5000") int laneCapacity,
         @Bindable(defaultValue = "3s") Duration connectTimeout,
-        @Bindable(defaultValue = "10s") Duration sendTimeout) {
+        @Bindable(defaultValue = "10s") Duration sendTimeout,
+        @Bindable(defaultValue = "24h") Duration settleWithin,
+        @Bindable(defaultValue = "40d") Duration forgetAfter) {
 
     public OutboundSettings {
         if (concurrency < 1)
             throw new IllegalArgumentException(
                     "outbound.concurrency must be positive: " + concurrency);
+        if (laneCapacity < 1)
+            throw new IllegalArgumentException(
+                    "outbound.lane-capacity must be positive: " + laneCapacity);
+        if (!settleWithin.isPositive() || forgetAfter.compareTo(settleWithin) <= 0)
+            throw new IllegalArgumentException(
+                    "outbound.forget-after must be longer than outbound.settle-within: "
+                            + forgetAfter
+                            + ", "
+                            + settleWithin);
         if (!sendTimeout.isPositive())
             throw new IllegalArgumentException(
                     "outbound.send-timeout must be positive: " + sendTimeout);

@@ -2,8 +2,14 @@ package convometer.outbound;
 
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
+import convometer.events.SendOutcome;
+import convometer.events.SendRecord;
+import convometer.outbound.LifeProcessor.LifeSettings;
+import convometer.outbound.state.LifeState;
+import convometer.outbound.state.ReportedStatus;
 import convometer.schemas.ThreadPartitioner;
 import convometer.schemas.Topics;
+import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 
@@ -12,16 +18,20 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.state.Stores;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// outbound-requests -> by request id -> intake -> thread-requests, outbound-receipts or dead
-/// letters; and beside it every receipt, kept in every instance.
+/// letters; and beside intake the life of each request: its receipts, its statuses, and the
+/// settlement of sends without an answer.
 final class OutboundTopology {
 
     static final String APPLICATION_ID = "outbound-service";
@@ -29,17 +39,26 @@ final class OutboundTopology {
     /// Request id to the fingerprint of the content that came first under it.
     static final String REQUESTS = "requests";
 
-    /// Request id to the newest receipt.
-    static final String RECEIPTS = "receipts";
+    /// Request id to what is known of it.
+    static final String LIVES = "lives";
+
+    /// What is due when, for lives.
+    static final String TIMES = "life-times";
 
     static final String TO_THREADS = "write-thread-requests";
     static final String TO_RECEIPTS = "write-receipts";
     static final String TO_DEAD_LETTERS = "write-dead-letters";
+    static final String LIFE_TO_RECEIPTS = "write-settled-receipts";
+    static final String TO_SENDS = "write-settled-sends";
+    static final String TO_OUTCOMES = "write-send-outcomes";
 
     private static final String INTAKE = "intake";
+    private static final String LIFE = "life";
 
     private final KafkaSettings kafka;
     private final AvroSerdes serdes;
+    private final Accounts accounts;
+    private final OutboundSettings settings;
     private final Clock clock;
     private final OutboundMetrics metrics;
     private final ReceiptBoard board;
@@ -47,11 +66,15 @@ final class OutboundTopology {
     OutboundTopology(
             KafkaSettings kafka,
             AvroSerdes serdes,
+            Accounts accounts,
+            OutboundSettings settings,
             Clock clock,
             OutboundMetrics metrics,
             ReceiptBoard board) {
         this.kafka = kafka;
         this.serdes = serdes;
+        this.accounts = accounts;
+        this.settings = settings;
         this.clock = clock;
         this.metrics = metrics;
         this.board = board;
@@ -59,14 +82,19 @@ final class OutboundTopology {
 
     Topology build() {
         var builder = new StreamsBuilder();
-        builder.addStateStore(
-                Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(REQUESTS),
-                        Serdes.String(),
-                        Serdes.String()));
-        keepReceipts(builder);
+        Serde<LifeState> lives = serdes.values();
+        addStore(builder, REQUESTS, Serdes.String(), Serdes.String());
+        addStore(builder, LIVES, Serdes.String(), lives);
+        addStore(builder, TIMES, Serdes.Bytes(), Serdes.ByteArray());
         takeIn(builder);
+        keepLives(builder);
         return withSinks(builder.build());
+    }
+
+    private static <K, V> void addStore(
+            StreamsBuilder builder, String name, Serde<K> keys, Serde<V> values) {
+        builder.addStateStore(
+                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), keys, values));
     }
 
     private void takeIn(StreamsBuilder builder) {
@@ -86,16 +114,62 @@ final class OutboundTopology {
                         REQUESTS);
     }
 
-    private void keepReceipts(StreamsBuilder builder) {
-        var topic = kafka.nameOf(Topics.OUTBOUND_RECEIPTS);
-        builder.addGlobalStore(
-                Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(RECEIPTS),
-                        Serdes.String(),
-                        Serdes.ByteArray()),
-                topic,
-                Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("keep-receipts"),
-                () -> new ReceiptKeeper(topic, serdes.deserializer(), metrics, board));
+    /// All that is told of a request meets where its id is taken in.
+    private void keepLives(StreamsBuilder builder) {
+        var receipts = kafka.nameOf(Topics.OUTBOUND_RECEIPTS);
+        var unsettled = kafka.nameOf(DispatchTopics.UNSETTLED);
+        var signals =
+                new LifeSignals(
+                        receipts, unsettled, serdes.deserializer(), serdes.deserializer(), metrics);
+        read(builder, receipts, "receipts", signals::answered)
+                .merge(
+                        read(builder, unsettled, "unsettled-sends", signals::unsettled),
+                        Named.as("receipts-and-unsettled"))
+                .merge(statuses(builder), Named.as("and-statuses"))
+                .process(() -> life(receipts), Named.as(LIFE), LIVES, REQUESTS, TIMES);
+    }
+
+    private static KStream<String, LifeSignal> read(
+            StreamsBuilder builder,
+            String topic,
+            String name,
+            Function<byte[], List<LifeSignal>> signals) {
+        return builder.stream(
+                        topic,
+                        Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("read-" + name))
+                .flatMapValues(signals::apply, Named.as("understand-" + name));
+    }
+
+    private KStream<String, LifeSignal> statuses(StreamsBuilder builder) {
+        var topic = kafka.nameOf(Topics.MESSAGE_STATUSES);
+        Serde<ReportedStatus> reported = serdes.values();
+        return builder.stream(
+                        topic,
+                        Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
+                                .withName("read-statuses"))
+                .process(
+                        () -> new StatusReader(topic, serdes.deserializer()),
+                        Named.as("understand-statuses"))
+                .repartition(
+                        Repartitioned.with(Serdes.String(), reported)
+                                .withName("statuses-by-request-id")
+                                .withNumberOfPartitions(Topics.OUTBOUND_REQUESTS.partitions()))
+                .mapValues(OutboundTopology::signal, Named.as("statuses-as-signals"));
+    }
+
+    private static LifeSignal signal(ReportedStatus status) {
+        return new LifeSignal.Reported(status);
+    }
+
+    private LifeProcessor life(String receipts) {
+        return new LifeProcessor(
+                new LifeSettings(receipts, settings.settleWithin(), settings.forgetAfter()),
+                new Permits(serdes.deserializer(), kafka.nameOf(Topics.THREAD_DECISIONS), accounts),
+                new Answers(accounts),
+                serdes.serializer(),
+                board,
+                metrics,
+                clock);
     }
 
     private Topology withSinks(Topology topology) {
@@ -120,12 +194,32 @@ final class OutboundTopology {
                         kafka.deadLettersOf(Topics.OUTBOUND_REQUESTS),
                         text,
                         Serdes.ByteArray().serializer(),
-                        INTAKE);
+                        INTAKE)
+                .addSink(
+                        LIFE_TO_RECEIPTS,
+                        kafka.nameOf(Topics.OUTBOUND_RECEIPTS),
+                        text,
+                        receipts.serializer(),
+                        LIFE)
+                .addSink(
+                        TO_SENDS,
+                        kafka.nameOf(Topics.SEND_RECORDS),
+                        text,
+                        serdes.<SendRecord>serializer(),
+                        OutboundTopology::byCustomer,
+                        LIFE)
+                .addSink(
+                        TO_OUTCOMES,
+                        kafka.nameOf(Topics.SEND_OUTCOMES),
+                        text,
+                        serdes.<SendOutcome>serializer(),
+                        OutboundTopology::byCustomer,
+                        LIFE);
     }
 
     /// Where the tracker looks for the customer.
     private static Optional<Set<Integer>> byCustomer(
-            String topic, String thread, OutboundRequest request, int partitions) {
+            String topic, String thread, Object value, int partitions) {
         return Optional.of(Set.of(ThreadPartitioner.of(thread, partitions)));
     }
 }

@@ -3,14 +3,31 @@ package convometer.outbound;
 import convometer.events.PermissionFact;
 import convometer.events.ThreadDecision;
 
+import org.apache.kafka.common.utils.Bytes;
+
+import java.util.Map;
+
 /// A message that may be sent, as the gate decided it.
 ///
-/// @param partition of the decision, and of the journal's entry
-record Permit(int partition, String phoneNumberId, String customer, PermissionFact permission) {
+/// @param offset of the decision
+/// @param decision as it is on its topic
+/// @param message the send body; empty where it is no JSON object
+record Permit(
+        long offset,
+        Bytes decision,
+        String phoneNumberId,
+        String customer,
+        PermissionFact permission,
+        Map<?, ?> message) {
 
-    static Permit of(int partition, ThreadDecision decision, PermissionFact permission) {
+    static Permit of(long offset, Bytes raw, ThreadDecision decision, PermissionFact permission) {
         return new Permit(
-                partition, decision.getPhoneNumberId(), decision.getCustomer(), permission);
+                offset,
+                raw,
+                decision.getPhoneNumberId(),
+                decision.getCustomer(),
+                permission,
+                Json.object(permission.getMessage()).orElse(Map.of()));
     }
 
     String requestId() {
@@ -20,5 +37,10 @@ record Permit(int partition, String phoneNumberId, String customer, PermissionFa
     /// Messages of one thread are sent one after the other.
     String thread() {
         return phoneNumberId + "/" + customer;
+    }
+
+    /// It marks a message of the customer's as read, or shows that somebody is typing.
+    boolean mark() {
+        return message.get("status") instanceof String && !message.containsKey("type");
     }
 }

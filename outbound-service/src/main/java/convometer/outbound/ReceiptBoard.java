@@ -25,7 +25,7 @@ final class ReceiptBoard {
 
     /// Tells those who wait for it.
     void post(OutboundReceipt receipt) {
-        if (!Outcome.terminal(receipt.getOutcome())) return;
+        if (!terminal(receipt)) return;
         var told = waiting.remove(receipt.getRequestId());
         if (told != null) told.forEach(one -> one.complete(receipt));
     }
@@ -39,11 +39,15 @@ final class ReceiptBoard {
         var told = new CompletableFuture<OutboundReceipt>();
         join(requestId, told);
         try {
-            var there = known.get().filter(receipt -> Outcome.terminal(receipt.getOutcome()));
+            var there = known.get().filter(ReceiptBoard::terminal);
             return there.isPresent() ? there : waitFor(told, patience);
         } finally {
             leave(requestId, told);
         }
+    }
+
+    private static boolean terminal(OutboundReceipt receipt) {
+        return Outcome.terminal(receipt.getOutcome(), receipt.getSettled());
     }
 
     private static Optional<OutboundReceipt> waitFor(

@@ -3,15 +3,25 @@ package convometer.outbound;
 import convometer.events.OutboundReceipt;
 import convometer.outbound.rules.Fingerprint;
 
+import org.apache.kafka.streams.state.HostInfo;
+
 import java.util.Optional;
 
 /// What is known of requests so far.
 interface ReceiptStore {
 
-    /// The newest receipt, whichever service or instance wrote it.
+    /// The newest receipt, whoever wrote it, with the statuses of its message, as far as this
+    /// instance has the request.
     ///
     /// @throws Starting while the store is not there yet
     Optional<OutboundReceipt> receipt(String requestId);
+
+    /// The other instance that has the request; empty: this one.
+    ///
+    /// @throws Starting while nobody has it
+    default Optional<HostInfo> elsewhere(String requestId) {
+        return Optional.empty();
+    }
 
     /// What was asked for under an id, as far as this instance knows.
     Optional<Fingerprint> content(String requestId);

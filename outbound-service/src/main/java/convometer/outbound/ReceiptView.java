@@ -32,6 +32,8 @@ public record ReceiptView(
         @Schema(name = "expected_charge") @Nullable Charge expectedCharge,
         @Nullable String wamid,
         @Nullable List<Status> statuses,
+        @Schema(description = "With unknown: false while a status may still tell")
+                @Nullable Boolean settled,
         Instant at) {
 
     /// What the message is expected to cost.
@@ -66,11 +68,17 @@ public record ReceiptView(
         }
     }
 
+    /// Nothing but statuses comes after it.
+    boolean terminal() {
+        return Outcome.terminal(outcome, settled == null || settled);
+    }
+
     /// The answer while there is no receipt.
     static ReceiptView pending(String requestId, Instant now) {
         return new ReceiptView(
                 requestId,
                 Outcome.PENDING,
+                null,
                 null,
                 null,
                 null,
@@ -94,6 +102,7 @@ public record ReceiptView(
                 Charge.of(receipt.getExpectedCharge()),
                 receipt.getWamid(),
                 receipt.getStatuses().stream().map(Status::of).toList(),
+                receipt.getOutcome().equals(Outcome.UNKNOWN) ? receipt.getSettled() : null,
                 receipt.getAt());
     }
 }

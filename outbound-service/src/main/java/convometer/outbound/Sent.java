@@ -4,5 +4,7 @@ import convometer.outbound.rules.Answer;
 
 import java.time.Instant;
 
-/// What became of a permitted message, and when we knew it.
-record Sent(Permit permit, Answer answer, Instant at) {}
+/// What became of handing a message to Meta, and when we knew it.
+///
+/// @param tries so far
+record Sent(Permit permit, int tries, Answer answer, Instant at) {}

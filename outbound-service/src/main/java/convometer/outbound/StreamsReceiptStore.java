@@ -2,27 +2,38 @@ package convometer.outbound;
 
 import convometer.events.OutboundReceipt;
 import convometer.outbound.rules.Fingerprint;
+import convometer.outbound.state.LifeState;
 
 import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 import java.util.Optional;
 
-/// Reads the stores of the streams application. Receipts are complete in every instance; contents
-/// are those of the partitions that this one has.
+/// Reads the stores of the streams application, as far as its partitions are here.
 final class StreamsReceiptStore implements ReceiptStore {
 
+    private static final StringSerializer KEYS = new StringSerializer();
+
     private final KafkaStreams streams;
+    private final HostInfo here;
     private final Deserializer<OutboundReceipt> receipts;
     private final String topic;
 
+    /// @param here where other instances reach this one
     StreamsReceiptStore(
-            KafkaStreams streams, Deserializer<OutboundReceipt> receipts, String topic) {
+            KafkaStreams streams,
+            HostInfo here,
+            Deserializer<OutboundReceipt> receipts,
+            String topic) {
         this.streams = streams;
+        this.here = here;
         this.receipts = receipts;
         this.topic = topic;
     }
@@ -30,9 +41,21 @@ final class StreamsReceiptStore implements ReceiptStore {
     @Override
     public Optional<OutboundReceipt> receipt(String requestId) {
         try {
-            var bytes = this.<byte[]>store(OutboundTopology.RECEIPTS).get(requestId);
-            return Optional.ofNullable(bytes).map(b -> receipts.deserialize(topic, b));
-        } catch (InvalidStateStoreException e) {
+            return Optional.ofNullable(this.<LifeState>store(OutboundTopology.LIVES).get(requestId))
+                    .flatMap(life -> Lives.receipt(life, receipts, topic));
+        } catch (IllegalStateException | InvalidStateStoreException e) {
+            throw new Starting(e);
+        }
+    }
+
+    @Override
+    public Optional<HostInfo> elsewhere(String requestId) {
+        try {
+            var place = streams.queryMetadataForKey(OutboundTopology.LIVES, requestId, KEYS);
+            if (place == null || place.equals(KeyQueryMetadata.NOT_AVAILABLE))
+                throw new InvalidStateStoreException("nobody has the request at the moment");
+            return Optional.of(place.activeHost()).filter(host -> !host.equals(here));
+        } catch (IllegalStateException | InvalidStateStoreException e) {
             throw new Starting(e);
         }
     }
@@ -42,7 +65,7 @@ final class StreamsReceiptStore implements ReceiptStore {
         try {
             var hex = this.<String>store(OutboundTopology.REQUESTS).get(requestId);
             return Optional.ofNullable(hex).map(Fingerprint::new);
-        } catch (InvalidStateStoreException _) {
+        } catch (IllegalStateException | InvalidStateStoreException _) {
             // Intake decides in any case; the door only says sooner what it happens to know.
             return Optional.empty();
         }

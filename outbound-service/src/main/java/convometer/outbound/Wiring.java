@@ -1,6 +1,8 @@
 package convometer.outbound;
 
 import convometer.events.OutboundRequest;
+import convometer.outbound.rules.Pacer;
+import convometer.outbound.rules.Pacing;
 import convometer.schemas.ThreadPartitioner;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
@@ -25,21 +27,29 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.state.HostInfo;
 
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// Puts the parts together that live on Kafka and on Meta.
 @Factory
@@ -47,7 +57,9 @@ import java.util.UUID;
 final class Wiring {
 
     private static final String GROUP = "outbound-dispatch";
-    private static final String INSTANCE = UUID.randomUUID().toString();
+
+    /// Where other instances reach this one.
+    private static final String ADDRESS = "${outbound.advertised-address}";
 
     /// A request is visible to the next step with a commit, there are two on its way through
     /// intake, and a commit waits for the poll before it.
@@ -86,81 +98,89 @@ final class Wiring {
     @Bean(preDestroy = "close")
     StreamsApplication streams(
             TopicSetup topics,
-            StreamsSettings settings,
+            StreamsSettings how,
+            Accounts accounts,
+            OutboundSettings settings,
             Clock clock,
             OutboundMetrics metrics,
-            ReceiptBoard board) {
+            ReceiptBoard board,
+            @Value(ADDRESS) String address) {
         topics.ensure(
                 Topics.OUTBOUND_REQUESTS,
                 Topics.OUTBOUND_RECEIPTS,
                 Topics.THREAD_REQUESTS,
                 Topics.THREAD_DECISIONS,
+                Topics.MESSAGE_STATUSES,
+                Topics.SEND_OUTCOMES,
                 Topics.SEND_RECORDS);
-        topics.ensureAlone(SendJournal.TOPIC);
+        topics.ensureAlone(DispatchTopics.JOURNAL);
+        topics.ensureAlone(DispatchTopics.UNSETTLED);
+        // All that is told of a request meets in one task.
+        topics.requireAlike(List.of(Topics.OUTBOUND_RECEIPTS, DispatchTopics.UNSETTLED));
         JournalPartitions.requireEnough(
                 this::admin,
-                kafka.nameOf(SendJournal.TOPIC),
+                kafka.nameOf(DispatchTopics.JOURNAL),
                 kafka.nameOf(Topics.THREAD_DECISIONS));
-        var topology = new OutboundTopology(kafka, serdes, clock, metrics, board).build();
+        var topology =
+                new OutboundTopology(kafka, serdes, accounts, settings, clock, metrics, board)
+                        .build();
+        var overrides = new HashMap<>(PROMPT);
+        overrides.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address);
         return new StreamsApplication(
-                        topology,
-                        OutboundTopology.APPLICATION_ID,
-                        kafka,
-                        settings,
-                        PROMPT,
-                        registry)
+                        topology, OutboundTopology.APPLICATION_ID, kafka, how, overrides, registry)
                 .start();
     }
 
     @Singleton
-    ReceiptStore receiptStore(StreamsApplication streams) {
+    ReceiptStore receiptStore(StreamsApplication streams, @Value(ADDRESS) String address) {
         return new StreamsReceiptStore(
-                streams.streams(), serdes.deserializer(), kafka.nameOf(Topics.OUTBOUND_RECEIPTS));
+                streams.streams(),
+                HostInfo.buildFromEndpoint(address),
+                serdes.deserializer(),
+                kafka.nameOf(Topics.OUTBOUND_RECEIPTS));
     }
 
     @Singleton
     @Bean(preDestroy = "close")
-    GraphApi cloudApi(GraphSettings graph, OutboundSettings settings) {
+    GraphApi cloudApi(
+            GraphSettings graph, Accounts accounts, OutboundSettings settings, Clock clock) {
         return new GraphApi(
                 graph.graphUrl(),
-                graph.accessToken(),
+                number -> graph.token(number, accounts),
                 settings.connectTimeout(),
-                settings.sendTimeout());
+                settings.sendTimeout(),
+                clock);
     }
 
-    /// Without an accounts file a template's category is the one of the permission.
+    /// Without an accounts file every number has Meta's default throughput, and a template's
+    /// category is the one of the permission.
     @Singleton
     Accounts accounts(@Value("${accounts.file:}") String file) {
         return file.isEmpty() ? new Accounts(List.of()) : AccountsFile.read(Path.of(file));
     }
 
-    @Singleton
-    Dispatcher dispatcher(
+    /// Comes after the streams application, which makes the topics.
+    @Context
+    @Bean(preDestroy = "close")
+    DispatchLoop dispatchLoop(
             GraphApi api,
             Accounts accounts,
             OutboundSettings settings,
             Clock clock,
-            OutboundMetrics metrics) {
-        var journal =
-                new KafkaSendJournal(
-                        () -> consumer(Map.of()),
-                        this::admin,
-                        serdes.deserializer(),
-                        kafka.nameOf(SendJournal.TOPIC));
-        return new Dispatcher(
-                serdes.deserializer(),
-                new DispatchRecords(kafka, serdes, accounts),
-                new Transactions(this::transactionalProducer),
-                journal,
-                new Sender(api, clock, metrics, settings.concurrency()),
-                metrics,
-                clock);
+            OutboundMetrics metrics,
+            StreamsApplication topicsAreThere) {
+        return loop(api, accounts, settings, clock, metrics);
     }
 
-    /// Comes after the streams application, which makes the topics.
-    @Context
-    @Bean(preDestroy = "close")
-    DispatchLoop dispatchLoop(Dispatcher dispatcher, StreamsApplication topicsAreThere) {
+    DispatchLoop loop(
+            CloudApi api,
+            Accounts accounts,
+            OutboundSettings settings,
+            Clock clock,
+            OutboundMetrics metrics) {
+        var decisions = kafka.nameOf(Topics.THREAD_DECISIONS);
+        var pacer = pacer(accounts);
+        var lanes = new KafkaLanes(accounts, pacer, new Sender(api, clock, metrics));
         return new DispatchLoop(
                         () ->
                                 consumer(
@@ -168,11 +188,93 @@ final class Wiring {
                                                 ConsumerConfig.GROUP_ID_CONFIG,
                                                 GROUP,
                                                 ConsumerConfig.CLIENT_ID_CONFIG,
-                                                GROUP)),
-                        kafka.nameOf(Topics.THREAD_DECISIONS),
-                        dispatcher,
+                                                GROUP,
+                                                // Lanes whose partition stays go on.
+                                                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                                                CooperativeStickyAssignor.class.getName(),
+                                                // Who was killed keeps its lanes for this long.
+                                                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                                                10_000)),
+                        decisions,
+                        new Permits(serdes.deserializer(), decisions, accounts),
+                        (partition, begin, group) ->
+                                lanes.lane(partition, begin, group, settings, metrics, clock),
+                        pacer,
+                        settings.laneCapacity(),
+                        settings.sendTimeout().plus(settings.connectTimeout()),
+                        metrics,
                         registry)
                 .start();
+    }
+
+    private static Pacer pacer(Accounts accounts) {
+        return new Pacer(
+                Pacing.META,
+                number ->
+                        accounts.number(number)
+                                .map(Accounts.BusinessNumber::throughput)
+                                .orElse(Accounts.DEFAULT_THROUGHPUT),
+                new SplittableRandom());
+    }
+
+    private final class KafkaLanes {
+
+        private final ExecutorService sends = Executors.newVirtualThreadPerTaskExecutor();
+        private final Accounts accounts;
+        private final Pacer pacer;
+        private final Sender sender;
+
+        KafkaLanes(Accounts accounts, Pacer pacer, Sender sender) {
+            this.accounts = accounts;
+            this.pacer = pacer;
+            this.sender = sender;
+        }
+
+        LaneLoop lane(
+                TopicPartition decisions,
+                long begin,
+                Supplier<ConsumerGroupMetadata> group,
+                OutboundSettings settings,
+                OutboundMetrics metrics,
+                Clock clock) {
+            var name = GROUP + "-" + decisions.partition();
+            var permits = new Permits(serdes.deserializer(), decisions.topic(), accounts);
+            var records = new DispatchRecords(kafka, serdes, new Answers(accounts));
+            return new LaneLoop(
+                    name,
+                    new Lane(
+                            decisions.partition(), permits, records, pacer, settings.concurrency()),
+                    unwanted -> journal(decisions, permits, name, group, unwanted, clock),
+                    begin,
+                    sender::send,
+                    sends,
+                    metrics,
+                    clock);
+        }
+
+        private Journal journal(
+                TopicPartition decisions,
+                Permits permits,
+                String name,
+                Supplier<ConsumerGroupMetadata> group,
+                BooleanSupplier unwanted,
+                Clock clock) {
+            var topic = kafka.nameOf(DispatchTopics.JOURNAL);
+            return new KafkaJournal(
+                    decisions,
+                    topic,
+                    new JournalReader(
+                            () -> consumer(Map.of()),
+                            new LogEnds(Wiring.this::admin),
+                            serdes.deserializer(),
+                            permits,
+                            topic),
+                    serdes.serializer(),
+                    () -> transactionalProducer(name),
+                    group,
+                    unwanted,
+                    clock);
+        }
     }
 
     private Admin admin() {
@@ -190,24 +292,28 @@ final class Wiring {
                 settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /// A name that nobody else has: two instances must not put each other out.
-    private Producer<byte[], byte[]> transactionalProducer() {
+    /// The name of a lane is its transactional id: who takes the partition over puts the former
+    /// owner out.
+    private Producer<byte[], byte[]> transactionalProducer(String lane) {
         return new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         kafka.bootstrapServers(),
                         ProducerConfig.CLIENT_ID_CONFIG,
-                        GROUP,
+                        lane,
                         ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                        GROUP + "-" + INSTANCE,
+                        lane,
                         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                         15_000,
+                        // What is written together is sent together, and at once.
                         ProducerConfig.LINGER_MS_CONFIG,
-                        1,
+                        0,
                         ProducerConfig.PARTITIONER_CLASS_CONFIG,
                         ThreadPartitioner.class,
                         ThreadPartitioner.TOPICS,
-                        kafka.nameOf(Topics.SEND_RECORDS)),
+                        kafka.nameOf(Topics.SEND_RECORDS)
+                                + ","
+                                + kafka.nameOf(Topics.SEND_OUTCOMES)),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

@@ -22,6 +22,7 @@ final class FakeCloudApi implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, Reply> replies = new ConcurrentHashMap<>();
+    private final Map<String, Reply> once = new ConcurrentHashMap<>();
     private final CountDownLatch silence = new CountDownLatch(1);
 
     /// Bodies in the order in which they came.
@@ -49,6 +50,17 @@ final class FakeCloudApi implements AutoCloseable {
         return this;
     }
 
+    /// Answers a recipient like this once, and then as everybody else.
+    FakeCloudApi answeringOnce(String to, int status, String body) {
+        once.put(to, new Reply(status, body));
+        return this;
+    }
+
+    /// Lets go of who was never answered, without an answer.
+    void speak() {
+        silence.countDown();
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         var body = Json.object(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
         var message = body.orElseThrow();
@@ -57,10 +69,18 @@ final class FakeCloudApi implements AutoCloseable {
                 exchange.getRequestURI().getPath()
                         + " "
                         + exchange.getRequestHeaders().getFirst("Authorization"));
-        var reply = replies.getOrDefault(String.valueOf(message.get("to")), accepted(message));
+        var reply = reply(message);
         if (reply.status() == 0) awaitTheEnd();
         else respond(exchange, reply);
         exchange.close();
+    }
+
+    private Reply reply(Map<?, ?> message) {
+        var to = String.valueOf(message.get("to"));
+        var first = once.remove(to);
+        if (first != null) return first;
+        var always = replies.get(to);
+        return always == null ? accepted(message) : always;
     }
 
     private static Reply accepted(Map<?, ?> message) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
 import convometer.outbound.rules.Outcome;
+import convometer.outbound.state.LifeState;
 import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.StreamsDefaults;
 
@@ -40,7 +41,14 @@ class OutboundTopologyTest {
     private final OutboundMetrics metrics = new OutboundMetrics(registry);
     private final ReceiptBoard board = new ReceiptBoard();
     private final Topology topology =
-            new OutboundTopology(Samples.KAFKA, Samples.SERDES, Samples.CLOCK, metrics, board)
+            new OutboundTopology(
+                            Samples.KAFKA,
+                            Samples.SERDES,
+                            Samples.accounts(80),
+                            Samples.settings(),
+                            Samples.CLOCK,
+                            metrics,
+                            board)
                     .build();
     private final TopologyTestDriver kafka;
     private final TestOutputTopic<String, OutboundRequest> threads;
@@ -142,7 +150,7 @@ class OutboundTopologyTest {
     }
 
     @Test
-    void everyInstanceKeepsTheNewestReceiptAndTakesNoTerminalOneBack() {
+    void theNewestReceiptIsKeptAndNoTerminalOneIsTakenBack() {
         answer(receipt("held"));
         assertEquals("held", kept().getOutcome());
         answer(receipt("accepted"));
@@ -204,10 +212,9 @@ class OutboundTopologyTest {
     }
 
     private OutboundReceipt kept() {
-        var bytes = kafka.<String, byte[]>getKeyValueStore(OutboundTopology.RECEIPTS).get("r-1");
-        return Samples.SERDES
-                .<OutboundReceipt>deserializer()
-                .deserialize("outbound-receipts", bytes);
+        var life = kafka.<String, LifeState>getKeyValueStore(OutboundTopology.LIVES).get("r-1");
+        return Lives.receipt(life, Samples.SERDES.deserializer(), "outbound-receipts")
+                .orElseThrow();
     }
 
     private double deadLetters(String reason) {

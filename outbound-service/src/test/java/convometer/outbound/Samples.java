@@ -3,6 +3,13 @@ package convometer.outbound;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import convometer.events.OutboundRequest;
+import convometer.events.PermissionFact;
+import convometer.events.ThreadDecision;
+import convometer.schemas.accounts.Accounts;
+import convometer.schemas.accounts.Accounts.BusinessNumber;
+import convometer.schemas.accounts.Accounts.Portfolio;
+import convometer.schemas.accounts.Accounts.Template;
+import convometer.schemas.accounts.Accounts.Waba;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.streams.DeadLetters;
@@ -10,10 +17,13 @@ import convometer.schemas.streams.DeadLetters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Serializer;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 
 /// What the tests of this module have in common.
 final class Samples {
@@ -23,6 +33,55 @@ final class Samples {
     static final Clock CLOCK = Clock.fixed(NOON, ZoneOffset.UTC);
     static final KafkaSettings KAFKA = KafkaSettings.of("nowhere:9092");
     static final AvroSerdes SERDES = AvroSerdes.with("memory:outbound");
+    private static final Serializer<ThreadDecision> DECISIONS = SERDES.serializer();
+
+    /// The number in an account with one template.
+    static Accounts accounts(int throughput) {
+        var number = new BusinessNumber(NUMBER, "+1", false, throughput);
+        var template = new Template("order_update", "en_US", "utility", "approved");
+        var waba = new Waba("1", "Acme", ZoneOffset.UTC, "USD", List.of(number), List.of(template));
+        return new Accounts(List.of(new Portfolio("acme", 250, List.of(waba))));
+    }
+
+    /// A decision that permits a message, as on its topic.
+    static byte[] permitted(String customer, PermissionFact permission) {
+        var decision =
+                ThreadDecision.newBuilder()
+                        .setPhoneNumberId(NUMBER)
+                        .setCustomer(customer)
+                        .setKind("permitted")
+                        .setAt(NOON)
+                        .setPermission(permission)
+                        .build();
+        return DECISIONS.serialize("thread-decisions", decision);
+    }
+
+    static PermissionFact permission(String id, String message, Instant lease) {
+        return PermissionFact.newBuilder()
+                .setRequestId(id)
+                .setLeaseUntil(lease)
+                .setMessage(message)
+                .build();
+    }
+
+    static Permits permits(Accounts accounts) {
+        return new Permits(SERDES.deserializer(), "thread-decisions", accounts);
+    }
+
+    static DispatchRecords records(Accounts accounts) {
+        return new DispatchRecords(KAFKA, SERDES, new Answers(accounts));
+    }
+
+    static OutboundSettings settings() {
+        return new OutboundSettings(
+                Duration.ofSeconds(30),
+                64,
+                5_000,
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(10),
+                Duration.ofHours(24),
+                Duration.ofDays(40));
+    }
 
     static OutboundMetrics metrics() {
         return new OutboundMetrics(new SimpleMeterRegistry());

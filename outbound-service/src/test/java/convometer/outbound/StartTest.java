@@ -19,33 +19,64 @@ class StartTest {
         var error =
                 assertThrows(
                         IllegalStateException.class,
-                        () -> JournalPartitions.compare("send-journal", 4, "thread-decisions", 8));
+                        () ->
+                                JournalPartitions.compare(
+                                        "dispatch-journal", 4, "thread-decisions", 8));
         assertEquals(
-                "send-journal has 4 partitions and thread-decisions has 8:"
-                        + " give send-journal 8 partitions, too",
+                "dispatch-journal has 4 partitions and thread-decisions has 8:"
+                        + " give dispatch-journal 8 partitions, too",
                 error.getMessage());
         assertDoesNotThrow(
-                () -> JournalPartitions.compare("send-journal", 8, "thread-decisions", 4));
+                () -> JournalPartitions.compare("dispatch-journal", 8, "thread-decisions", 4));
     }
 
     @Test
     void theEndOfALineIsNoPartOfAToken() {
-        assertEquals("abc", new GraphSettings("abc\n", URL + "/").accessToken());
-        assertEquals(URL, new GraphSettings("abc", URL + "/").graphUrl());
+        assertEquals("abc", settings("abc\n", URL + "/").accessToken());
+        assertEquals(URL, settings("abc", URL + "/").graphUrl());
+    }
+
+    @Test
+    void anAddressWithoutAVersionGetsTheOneThatIsSet() {
+        var plain = "https://graph.facebook.com";
+        assertEquals(plain + "/v25.0", new GraphSettings("abc", null, plain, "v25.0").graphUrl());
+        assertEquals(URL, new GraphSettings("abc", null, URL, "v25.0").graphUrl());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new GraphSettings("abc", null, plain, "latest"));
+    }
+
+    @Test
+    void aBillingAccountMayHaveATokenOfItsOwn() {
+        var accounts = Samples.accounts(80);
+        var both = new GraphSettings("all", "1=own, 2=other", URL, "v24.0");
+        assertEquals("own", both.token(Samples.NUMBER, accounts).orElseThrow());
+        assertEquals("all", both.token("unlisted", accounts).orElseThrow());
+        var single = new GraphSettings(null, "1=own", URL, "v24.0");
+        assertEquals("", single.token("unlisted", accounts).orElse(""));
+        assertFalse(both.toString().contains("own"));
+        assertThrows(
+                IllegalArgumentException.class, () -> new GraphSettings(null, null, URL, "v24.0"));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new GraphSettings("all", "own", URL, "v24.0"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " \n", "hunter 2", "hunter\n2", "hunt\u00e9r2"})
     void aTokenThatCannotBeOneIsRefusedAndNotShown(String token) {
-        var error =
-                assertThrows(IllegalArgumentException.class, () -> new GraphSettings(token, URL));
+        var error = assertThrows(IllegalArgumentException.class, () -> settings(token, URL));
         assertFalse(error.toString().contains("hunt"));
-        assertFalse(new GraphSettings("hunter2", URL).toString().contains("hunt"));
+        assertFalse(settings("hunter2", URL).toString().contains("hunt"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "graph.facebook.com", "ftp://a/v1", "https://a/v 1", "https://a?b"})
     void anAddressThatCannotBeOneIsRefused(String url) {
-        assertThrows(IllegalArgumentException.class, () -> new GraphSettings("abc", url));
+        assertThrows(IllegalArgumentException.class, () -> settings("abc", url));
+    }
+
+    private static GraphSettings settings(String token, String url) {
+        return new GraphSettings(token, null, url, "v24.0");
     }
 }

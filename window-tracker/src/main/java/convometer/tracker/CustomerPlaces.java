@@ -1,6 +1,8 @@
 package convometer.tracker;
 
+import convometer.tracker.gate.Desk;
 import convometer.tracker.state.CustomerRecord;
+import convometer.tracker.state.GroupRecord;
 
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.HostInfo;
@@ -24,6 +26,28 @@ interface CustomerPlaces {
 
     /// All customers that are here.
     ReadOnlyKeyValueStore<String, CustomerRecord> customers();
+
+    /// What is kept for the gate of the customers of the same partition as this one.
+    StoredDesks desksBeside(Home home);
+
+    /// What is kept for the gate of all customers that are here.
+    StoredDesks desks();
+
+    /// What is kept of customers for the gate.
+    interface StoredDesks {
+
+        /// By the key of the customer's home.
+        Desk of(String home);
+    }
+
+    /// The groups of the same partition as this one.
+    ReadOnlyKeyValueStore<String, GroupRecord> groupsBeside(Home home);
+
+    /// The instance that gives out the places of a messaging limit.
+    HostInfo ownerOfLimit(String scope);
+
+    /// The stores of a messaging limit; not available if they are not here.
+    LimitShelf.Stores limits(String scope);
 
     /// The open windows that are here, as [InstantIndex] lays them out: an index for each
     /// partition, because a store of all partitions would show one after the other, not in order.

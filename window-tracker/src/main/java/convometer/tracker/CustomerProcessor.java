@@ -8,10 +8,10 @@ import convometer.events.SendRecord;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.streams.Received;
+import convometer.tracker.gate.Desks;
 import convometer.tracker.rules.CustomerState;
 import convometer.tracker.rules.Customers;
 import convometer.tracker.rules.Decision;
-import convometer.tracker.rules.Groups;
 import convometer.tracker.rules.Rules;
 import convometer.tracker.rules.ThreadEvent;
 import convometer.tracker.rules.Told;
@@ -45,13 +45,14 @@ final class CustomerProcessor
     private CustomerStores stores;
     private Outbox outbox;
     private GroupDesk groups;
+    private SendDesk desk;
     private ProcessorContext<String, Object> context;
 
     /// What it needs beside its context.
     record Parts(
             Rules rules,
             Accounts accounts,
-            SendRequests requests,
+            Desks desks,
             DecisionMetrics metrics,
             Clock clock,
             Duration checkDueEvery,
@@ -68,6 +69,14 @@ final class CustomerProcessor
         stores = new CustomerStores(context, parts.rules().policy());
         outbox = new Outbox(context, parts.metrics(), new AccountWabas(parts.accounts()));
         groups = new GroupDesk(stores, outbox, parts.rules());
+        desk =
+                new SendDesk(
+                        stores,
+                        new DeskStore(context),
+                        new DeskEvents(parts.rules().policy()),
+                        parts.desks(),
+                        new DeskAnswers(outbox),
+                        parts.clock());
         context.schedule(parts.checkDueEvery(), PunctuationType.WALL_CLOCK_TIME, _ -> tellTime());
     }
 
@@ -92,7 +101,7 @@ final class CustomerProcessor
     private void take(Incoming record) {
         var home = home(record);
         if (record.value() instanceof OutboundRequest request)
-            answer(
+            ask(
                     home.orElseGet(() -> Home.ofCustomer("", record.thread().customer())),
                     record,
                     request);
@@ -101,9 +110,11 @@ final class CustomerProcessor
                     record,
                     "unknown_account",
                     "the accounts file has neither the number nor the account");
+        else if (SendDesk.isOwn(record.value())) heed(home.get(), record);
         else if (isStray(record.value())) outbox.stray(home.get(), record, now());
-        else if (!record.forwarded() && groups.take(home.get(), record, events().of(record))) {
-        } else learn(home.get(), record);
+        else if (!record.forwarded() && groups.take(home.get(), record, events().of(record)))
+            desk.look(stores.hold(home.get()));
+        else learn(home.get(), record);
     }
 
     /// A status that names nobody; its message tells whose it is.
@@ -145,9 +156,14 @@ final class CustomerProcessor
         var event = events().of(record);
         if (event.isEmpty()) return;
         var held = stores.hold(home);
-        if (held.movedTo != null) outbox.forward(held.movedTo, record);
-        else if (!learn(held, event.get()))
+        if (held.movedTo != null) {
+            outbox.forward(held.movedTo, record);
+            return;
+        }
+        if (!learn(held, event.get()))
             outbox.setAside(record, "too_late", "what it would change was forgotten long ago");
+        // What the customer wants counts by its own time, however late it comes.
+        desk.take(held, record);
     }
 
     /// @return false if it came too late
@@ -184,35 +200,18 @@ final class CustomerProcessor
         for (var each : told) outbox.fact(each, now());
     }
 
-    private void answer(Home home, Incoming record, OutboundRequest request) {
+    private void ask(Home home, Incoming record, OutboundRequest request) {
         var held = stores.hold(home);
         if (held.movedTo != null) outbox.forward(held.movedTo, record);
-        else answer(held, record.thread(), request);
+        else desk.ask(held, record.thread(), request);
     }
 
-    private void answer(CustomerStores.Held held, ThreadKey thread, OutboundRequest request) {
-        var requests = parts.requests();
-        switch (decide(held, thread, request)) {
-            case Decision.Permitted permitted ->
-                    outbox.permit(thread, requests.permission(request, permitted), now());
-            case Decision.Refused refused ->
-                    outbox.refuse(requests.refusal(thread, refused, now()));
-            case Decision other ->
-                    throw new IllegalStateException("no answer: " + other.getClass());
-        }
-    }
-
-    private Decision decide(CustomerStores.Held held, ThreadKey thread, OutboundRequest request) {
-        try {
-            var event = parts.requests().event(thread, request, now());
-            var policy = parts.rules().policy();
-            var group = Home.ofGroup(thread);
-            return stores.knowsGroup(group)
-                    ? Groups.answer(stores.holdGroup(group, "").state, event, policy)
-                    : Customers.answer(held.state, thread.phoneNumberId(), event, policy);
-        } catch (SendRequests.Malformed _) {
-            return SendRequests.malformed(request);
-        }
+    /// What is told about a customer from outside is for the desk alone.
+    private void heed(Home home, Incoming record) {
+        var held = stores.hold(home);
+        if (held.movedTo != null) outbox.forward(held.movedTo, record);
+        else if (!desk.take(held, record))
+            outbox.setAside(record, "malformed", "its words are none that are known here");
     }
 
     private void deliver(CustomerMail mail) {
@@ -230,7 +229,8 @@ final class CustomerProcessor
     }
 
     private void receive(Home home, Incoming record) {
-        if (record.value() instanceof OutboundRequest request) answer(home, record, request);
+        if (record.value() instanceof OutboundRequest request) ask(home, record, request);
+        else if (SendDesk.isOwn(record.value())) heed(home, record);
         else learn(home, record);
     }
 
@@ -247,10 +247,15 @@ final class CustomerProcessor
         else if (mail.getGroupPart() != null)
             learn(held, ThreadEvents.delivered(mail.getGroupPart()));
         else if (mail.getEcho() != null) learn(held, ThreadEvents.seen(mail.getEcho()));
-        else if (mail.getState() != null) merge(held, CustomerRecords.state(mail.getState()));
+        else if (mail.getPlace() != null) desk.take(held, mail.getPlace());
+        else if (mail.getState() != null) {
+            merge(held, CustomerRecords.state(mail.getState()));
+            desk.merge(held, mail.getDesk());
+        }
     }
 
     private void merge(CustomerStores.Held held, CustomerState other) {
+        if (other.names().aliases().isEmpty() && other.threads().isEmpty()) return;
         var known = held.state.names().aliases();
         var step = Customers.merge(held.state, other, parts.rules());
         held.state = step.state();
@@ -276,8 +281,8 @@ final class CustomerProcessor
                 home.place().equals(elsewhere.place())
                         ? home.name().compareTo(elsewhere.name()) > 0
                         : home.isUnplaced();
-        if (held.isNew) held.moveTo(elsewhere);
-        else if (moves) outbox.move(elsewhere, held.moveTo(elsewhere));
+        if (held.isNew && desk.isEmpty(home)) held.moveTo(elsewhere);
+        else if (moves) outbox.move(elsewhere, held.moveTo(elsewhere), desk.leave(home));
         else outbox.sameAs(elsewhere, home);
     }
 
@@ -291,8 +296,11 @@ final class CustomerProcessor
 
     private void tellTime(Home home) {
         var time = new ThreadEvent.TimePassed(now());
-        if (home.kind() == Home.Kind.GROUP) groups.tellTime(home, time);
-        else learn(stores.hold(home), time);
+        switch (home.kind()) {
+            case GROUP -> groups.tellTime(home, time);
+            case DESK -> desk.tellTime(stores.hold(home.customer()));
+            case CUSTOMER -> learn(stores.hold(home), time);
+        }
     }
 
     private Instant now() {

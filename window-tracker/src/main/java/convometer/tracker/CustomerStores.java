@@ -155,7 +155,7 @@ final class CustomerStores {
                 .toList();
     }
 
-    private static @Nullable Bytes due(Home home, Optional<Instant> at) {
+    static @Nullable Bytes due(Home home, Optional<Instant> at) {
         return at.map(due -> InstantIndex.key(ALL, due, home.key())).orElse(null);
     }
 
@@ -177,8 +177,7 @@ final class CustomerStores {
         return last.closedTold() ? null : last.until();
     }
 
-    private static void move(
-            KeyValueStore<Bytes, byte[]> index, @Nullable Bytes from, @Nullable Bytes to) {
+    static void move(KeyValueStore<Bytes, byte[]> index, @Nullable Bytes from, @Nullable Bytes to) {
         if (to != null && !to.equals(from)) index.put(to, InstantIndex.NOTHING);
         if (from != null && !from.equals(to)) index.delete(from);
     }

@@ -1,10 +1,12 @@
 package convometer.tracker;
 
 import convometer.schemas.streams.DeadLetters;
+import convometer.tracker.gate.Refusal;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,13 +15,14 @@ import java.util.concurrent.ConcurrentHashMap;
 final class DecisionMetrics {
 
     private static final List<String> CODES =
-            List.of("expired", "malformed", "unknown_number", "window_closed");
+            Arrays.stream(Refusal.values()).map(Refusal::code).toList();
 
     /// Why records are set aside by the rules, from the start: an alert needs a first value.
-    private static final List<String> LATE = List.of("too_late", "unknown_account");
+    private static final List<String> LATE = List.of("malformed", "too_late", "unknown_account");
 
     private final MeterRegistry registry;
     private final Counter merged;
+    private final Counter held;
     private final Map<String, Counter> kinds = new ConcurrentHashMap<>();
     private final Map<String, Counter> codes = new ConcurrentHashMap<>();
 
@@ -28,6 +31,10 @@ final class DecisionMetrics {
         Decisions.KINDS.forEach(this::kind);
         CODES.forEach(this::code);
         LATE.forEach(reason -> DeadLetters.counted(reason, registry));
+        held =
+                Counter.builder("requests.held")
+                        .description("Requests that were told to wait for the customer")
+                        .register(registry);
         merged =
                 Counter.builder("customers.merged")
                         .description(
@@ -41,6 +48,10 @@ final class DecisionMetrics {
 
     void refused(String code) {
         code(code).increment();
+    }
+
+    void held() {
+        held.increment();
     }
 
     /// Two names of one customer were kept apart until now.

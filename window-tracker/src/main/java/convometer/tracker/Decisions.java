@@ -1,7 +1,9 @@
 package convometer.tracker;
 
+import convometer.events.ConsentFact;
 import convometer.events.ConversationFact;
 import convometer.events.DeliveryFact;
+import convometer.events.HandlerFact;
 import convometer.events.PermissionFact;
 import convometer.events.ThreadDecision;
 import convometer.events.WindowFact;
@@ -32,7 +34,9 @@ final class Decisions {
                     "conversation_corrected",
                     "conversation_ended",
                     "message_delivered",
-                    "permitted");
+                    "permitted",
+                    "handler_changed",
+                    "consent_changed");
 
     private final ThreadKey thread;
     private final Instant now;
@@ -79,7 +83,7 @@ final class Decisions {
                     of("message_delivered", delivery.deliveredAt())
                             .setDelivery(delivery(delivery, revision))
                             .build();
-            case Decision.Permitted _, Decision.Refused _, Decision.TooLate _ ->
+            case Decision.TooLate _ ->
                     throw new IllegalArgumentException("no fact: " + decision.getClass());
         };
     }
@@ -87,6 +91,16 @@ final class Decisions {
     /// The record of a permission.
     ThreadDecision permission(PermissionFact permission) {
         return of("permitted", now).setPermission(permission).build();
+    }
+
+    /// The record of another consent.
+    ThreadDecision consent(ConsentFact consent) {
+        return of("consent_changed", now).setConsent(consent).build();
+    }
+
+    /// The record of another handler.
+    ThreadDecision handler(HandlerFact handler) {
+        return of("handler_changed", now).setHandler(handler).build();
     }
 
     private ThreadDecision window(

@@ -12,7 +12,8 @@ record Home(Kind kind, String place, String name) {
     /// What is kept there.
     enum Kind {
         CUSTOMER,
-        GROUP
+        GROUP,
+        DESK
     }
 
     private static final char SEPARATOR = '\0';
@@ -33,6 +34,16 @@ record Home(Kind kind, String place, String name) {
         return ofCustomer(UNPLACED + number, name);
     }
 
+    /// The desk beside a customer, as the index of due times names it.
+    Home desk() {
+        return new Home(Kind.DESK, place, name);
+    }
+
+    /// The customer beside whom the desk is.
+    Home customer() {
+        return new Home(Kind.CUSTOMER, place, name);
+    }
+
     boolean isUnplaced() {
         return place.startsWith(UNPLACED);
     }
@@ -50,8 +61,15 @@ record Home(Kind kind, String place, String name) {
     /// The opposite of [#key()].
     static Home parse(String key) {
         var end = key.indexOf(SEPARATOR);
-        var kind = key.charAt(0) == 'C' ? Kind.CUSTOMER : Kind.GROUP;
-        return new Home(kind, key.substring(1, end), key.substring(end + 1));
+        return new Home(kindOf(key), key.substring(1, end), key.substring(end + 1));
+    }
+
+    private static Kind kindOf(String key) {
+        return switch (key.charAt(0)) {
+            case 'C' -> Kind.CUSTOMER;
+            case 'D' -> Kind.DESK;
+            default -> Kind.GROUP;
+        };
     }
 
     /// Another name in the same portfolio.

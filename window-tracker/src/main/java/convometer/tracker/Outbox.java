@@ -1,5 +1,7 @@
 package convometer.tracker;
 
+import convometer.events.ConsentFact;
+import convometer.events.HandlerFact;
 import convometer.events.OutboundReceipt;
 import convometer.events.PermissionFact;
 import convometer.events.ThreadDecision;
@@ -12,8 +14,10 @@ import convometer.tracker.rules.ThreadEvent.GroupDelivered;
 import convometer.tracker.rules.Told;
 import convometer.tracker.state.CustomerMail;
 import convometer.tracker.state.CustomerRecord;
+import convometer.tracker.state.DeskRecord;
 import convometer.tracker.state.GroupPart;
 import convometer.tracker.state.MessagePlace;
+import convometer.tracker.state.PlaceMail;
 import convometer.tracker.state.SeenEcho;
 
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -30,6 +34,7 @@ final class Outbox {
     static final String RECEIPTS = "write-outbound-receipts";
     static final String MAIL = "write-customer-mail";
     static final String PLACES = "write-message-places";
+    static final String LIMITS = "write-limit-places";
 
     /// Name of the sink for the dead letters of a topic.
     static String deadLettersOf(String topic) {
@@ -68,6 +73,24 @@ final class Outbox {
         forward(receipt.getRequestId(), receipt, RECEIPTS);
     }
 
+    void hold(OutboundReceipt receipt) {
+        metrics.held();
+        forward(receipt.getRequestId(), receipt, RECEIPTS);
+    }
+
+    void consent(ThreadKey thread, ConsentFact fact, Instant at) {
+        tell(thread, new Decisions(thread, at, accounts).consent(fact));
+    }
+
+    void handler(ThreadKey thread, HandlerFact fact, Instant at) {
+        tell(thread, new Decisions(thread, at, accounts).handler(fact));
+    }
+
+    /// To whoever counts the places of a messaging limit.
+    void limit(PlaceMail mail) {
+        forward(mail.getScope(), mail, LIMITS);
+    }
+
     /// To whoever keeps the customer under the name.
     void forward(Home home, Incoming record) {
         mail(home, to(home).setRecord(record.toForward()));
@@ -83,9 +106,10 @@ final class Outbox {
         mail(home, to(home).setSameAs(other.name()).setSameAsPortfolio(other.place()));
     }
 
-    void move(Home home, CustomerRecord state) {
+    /// @param desk null: there is nothing
+    void move(Home home, CustomerRecord state, @Nullable DeskRecord desk) {
         metrics.merged();
-        mail(home, to(home).setState(state));
+        mail(home, to(home).setState(state).setDesk(desk));
     }
 
     void participant(Home home, GroupDelivered delivered) {

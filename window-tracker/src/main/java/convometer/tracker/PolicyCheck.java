@@ -7,6 +7,7 @@ import convometer.schemas.accounts.Yaml.Sequence;
 import convometer.schemas.accounts.Yaml.Word;
 import convometer.tracker.rules.Policy;
 import convometer.tracker.rules.Policy.EntryPointLength;
+import convometer.tracker.rules.Policy.Keyword;
 import convometer.tracker.rules.Policy.PriceWindowAt;
 
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -45,6 +47,8 @@ final class PolicyCheck {
                         "price_window_at",
                         "margin",
                         "lease",
+                        "hold",
+                        "keywords",
                         "kept");
         var entryPoint = top.get("entry_point");
         var entries = entryPoint == null ? Map.<String, Entry>of() : entryPoint(entryPoint);
@@ -59,6 +63,8 @@ final class PolicyCheck {
                 priceWindowAt(top.get("price_window_at")),
                 margin(top, window),
                 length(top, "lease", STANDARD.lease()),
+                length(top, "hold", STANDARD.hold()),
+                keywords(top.get("keywords")),
                 kept(top));
     }
 
@@ -100,14 +106,53 @@ final class PolicyCheck {
     private EntryPointLength entryPointLength(Yaml item) {
         var keys = mapping(item, "a length", "from", "length");
         return new EntryPointLength(
-                date(need(keys, item, "from"), LocalDate.EPOCH),
-                duration(need(keys, item, "length"), "length", true));
+                date(need(keys, item, "a length", "from"), LocalDate.EPOCH),
+                duration(need(keys, item, "a length", "length"), "length", true));
     }
 
-    private Entry need(Map<String, Entry> keys, Yaml where, String key) {
+    private Entry need(Map<String, Entry> keys, Yaml where, String what, String key) {
         var entry = keys.get(key);
-        if (entry == null) throw wrong(where.line(), "a length has no " + key);
+        if (entry == null) throw wrong(where.line(), what + " has no " + key);
         return entry;
+    }
+
+    private List<Keyword> keywords(@Nullable Entry entry) {
+        if (entry == null) return STANDARD.keywords();
+        return list(entry, "keywords").stream().map(this::keyword).toList();
+    }
+
+    private Keyword keyword(Yaml item) {
+        var keys = mapping(item, "a keyword", "action", "language", "numbers", "words");
+        var words = words(need(keys, item, "a keyword", "words"), "words");
+        if (words.isEmpty()) throw wrong(item.line(), "words: there is none");
+        return new Keyword(
+                optIn(need(keys, item, "a keyword", "action")),
+                language(keys.get("language")),
+                keys.get("numbers") == null ? Set.of() : words(keys.get("numbers"), "numbers"),
+                words);
+    }
+
+    private boolean optIn(Entry entry) {
+        var action = word(entry.value(), "action");
+        if (!action.equals("opt_in") && !action.equals("opt_out"))
+            throw wrong(entry.line(), "action is opt_in or opt_out, not \"" + action + "\"");
+        return action.equals("opt_in");
+    }
+
+    private Locale language(@Nullable Entry entry) {
+        if (entry == null) return Locale.ENGLISH;
+        var language = word(entry.value(), "language");
+        if (!language.matches("[a-z]{2,3}([_-][A-Za-z]{2,4})?"))
+            throw wrong(entry.line(), "no language like pt_BR: \"" + language + "\"");
+        return Locale.forLanguageTag(language.replace('_', '-'));
+    }
+
+    private Set<String> words(Entry entry, String key) {
+        var words = new LinkedHashSet<String>();
+        for (var item : list(entry, key))
+            if (!words.add(word(item, key)))
+                throw wrong(item.line(), key + ": one is listed twice");
+        return words;
     }
 
     private LocalDate date(@Nullable Entry entry, LocalDate otherwise) {

@@ -5,117 +5,168 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import convometer.events.ExpectedCharge;
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
 import convometer.events.PermissionFact;
 import convometer.schemas.ThreadKey;
-import convometer.schemas.accounts.Accounts;
-import convometer.tracker.rules.Decision;
-import convometer.tracker.rules.ThreadEvent.SendRequested;
+import convometer.tracker.gate.Answer;
+import convometer.tracker.gate.Content;
+import convometer.tracker.gate.Request;
+import convometer.tracker.gate.Tariff;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.List;
 
 /// What the gate needs to know of a request, and what is answered to it.
 final class SendRequests {
 
-    /// No message can be made of the request. It carries no cause, which would show the message.
-    static final class Malformed extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-    }
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Accounts accounts;
-
-    SendRequests(Accounts accounts) {
-        this.accounts = accounts;
-    }
-
-    /// @throws Malformed if the message or its fallback is no JSON object
-    SendRequested event(ThreadKey thread, OutboundRequest request, Instant now) {
-        var fallback = request.getFallbackTemplate();
-        if (fallback != null) read(fallback);
-        return new SendRequested(
+    /// What the gate sees of a request in a thread.
+    static Request request(ThreadKey thread, OutboundRequest request) {
+        return request(
                 request.getRequestId(),
-                accounts.wabaOfNumber(thread.phoneNumberId()).isPresent(),
-                !isTemplate(read(request.getMessage())),
-                fallback != null,
+                thread.phoneNumberId(),
+                thread.customer(),
+                new Request.Body(request.getMessage(), request.getFallbackTemplate()),
                 request.getDeadline(),
-                now);
+                request.getHoldUntilWindowOpens(),
+                request.getSender());
     }
 
-    /// The answer to a request of which no message can be made.
-    static Decision malformed(OutboundRequest request) {
-        return new Decision.Refused(
-                request.getRequestId(),
-                "malformed",
-                "The message or its fallback template is not a JSON object.",
-                null,
-                List.of());
+    static Request request(
+            String requestId,
+            String number,
+            String customer,
+            Request.Body body,
+            @Nullable Instant deadline,
+            boolean hold,
+            @Nullable String sender) {
+        var message = read(body.message());
+        var fallback = fallback(body.fallback());
+        var content = content(message);
+        if (fallback instanceof Content.Unreadable) content = fallback;
+        return new Request(
+                requestId,
+                number,
+                customer,
+                content,
+                fallback instanceof Content.Named named ? named : null,
+                deadline,
+                hold,
+                sender,
+                text(message, "recipient_type").equals("group"),
+                body);
+    }
+
+    private static @Nullable Content fallback(@Nullable String json) {
+        if (json == null) return null;
+        var template = read(json);
+        return template == null ? new Content.Unreadable() : named(template);
+    }
+
+    private static Content content(@Nullable ObjectNode message) {
+        if (message == null) return new Content.Unreadable();
+        if (message.has("status")) return new Content.Mark();
+        return switch (text(message, "type")) {
+            case "template" -> named(message.path("template"));
+            case "reaction" -> new Content.Reaction();
+            default -> new Content.FreeForm();
+        };
+    }
+
+    private static Content named(JsonNode template) {
+        var name = template.path("name").asText();
+        var language = template.path("language").path("code").asText();
+        return name.isEmpty() || language.isEmpty()
+                ? new Content.Unreadable()
+                : new Content.Named(name, language);
+    }
+
+    private static String text(@Nullable ObjectNode message, String field) {
+        return message == null ? "" : message.path(field).asText();
     }
 
     /// The permission with the message that may be sent: the requested one, or its fallback.
-    PermissionFact permission(OutboundRequest request, Decision.Permitted permitted) {
-        var message = read(request.getMessage());
-        var fallback = request.getFallbackTemplate();
-        if (permitted.useFallback() && fallback != null) message = withTemplate(message, fallback);
+    static PermissionFact permission(Request request, Answer.Permitted permitted) {
+        var body = request.body();
+        var fallback = body.fallback();
         return PermissionFact.newBuilder()
-                .setRequestId(request.getRequestId())
+                .setRequestId(request.requestId())
                 .setLeaseUntil(permitted.leaseUntil())
-                .setMessage(message.toString())
-                .setCategory(category(request.getPhoneNumberId(), message))
+                .setMessage(
+                        permitted.useFallback() && fallback != null
+                                ? withTemplate(body.message(), fallback)
+                                : body.message())
+                .setCategory(permitted.category())
+                .setExpectedCharge(charge(permitted.cost()))
+                .setHoldsPlace(permitted.holdsPlace())
                 .build();
     }
 
-    /// The terminal receipt of a refusal.
-    OutboundReceipt refusal(ThreadKey thread, Decision.Refused refused, Instant now) {
-        return OutboundReceipt.newBuilder()
-                .setRequestId(refused.requestId())
-                .setPhoneNumberId(thread.phoneNumberId())
-                .setCustomer(thread.customer())
-                .setOutcome("refused")
+    private static @Nullable ExpectedCharge charge(Tariff.@Nullable Cost cost) {
+        return cost == null
+                ? null
+                : new ExpectedCharge(
+                        cost.era(),
+                        cost.category(),
+                        cost.type(),
+                        cost.market(),
+                        cost.rate(),
+                        cost.currency());
+    }
+
+    /// The last receipt of a request that may not be sent.
+    static OutboundReceipt refusal(Request request, Answer.Refused refused, Instant now) {
+        return receipt(request, "refused", now)
                 .setCode(refused.code())
                 .setMessage(refused.message())
                 .setEarliestAt(refused.earliestAt())
                 .setAlternatives(refused.alternatives())
-                .setAt(now)
                 .build();
     }
 
+    /// The receipt of a request that waits; another one follows.
+    static OutboundReceipt held(Request request, Answer.Held held, Instant now) {
+        return receipt(request, "held", now)
+                .setMessage(
+                        "The customer's service window is closed. The request is held until the"
+                                + " customer writes, at the latest until "
+                                + held.until()
+                                + ".")
+                .build();
+    }
+
+    private static OutboundReceipt.Builder receipt(Request request, String outcome, Instant now) {
+        return OutboundReceipt.newBuilder()
+                .setRequestId(request.requestId())
+                .setPhoneNumberId(request.number())
+                .setCustomer(request.customer())
+                .setOutcome(outcome)
+                .setAt(now);
+    }
+
     /// The customer stays, the content becomes the template.
-    private static ObjectNode withTemplate(ObjectNode message, String template) {
+    private static String withTemplate(String message, String template) {
+        var original = read(message);
         var replaced = JSON.createObjectNode();
-        for (var field : new String[] {"recipient_type", "to", "recipient"})
-            if (message.has(field)) replaced.set(field, message.get(field));
+        if (original != null)
+            for (var field : new String[] {"recipient_type", "to", "recipient"})
+                if (original.has(field)) replaced.set(field, original.get(field));
         replaced.put("type", "template");
         replaced.set("template", read(template));
-        return replaced;
+        return replaced.toString();
     }
 
-    private @Nullable String category(String phoneNumberId, JsonNode message) {
-        if (!isTemplate(message)) return "service";
-        var template = message.path("template");
-        return accounts.template(
-                        phoneNumberId,
-                        template.path("name").asText(),
-                        template.path("language").path("code").asText())
-                .map(Accounts.Template::category)
-                .orElse(null);
-    }
-
-    private static boolean isTemplate(JsonNode message) {
-        return message.path("type").asText().equals("template");
-    }
-
-    private static ObjectNode read(String json) {
+    private static @Nullable ObjectNode read(String json) {
         try {
-            return (ObjectNode) JSON.readTree(json);
-        } catch (JsonProcessingException | ClassCastException _) {
-            throw new Malformed();
+            return JSON.readTree(json) instanceof ObjectNode object ? object : null;
+        } catch (JsonProcessingException _) {
+            return null;
         }
     }
+
+    private SendRequests() {}
 }

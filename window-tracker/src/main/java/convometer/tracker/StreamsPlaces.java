@@ -2,12 +2,17 @@ package convometer.tracker;
 
 import convometer.schemas.ThreadPartitioner;
 import convometer.schemas.service.StreamsApplication;
+import convometer.tracker.state.CountedCustomer;
 import convometer.tracker.state.CustomerRecord;
+import convometer.tracker.state.DeskRecord;
+import convometer.tracker.state.GroupRecord;
+import convometer.tracker.state.LimitState;
 
 import io.micronaut.context.annotation.Requires;
 
 import jakarta.inject.Singleton;
 
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
@@ -17,6 +22,7 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +76,60 @@ final class StreamsPlaces implements CustomerPlaces {
     }
 
     @Override
+    public StoredDesks desksBeside(Home home) {
+        StoreQueryParameters<ReadOnlyKeyValueStore<String, DeskRecord>> all =
+                named(DeskStore.DESKS);
+        var desks = store(all.withPartition(placeOf(home).partition()));
+        return key -> DeskRecords.desk(desks.get(key));
+    }
+
+    @Override
+    public StoredDesks desks() {
+        ReadOnlyKeyValueStore<String, DeskRecord> desks = store(named(DeskStore.DESKS));
+        return key -> DeskRecords.desk(desks.get(key));
+    }
+
+    @Override
+    public ReadOnlyKeyValueStore<String, GroupRecord> groupsBeside(Home home) {
+        StoreQueryParameters<ReadOnlyKeyValueStore<String, GroupRecord>> all =
+                named(CustomerStores.GROUPS);
+        return store(all.withPartition(placeOf(home).partition()));
+    }
+
+    @Override
+    public HostInfo ownerOfLimit(String scope) {
+        return placeOfLimit(scope).activeHost();
+    }
+
+    @Override
+    public LimitShelf.Stores limits(String scope) {
+        var partition = placeOfLimit(scope).partition();
+        return new LimitShelf.Stores(
+                store(
+                        StreamsPlaces.<String, CountedCustomer>named(LimitProcessor.CUSTOMERS)
+                                .withPartition(partition)),
+                store(
+                        StreamsPlaces.<Bytes, byte[]>named(LimitProcessor.ENDS)
+                                .withPartition(partition)),
+                store(
+                        StreamsPlaces.<String, LimitState>named(LimitProcessor.LIMITS)
+                                .withPartition(partition)));
+    }
+
+    private KeyQueryMetadata placeOfLimit(String scope) {
+        return available(
+                whileRunning(() ->
+                        streams.queryMetadataForKey(
+                                LimitProcessor.LIMITS, scope, Serdes.String().serializer())));
+    }
+
+    private static KeyQueryMetadata available(@Nullable KeyQueryMetadata found) {
+        if (found == null || found.equals(KeyQueryMetadata.NOT_AVAILABLE))
+            throw new InvalidStateStoreException("nobody has it at the moment");
+        return found;
+    }
+
+    @Override
     public List<ReadOnlyKeyValueStore<Bytes, byte[]>> openWindows() {
         var indexes = new ArrayList<ReadOnlyKeyValueStore<Bytes, byte[]>>();
         for (var partition : partitionsHere()) {
@@ -98,9 +158,7 @@ final class StreamsPlaces implements CustomerPlaces {
                                                 Set.of(
                                                         ThreadPartitioner.ofCustomer(
                                                                 home.name(), partitions)))));
-        if (found == null || found.equals(KeyQueryMetadata.NOT_AVAILABLE))
-            throw new InvalidStateStoreException("nobody has the customer at the moment");
-        return found;
+        return available(found);
     }
 
     private static <K, V> StoreQueryParameters<ReadOnlyKeyValueStore<K, V>> named(String store) {

@@ -9,6 +9,7 @@ import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.service.StreamsApplication;
 import convometer.schemas.service.StreamsSettings;
 import convometer.schemas.service.TopicSetup;
+import convometer.tracker.gate.Quotes;
 import convometer.tracker.rules.Policy;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,6 +34,11 @@ final class Tracker {
     /// Where other instances reach this one.
     static final String ADDRESS = "${tracker.advertised-address}";
 
+    /// Somebody waits for the answer to a request: it is visible with the commit.
+    private static final int COMMIT_EVERY_MS = 25;
+
+    private static final int POLL_MS = 10;
+
     @Singleton
     Accounts accounts(@Value("${accounts.file:}") String file) {
         if (file.isBlank()) throw new IllegalArgumentException("ACCOUNTS_FILE is not set");
@@ -45,6 +51,28 @@ final class Tracker {
         return PolicyFile.read(file);
     }
 
+    /// Rates that cannot be read end the start, too; without RATES_DIR messages have no rate.
+    @Context
+    Knowledge knowledge(
+            Accounts accounts,
+            MeterRegistry registry,
+            @Value("${rates.dir:}") String rates,
+            @Value("${eras.file:}") String eras) {
+        return Knowledge.read(accounts, registry, rates, eras);
+    }
+
+    @Singleton
+    Quotes quotes(Knowledge knowledge, Policy policy) {
+        return knowledge.quotes(policy);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    @Requires(property = "tracker.streams-enabled", notEquals = "false", defaultValue = "true")
+    KafkaPublisher publisher(KafkaSettings kafka, AvroSerdes serdes) {
+        return KafkaPublisher.of(kafka, serdes);
+    }
+
     @Context
     @Bean(preDestroy = "close")
     @Requires(property = "tracker.streams-enabled", notEquals = "false", defaultValue = "true")
@@ -54,6 +82,7 @@ final class Tracker {
             AvroSerdes serdes,
             Accounts accounts,
             Policy policy,
+            Knowledge knowledge,
             Clock clock,
             MeterRegistry registry,
             TopicSetup topics,
@@ -61,18 +90,33 @@ final class Tracker {
             @Value(ADDRESS) String address) {
         topics.ensure(TrackerTopics.THREADS.toArray(Topic<?>[]::new));
         topics.ensure(Topics.THREAD_DECISIONS, Topics.OUTBOUND_RECEIPTS);
+        topics.ensure(Topics.ACCOUNT_EVENTS, Topics.BILLING_COUNTS);
         topics.ensureAlone(TrackerTopics.MAIL);
         topics.ensureAlone(TrackerTopics.PLACES);
+        topics.ensureAlone(TrackerTopics.LIMIT_PLACES);
         topics.requireAlike(TrackerTopology.INPUTS);
         var topology =
                 TrackerTopology.of(
-                        kafka, serdes, accounts, policy, registry, clock, settings.checkDueEvery());
+                        kafka,
+                        serdes,
+                        accounts,
+                        policy,
+                        registry,
+                        clock,
+                        settings.checkDueEvery(),
+                        knowledge);
         return new StreamsApplication(
                         topology,
                         settings.applicationId(),
                         kafka,
                         how,
-                        Map.of(StreamsConfig.APPLICATION_SERVER_CONFIG, address),
+                        Map.of(
+                                StreamsConfig.APPLICATION_SERVER_CONFIG,
+                                address,
+                                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                                COMMIT_EVERY_MS,
+                                StreamsConfig.POLL_MS_CONFIG,
+                                POLL_MS),
                         registry)
                 .start();
     }

@@ -7,6 +7,7 @@ import convometer.schemas.Topic;
 import convometer.schemas.Topics;
 import convometer.tracker.state.CustomerMail;
 import convometer.tracker.state.MessagePlace;
+import convometer.tracker.state.PlaceMail;
 
 import org.apache.avro.specific.SpecificRecord;
 
@@ -33,7 +34,10 @@ public final class TrackerTopics {
                     Topics.MESSAGE_STATUSES,
                     Topics.CUSTOMER_NOTICES,
                     Topics.SEND_RECORDS,
-                    Topics.THREAD_REQUESTS);
+                    Topics.THREAD_REQUESTS,
+                    Topics.CONSENTS,
+                    Topics.HANDLER_CHANGES,
+                    Topics.SEND_OUTCOMES);
 
     /// What tasks write to whoever keeps a customer under a name.
     static final Topic<CustomerMail> MAIL = own("customer-mail", "customer", CustomerMail.class);
@@ -42,9 +46,13 @@ public final class TrackerTopics {
     static final Topic<MessagePlace> PLACES =
             own("message-places", "number, message", MessagePlace.class);
 
+    /// Wishes for places of a messaging limit, and what became of them.
+    static final Topic<PlaceMail> LIMIT_PLACES =
+            own("limit-places", "scope of the limit", PlaceMail.class);
+
     /// All that the tracker reads.
     public static final List<Topic<? extends SpecificRecord>> READ =
-            Stream.concat(THREADS.stream(), Stream.of(MAIL, PLACES)).toList();
+            Stream.concat(THREADS.stream(), Stream.of(MAIL, PLACES, LIMIT_PLACES)).toList();
 
     private static <V extends SpecificRecord> Topic<V> own(
             String name, String key, Class<V> value) {

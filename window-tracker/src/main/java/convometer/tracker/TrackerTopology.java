@@ -10,6 +10,7 @@ import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.streams.Received;
+import convometer.tracker.gate.Desks;
 import convometer.tracker.rules.Policy;
 import convometer.tracker.rules.Rules;
 
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,12 +54,15 @@ public final class TrackerTopology {
     private final KafkaSettings kafka;
     private final AvroSerdes serdes;
 
+    /// Who writes to customers' homes.
+    private final List<String> mailers = new ArrayList<>(List.of(DECIDE, MATCH));
+
     private TrackerTopology(KafkaSettings kafka, AvroSerdes serdes) {
         this.kafka = kafka;
         this.serdes = serdes;
     }
 
-    /// The topology for some accounts, by a policy.
+    /// The topology for some accounts of which nothing but their file is known, by a policy.
     ///
     /// @param checkDueEvery how late a closing may be told
     public static Topology of(
@@ -68,19 +73,84 @@ public final class TrackerTopology {
             MeterRegistry meters,
             Clock clock,
             Duration checkDueEvery) {
+        return of(
+                kafka,
+                serdes,
+                accounts,
+                policy,
+                meters,
+                clock,
+                checkDueEvery,
+                Knowledge.of(accounts, meters));
+    }
+
+    /// The topology for some accounts, by a policy.
+    ///
+    /// @param checkDueEvery how late a closing may be told
+    /// @param knowledge of accounts and prices; the topology keeps it up to date
+    static Topology of(
+            KafkaSettings kafka,
+            AvroSerdes serdes,
+            Accounts accounts,
+            Policy policy,
+            MeterRegistry meters,
+            Clock clock,
+            Duration checkDueEvery,
+            Knowledge knowledge) {
+        var tracker = new TrackerTopology(kafka, serdes);
+        new LimitTopology(kafka, serdes)
+                .addTo(tracker.topology, new LimitMetrics(meters), clock, checkDueEvery);
+        tracker.mailers.add(LimitTopology.GIVE_OUT);
+        return tracker.build(accounts, policy, meters, clock, checkDueEvery, knowledge);
+    }
+
+    /// The same where somebody else gives out the places of messaging limits.
+    static Topology withoutLimits(
+            KafkaSettings kafka,
+            AvroSerdes serdes,
+            Accounts accounts,
+            Policy policy,
+            MeterRegistry meters,
+            Clock clock,
+            Duration checkDueEvery) {
+        return new TrackerTopology(kafka, serdes)
+                .build(
+                        accounts,
+                        policy,
+                        meters,
+                        clock,
+                        checkDueEvery,
+                        Knowledge.of(accounts, meters));
+    }
+
+    private Topology build(
+            Accounts accounts,
+            Policy policy,
+            MeterRegistry meters,
+            Clock clock,
+            Duration checkDueEvery,
+            Knowledge knowledge) {
         var parts =
                 new CustomerProcessor.Parts(
                         new Rules(policy, new AccountWabas(accounts)),
                         accounts,
-                        new SendRequests(accounts),
+                        new Desks(knowledge.gate(policy)),
                         new DecisionMetrics(meters),
                         clock,
                         checkDueEvery,
                         serdes.deserializer());
-        return new TrackerTopology(kafka, serdes)
-                .build(
-                        () -> new CustomerProcessor(parts),
-                        () -> new MessageMatcher(clock, policy.kept(), FORGET_EVERY));
+        readKnowledge(knowledge);
+        return build(
+                () -> new CustomerProcessor(parts),
+                () -> new MessageMatcher(clock, policy.kept(), FORGET_EVERY));
+    }
+
+    /// Every instance reads all that is known of accounts and of their use.
+    private void readKnowledge(Knowledge knowledge) {
+        var reader = new GlobalReader(kafka, serdes);
+        reader.addTo(
+                topology, Topics.ACCOUNT_EVENTS, (_, event) -> knowledge.accounts().take(event));
+        reader.addTo(topology, Topics.BILLING_COUNTS, knowledge.usage()::take);
     }
 
     private Topology build(
@@ -124,14 +194,14 @@ public final class TrackerTopology {
         write(Outbox.DECISIONS, Topics.THREAD_DECISIONS);
         write(Outbox.RECEIPTS, Topics.OUTBOUND_RECEIPTS);
         write(Outbox.PLACES, TrackerTopics.PLACES);
+        write(Outbox.LIMITS, TrackerTopics.LIMIT_PLACES);
         topology.addSink(
                 Outbox.MAIL,
                 kafka.nameOf(TrackerTopics.MAIL),
                 Serdes.String().serializer(),
                 serdes.<SpecificRecord>serializer(),
                 TrackerTopology::byCustomer,
-                DECIDE,
-                MATCH);
+                mailers.toArray(String[]::new));
         for (var input : TrackerTopics.THREADS)
             topology.addSink(
                     Outbox.deadLettersOf(kafka.nameOf(input)),
@@ -158,6 +228,7 @@ public final class TrackerTopology {
     private void addStores() {
         addStore(CustomerStores.CUSTOMERS, Serdes.String(), serdes.values(), DECIDE);
         addStore(CustomerStores.GROUPS, Serdes.String(), serdes.values(), DECIDE);
+        addStore(DeskStore.DESKS, Serdes.String(), serdes.values(), DECIDE);
         addStore(CustomerStores.DUE_TIMES, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
         addStore(CustomerStores.OPEN_WINDOWS, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
         addStore(MessageMatcher.PLACES, Serdes.String(), serdes.values(), MATCH);

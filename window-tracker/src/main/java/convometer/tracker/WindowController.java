@@ -49,26 +49,38 @@ final class WindowController {
 
     @Get
     @Operation(
-            summary = "The open windows of a number",
-            description = "Soonest to close first. The cursor of a page asks for the next one.")
+            summary = "The open windows",
+            description =
+                    "Of a number, or without phone_number_id of all numbers of the accounts file;"
+                            + " soonest to close first. answered=false shows only the customers who"
+                            + " wait for an answer. The cursor of a page asks for the next one.")
     @ApiResponse(responseCode = "200", description = "a page")
     @ApiResponse(responseCode = "400", description = "wrong state, limit or cursor")
     @ApiResponse(responseCode = "503", description = "starting, or state is moving; ask again")
     WindowPage open(
-            @QueryValue("phone_number_id") String phoneNumberId,
+            @QueryValue("phone_number_id") @Nullable String phoneNumberId,
             @QueryValue(defaultValue = "open") String state,
             @QueryValue(defaultValue = "100") int limit,
             @QueryValue @Nullable String cursor,
+            @QueryValue @Nullable String answered,
             @Parameter(hidden = true) @Header(WindowPeers.FORWARDED) @Nullable String forwarded) {
         if (!state.equals("open")) throw badRequest("state", "only state=open can be listed");
         if (limit < 1 || limit > MOST) throw badRequest("limit", "limit goes from 1 to " + MOST);
-        var number = thread(phoneNumberId, "anybody").phoneNumberId();
-        return windows.open(number, limit, firstAfter(cursor), cursor, forwarded != null);
+        if (phoneNumberId != null) thread(phoneNumberId, "anybody");
+        var question = new OpenQuestion(phoneNumberId, limit, after(cursor), answered(answered));
+        return windows.open(question, forwarded != null);
     }
 
-    private static InstantIndex.@Nullable Entry firstAfter(@Nullable String cursor) {
+    private static @Nullable Boolean answered(@Nullable String answered) {
+        if (answered == null) return null;
+        if (!answered.equals("true") && !answered.equals("false"))
+            throw badRequest("answered", "answered is true or false");
+        return Boolean.valueOf(answered);
+    }
+
+    private static @Nullable Cursor after(@Nullable String cursor) {
         try {
-            return cursor == null ? null : WindowPage.firstAfter(cursor);
+            return cursor == null ? null : Cursor.parse(cursor);
         } catch (IllegalArgumentException e) {
             throw badRequest("cursor", "the cursor is none of ours");
         }

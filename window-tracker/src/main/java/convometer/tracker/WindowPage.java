@@ -4,21 +4,21 @@ import io.micronaut.core.annotation.Introspected;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
-/// Some of the open windows of a number, soonest to close first.
+/// Some of the open windows, soonest to close first.
 ///
 /// @param cursor asks for the next ones; null: these were the last
 @Introspected
 record WindowPage(List<WindowView> windows, @Nullable String cursor) {
 
     private static final Comparator<WindowView> SOONEST_FIRST =
-            Comparator.comparing(WindowPage::untilOf).thenComparing(WindowView::customer);
+            Comparator.comparing(WindowPage::untilOf)
+                    .thenComparing(WindowView::phoneNumberId)
+                    .thenComparing(WindowView::customer);
 
     /// The first of some windows in order.
     static WindowPage of(List<WindowView> found, int limit) {
@@ -35,26 +35,7 @@ record WindowPage(List<WindowView> windows, @Nullable String cursor) {
     }
 
     private static WindowPage endingHere(List<WindowView> windows) {
-        return new WindowPage(windows, cursorAfter(windows.getLast()));
-    }
-
-    /// Where a page ends: everything after it is on the next.
-    private static String cursorAfter(WindowView window) {
-        var text = untilOf(window).toEpochMilli() + "/" + window.customer();
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /// The first entry that may be on the page after the cursor.
-    ///
-    /// @throws IllegalArgumentException if it is no cursor of ours
-    static InstantIndex.Entry firstAfter(String cursor) {
-        var text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-        var slash = text.indexOf('/');
-        if (slash < 0) throw new IllegalArgumentException("not a cursor");
-        var until = Instant.ofEpochMilli(Long.parseLong(text.substring(0, slash)));
-        return new InstantIndex.Entry(until, text.substring(slash + 1) + "\0");
+        return new WindowPage(windows, Cursor.after(windows.getLast()).text());
     }
 
     private static Instant untilOf(WindowView open) {

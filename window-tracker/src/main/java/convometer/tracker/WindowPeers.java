@@ -1,5 +1,7 @@
 package convometer.tracker;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import convometer.schemas.ThreadKey;
@@ -10,16 +12,18 @@ import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 
 import org.apache.kafka.streams.state.HostInfo;
-import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 /// Asks other instances of the tracker for what they own.
 @Singleton
@@ -44,17 +48,49 @@ final class WindowPeers {
                 WindowView.class);
     }
 
-    WindowPage open(HostInfo peer, String phoneNumberId, int limit, @Nullable String cursor) {
-        var query = "?state=open&phone_number_id=" + encoded(phoneNumberId) + "&limit=" + limit;
-        return ask(
-                peer,
-                "/v1/windows" + query + (cursor == null ? "" : "&cursor=" + encoded(cursor)),
-                WindowPage.class);
+    WindowPage open(HostInfo peer, OpenQuestion question) {
+        var query = new StringBuilder("/v1/windows?state=open");
+        if (question.phoneNumberId() != null)
+            query.append("&phone_number_id=").append(encoded(question.phoneNumberId()));
+        query.append("&limit=").append(question.limit());
+        if (question.answered() != null) query.append("&answered=").append(question.answered());
+        if (question.after() != null)
+            query.append("&cursor=").append(encoded(question.after().text()));
+        return ask(peer, query.toString(), WindowPage.class);
+    }
+
+    /// How much room a messaging limit has.
+    LimitQueries.Room room(HostInfo peer, LimitQueries.Question question) {
+        return post(peer, "/v1/limits", question, LimitQueries.Room.class);
+    }
+
+    /// What would be answered to requests to customers of the peer's.
+    List<QuoteView> quotes(HostInfo peer, List<JsonNode> requests) {
+        var body = Map.of("requests", requests);
+        return post(peer, "/v1/quotes", body, QuoteView.Page.class).quotes();
+    }
+
+    private <T> T post(HostInfo peer, String path, Object body, Class<T> answer) {
+        try {
+            var bytes = BodyPublishers.ofByteArray(json.writeValueAsBytes(body));
+            var request =
+                    request(peer, path).header("Content-Type", "application/json").POST(bytes);
+            return answered(peer, request, answer);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot be written as JSON", e);
+        }
     }
 
     private <T> T ask(HostInfo peer, String path, Class<T> answer) {
+        return answered(peer, request(peer, path), answer);
+    }
+
+    private static HttpRequest.Builder request(HostInfo peer, String path) {
         var uri = URI.create("http://" + peer.host() + ":" + peer.port() + path);
-        var request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).header(FORWARDED, "true");
+        return HttpRequest.newBuilder(uri).timeout(TIMEOUT).header(FORWARDED, "true");
+    }
+
+    private <T> T answered(HostInfo peer, HttpRequest.Builder request, Class<T> answer) {
         try {
             var response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             if (response.statusCode() != HttpStatus.OK.getCode()) throw unavailable(peer);

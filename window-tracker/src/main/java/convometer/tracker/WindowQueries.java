@@ -3,7 +3,6 @@ package convometer.tracker;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.service.ProblemException;
-import convometer.tracker.state.CustomerRecord;
 
 import io.micronaut.context.annotation.Value;
 import io.micronaut.http.HttpStatus;
@@ -14,13 +13,13 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -64,22 +63,14 @@ final class WindowQueries {
         return Home.ofCustomer(portfolio.map(Accounts.Portfolio::id).orElse(""), thread.customer());
     }
 
-    /// Open windows of a number, of all instances.
-    WindowPage open(
-            String phoneNumberId,
-            int limit,
-            InstantIndex.@Nullable Entry first,
-            @Nullable String cursor,
-            boolean forwarded) {
+    /// Open windows, of all instances.
+    WindowPage open(OpenQuestion question, boolean forwarded) {
         return unlessMoving(() -> {
-            if (forwarded) return own(phoneNumberId, limit, first);
+            if (forwarded) return own(question);
             var pages = new ArrayList<WindowPage>();
             for (var owner : places.owners())
-                pages.add(
-                        owner.equals(self)
-                                ? own(phoneNumberId, limit, first)
-                                : peers.open(owner, phoneNumberId, limit, cursor));
-            return WindowPage.merged(pages, limit);
+                pages.add(owner.equals(self) ? own(question) : peers.open(owner, question));
+            return WindowPage.merged(pages, question.limit());
         });
     }
 
@@ -88,47 +79,65 @@ final class WindowQueries {
         var stored = places.customersBeside(home).get(home.key());
         var movedTo = stored == null ? null : CustomerRecords.movedTo(home, stored);
         return movedTo == null
-                ? WindowView.of(thread, CustomerRecords.state(stored), clock.instant())
+                ? WindowView.of(
+                        thread,
+                        CustomerRecords.state(stored),
+                        places.desksBeside(home).of(home.key()),
+                        clock.instant())
                 : window(new ThreadKey(thread.phoneNumberId(), movedTo.name()), false);
     }
 
-    private WindowPage own(String phoneNumberId, int limit, InstantIndex.@Nullable Entry cursor) {
-        var customers = places.customers();
-        var now = clock.instant();
+    private WindowPage own(OpenQuestion question) {
         var pages = new ArrayList<WindowPage>();
+        var now = clock.instant();
         for (var index : places.openWindows())
-            pages.add(page(index, customers, phoneNumberId, limit, cursor, now));
-        return WindowPage.merged(pages, limit);
+            for (var number : numbers(question)) pages.add(page(index, number, question, now));
+        return WindowPage.merged(pages, question.limit());
     }
 
-    private static WindowPage page(
+    private List<String> numbers(OpenQuestion question) {
+        if (question.phoneNumberId() != null) return List.of(question.phoneNumberId());
+        return accounts.portfolios().stream()
+                .flatMap(portfolio -> portfolio.wabas().stream())
+                .flatMap(waba -> waba.numbers().stream())
+                .map(Accounts.BusinessNumber::id)
+                .toList();
+    }
+
+    private WindowPage page(
             ReadOnlyKeyValueStore<Bytes, byte[]> index,
-            ReadOnlyKeyValueStore<String, CustomerRecord> customers,
-            String phoneNumberId,
-            int limit,
-            InstantIndex.@Nullable Entry cursor,
+            String number,
+            OpenQuestion question,
             Instant now) {
-        var stillOpen = new InstantIndex.Entry(now.plusMillis(1), "");
-        var first = cursor == null || cursor.at().isBefore(stillOpen.at()) ? stillOpen : cursor;
+        var customers = places.customers();
+        var desks = places.desks();
         var found = new ArrayList<WindowView>();
         var listed = new HashSet<String>();
         InstantIndex.visit(
                 index,
-                phoneNumberId,
-                first,
-                (entry, home) -> {
-                    var thread = new ThreadKey(phoneNumberId, entry.name());
-                    var stored = customers.get(new String(home, StandardCharsets.UTF_8));
-                    var window = WindowView.of(thread, CustomerRecords.state(stored), now);
+                number,
+                first(number, question, now),
+                (entry, value) -> {
+                    var home = new String(value, StandardCharsets.UTF_8);
+                    var state = CustomerRecords.state(customers.get(home));
+                    var thread = new ThreadKey(number, entry.name());
+                    var window = WindowView.of(thread, state, desks.of(home), now);
                     // The stream moves on meanwhile; the list stays as it was when it began.
-                    if (window.isOpen() && listed.add(entry.name()))
+                    if (question.wants(window) && listed.add(entry.name()))
                         found.add(window.endingAt(entry.at()));
-                    return found.size() <= limit;
+                    return found.size() <= question.limit();
                 });
-        return WindowPage.of(found, limit);
+        return WindowPage.of(found, question.limit());
     }
 
-    private static <T> T unlessMoving(Supplier<T> answer) {
+    private static InstantIndex.Entry first(String number, OpenQuestion question, Instant now) {
+        var stillOpen = new InstantIndex.Entry(now.plusMillis(1), "");
+        if (question.after() == null) return stillOpen;
+        var next = question.after().firstOf(number);
+        return next.at().isBefore(stillOpen.at()) ? stillOpen : next;
+    }
+
+    static <T> T unlessMoving(Supplier<T> answer) {
         try {
             return answer.get();
         } catch (InvalidStateStoreException e) {

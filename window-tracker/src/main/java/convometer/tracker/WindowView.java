@@ -1,6 +1,7 @@
 package convometer.tracker;
 
 import convometer.schemas.ThreadKey;
+import convometer.tracker.gate.Desk;
 import convometer.tracker.rules.Conversation;
 import convometer.tracker.rules.CustomerState;
 import convometer.tracker.rules.Episode;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /// A thread's window as the API shows it.
 ///
@@ -24,6 +26,9 @@ import java.util.Locale;
 /// @param until its end, exclusive; null: there was none
 /// @param lastMessageAt the customer's latest message or call that opens a window; null: none
 /// @param answered the business has sent since
+/// @param handler person or bot
+/// @param handlerName who the person is; null: not told
+/// @param consents what the customer said about being written to
 /// @param conversations that are open, whatever they cost
 @Introspected
 record WindowView(
@@ -35,16 +40,26 @@ record WindowView(
         @Nullable Instant until,
         @Nullable Instant lastMessageAt,
         boolean answered,
+        String handler,
+        @Nullable String handlerName,
+        ConsentsView consents,
         List<ConversationView> conversations) {
 
     /// An open conversation.
     @Introspected
     record ConversationView(String category, Instant openedAt, Instant until) {}
 
+    /// An instance of an earlier version says nothing of handlers and consents.
+    WindowView {
+        handler = Objects.requireNonNullElse(handler, "bot");
+        consents = Objects.requireNonNullElse(consents, ConsentsView.NOTHING);
+    }
+
     /// The window of a thread at an instant.
     ///
     /// @param asked the thread, by whatever name of the customer
-    static WindowView of(ThreadKey asked, CustomerState customer, Instant now) {
+    static WindowView of(ThreadKey asked, CustomerState customer, Desk desk, Instant now) {
+        var handler = desk.handler(asked.phoneNumberId());
         var thread = customer.thread(asked.phoneNumberId());
         var windows = thread == null ? List.<Window>of() : thread.windows();
         var open = Windows.openAt(windows, now);
@@ -59,6 +74,9 @@ record WindowView(
                 shown.map(Window::until).orElse(null),
                 thread == null ? null : thread.lastInboundAt(),
                 thread != null && thread.lastInboundAt() != null && !thread.awaitsAnswer(),
+                handler.word(),
+                handler.name().isEmpty() ? null : handler.name(),
+                ConsentsView.of(desk.consents(), asked.phoneNumberId()),
                 thread == null ? List.of() : conversations(thread, now));
     }
 
@@ -84,6 +102,9 @@ record WindowView(
                 end,
                 lastMessageAt,
                 answered,
+                handler,
+                handlerName,
+                consents,
                 conversations);
     }
 

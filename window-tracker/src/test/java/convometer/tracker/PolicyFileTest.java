@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 
 class PolicyFileTest {
 
@@ -51,6 +52,27 @@ class PolicyFileTest {
         assertEquals(Policy.standard(), read("# nothing\n"));
     }
 
+    @Test
+    void keywordsAreByNumberAndLanguage() throws IOException {
+        var policy =
+                read(
+                        """
+                        hold: 2d
+                        keywords:
+                          - { action: opt_out, words: [Parar, SAIR] }
+                          - { action: opt_out, language: tr, numbers: ["106"], words: [DIŞARI] }
+                          - { action: opt_in, words: [voltar] }
+                        """);
+        assertEquals(Duration.ofDays(2), policy.hold());
+        assertEquals(Optional.of(false), policy.optsIn(" PARAR\n", "107"));
+        assertEquals(Optional.of(true), policy.optsIn("Voltar", "107"));
+        assertEquals(Optional.of(false), policy.optsIn("dışarı", "106"));
+        assertEquals(Optional.empty(), policy.optsIn("dışarı", "107"));
+        assertEquals(Optional.empty(), policy.optsIn("STOP", "106"));
+        assertEquals(Optional.empty(), policy.optsIn("parar agora", "106"));
+        assertEquals(Optional.of(false), Policy.standard().optsIn("unsubscribe", "106"));
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
@@ -71,6 +93,18 @@ class PolicyFileTest {
                 "entry_point:;  lengths: [] | line 2: lengths: there is none",
                 "entry_point:;  lengths:;    - { from: 2026-01-01 }"
                         + " | line 3: a length has no length",
+                "hold: 0s | line 1: hold must be more than nothing",
+                "keywords: STOP | line 1: keywords is a list",
+                "keywords:;  - { action: opt_out }" + " | line 2: a keyword has no words",
+                "keywords:;  - { words: [STOP] } | line 2: a keyword has no action",
+                "keywords:;  - { action: stop, words: [STOP] }"
+                        + " | line 2: action is opt_in or opt_out, not \"stop\"",
+                "keywords:;  - { action: opt_in, words: [] } | line 2: words: there is none",
+                "keywords:;  - { action: opt_in, words: [A, A] }"
+                        + " | line 2: words: one is listed twice",
+                "keywords:;  - { action: opt_in, language: Spanish, words: [A] }"
+                        + " | line 2: no language like pt_BR: \"Spanish\"",
+                "keywords:;  - { action: opt_in, word: [A] } | line 2: unknown key \"word\"",
                 "window_length: [ | line 1: not YAML"
             })
     void whatCannotBeNamesTheLineAndTheKey(String text, String reason) throws IOException {

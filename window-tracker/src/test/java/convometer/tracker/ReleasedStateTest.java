@@ -3,11 +3,15 @@ package convometer.tracker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import convometer.schemas.ReleasedState;
+import convometer.tracker.state.CountedCustomer;
 import convometer.tracker.state.CustomerMail;
 import convometer.tracker.state.CustomerRecord;
+import convometer.tracker.state.DeskRecord;
 import convometer.tracker.state.GroupRecord;
+import convometer.tracker.state.LimitState;
 import convometer.tracker.state.MessagePlace;
 import convometer.tracker.state.MessagePlaces;
+import convometer.tracker.state.PlaceMail;
 
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
@@ -26,7 +30,11 @@ class ReleasedStateTest {
                     GroupRecord.getClassSchema(),
                     CustomerMail.getClassSchema(),
                     MessagePlace.getClassSchema(),
-                    MessagePlaces.getClassSchema());
+                    MessagePlaces.getClassSchema(),
+                    DeskRecord.getClassSchema(),
+                    PlaceMail.getClassSchema(),
+                    CountedCustomer.getClassSchema(),
+                    LimitState.getClassSchema());
 
     @Test
     void everyVersionIsRead() throws IOException {

@@ -6,8 +6,11 @@ import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.streams.StreamsDefaults;
+import convometer.tracker.gate.Desk;
 import convometer.tracker.rules.Policy;
 import convometer.tracker.state.CustomerRecord;
+import convometer.tracker.state.GroupRecord;
+import convometer.tracker.state.PlaceMail;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -29,7 +32,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -41,12 +46,14 @@ final class StoredCustomers implements CustomerPlaces, AutoCloseable {
     HostInfo owner = HERE;
     Set<HostInfo> owners = Set.of(HERE);
     boolean moving;
+    final Map<String, Desk> desks = new HashMap<>();
 
+    private final AvroSerdes serdes;
     private final TopologyTestDriver driver;
     private final TestInputTopic<String, InboundMessage> messages;
 
     StoredCustomers() {
-        var serdes = AvroSerdes.with("memory:stored-customers");
+        serdes = AvroSerdes.with("memory:stored-customers");
         var topology =
                 TrackerTopology.of(
                         KafkaSettings.of("nowhere:1"),
@@ -99,6 +106,15 @@ final class StoredCustomers implements CustomerPlaces, AutoCloseable {
                         .build());
     }
 
+    /// Something for the desk of messaging limits.
+    void mail(PlaceMail mail) {
+        driver.createInputTopic(
+                        TrackerTopics.LIMIT_PLACES.name(),
+                        new StringSerializer(),
+                        serdes.<PlaceMail>serializer())
+                .pipeInput(mail.getScope(), mail);
+    }
+
     /// An index store, to be written by hand.
     KeyValueStore<Bytes, byte[]> index() {
         return store(CustomerStores.DUE_TIMES);
@@ -127,6 +143,34 @@ final class StoredCustomers implements CustomerPlaces, AutoCloseable {
     @Override
     public ReadOnlyKeyValueStore<String, CustomerRecord> customers() {
         return store(CustomerStores.CUSTOMERS);
+    }
+
+    @Override
+    public StoredDesks desksBeside(Home home) {
+        return desks();
+    }
+
+    @Override
+    public StoredDesks desks() {
+        return home -> desks.getOrDefault(home, Desk.empty());
+    }
+
+    @Override
+    public ReadOnlyKeyValueStore<String, GroupRecord> groupsBeside(Home home) {
+        return store(CustomerStores.GROUPS);
+    }
+
+    @Override
+    public HostInfo ownerOfLimit(String scope) {
+        return unlessMoving(owner);
+    }
+
+    @Override
+    public LimitShelf.Stores limits(String scope) {
+        return new LimitShelf.Stores(
+                store(LimitProcessor.CUSTOMERS),
+                store(LimitProcessor.ENDS),
+                store(LimitProcessor.LIMITS));
     }
 
     @Override

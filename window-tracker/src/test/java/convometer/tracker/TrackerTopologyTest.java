@@ -326,7 +326,8 @@ class TrackerTopologyTest {
         var waba =
                 new Accounts.Waba(
                         "waba", "Acme", ZoneOffset.UTC, "USD", List.of(number), List.of(template));
-        return new Accounts(List.of(new Accounts.Portfolio("acme", 250, List.of(waba))));
+        return new Accounts(
+                List.of(new Accounts.Portfolio("acme", Accounts.UNLIMITED, List.of(waba))));
     }
 
     private Clock clock() {

@@ -10,11 +10,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
+import convometer.schemas.Topic;
 import convometer.schemas.service.SteppedClock;
+import convometer.tracker.gate.Consent;
+import convometer.tracker.gate.Consents;
+import convometer.tracker.gate.Desk;
+import convometer.tracker.gate.Handler;
+import convometer.tracker.gate.Scope;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,6 +76,7 @@ class WindowControllerTest {
                 ApplicationContext.builder()
                         .properties(properties)
                         .build()
+                        .registerSingleton(Publisher.class, new NoPublisher())
                         .registerSingleton(CustomerPlaces.class, STORED)
                         .registerSingleton(StoredCustomers.accounts())
                         .start();
@@ -81,6 +89,15 @@ class WindowControllerTest {
             STORED.wrote("106", "55119000" + hour, NOON.minus(Duration.ofHours(hour)));
         STORED.wrote("106", "551190009", NOON.minus(Duration.ofHours(24)));
         STORED.wrote("107", "551190001", NOON);
+    }
+
+    /// Nothing is told here.
+    private static final class NoPublisher implements Publisher {
+
+        @Override
+        public <V extends SpecificRecord> void publish(Topic<V> topic, String key, V value) {
+            throw new UnsupportedOperationException("nothing is told in this test");
+        }
     }
 
     private static void answer(HttpExchange exchange) throws IOException {
@@ -121,7 +138,7 @@ class WindowControllerTest {
                         + "\"opened_at\":\"2026-10-20T11:00:00Z\","
                         + "\"until\":\"2026-10-21T11:00:00Z\","
                         + "\"last_message_at\":\"2026-10-20T11:00:00Z\",\"answered\":false,"
-                        + "\"conversations\":[]}",
+                        + "\"handler\":\"bot\",\"consents\":{},\"conversations\":[]}",
                 answer.body());
     }
 
@@ -136,7 +153,7 @@ class WindowControllerTest {
     void whoNeverWroteHasAClosedWindowWithoutTimes() throws Exception {
         assertEquals(
                 "{\"phone_number_id\":\"106\",\"customer\":\"1\",\"aliases\":[],"
-                        + "\"state\":\"closed\",\"answered\":false,\"conversations\":[]}",
+                        + "\"state\":\"closed\",\"answered\":false,\"handler\":\"bot\",\"consents\":{},\"conversations\":[]}",
                 get("/v1/windows/106/1").body());
     }
 
@@ -149,6 +166,72 @@ class WindowControllerTest {
         var last = json(nextAfter(second));
         assertEquals(List.of("551190001"), customers(last));
         assertTrue(last.path("cursor").isMissingNode());
+    }
+
+    @Test
+    void withoutANumberTheWindowsOfAllNumbersAreOneList() throws Exception {
+        var listed = new ArrayList<String>();
+        var path = "/v1/windows?state=open&limit=2";
+        for (var cursor = ""; listed.size() < 20; ) {
+            var page = json(path + cursor);
+            for (var window : page.path("windows"))
+                listed.add(
+                        window.path("phone_number_id").asText()
+                                + "/"
+                                + window.path("customer").asText());
+            if (!page.has("cursor")) break;
+            cursor = "&cursor=" + page.path("cursor").asText();
+        }
+        assertEquals(
+                List.of(
+                        "106/551190005",
+                        "106/551190004",
+                        "106/551190003",
+                        "106/551190002",
+                        "106/551190001",
+                        "107/551190001"),
+                listed);
+    }
+
+    @Test
+    void theListMayLeaveOutTheAnswered() throws Exception {
+        assertEquals(
+                5, json("/v1/windows?phone_number_id=106&answered=false").at("/windows").size());
+        assertEquals(
+                0, json("/v1/windows?phone_number_id=106&answered=true").at("/windows").size());
+    }
+
+    @Test
+    void whoHandlesTheThreadIsShown() throws Exception {
+        var home = Home.ofCustomer("acme", "551190001").key();
+        STORED.desks.put(
+                home,
+                Desk.of(
+                        new Consents(
+                                Map.of(
+                                        Consents.Key.everywhere(Scope.MARKETING),
+                                        new Consent(false, NOON, "keyword"))),
+                        Map.of("106", new Handler(true, "Ana", NOON)),
+                        List.of(),
+                        Map.of()));
+        try {
+            for (var window :
+                    List.of(
+                            json("/v1/windows/106/551190001"),
+                            json("/v1/windows?phone_number_id=106").at("/windows/4"))) {
+                assertEquals("person", window.path("handler").asText());
+                assertEquals("Ana", window.path("handler_name").asText());
+                assertEquals("opt_out", window.at("/consents/marketing/action").asText());
+            }
+            assertEquals("bot", json("/v1/windows/107/551190001").path("handler").asText());
+            assertEquals(
+                    "{\"phone_number_id\":\"107\",\"customer\":\"551190001\",\"consents\":"
+                            + "{\"marketing\":{\"action\":\"opt_out\","
+                            + "\"at\":\"2026-10-20T12:00:00Z\",\"source\":\"keyword\"}}}",
+                    get("/v1/consents/107/551190001").body());
+        } finally {
+            STORED.desks.clear();
+        }
     }
 
     @Test
@@ -169,7 +252,7 @@ class WindowControllerTest {
         "phone_number_id=106&cursor=YWJj, bad_cursor",
         "phone_number_id=106&cursor=YS9i, bad_cursor",
         "phone_number_id=1%2F6, bad_thread",
-        "limit=1, bad_request"
+        "answered=perhaps, bad_answered"
     })
     void aQuestionThatIsNoneIsRefused(String query, String code) throws Exception {
         var answer = get("/v1/windows?" + query);
@@ -185,7 +268,7 @@ class WindowControllerTest {
         STORED.owner = peerAddress;
         peerAnswer =
                 "{\"phone_number_id\":\"106\",\"customer\":\"BR 1\",\"aliases\":[],"
-                        + "\"state\":\"closed\",\"answered\":false,\"conversations\":[]}";
+                        + "\"state\":\"closed\",\"answered\":false,\"handler\":\"bot\",\"consents\":{},\"conversations\":[]}";
         assertEquals(peerAnswer, get("/v1/windows/106/BR%201").body());
         assertEquals(List.of("/v1/windows/106/BR%201 true"), ASKED_OF_PEER);
     }
@@ -243,7 +326,7 @@ class WindowControllerTest {
                 + customer
                 + "\",\"aliases\":[],\"state\":\"open\",\"until\":\""
                 + NOON.plus(Duration.ofHours(hours))
-                + "\",\"answered\":false,\"conversations\":[]}";
+                + "\",\"answered\":false,\"handler\":\"bot\",\"consents\":{},\"conversations\":[]}";
     }
 
     private static void assertProblem(int status, String code, HttpResponse<String> answer)

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import convometer.schemas.service.ProblemException;
 import convometer.tracker.state.CustomerRecord;
+import convometer.tracker.state.GroupRecord;
 
 import io.micronaut.http.HttpStatus;
 
@@ -14,6 +15,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.time.Clock;
@@ -43,7 +45,7 @@ class WindowQueriesTest {
                     });
             List<WindowView> listed;
             do {
-                listed = queries.open("106", 1_000, null, null, false).windows();
+                listed = queries.open(ask(1_000, null), false).windows();
                 assertEquals(
                         CUSTOMERS, listed.stream().map(WindowView::customer).distinct().count());
                 var ends = listed.stream().map(window -> String.valueOf(window.until())).toList();
@@ -51,6 +53,10 @@ class WindowQueriesTest {
             } while (!writer.isDone());
             writer.join();
         }
+    }
+
+    private static OpenQuestion ask(int limit, @Nullable Cursor after) {
+        return new OpenQuestion("106", limit, after, null);
     }
 
     private static void everybodyWrites(StoredCustomers stored, int second) {
@@ -63,11 +69,9 @@ class WindowQueriesTest {
         var stored = new StoredCustomers();
         stored.wrote("106", "ana", NOON);
         var queries = queries(stored);
-        assertEquals(1, queries.open("106", 9, null, null, false).windows().size());
+        assertEquals(1, queries.open(ask(9, null), false).windows().size());
         stored.closeStores();
-        var error =
-                assertThrows(
-                        ProblemException.class, () -> queries.open("106", 9, null, null, false));
+        var error = assertThrows(ProblemException.class, () -> queries.open(ask(9, null), false));
         assertEquals(HttpStatus.SERVICE_UNAVAILABLE, error.status());
     }
 
@@ -83,8 +87,8 @@ class WindowQueriesTest {
             WindowPage page = null;
             do {
                 var cursor = page == null ? null : page.cursor();
-                var first = cursor == null ? null : WindowPage.firstAfter(cursor);
-                page = queries.open("106", 3, first, cursor, false);
+                var after = cursor == null ? null : Cursor.parse(cursor);
+                page = queries.open(ask(3, after), false);
                 page.windows().forEach(window -> listed.add(window.customer()));
             } while (page.cursor() != null);
             assertEquals(IntStream.range(0, 20).mapToObj(i -> "customer-" + i).toList(), listed);
@@ -113,6 +117,31 @@ class WindowQueriesTest {
         @Override
         public ReadOnlyKeyValueStore<String, CustomerRecord> customers() {
             return new Both(one.customers(), other.customers());
+        }
+
+        @Override
+        public StoredDesks desksBeside(Home home) {
+            return desks();
+        }
+
+        @Override
+        public StoredDesks desks() {
+            return one.desks();
+        }
+
+        @Override
+        public ReadOnlyKeyValueStore<String, GroupRecord> groupsBeside(Home home) {
+            return one.groupsBeside(home);
+        }
+
+        @Override
+        public HostInfo ownerOfLimit(String scope) {
+            return one.ownerOfLimit(scope);
+        }
+
+        @Override
+        public LimitShelf.Stores limits(String scope) {
+            return one.limits(scope);
         }
 
         @Override

@@ -1,5 +1,7 @@
 package convometer.outbound.rules;
 
+import convometer.outbound.rules.send.Violation;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.DateTimeException;

@@ -11,19 +11,17 @@ public final class Outcome {
     public static final String REFUSED = "refused";
     public static final String FAILED = "failed";
 
-    /// Nobody knows whether Meta has the message. Not terminal yet: statuses may still tell.
+    /// Nobody knows whether Meta has the message. Terminal once nothing more is waited for; until
+    /// then statuses may still tell.
     public static final String UNKNOWN = "unknown";
 
     private static final Set<String> TERMINAL = Set.of(ACCEPTED, REFUSED, FAILED);
 
     /// Nothing but more detail comes after it.
-    public static boolean terminal(String outcome) {
-        return TERMINAL.contains(outcome);
-    }
-
-    /// A receipt takes another's place unless it would take a terminal answer back.
-    public static boolean replaces(String kept, String arriving) {
-        return terminal(arriving) || !terminal(kept);
+    ///
+    /// @param settled with unknown: nothing more is waited for
+    public static boolean terminal(String outcome, boolean settled) {
+        return TERMINAL.contains(outcome) || (settled && outcome.equals(UNKNOWN));
     }
 
     private Outcome() {}

@@ -1,8 +1,10 @@
 package convometer.outbound.rules;
 
+import convometer.outbound.rules.send.MessageCheck;
+import convometer.outbound.rules.send.Violation;
+
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,14 +12,6 @@ import java.util.regex.Pattern;
 
 /// The Cloud API's own send body: to whom, of what type, and the object of that type.
 public record SendBody(Map<?, ?> json) {
-
-    /// An international number, as people write one: at most fifteen digits, so that two numbers in
-    /// one field are not taken for one.
-    private static final Pattern NUMBER =
-            Pattern.compile("\\+?[() .-]{0,8}([0-9][() .-]{0,8}){1,15}");
-
-    /// A group's id or a business-scoped user id.
-    private static final Pattern NAME = Pattern.compile("\\S{1,256}");
 
     private static final Pattern NO_DIGIT = Pattern.compile("[^0-9]");
     private static final String TEMPLATE = "template";
@@ -28,8 +22,10 @@ public record SendBody(Map<?, ?> json) {
     }
 
     /// Who gets it: the digits of `to`, the id of a group, else the business-scoped user id in
-    /// `recipient`. As at Meta, `to` wins.
+    /// `recipient`. As at Meta, `to` wins. A mark names nobody: in place of its customer stands the
+    /// message that it marks.
     public Optional<String> customer() {
+        if (mark()) return text("message_id");
         return text("to").map(this::addressed).or(() -> text("recipient"));
     }
 
@@ -43,66 +39,12 @@ public record SendBody(Map<?, ?> json) {
 
     /// What is wrong; empty where the message can be sent.
     public List<Violation> violations() {
-        var found = new ArrayList<Violation>();
-        checkProduct(found);
-        checkCustomer(found);
-        checkType(found);
-        return List.copyOf(found);
+        return MessageCheck.of(json);
     }
 
-    /// What is wrong with a template object at a place of the request.
-    static List<Violation> templateViolations(String place, Map<?, ?> template) {
-        var found = new ArrayList<Violation>();
-        if (text(template, "name").isEmpty())
-            found.add(new Violation(place + ".name", "must be the template's name"));
-        if (languageOf(template).isEmpty())
-            found.add(new Violation(place + ".language.code", "must be the template's language"));
-        return found;
-    }
-
-    private void checkProduct(List<Violation> found) {
-        var product = json.get("messaging_product");
-        if (product != null && !product.equals("whatsapp"))
-            found.add(new Violation("message.messaging_product", "must be whatsapp or left out"));
-    }
-
-    private void checkCustomer(List<Violation> found) {
-        checkText("to", found);
-        checkText("recipient", found);
-        if (json.get("to") == null && json.get("recipient") == null)
-            found.add(new Violation("message.to", "is required, or message.recipient"));
-        text("to")
-                .filter(to -> !(group() ? NAME : NUMBER).matcher(to).matches())
-                .ifPresent(_ ->
-                        found.add(
-                                new Violation(
-                                        "message.to",
-                                        group()
-                                                ? "must be the id of a group"
-                                                : "must be a phone number")));
-        text("recipient")
-                .filter(name -> !NAME.matcher(name).matches())
-                .ifPresent(_ ->
-                        found.add(
-                                new Violation(
-                                        "message.recipient", "must be a business-scoped user id")));
-    }
-
-    private void checkText(String field, List<Violation> found) {
-        if (json.get(field) != null && text(field).isEmpty())
-            found.add(new Violation("message." + field, "must be a string that says something"));
-    }
-
-    private void checkType(List<Violation> found) {
-        var type = type();
-        if (type.isEmpty()) {
-            found.add(new Violation("message.type", "must be a send type of the Cloud API"));
-            return;
-        }
-        var own = json.get(type.get());
-        if (!(own instanceof Map) && !(own instanceof List))
-            found.add(new Violation("message." + type.get(), "must be the object of the type"));
-        template().ifPresent(t -> found.addAll(templateViolations("message.template", t)));
+    /// It tells that a message of the customer was read, and goes to nobody.
+    public boolean mark() {
+        return json.get("status") != null;
     }
 
     private String addressed(String to) {

@@ -1,5 +1,8 @@
 package convometer.outbound.rules;
 
+import convometer.outbound.rules.send.MessageCheck;
+import convometer.outbound.rules.send.Violation;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -52,7 +55,7 @@ public record Wish(
     private void checkFallback(List<Violation> found) {
         if (fallbackTemplate == null) return;
         if (fallbackTemplate instanceof Map<?, ?> template)
-            found.addAll(SendBody.templateViolations("fallback_template", template));
+            found.addAll(MessageCheck.ofTemplate("fallback_template", template));
         else found.add(new Violation("fallback_template", "must be a JSON object"));
     }
 }

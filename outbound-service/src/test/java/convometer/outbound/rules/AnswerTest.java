@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import convometer.outbound.rules.Answer.Accepted;
 import convometer.outbound.rules.Answer.Failed;
+import convometer.outbound.rules.Answer.Marked;
 import convometer.outbound.rules.Answer.NoAnswer;
+import convometer.outbound.rules.Answer.Rejected;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -35,52 +38,65 @@ class AnswerTest {
                         "contacts", List.of(Map.of("wa_id", "5511", "user_id", "BR.1")),
                         "messages", List.of(Map.of("id", "wamid.1")));
 
-        assertEquals(new Accepted("wamid.1", "5511", "BR.1"), Answer.read(200, body));
+        assertEquals(new Accepted("wamid.1", "5511", "BR.1"), read(200, body));
     }
 
     @Test
     void anAcceptedMessageMayNameNobody() {
         var body = Map.of("messages", List.of(Map.of("id", "wamid.1")));
 
-        assertEquals(new Accepted("wamid.1", null, null), Answer.read(200, body));
+        assertEquals(new Accepted("wamid.1", null, null), read(200, body));
     }
 
     @Test
     void metasErrorIsAFailureWhateverTheStatus() {
         var failed =
-                new Failed("meta_131026", "(#131026) Message undeliverable: Not a WhatsApp number");
+                new Rejected(
+                        131026,
+                        "(#131026) Message undeliverable: Not a WhatsApp number",
+                        Duration.ZERO);
 
-        assertEquals(failed, Answer.read(400, ERROR));
-        assertEquals(failed, Answer.read(500, ERROR));
+        assertEquals(failed, read(400, ERROR));
+        assertEquals(failed, read(500, ERROR));
     }
 
     @Test
     void aServerErrorOfSomebodyElseIsNoAnswer() {
-        assertInstanceOf(NoAnswer.class, Answer.read(502, null));
-        assertInstanceOf(NoAnswer.class, Answer.read(500, Map.of("error", "oops")));
-        assertInstanceOf(NoAnswer.class, Answer.read(408, null));
+        assertInstanceOf(NoAnswer.class, read(502, null));
+        assertInstanceOf(NoAnswer.class, read(500, Map.of("error", "oops")));
+        assertInstanceOf(NoAnswer.class, read(408, null));
     }
 
     @Test
     void aRefusalOfSomebodyElseIsAFailure() {
         assertEquals(
-                new Failed("http_404", "The Cloud API answered with status 404"),
-                Answer.read(404, null));
+                new Failed("http_404", "The Cloud API answered with status 404"), read(404, null));
     }
 
     @Test
     void aYesWithoutAMessageIsNoAnswer() {
-        assertInstanceOf(NoAnswer.class, Answer.read(200, null));
-        assertInstanceOf(NoAnswer.class, Answer.read(200, Map.of("messages", List.of())));
+        assertInstanceOf(NoAnswer.class, read(200, null));
+        assertInstanceOf(NoAnswer.class, read(200, Map.of("messages", List.of())));
     }
 
     @Test
-    void aTerminalReceiptIsNotTakenBack() {
-        assertTrue(Outcome.replaces("held", "accepted"));
-        assertTrue(Outcome.replaces("unknown", "accepted"));
-        assertTrue(Outcome.replaces("accepted", "accepted"));
-        assertFalse(Outcome.replaces("accepted", "unknown"));
-        assertFalse(Outcome.replaces("refused", "pending"));
+    void tooManyRequestsIsTheNumbersThroughputUnlessMetaSaysMore() {
+        var wait = Duration.ofSeconds(7);
+        assertEquals(new Rejected(130429, "Too many requests", wait), Answer.read(429, null, wait));
+        assertEquals(131026, ((Rejected) read(429, ERROR)).code());
+    }
+
+    @Test
+    void aMarkHasNoId() {
+        assertEquals(new Marked(), read(200, Map.of("success", true)));
+    }
+
+    @Test
+    void unknownIsTerminalOnceItIsSettled() {
+        assertTrue(Outcome.terminal("accepted", false));
+        assertTrue(Outcome.terminal("unknown", true));
+        assertFalse(Outcome.terminal("unknown", false));
+        assertFalse(Outcome.terminal("held", true));
     }
 
     @Test
@@ -94,5 +110,9 @@ class AnswerTest {
         assertEquals(longest, Preference.wait(List.of("wait=9999"), longest));
         assertEquals(Duration.ZERO, Preference.wait(List.of("wait=soon"), longest));
         assertEquals(Duration.ZERO, Preference.wait(List.of(), longest));
+    }
+
+    private static Answer read(int status, @Nullable Map<?, ?> body) {
+        return Answer.read(status, body, Duration.ZERO);
     }
 }

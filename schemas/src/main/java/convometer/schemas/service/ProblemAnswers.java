@@ -11,6 +11,8 @@ import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 
 import jakarta.inject.Singleton;
 
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
 import java.util.List;
 import java.util.Locale;
 
@@ -30,6 +32,44 @@ final class ProblemAnswers {
                     .contentType(TYPE)
                     .body(exception.problem());
         }
+    }
+
+    /// For a body in a charset that nobody knows, which the framework takes for an error of ours.
+    @Singleton
+    static final class UnknownCharset
+            implements ExceptionHandler<UnsupportedCharsetException, HttpResponse<Problem>> {
+
+        @Override
+        @SuppressWarnings("rawtypes") // The interface's own.
+        public HttpResponse<Problem> handle(
+                HttpRequest request, UnsupportedCharsetException exception) {
+            return unreadable();
+        }
+    }
+
+    /// For a charset whose name cannot be one.
+    @Singleton
+    static final class IllegalCharset
+            implements ExceptionHandler<IllegalCharsetNameException, HttpResponse<Problem>> {
+
+        @Override
+        @SuppressWarnings("rawtypes") // The interface's own.
+        public HttpResponse<Problem> handle(
+                HttpRequest request, IllegalCharsetNameException exception) {
+            return unreadable();
+        }
+    }
+
+    private static HttpResponse<Problem> unreadable() {
+        var status = HttpStatus.UNSUPPORTED_MEDIA_TYPE;
+        var problem =
+                new Problem(
+                        status.getReason(),
+                        status.getCode(),
+                        "unsupported_media_type",
+                        "the body is in a charset that is not known here",
+                        List.of());
+        return HttpResponse.<Problem>status(status).contentType(TYPE).body(problem);
     }
 
     /// For what the framework refuses: no such path, wrong method, unreadable body.

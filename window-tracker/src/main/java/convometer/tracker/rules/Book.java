@@ -81,9 +81,7 @@ public final class Book {
                 learn(echo.number(), Outbound.of(echo), null);
             }
             case NamesShown shown -> person(shown.names());
-            case ThreadEvent.GroupDelivered _,
-                    ThreadEvent.SendRequested _,
-                    ThreadEvent.TimePassed _ ->
+            case ThreadEvent.GroupDelivered _, ThreadEvent.TimePassed _ ->
                     throw new IllegalArgumentException("not of the past: " + event.getClass());
         }
     }

@@ -5,7 +5,6 @@ import convometer.tracker.rules.ThreadEvent.EchoSeen;
 import convometer.tracker.rules.ThreadEvent.GroupDelivered;
 import convometer.tracker.rules.ThreadEvent.MessageSent;
 import convometer.tracker.rules.ThreadEvent.NamesShown;
-import convometer.tracker.rules.ThreadEvent.SendRequested;
 import convometer.tracker.rules.ThreadEvent.StatusObserved;
 import convometer.tracker.rules.ThreadEvent.TimePassed;
 
@@ -40,8 +39,6 @@ public final class Customers {
             case NamesShown _ -> {}
             case TimePassed(var now) ->
                     state.threads().forEach(each -> each.timePassed(now, rules, telling));
-            case SendRequested _ ->
-                    throw new IllegalArgumentException("a request is answered, not folded");
         }
         return new Step<>(state, telling.told());
     }
@@ -113,13 +110,6 @@ public final class Customers {
         if (name.equals(telling.customer())) return List.of();
         for (var thread : state.threads()) thread.leave(name, telling);
         return List.copyOf(state.threads());
-    }
-
-    /// Answers a request to send to the customer; nothing is known of it afterwards.
-    public static Decision answer(
-            CustomerState state, String number, SendRequested request, Policy policy) {
-        var thread = state.thread(number);
-        return Gate.decide(thread == null ? List.of() : thread.windows(), request, policy);
     }
 
     /// When time has to be told to the customer next.

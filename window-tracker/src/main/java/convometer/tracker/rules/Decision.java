@@ -1,7 +1,5 @@
 package convometer.tracker.rules;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.List;
 
@@ -48,24 +46,4 @@ public sealed interface Decision {
 
     /// It came so late that what it would change is forgotten (S6). It changes nothing.
     record TooLate() implements Decision {}
-
-    /// The message may be handed to Meta until the lease ends.
-    ///
-    /// @param useFallback the template in place of the message
-    record Permitted(String requestId, boolean useFallback, Instant leaseUntil)
-            implements Decision {}
-
-    /// The message may not be sent.
-    ///
-    /// @param code stable word for programs
-    /// @param message a sentence for people
-    /// @param earliestAt when the same request could be permitted; null: not known
-    /// @param alternatives what would be permitted now
-    record Refused(
-            String requestId,
-            String code,
-            String message,
-            @Nullable Instant earliestAt,
-            List<String> alternatives)
-            implements Decision {}
 }

@@ -35,12 +35,6 @@ public final class Groups {
         return new Step<>(state, told);
     }
 
-    /// Answers a request to send to the group; nothing is known of it afterwards.
-    public static Decision answer(
-            GroupState state, ThreadEvent.SendRequested request, Policy policy) {
-        return Gate.decide(state.windows(), request, policy);
-    }
-
     /// When time has to be told to the group next.
     public static Optional<Instant> nextDue(GroupState state, Policy policy) {
         return Optional.ofNullable(state.oldestTouch()).map(at -> at.plus(policy.kept()));

@@ -153,6 +153,21 @@ public final class LiveThread {
         return Collections.unmodifiableList(surroundings.windows().list());
     }
 
+    /// Whether a free entry point is open at the instant.
+    public boolean inEntryPointAt(Instant at) {
+        for (var episode : conversations.episodes())
+            if (episode.conversation().isEntryPoint()
+                    && !at.isBefore(episode.conversation().openedAt())
+                    && at.isBefore(episode.conversation().endedAt())) return true;
+        return false;
+    }
+
+    /// Whether Meta failed the message and it was not delivered either.
+    public boolean hasFailed(String wamid) {
+        var message = messages.get(wamid);
+        return message != null && message.known().failed() && message.known().deliveredAt() == null;
+    }
+
     /// The customer has written since the business last did.
     public boolean awaitsAnswer() {
         return lastInboundAt != null

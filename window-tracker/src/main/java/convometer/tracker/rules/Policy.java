@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /// What an operator may set without changing a rule.
@@ -22,6 +24,8 @@ import java.util.Set;
 /// @param priceWindowAt when a price looks whether the window is open (P2)
 /// @param margin how long before its end a window counts as closed for sending (W5)
 /// @param lease for how long a permission holds at the most (G3)
+/// @param hold for how long a request without a deadline waits for the customer to write (G2)
+/// @param keywords words by which a customer opts out or in (O1)
 /// @param kept for how long what came here may still change (S6); then it is forgotten
 public record Policy(
         Set<String> qualifying,
@@ -33,7 +37,34 @@ public record Policy(
         PriceWindowAt priceWindowAt,
         Duration margin,
         Duration lease,
+        Duration hold,
+        List<Keyword> keywords,
         Duration kept) {
+
+    /// Words that opt a customer out of everything, or in again, where they are the whole message.
+    ///
+    /// @param optIn else out
+    /// @param language by whose rules capitals and small letters are one
+    /// @param numbers business numbers at which they mean that; empty: at all
+    /// @param words as people write them
+    public record Keyword(boolean optIn, Locale language, Set<String> numbers, Set<String> words) {
+
+        public Keyword {
+            numbers = Set.copyOf(numbers);
+            words = Set.copyOf(words);
+        }
+
+        /// Whether the text is one of the words, at the business number.
+        boolean isMeantBy(String text, String number) {
+            if (!numbers.isEmpty() && !numbers.contains(number)) return false;
+            var folded = folded(text);
+            return words.stream().anyMatch(word -> folded(word).equals(folded));
+        }
+
+        private String folded(String text) {
+            return text.strip().toUpperCase(language).toLowerCase(language);
+        }
+    }
 
     /// How long a free entry point lasts that opens on the local date or later.
     public record EntryPointLength(LocalDate from, Duration length) {}
@@ -77,6 +108,8 @@ public record Policy(
         positive("time to answer an entry point", entryPointAnswerWithin);
         entryPointLengths = inOrder(entryPointLengths);
         positive("lease", lease);
+        positive("time to hold a request", hold);
+        keywords = List.copyOf(keywords);
         if (kept.compareTo(LEAST_KEPT) < 0)
             throw new IllegalArgumentException(
                     "what came here must be kept for at least 37 days: " + kept);
@@ -96,7 +129,20 @@ public record Policy(
                 PriceWindowAt.DELIVERY,
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(5),
+                Duration.ofDays(7),
+                List.of(
+                        new Keyword(false, Locale.ENGLISH, Set.of(), Set.of("STOP", "UNSUBSCRIBE")),
+                        new Keyword(true, Locale.ENGLISH, Set.of(), Set.of("START"))),
                 Duration.ofDays(38));
+    }
+
+    /// What a customer wants by the text of a message; empty: nothing of the kind. Who writes a
+    /// word for both is not written to.
+    public Optional<Boolean> optsIn(String text, String number) {
+        return keywords.stream()
+                .filter(keyword -> keyword.isMeantBy(text, number))
+                .map(Keyword::optIn)
+                .min(Boolean::compare);
     }
 
     /// Whether it opens or extends a window. What is not in the table does not.

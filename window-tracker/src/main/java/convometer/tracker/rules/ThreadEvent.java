@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.Set;
 
-/// Something that happened between a business number and a customer, or that somebody wants to
-/// happen. Events come late, twice and in any order.
+/// Something that happened between a business number and a customer. Events come late, twice and in
+/// any order.
 public sealed interface ThreadEvent {
 
     /// The business number; null: it is about none.
@@ -98,22 +98,6 @@ public sealed interface ThreadEvent {
 
     /// Meta showed names of the customer, and nothing else.
     record NamesShown(Names names, Instant receivedAt) implements ThreadEvent {}
-
-    /// Somebody wants to send a message.
-    ///
-    /// @param knownNumber a billing account lists the business number
-    /// @param freeForm not a template
-    /// @param fallback a template to send in its place where the window is closed
-    /// @param deadline after which it is not worth sending; null: none
-    /// @param now when the gate is asked
-    record SendRequested(
-            String requestId,
-            boolean knownNumber,
-            boolean freeForm,
-            boolean fallback,
-            @Nullable Instant deadline,
-            Instant now)
-            implements ThreadEvent {}
 
     /// Time reached `now` and something was due.
     record TimePassed(Instant now) implements ThreadEvent {}

@@ -65,7 +65,7 @@ final class Facts {
                     converse(thread, is, revision, gone);
             case Decision.MessageDelivered(var delivery, var revision) ->
                     deliver(thread, told.customer(), delivery, revision);
-            case Decision.ConversationEnded _, Decision.Permitted _, Decision.Refused _ -> {}
+            case Decision.ConversationEnded _ -> {}
             case Decision.TooLate _ -> throw new AssertionError("too late: " + told);
         }
     }

@@ -30,6 +30,8 @@ final class PolicyBuilder {
                 at,
                 policy.margin(),
                 policy.lease(),
+                policy.hold(),
+                policy.keywords(),
                 policy.kept());
     }
 }

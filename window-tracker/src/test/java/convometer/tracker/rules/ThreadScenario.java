@@ -28,13 +28,11 @@ final class ThreadScenario {
     private final Instant start;
     private final List<Told> told = new ArrayList<>();
     private final Portfolio portfolio;
-    private final Policy policy;
     private Instant now;
 
     private ThreadScenario(Predicate<Decision> shown, String start, Policy policy) {
         this.shown = shown;
         this.start = Instant.parse(start);
-        this.policy = policy;
         now = this.start;
         portfolio = new Portfolio(new Rules(policy, SAO_PAULO), true, told::add);
     }
@@ -43,7 +41,7 @@ final class ThreadScenario {
         return new ThreadScenario(shown, "2026-03-01T00:00:00Z", Policy.standard());
     }
 
-    /// Shows what is decided about windows and requests.
+    /// Shows what is decided about windows.
     static void windows(String table) {
         showing(decision ->
                         !(decision instanceof Decision.MessageDelivered)
@@ -119,15 +117,9 @@ final class ThreadScenario {
         if (at.isAfter(now)) now = at;
         switch (words.get(0)) {
             case "time" -> portfolio.timePasses(at);
-            case "request" -> told.add(answer(words, at));
             case "customer" -> portfolio.take(acted("5511", words, at));
             default -> portfolio.take(event(words, at));
         }
-    }
-
-    private Told answer(List<String> words, Instant at) {
-        var state = portfolio.of("5511");
-        return new Told("1", "5511", Customers.answer(state, "1", request(words, at), policy));
     }
 
     private ThreadEvent event(List<String> words, Instant at) {
@@ -201,18 +193,6 @@ final class ThreadScenario {
         var place = words.indexOf(word);
         return place < 0 ? otherwise : words.get(place + 1);
     }
-
-    private static ThreadEvent.SendRequested request(List<String> words, Instant at) {
-        return new ThreadEvent.SendRequested(
-                "r",
-                !words.contains("unknown-number"),
-                words.contains("free-form"),
-                words.contains("fallback"),
-                words.contains("until") ? instant(START, words.getLast()) : null,
-                at);
-    }
-
-    private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
 
     /// `m1 goes as utility [to 5511] [on 2] [answered 5599]`.
     private ThreadEvent goes(List<String> words, Instant at) {
@@ -311,9 +291,6 @@ final class ThreadScenario {
                     ended.category() + " ended " + time(ended.endedAt());
             case Decision.MessageDelivered(var delivery, var revision) ->
                     delivery(delivery, revision);
-            case Decision.Permitted(_, var fallback, var lease) ->
-                    (fallback ? "fallback" : "permitted") + " until " + time(lease);
-            case Decision.Refused(_, var code, _, _, _) -> "refused " + code;
         };
     }
 

@@ -127,42 +127,6 @@ class WindowRulesTest {
     }
 
     @Test
-    void w5FreeFormStopsAMarginBeforeTheEndAndTheLeaseWithIt() {
-        ThreadScenario.windows(
-                """
-                time     | event             | decides
-                00:00    | request free-form | refused window_closed
-                00:00    | customer writes   | opened 00:00 to 24:00
-                01:00    | request free-form | permitted until 01:05
-                23:57    | request free-form | permitted until 23:59
-                23:58:59 | request free-form | permitted until 23:59
-                23:59    | request free-form | refused window_closed
-                23:59    | request template  | permitted until 24:04
-                """);
-    }
-
-    @Test
-    void g2TheFallbackTemplateGoesWhereTheWindowIsClosed() {
-        ThreadScenario.windows(
-                """
-                time     | event                           | decides
-                00:00    | request free-form with fallback | fallback until 00:05
-                00:01    | customer writes                 | opened 00:01 to 24:01
-                00:02    | request free-form with fallback | permitted until 00:07
-                """);
-    }
-
-    @Test
-    void g3ALeaseEndsWithTheDeadlineAndAPassedDeadlineIsRefused() {
-        ThreadScenario.windows(
-                """
-                time     | event                        | decides
-                00:00    | request template until 00:01 | permitted until 00:01
-                00:01    | request template until 00:01 | refused expired
-                """);
-    }
-
-    @Test
     void w6ADisputeIsToldOnceAndTheWindowStays() {
         ThreadScenario.windows(
                 """

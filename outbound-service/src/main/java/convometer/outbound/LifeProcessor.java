@@ -1,0 +1,252 @@
+package convometer.outbound;
+
+import convometer.events.OutboundReceipt;
+import convometer.outbound.LifeTimes.Due;
+import convometer.outbound.rules.Answer.Accepted;
+import convometer.outbound.rules.Life;
+import convometer.outbound.rules.Life.Step;
+import convometer.outbound.rules.Life.Told;
+import convometer.outbound.rules.Outcome;
+import convometer.outbound.state.LifeState;
+import convometer.outbound.state.ReportedStatus;
+import convometer.outbound.state.UnsettledSend;
+
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+
+/// Keeps what is known of each request, tells those who wait for its end, and settles sends that
+/// were left without an answer.
+final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String, Object> {
+
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final int MOST = 1_000;
+
+    private final LifeSettings settings;
+    private final Permits permits;
+    private final Answers answers;
+    private final Serializer<OutboundReceipt> receipts;
+    private final ReceiptBoard board;
+    private final OutboundMetrics metrics;
+    private final Clock clock;
+    private @Nullable KeyValueStore<String, LifeState> lives;
+    private @Nullable KeyValueStore<String, String> requests;
+    private @Nullable LifeTimes times;
+    private int unsettled;
+
+    /// @param receiptTopic of the receipts
+    /// @param settleWithin how long word of a send without an answer is waited for
+    /// @param keep how long a request is remembered after the last that was heard of it
+    record LifeSettings(String receiptTopic, Duration settleWithin, Duration keep) {}
+
+    LifeProcessor(
+            LifeSettings settings,
+            Permits permits,
+            Answers answers,
+            Serializer<OutboundReceipt> receipts,
+            ReceiptBoard board,
+            OutboundMetrics metrics,
+            Clock clock) {
+        this.settings = settings;
+        this.permits = permits;
+        this.answers = answers;
+        this.receipts = receipts;
+        this.board = board;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, Object> context) {
+        super.init(context);
+        lives = context.getStateStore(OutboundTopology.LIVES);
+        requests = context.getStateStore(OutboundTopology.REQUESTS);
+        var index =
+                new LifeTimes(
+                        context.<KeyValueStore<Bytes, byte[]>>getStateStore(
+                                OutboundTopology.TIMES));
+        times = index;
+        count(index.count(Due.DEADLINE));
+        context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> timeHasPassed());
+    }
+
+    @Override
+    public void process(Record<String, LifeSignal> record) {
+        var id = record.key();
+        if (id == null || id.isEmpty()) return;
+        switch (record.value()) {
+            case LifeSignal.Answered answered -> answered(id, answered);
+            case LifeSignal.Unsettled(var send) -> unsettled(id, send);
+            case LifeSignal.Reported(var status) -> reported(id, status);
+        }
+    }
+
+    private void answered(String id, LifeSignal.Answered signal) {
+        var state = stateOf(id);
+        var life = Lives.read(state);
+        var receipt = signal.receipt();
+        if (life.stage() != Life.Stage.ENDED) {
+            var terminal = Outcome.terminal(receipt.getOutcome(), receipt.getSettled());
+            var kept =
+                    LifeState.newBuilder(state).setReceipt(ByteBuffer.wrap(signal.bytes().get()));
+            if (terminal) kept.setUnsettled(null);
+            keep(id, state, kept, life.answered(terminal, receipt.getWamid()));
+        }
+        board.post(receipt);
+    }
+
+    private void unsettled(String id, UnsettledSend send) {
+        var state = stateOf(id);
+        var step = Lives.read(state).unsettled(send.getAt(), settings.settleWithin());
+        var kept = LifeState.newBuilder(state);
+        if (step.life().stage() == Life.Stage.UNSETTLED) kept.setUnsettled(send);
+        follow(id, state, kept, step, send);
+    }
+
+    private void reported(String id, ReportedStatus status) {
+        var known = lives().get(id);
+        if (known == null && requests().get(id) == null) return;
+        var state = stateOf(id);
+        var told = new Told(status.getStatus(), status.getAt(), status.getErrors());
+        var step = Lives.read(state).reported(status.getWamid(), told);
+        var kept = LifeState.newBuilder(state);
+        if (state.getWaId() == null) kept.setWaId(status.getWaId());
+        if (state.getUserId() == null) kept.setUserId(status.getUserId());
+        follow(id, state, kept, step, state.getUnsettled());
+    }
+
+    /// Keeps a life after a step and says what there is to say.
+    private void follow(
+            String id,
+            LifeState before,
+            LifeState.Builder kept,
+            Step step,
+            @Nullable UnsettledSend send) {
+        switch (step.word()) {
+            case NONE -> {}
+            case ACCEPTED -> settle(kept, step.life(), Objects.requireNonNull(send));
+            case NEVER_TOLD -> giveUp(kept, Objects.requireNonNull(send));
+        }
+        keep(id, before, kept, step.life());
+    }
+
+    private void settle(LifeState.Builder kept, Life life, UnsettledSend send) {
+        var permit = permit(send);
+        var wamid = Objects.requireNonNull(life.wamid(), "a status names its message");
+        end(kept, answers.settled(permit, wamid, now()));
+        var accepted = new Accepted(wamid, kept.getWaId(), kept.getUserId());
+        var record = answers.send(permit, accepted, send.getSentAt());
+        say(Answers.thread(permit, record), record, OutboundTopology.TO_SENDS);
+    }
+
+    private void giveUp(LifeState.Builder kept, UnsettledSend send) {
+        var permit = permit(send);
+        var receipt = answers.neverTold(permit, now());
+        end(kept, receipt);
+        say(permit.thread(), answers.notTaken(permit, receipt), OutboundTopology.TO_OUTCOMES);
+    }
+
+    private void end(LifeState.Builder kept, OutboundReceipt receipt) {
+        kept.setReceipt(ByteBuffer.wrap(receipts.serialize(settings.receiptTopic(), receipt)))
+                .setUnsettled(null);
+        say(receipt.getRequestId(), receipt, OutboundTopology.LIFE_TO_RECEIPTS);
+        metrics.receipt(receipt.getOutcome(), receipt.getCode());
+    }
+
+    private void say(String key, Object value, String sink) {
+        context().forward(new Record<>(key, value, context().currentSystemTimeMs()), sink);
+    }
+
+    private Permit permit(UnsettledSend send) {
+        return permits.read(0, JournalReader.bytes(send.getDecision())).orElseThrow();
+    }
+
+    private LifeState stateOf(String id) {
+        var known = lives().get(id);
+        if (known != null) return known;
+        var now = now();
+        times().add(Due.FORGET, now.plus(settings.keep()), id);
+        return Lives.write(LifeState.newBuilder(), Life.NEW).setTouchedAt(now).build();
+    }
+
+    private void keep(String id, LifeState before, LifeState.Builder kept, Life life) {
+        lives().put(id, Lives.write(kept, life).setTouchedAt(now()).build());
+        var old = before.getDeadline();
+        var deadline = life.deadline();
+        if (Objects.equals(old, deadline)) return;
+        if (old != null) {
+            times().remove(Due.DEADLINE, old, id);
+            count(-1);
+        }
+        if (deadline != null) {
+            times().add(Due.DEADLINE, deadline, id);
+            count(1);
+        }
+    }
+
+    private void timeHasPassed() {
+        var now = now();
+        for (var entry : times().until(Due.DEADLINE, now, MOST)) deadline(entry, now);
+        for (var entry : times().until(Due.FORGET, now, MOST)) forget(entry, now);
+    }
+
+    private void deadline(LifeTimes.Entry entry, Instant now) {
+        var state = stateOf(entry.requestId());
+        var step = Lives.read(state).reached(now);
+        follow(entry.requestId(), state, LifeState.newBuilder(state), step, state.getUnsettled());
+    }
+
+    /// Of a request that was heard of meanwhile the time has not come yet.
+    private void forget(LifeTimes.Entry entry, Instant now) {
+        var id = entry.requestId();
+        times().remove(Due.FORGET, entry.at(), id);
+        var state = lives().get(id);
+        if (state == null) return;
+        var end = state.getTouchedAt().plus(settings.keep());
+        if (end.isAfter(now) || state.getDeadline() != null) {
+            times().add(Due.FORGET, end.isAfter(now) ? end : now.plus(settings.keep()), id);
+            return;
+        }
+        lives().delete(id);
+        requests().delete(id);
+    }
+
+    private void count(int more) {
+        unsettled += more;
+        metrics.unsettled(more);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private KeyValueStore<String, LifeState> lives() {
+        return Objects.requireNonNull(lives, "init comes first");
+    }
+
+    private KeyValueStore<String, String> requests() {
+        return Objects.requireNonNull(requests, "init comes first");
+    }
+
+    private LifeTimes times() {
+        return Objects.requireNonNull(times, "init comes first");
+    }
+
+    @Override
+    public void close() {
+        metrics.unsettled(-unsettled);
+        unsettled = 0;
+    }
+}

@@ -1,0 +1,251 @@
+package convometer.outbound.batches;
+
+import convometer.events.OutboundReceipt;
+import convometer.events.OutboundRequest;
+import convometer.outbound.batches.state.BatchItem;
+import convometer.outbound.batches.state.BatchMail;
+import convometer.outbound.batches.state.BatchPlan;
+import convometer.outbound.batches.state.BatchResult;
+import convometer.outbound.batches.state.BatchState;
+import convometer.outbound.rules.batch.Reply;
+import convometer.outbound.rules.batch.RequestId;
+import convometer.outbound.rules.batch.Run;
+import convometer.outbound.rules.batch.Run.Try;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/// Runs the batches of a partition: asks for what is due and takes the answers in. Everything it
+/// does is one transaction with what made it do so.
+final class BatchProcessor
+        extends ContextualProcessor<String, SpecificRecord, String, SpecificRecord> {
+
+    static final Duration TICK = Duration.ofMillis(100);
+
+    private static final Duration SWEEP = Duration.ofMinutes(10);
+    private static final Duration ABANDONED = Duration.ofDays(1);
+    private static final String AFTER_ALL = "\uffff";
+
+    private final Runs runs;
+    private final Clock clock;
+    private final Set<String> active = new HashSet<>();
+    private final Set<String> changed = new HashSet<>();
+    private @Nullable KeyValueStore<String, BatchState> states;
+    private @Nullable KeyValueStore<String, BatchItem> items;
+    private @Nullable KeyValueStore<String, Long> uploads;
+
+    BatchProcessor(Runs runs, Clock clock) {
+        this.runs = runs;
+        this.clock = clock;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, SpecificRecord> context) {
+        super.init(context);
+        states = context.getStateStore(BatchTopology.STATES);
+        items = context.getStateStore(BatchTopology.ITEMS);
+        uploads = context.getStateStore(BatchTopology.UPLOADS);
+        try (var all = states().all()) {
+            all.forEachRemaining(kept -> {
+                if (!runs.run(kept.value).over()) active.add(kept.key);
+            });
+        }
+        // What was seen of them last may have been lost with whoever ran them.
+        changed.addAll(active);
+        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
+        context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, _ -> sweep());
+    }
+
+    @Override
+    public void process(Record<String, SpecificRecord> record) {
+        switch (record.value()) {
+            case BatchMail mail -> take(mail);
+            case OutboundReceipt receipt -> answered(receipt);
+            case null, default -> {}
+        }
+    }
+
+    private void take(BatchMail mail) {
+        if (mail.getItem() != null) keep(mail, mail.getItem());
+        else if (mail.getPlan() != null) begin(mail, mail.getPlan());
+        else if (mail.getOrder() != null) order(mail.getBatchId(), mail.getOrder());
+    }
+
+    private void keep(BatchMail mail, BatchItem item) {
+        if (item.getN() == 1)
+            uploads().put(itemsOf(mail.getBatchId(), mail.getUpload()), now().toEpochMilli());
+        items().put(item(mail.getBatchId(), mail.getUpload(), item.getN()), item);
+    }
+
+    /// The first plan of an id stands. The same again is a repetition, and with other content its
+    /// door finds out by the state: either way its items are of no use.
+    private void begin(BatchMail mail, BatchPlan plan) {
+        var id = mail.getBatchId();
+        var known = states().get(id);
+        if (known != null) {
+            if (!known.getUpload().equals(mail.getUpload())) forget(id, mail.getUpload());
+            changed.add(id);
+            return;
+        }
+        uploads().delete(itemsOf(id, mail.getUpload()));
+        states().put(id, Runs.fresh(id, mail.getUpload(), plan));
+        active.add(id);
+        changed.add(id);
+        if (plan.getStartNow()) order(id, "start");
+    }
+
+    private void order(String batchId, String order) {
+        var kept = states().get(batchId);
+        if (kept == null) return;
+        var run = runs.run(kept);
+        run.order(order);
+        save(kept, run);
+    }
+
+    private void answered(OutboundReceipt receipt) {
+        var request = RequestId.parse(receipt.getRequestId()).orElse(null);
+        if (request == null) return;
+        var kept = states().get(request.batchId());
+        if (kept == null) return;
+        var run = runs.run(kept);
+        var reply =
+                Reply.of(
+                        receipt.getOutcome(),
+                        receipt.getCode(),
+                        receipt.getEarliestAt(),
+                        receipt.getSettled());
+        var asked = new Try(request.item(), request.attempt());
+        var heldBefore = run.snapshot().held().size();
+        if (!run.answered(asked, reply, now())) return;
+        // What is asked again has no result yet.
+        if (run.snapshot().held().size() <= heldBefore) finish(kept, request, receipt);
+        save(kept, run);
+    }
+
+    private void finish(BatchState kept, RequestId request, OutboundReceipt receipt) {
+        items().delete(item(kept.getBatchId(), kept.getUpload(), request.item()));
+        forward(
+                BatchTopology.TO_RESULTS,
+                kept.getBatchId(),
+                BatchResult.newBuilder()
+                        .setBatchId(kept.getBatchId())
+                        .setUpload(kept.getUpload())
+                        .setN(request.item())
+                        .setRequestId(receipt.getRequestId())
+                        .setOutcome(receipt.getOutcome())
+                        .setCode(receipt.getCode())
+                        .setWamid(receipt.getWamid())
+                        .setAt(receipt.getAt())
+                        .build());
+    }
+
+    private void tick() {
+        for (var id : List.copyOf(active)) advance(id);
+        for (var id : changed) {
+            var kept = states().get(id);
+            if (kept != null) forward(BatchTopology.TO_STATES, id, Runs.seen(kept));
+        }
+        changed.clear();
+    }
+
+    private void advance(String id) {
+        var kept = Objects.requireNonNull(states().get(id), "what is active is kept");
+        var run = runs.run(kept);
+        var before = run.snapshot();
+        for (var due : run.due(now())) ask(kept, due);
+        if (!run.snapshot().equals(before)) save(kept, run);
+        if (!run.over()) return;
+        active.remove(id);
+        forget(id, kept.getUpload());
+    }
+
+    private void ask(BatchState kept, Try due) {
+        var plan = kept.getPlan();
+        var item = items().get(item(kept.getBatchId(), kept.getUpload(), due.item()));
+        var id = new RequestId(kept.getBatchId(), due.item(), due.attempt()).toString();
+        var labels = new HashMap<>(plan.getLabels());
+        labels.putIfAbsent("batch_id", kept.getBatchId());
+        forward(
+                BatchTopology.TO_REQUESTS,
+                id,
+                OutboundRequest.newBuilder()
+                        .setRequestId(id)
+                        .setPhoneNumberId(plan.getPhoneNumberId())
+                        .setMessage(Objects.requireNonNull(item, "items come first").getMessage())
+                        .setDeadline(plan.getDeadline())
+                        .setSender(plan.getSender())
+                        .setLabels(labels)
+                        .setRequestedAt(now())
+                        .build());
+    }
+
+    private void save(BatchState before, Run run) {
+        states().put(before.getBatchId(), Runs.kept(before, run, now()));
+        changed.add(before.getBatchId());
+    }
+
+    /// Items whose door ended before it could say what they are for.
+    private void sweep() {
+        var before = now().minus(ABANDONED).toEpochMilli();
+        try (var all = uploads().all()) {
+            while (all.hasNext()) {
+                var upload = all.next();
+                if (upload.value < before) forgetItems(upload.key);
+            }
+        }
+    }
+
+    private void forget(String batchId, String upload) {
+        forgetItems(itemsOf(batchId, upload));
+    }
+
+    private void forgetItems(String start) {
+        uploads().delete(start);
+        try (var some = items().range(start, start + AFTER_ALL)) {
+            while (some.hasNext()) items().delete(some.next().key);
+        }
+    }
+
+    private void forward(String to, String key, SpecificRecord value) {
+        context().forward(new Record<>(key, value, now().toEpochMilli()), to);
+    }
+
+    private static String itemsOf(String batchId, String upload) {
+        return batchId + "/" + upload + "/";
+    }
+
+    private static String item(String batchId, String upload, int n) {
+        return itemsOf(batchId, upload) + n;
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private KeyValueStore<String, BatchState> states() {
+        return Objects.requireNonNull(states, "init comes first");
+    }
+
+    private KeyValueStore<String, BatchItem> items() {
+        return Objects.requireNonNull(items, "init comes first");
+    }
+
+    private KeyValueStore<String, Long> uploads() {
+        return Objects.requireNonNull(uploads, "init comes first");
+    }
+}

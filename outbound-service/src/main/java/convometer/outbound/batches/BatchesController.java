@@ -1,0 +1,205 @@
+package convometer.outbound.batches;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import convometer.outbound.batches.state.BatchState;
+import convometer.schemas.service.Problem;
+import convometer.schemas.service.ProblemException;
+
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.server.multipart.MultipartBody;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.Hidden;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/// Batches over HTTP: hand one in, tell it what to do, see how far it is, fetch what became of it.
+@Controller("/v1/batches")
+@ExecuteOn(TaskExecutors.BLOCKING)
+class BatchesController {
+
+    private static final String JSON_LINES = "application/x-ndjson";
+
+    private final BatchDoor door;
+    private final ResultFile file;
+
+    BatchesController(BatchDoor door, ResultFile file) {
+        this.door = door;
+        this.file = file;
+    }
+
+    @Post(consumes = JSON_LINES, produces = MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Hand a batch in: a template and up to 100,000 recipients",
+            description =
+                    "The batch in the first line and one recipient in each line after it; or"
+                            + " multipart/form-data with the parts batch (JSON) and recipients (CSV or"
+                            + " JSON Lines). All of it is taken, or nothing.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = JSON_LINES,
+                            schema = @Schema(type = "string"),
+                            examples =
+                                    @ExampleObject(
+                                            value =
+                                                    """
+                                                    {"batch_id": "autumn",
+                                                     "phone_number_id": "106540352242922",
+                                                     "template": {"name": "order_update",
+                                                      "language": {"code": "en_US"}},
+                                                     "deadline": "2030-11-20T12:00:00Z",
+                                                     "sender": "bot",
+                                                     "labels": {"team": "orders"},
+                                                     "start": "when_told"}
+                                                    """)))
+    @ApiResponse(
+            responseCode = "201",
+            description = "Taken, with a forecast; Location says where its progress is",
+            content = @Content(schema = @Schema(type = "object")))
+    @ApiResponse(
+            responseCode = "200",
+            description = "The same batch was taken before",
+            content = @Content(schema = @Schema(type = "object")))
+    @ApiResponse(
+            responseCode = "400",
+            description = "The batch is no JSON object",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(
+            responseCode = "409",
+            description = "The batch id is known with other content",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(
+            responseCode = "422",
+            description = "Fields are wrong; `errors` names line and field",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(
+            responseCode = "503",
+            description = "Not now; repeat with the same batch_id",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    HttpResponse<String> create(@Body InputStream body) {
+        try (var upload = Upload.of(body)) {
+            var form = upload.formInFirstLine();
+            return answer(door.take(form, upload.behindFirstLine()));
+        }
+    }
+
+    /// The same as a form, for curl and browsers.
+    @Post(consumes = MediaType.MULTIPART_FORM_DATA, produces = MediaType.APPLICATION_JSON)
+    @Hidden
+    HttpResponse<String> createFromForm(@Body MultipartBody body) {
+        var parts = Parts.of(body);
+        var recipients = Upload.part(parts, "recipients");
+        try {
+            var form = Upload.form(new String(Upload.part(parts, "batch").getBytes(), UTF_8));
+            try (var upload = Upload.of(recipients.getInputStream())) {
+                return answer(door.take(form, upload.recipients(recipients)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static HttpResponse<String> answer(BatchDoor.Taken taken) {
+        MutableHttpResponse<String> answer =
+                taken.made() ? HttpResponse.status(HttpStatus.CREATED) : HttpResponse.ok();
+        return answer.body(BatchWords.of(taken.state()))
+                .header(HttpHeaders.LOCATION, "/v1/batches/" + taken.state().getBatchId());
+    }
+
+    @Get(uri = "/{batch_id}", produces = MediaType.APPLICATION_JSON)
+    @Operation(summary = "How far a batch has come")
+    @ApiResponse(
+            responseCode = "200",
+            description = "State, progress and forecast",
+            content = @Content(schema = @Schema(type = "object")))
+    @ApiResponse(
+            responseCode = "404",
+            description = "No batch with this id is known",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(
+            responseCode = "503",
+            description = "Not now",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    String batch(@PathVariable("batch_id") String batchId) {
+        return BatchWords.of(door.found(batchId));
+    }
+
+    @Post(
+            uri = "/{batch_id}/{order:start|pause|resume|cancel}",
+            consumes = MediaType.ALL,
+            produces = MediaType.APPLICATION_JSON)
+    @Operation(summary = "Tell a batch to start, pause, resume or cancel")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The order was taken; state and progress",
+            content = @Content(schema = @Schema(type = "object")))
+    @ApiResponse(
+            responseCode = "404",
+            description = "No batch with this id is known",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(
+            responseCode = "409",
+            description = "Its state does not allow that",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(
+            responseCode = "503",
+            description = "Not now",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    String order(@PathVariable("batch_id") String batchId, @PathVariable("order") String order) {
+        return BatchWords.of(door.order(batchId, order));
+    }
+
+    @Get(
+            uri = "/{batch_id}/result",
+            produces = {"text/csv", JSON_LINES})
+    @Operation(
+            summary = "What became of every recipient so far",
+            description = "As CSV, or as JSON Lines where Accept asks for application/x-ndjson.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "recipient, request_id, outcome, code, wamid, at",
+            content = @Content(mediaType = "text/csv", schema = @Schema(type = "string")))
+    @ApiResponse(
+            responseCode = "404",
+            description = "No batch with this id is known",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(
+            responseCode = "503",
+            description = "Not now",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    HttpResponse<byte[]> result(HttpHeaders headers, @PathVariable("batch_id") String batchId) {
+        var batch = door.found(batchId);
+        var lines = headers.accept().stream().anyMatch(type -> type.getName().equals(JSON_LINES));
+        try {
+            return HttpResponse.ok(written(batch, lines))
+                    .contentType(MediaType.of(lines ? JSON_LINES : "text/csv"));
+        } catch (BatchLog.Unavailable e) {
+            throw new ProblemException(
+                    HttpStatus.SERVICE_UNAVAILABLE, "unavailable", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private byte[] written(BatchState batch, boolean lines) {
+        return lines ? file.jsonLines(batch) : file.csv(batch);
+    }
+}

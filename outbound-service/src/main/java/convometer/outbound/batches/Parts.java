@@ -1,0 +1,44 @@
+package convometer.outbound.batches;
+
+import io.micronaut.http.multipart.CompletedPart;
+
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// Waits for all parts of a form.
+final class Parts implements Subscriber<CompletedPart> {
+
+    private final List<CompletedPart> parts = new ArrayList<>();
+    private final CompletableFuture<List<CompletedPart>> all = new CompletableFuture<>();
+
+    static List<CompletedPart> of(Publisher<CompletedPart> form) {
+        var parts = new Parts();
+        form.subscribe(parts);
+        return parts.all.join();
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+        subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(CompletedPart part) {
+        parts.add(part);
+    }
+
+    @Override
+    public void onError(Throwable error) {
+        all.completeExceptionally(error);
+    }
+
+    @Override
+    public void onComplete() {
+        all.complete(List.copyOf(parts));
+    }
+}

@@ -1,0 +1,101 @@
+package convometer.outbound.batches;
+
+import convometer.outbound.Json;
+import convometer.outbound.rules.batch.BatchForm;
+import convometer.schemas.service.Problem.FieldError;
+import convometer.schemas.service.ProblemException;
+
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.multipart.CompletedPart;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/// A batch as it was handed in, put down in a file so that it can be read more than once.
+final class Upload implements AutoCloseable {
+
+    private final Path path;
+
+    private Upload(Path path) {
+        this.path = path;
+    }
+
+    /// Puts a body down.
+    static Upload of(InputStream body) {
+        try (body) {
+            var path = Files.createTempFile("batch-", ".upload");
+            Files.copy(body, path, StandardCopyOption.REPLACE_EXISTING);
+            return new Upload(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The recipients alone, as CSV or JSON Lines by their media type, else by how they begin.
+    RecipientFile recipients(CompletedPart part) {
+        var type = part.getContentType().map(t -> t.getName()).orElse("");
+        var csv = type.contains("csv") || (!type.contains("json") && !firstLine().startsWith("{"));
+        return new RecipientFile(path, csv, 0);
+    }
+
+    /// Everything behind the first line, which is the batch.
+    RecipientFile behindFirstLine() {
+        return new RecipientFile(path, false, 1);
+    }
+
+    /// The batch in the first line.
+    BatchForm formInFirstLine() {
+        return form(firstLine());
+    }
+
+    private String firstLine() {
+        try (BufferedReader lines = Files.newBufferedReader(path, StandardCharsets.ISO_8859_1)) {
+            @Nullable String line = lines.readLine();
+            if (line == null) return "";
+            return new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Reads the batch object, or says everything that is wrong with it.
+    static BatchForm form(String json) {
+        if (json.length() > RecipientCheck.LONGEST)
+            throw new ProblemException(
+                    HttpStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", "the batch is too large");
+        var object = Json.object(json);
+        if (object.isEmpty())
+            throw new ProblemException(
+                    HttpStatus.BAD_REQUEST, "malformed", "the batch is no JSON object");
+        var read = BatchForm.read(object.get());
+        if (read.violations().isEmpty()) return read.form();
+        throw BatchDoor.malformed(
+                read.violations().stream()
+                        .map(v -> new FieldError("batch." + v.field(), v.reason()))
+                        .toList());
+    }
+
+    /// The part of a form that has a name.
+    static CompletedPart part(List<CompletedPart> parts, String name) {
+        for (var part : parts) if (part.getName().equals(name)) return part;
+        throw BatchDoor.malformed(List.of(new FieldError(name, "is required as a part")));
+    }
+
+    @Override
+    public void close() {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package convometer.outbound.rules.batch;
+
+import convometer.outbound.rules.send.MessageCheck;
+import convometer.outbound.rules.send.Violation;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/// What somebody asks for with a batch, beside its recipients.
+///
+/// @param batchId null: to be made up
+/// @param template the Cloud API's template object, with placeholders
+/// @param deadline null: not said
+/// @param sender null: not said
+/// @param startNow else somebody tells when
+public record BatchForm(
+        @Nullable String batchId,
+        String phoneNumberId,
+        Map<?, ?> template,
+        @Nullable Instant deadline,
+        @Nullable String sender,
+        Map<String, String> labels,
+        boolean startNow) {
+
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,32}");
+    private static final Set<String> FIELDS =
+            Set.of(
+                    "batch_id",
+                    "phone_number_id",
+                    "template",
+                    "deadline",
+                    "sender",
+                    "labels",
+                    "start");
+
+    /// A form as far as it could be read, and everything that is wrong with it.
+    public record Read(BatchForm form, List<Violation> violations) {}
+
+    /// Reads a form; it may be used where there is no violation.
+    public static Read read(Map<?, ?> json) {
+        var reader = new Reader(json);
+        return new Read(reader.form(), List.copyOf(reader.found));
+    }
+
+    private static final class Reader {
+
+        private final Map<?, ?> json;
+        private final List<Violation> found = new ArrayList<>();
+
+        Reader(Map<?, ?> json) {
+            this.json = json;
+            json.keySet().stream()
+                    .map(String::valueOf)
+                    .filter(field -> !FIELDS.contains(field))
+                    .sorted()
+                    .forEach(field -> wrong(field, "is not known"));
+        }
+
+        BatchForm form() {
+            var id = text("batch_id");
+            if (id != null && !RequestId.allows(id))
+                wrong(
+                        "batch_id",
+                        "must have 1 to 200 letters, digits, _, . or -, and not end with -"
+                                + " and digits");
+            var number = text("phone_number_id");
+            if (number == null || !DIGITS.matcher(number).matches())
+                wrong("phone_number_id", "must be Meta's id of a business number");
+            return new BatchForm(
+                    id,
+                    number == null ? "" : number,
+                    template(),
+                    deadline(),
+                    text("sender"),
+                    labels(),
+                    start());
+        }
+
+        private void wrong(String field, String reason) {
+            found.add(new Violation(field, reason));
+        }
+
+        private @Nullable String text(String field) {
+            var value = json.get(field);
+            if (value == null || value instanceof String) return (String) value;
+            wrong(field, "must be a string");
+            return null;
+        }
+
+        /// A language may be written as at Meta, or as its code.
+        private Map<?, ?> template() {
+            if (!(json.get("template") instanceof Map<?, ?> written)) {
+                wrong("template", "must be the template with name and language");
+                return Map.of();
+            }
+            var template = new LinkedHashMap<Object, @Nullable Object>(written);
+            if (written.get("language") instanceof String code)
+                template.put("language", Map.of("code", code));
+            found.addAll(MessageCheck.ofTemplate("template", template));
+            return template;
+        }
+
+        private @Nullable Instant deadline() {
+            var written = text("deadline");
+            if (written == null) return null;
+            try {
+                return OffsetDateTime.parse(written).toInstant();
+            } catch (DateTimeException _) {
+                wrong("deadline", "must be an instant: 2026-11-20T12:00:00Z");
+                return null;
+            }
+        }
+
+        private Map<String, String> labels() {
+            var labels = new TreeMap<String, String>();
+            var value = json.get("labels");
+            if (value instanceof Map<?, ?> map)
+                map.forEach((name, label) -> {
+                    if (name instanceof String key && label instanceof String text)
+                        labels.put(key, text);
+                    else wrong("labels." + name, "must be a string");
+                });
+            else if (value != null) wrong("labels", "must be an object of strings");
+            return labels;
+        }
+
+        private boolean start() {
+            var value = json.get("start");
+            if (value != null && !value.equals("now") && !value.equals("when_told"))
+                wrong("start", "must be now or when_told");
+            return "now".equals(value);
+        }
+    }
+}

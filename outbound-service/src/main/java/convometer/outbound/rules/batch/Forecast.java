@@ -1,0 +1,104 @@
+package convometer.outbound.rules.batch;
+
+import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// What is to be expected of a batch, by the quotes for its messages. A message that is permitted
+/// by itself is held back where the ones before it take the last places of the messaging limit.
+public final class Forecast {
+
+    private final Map<String, Integer> refused = new TreeMap<>();
+    private final Map<List<String>, BigDecimal> costs = new LinkedHashMap<>();
+    private final Map<List<String>, Integer> counts = new HashMap<>();
+    private final Map<String, Set<String>> placed = new HashMap<>();
+    private int permitted;
+    private int heldBack;
+    private int unpriced;
+    private @Nullable Instant heldUntil;
+
+    /// Counts a quote in.
+    public void add(Map<?, ?> quote) {
+        if (Boolean.TRUE.equals(quote.get("permitted"))) {
+            if (place(quote)) permitted++;
+            charge(quote.get("expected_charge"));
+        } else if (Run.LIMIT.equals(quote.get("code"))) {
+            holdBack(quote.get("earliest_at"));
+            charge(quote.get("expected_charge"));
+        } else {
+            var code = quote.get("code") instanceof String text ? text : "none";
+            refused.merge(code, 1, Integer::sum);
+        }
+    }
+
+    /// Whether there is a place left for it, where it needs one.
+    private boolean place(Map<?, ?> quote) {
+        if (!(quote.get("place") instanceof Map<?, ?> place)) return true;
+        var customers =
+                placed.computeIfAbsent(String.valueOf(place.get("scope")), _ -> new HashSet<>());
+        var customer = String.valueOf(quote.get("customer"));
+        var left = place.get("left") instanceof Number number ? number.longValue() : Long.MAX_VALUE;
+        if (!customers.contains(customer) && customers.size() >= left) {
+            holdBack(place.get("free_at"));
+            return false;
+        }
+        customers.add(customer);
+        return true;
+    }
+
+    private void holdBack(@Nullable Object until) {
+        heldBack++;
+        if (!(until instanceof String written)) return;
+        var read = Instant.parse(written);
+        if (heldUntil == null || read.isBefore(heldUntil)) heldUntil = read;
+    }
+
+    private void charge(@Nullable Object expected) {
+        if (!(expected instanceof Map<?, ?> charge) || charge.get("rate") == null) {
+            unpriced++;
+            return;
+        }
+        var line =
+                List.of(
+                        String.valueOf(charge.get("currency")),
+                        String.valueOf(charge.get("category")),
+                        String.valueOf(charge.get("type")));
+        costs.merge(line, new BigDecimal(String.valueOf(charge.get("rate"))), BigDecimal::add);
+        counts.merge(line, 1, Integer::sum);
+    }
+
+    /// The forecast in the words of the interface.
+    public Map<String, ?> words() {
+        var words = new LinkedHashMap<String, @Nullable Object>();
+        words.put("permitted", permitted);
+        words.put("refused", Map.copyOf(refused));
+        words.put("held_back", heldBack);
+        words.put("held_back_until", heldUntil == null ? null : heldUntil.toString());
+        var cost = new ArrayList<Map<String, ?>>();
+        costs.forEach((line, amount) -> {
+            var one = new LinkedHashMap<String, Object>();
+            one.put("currency", line.get(0));
+            one.put("category", line.get(1));
+            one.put("type", line.get(2));
+            one.put("quantity", counts.getOrDefault(line, 0));
+            one.put("amount", plain(amount));
+            cost.add(one);
+        });
+        words.put("cost", cost);
+        words.put("unpriced", unpriced);
+        return words;
+    }
+
+    private static String plain(BigDecimal amount) {
+        return amount.signum() == 0 ? "0" : amount.stripTrailingZeros().toPlainString();
+    }
+}

@@ -1,0 +1,207 @@
+package convometer.outbound.rules.batch;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// How far a batch has come, and which items are next. Only so many requests are unanswered at
+/// once: a pause or an end takes effect soon, and what the messaging limit does not take is found
+/// out with few requests instead of all.
+public final class Run {
+
+    /// The code that an item is asked again for.
+    public static final String LIMIT = "messaging_limit";
+
+    /// The code of items whose time ran out before they were asked for.
+    public static final String EXPIRED = "expired";
+
+    private static final int SLOW = 8;
+    private static final int MOST_UNSETTLED = 1_000;
+    private static final Duration UNTIL_ASKED_AGAIN = Duration.ofMinutes(5);
+
+    private final int count;
+    private final int widest;
+    private final Instant deadline;
+    private final List<Try> outstanding;
+    private final List<Try> held;
+    private final List<Try> unsettled;
+    private final Map<String, Integer> refused;
+    private State state;
+    private int next;
+    private int window;
+    private @Nullable Instant heldUntil;
+    private int accepted;
+    private int failed;
+    private int unknown;
+
+    /// Where a batch stands.
+    public enum State {
+        READY,
+        RUNNING,
+        PAUSED,
+        CANCELLED,
+        DONE
+    }
+
+    /// One time that an item is asked to be sent.
+    public record Try(int item, int attempt) {}
+
+    /// Everything there is to a run, to be kept.
+    ///
+    /// @param next the first item that was never asked for
+    /// @param window how many may be unanswered
+    /// @param heldUntil nothing is asked for until then; null: no reason to wait
+    public record Snapshot(
+            State state,
+            int next,
+            int window,
+            @Nullable Instant heldUntil,
+            List<Try> outstanding,
+            List<Try> held,
+            List<Try> unsettled,
+            int accepted,
+            int failed,
+            int unknown,
+            Map<String, Integer> refused) {
+
+        /// A batch that nobody has started yet.
+        public static Snapshot fresh() {
+            return new Snapshot(
+                    State.READY, 1, SLOW, null, List.of(), List.of(), List.of(), 0, 0, 0, Map.of());
+        }
+    }
+
+    /// @param count how many items there are
+    /// @param widest how many may be unanswered at most
+    public Run(Snapshot kept, int count, int widest, Instant deadline) {
+        this.count = count;
+        this.widest = widest;
+        this.deadline = deadline;
+        state = kept.state;
+        next = kept.next;
+        window = kept.window;
+        heldUntil = kept.heldUntil;
+        outstanding = new ArrayList<>(kept.outstanding);
+        held = new ArrayList<>(kept.held);
+        unsettled = new ArrayList<>(kept.unsettled);
+        accepted = kept.accepted;
+        failed = kept.failed;
+        unknown = kept.unknown;
+        refused = new TreeMap<>(kept.refused);
+    }
+
+    public Snapshot snapshot() {
+        return new Snapshot(
+                state,
+                next,
+                window,
+                heldUntil,
+                List.copyOf(outstanding),
+                List.copyOf(held),
+                List.copyOf(unsettled),
+                accepted,
+                failed,
+                unknown,
+                Map.copyOf(refused));
+    }
+
+    /// The state that an order leads to; null where it cannot be followed. An order that was
+    /// followed already is followed again.
+    public static @Nullable State after(State state, String order) {
+        return switch (order) {
+            case "start" -> state == State.READY || state == State.RUNNING ? State.RUNNING : null;
+            case "pause" -> state == State.RUNNING || state == State.PAUSED ? State.PAUSED : null;
+            case "resume" -> state == State.PAUSED || state == State.RUNNING ? State.RUNNING : null;
+            case "cancel" -> state == State.DONE ? null : State.CANCELLED;
+            default -> null;
+        };
+    }
+
+    /// Follows an order where that can be done.
+    public void order(String order) {
+        var to = after(state, order);
+        if (to == null) return;
+        state = to;
+        if (to == State.CANCELLED) held.clear();
+    }
+
+    /// Takes an answer in; false where nobody waits for it.
+    public boolean answered(Try asked, Reply reply, Instant now) {
+        if (reply instanceof Reply.NotYet) return false;
+        var waiting = outstanding.remove(asked);
+        if (!waiting && !unsettled.remove(asked)) return false;
+        switch (reply) {
+            case Reply.NotYet _ -> {}
+            case Reply.Accepted _ -> accepted++;
+            case Reply.Failed _ -> failed++;
+            case Reply.Unknown(var settled) -> {
+                if (settled) unknown++;
+                else unsettled.add(asked);
+            }
+            case Reply.Refused(var code, var earliest) -> refused(asked, code, earliest, now);
+        }
+        if (window < widest && !(reply instanceof Reply.Refused(var code, _) && limit(code)))
+            window++;
+        return true;
+    }
+
+    private void refused(Try asked, String code, @Nullable Instant earliest, Instant now) {
+        if (!limit(code) || state == State.CANCELLED || !now.isBefore(deadline)) {
+            refused.merge(code, 1, Integer::sum);
+            return;
+        }
+        held.add(new Try(asked.item, asked.attempt + 1));
+        // Whoever is next would hear the same: first some, and more only when these may go.
+        window = Math.min(SLOW, widest);
+        var until = earliest == null ? now.plus(UNTIL_ASKED_AGAIN) : earliest;
+        if (heldUntil == null || heldUntil.isBefore(until)) heldUntil = until;
+    }
+
+    private static boolean limit(String code) {
+        return code.equals(LIMIT);
+    }
+
+    /// What is to be asked for now; it is outstanding from here on.
+    public List<Try> due(Instant now) {
+        if (!now.isBefore(deadline)) expire();
+        var due = new ArrayList<Try>();
+        if (state == State.RUNNING && !heldBack(now) && unsettled.size() < MOST_UNSETTLED)
+            while (outstanding.size() < window && (!held.isEmpty() || next <= count)) {
+                var one = held.isEmpty() ? new Try(next++, 1) : held.removeFirst();
+                outstanding.add(one);
+                due.add(one);
+            }
+        if (state != State.CANCELLED && nothingLeft()) state = State.DONE;
+        return due;
+    }
+
+    private boolean heldBack(Instant now) {
+        if (heldUntil != null && !now.isBefore(heldUntil)) heldUntil = null;
+        return heldUntil != null;
+    }
+
+    /// Nothing more is asked for; what was asked for is still answered.
+    private void expire() {
+        if (state == State.CANCELLED || state == State.DONE) return;
+        var late = held.size() + count - next + 1;
+        if (late > 0) refused.merge(EXPIRED, late, Integer::sum);
+        held.clear();
+        heldUntil = null;
+        next = count + 1;
+    }
+
+    private boolean nothingLeft() {
+        return next > count && held.isEmpty() && outstanding.isEmpty() && unsettled.isEmpty();
+    }
+
+    /// Nothing will ever happen to it again.
+    public boolean over() {
+        return state == State.DONE
+                || (state == State.CANCELLED && outstanding.isEmpty() && unsettled.isEmpty());
+    }
+}

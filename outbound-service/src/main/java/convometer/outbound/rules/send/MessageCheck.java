@@ -1,0 +1,84 @@
+package convometer.outbound.rules.send;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/// What is wrong with a send body, by Meta's limits.
+public final class MessageCheck {
+
+    private static final Map<String, Consumer<Place>> TYPES =
+            Map.ofEntries(
+                    Map.entry("text", TextCheck::check),
+                    Map.entry("image", media -> MediaCheck.check("image", media)),
+                    Map.entry("audio", media -> MediaCheck.check("audio", media)),
+                    Map.entry("video", media -> MediaCheck.check("video", media)),
+                    Map.entry("document", media -> MediaCheck.check("document", media)),
+                    Map.entry("sticker", media -> MediaCheck.check("sticker", media)),
+                    Map.entry("location", LocationCheck::check),
+                    Map.entry("contacts", ContactsCheck::check),
+                    Map.entry("interactive", InteractiveCheck::check),
+                    Map.entry("reaction", ReactionCheck::check),
+                    Map.entry("template", TemplateCheck::check),
+                    Map.entry("pin", MessageCheck::pin));
+
+    private static final String KNOWN = String.join(", ", new TreeMap<>(TYPES).keySet());
+
+    static final Pattern MESSAGE_ID = Pattern.compile("\\S{1,512}");
+
+    /// A send body; what is wrong, with `message.` before each field.
+    public static List<Violation> of(Map<?, ?> message) {
+        var found = new ArrayList<Violation>();
+        check(new Place("message", message, found));
+        return List.copyOf(found);
+    }
+
+    /// The template in place of a message, at a place of the request.
+    public static List<Violation> ofTemplate(String place, Map<?, ?> template) {
+        var found = new ArrayList<Violation>();
+        TemplateCheck.check(new Place(place, template, found));
+        return List.copyOf(found);
+    }
+
+    private static void check(Place message) {
+        var product = message.at("messaging_product");
+        if (!product.missing() && !"whatsapp".equals(product.text()))
+            product.wrong("must be whatsapp or left out");
+        if (message.has("biz_opaque_callback_data"))
+            message.at("biz_opaque_callback_data")
+                    .wrong("must be left out: it carries the request id");
+        if (message.has("status")) MarkCheck.check(message);
+        else {
+            RecipientCheck.check(message);
+            context(message);
+            type(message);
+        }
+    }
+
+    private static void context(Place message) {
+        var context = message.at("context");
+        if (!context.missing() && context.object()) messageId(context);
+    }
+
+    private static void type(Place message) {
+        var type = message.at("type");
+        var name = type.text();
+        var check = name == null ? null : TYPES.get(name);
+        if (name == null || check == null) type.wrong("must be one of " + KNOWN);
+        else check.accept(message.at(name));
+    }
+
+    private static void pin(Place pin) {
+        if (pin.object()) messageId(pin);
+    }
+
+    /// The id of a message that this one is about.
+    static void messageId(Place about) {
+        about.at("message_id").requirePattern(MESSAGE_ID, "must be the id of a message");
+    }
+
+    private MessageCheck() {}
+}

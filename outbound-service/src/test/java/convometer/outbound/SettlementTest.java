@@ -1,0 +1,339 @@
+package convometer.outbound;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import convometer.events.MessageStatus;
+import convometer.events.OutboundReceipt;
+import convometer.events.OutboundRequest;
+import convometer.events.ReportedError;
+import convometer.events.SendOutcome;
+import convometer.events.SendRecord;
+import convometer.outbound.state.LifeState;
+import convometer.outbound.state.UnsettledSend;
+import convometer.schemas.streams.StreamsDefaults;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+
+/// Sends without an answer come to one end, however and whenever Meta tells of them.
+class SettlementTest {
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final MovingClock clock = new MovingClock();
+    private final TopologyTestDriver kafka;
+    private final TestOutputTopic<String, OutboundReceipt> receipts;
+    private final TestOutputTopic<String, SendRecord> sends;
+    private final TestOutputTopic<String, SendOutcome> outcomes;
+
+    SettlementTest(@TempDir Path state) {
+        var topology =
+                new OutboundTopology(
+                                Samples.KAFKA,
+                                Samples.SERDES,
+                                Samples.accounts(80),
+                                Samples.settings(),
+                                clock,
+                                new OutboundMetrics(registry),
+                                new ReceiptBoard())
+                        .build();
+        var settings = StreamsDefaults.of(OutboundTopology.APPLICATION_ID, "nowhere:9092");
+        settings.put("state.dir", state.toString());
+        kafka = new TopologyTestDriver(topology, settings);
+        receipts = output("outbound-receipts");
+        sends = output("send-records");
+        outcomes = output("send-outcomes");
+    }
+
+    @AfterEach
+    void close() {
+        kafka.close();
+    }
+
+    private static final class MovingClock extends Clock {
+        private Instant now = Samples.NOON;
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException("it is in UTC");
+        }
+    }
+
+    @Test
+    void aStatusSettlesIt() {
+        request();
+        unknown();
+        assertEquals(1, unsettledSends());
+        status("sent", 3);
+        status("delivered", 4);
+
+        var receipt = receipts.readValue();
+        assertEquals("accepted", receipt.getOutcome());
+        assertEquals("wamid.1", receipt.getWamid());
+        assertEquals("5511", receipt.getCustomer());
+        assertEquals(
+                SendRecord.newBuilder()
+                        .setWamid("wamid.1")
+                        .setRequestId("r-1")
+                        .setPhoneNumberId(Samples.NUMBER)
+                        .setTo("5511")
+                        .setWaId("55119")
+                        .setType("text")
+                        .setSentAt(Samples.NOON)
+                        .build(),
+                sends.readValue());
+        assertNothingElse();
+        assertEquals(0, unsettledSends());
+        assertEquals(List.of("sent", "delivered"), shown());
+    }
+
+    @Test
+    void aStatusThatComesFirstSettlesItToo() {
+        request();
+        status("sent", 3);
+        unknown();
+
+        assertEquals("accepted", receipts.readValue().getOutcome());
+        assertEquals("wamid.1", sends.readValue().getWamid());
+        assertNothingElse();
+        assertEquals("accepted", life().orElseThrowOutcome());
+    }
+
+    @Test
+    void withoutWordItIsUnknownForGoodAfterADay() {
+        request();
+        unknown();
+        pass(Duration.ofHours(24).minusSeconds(1));
+        assertNothingElse();
+        pass(Duration.ofSeconds(2));
+
+        var receipt = receipts.readValue();
+        assertEquals("unknown", receipt.getOutcome());
+        assertEquals("unsettled", receipt.getCode());
+        assertTrue(receipt.getSettled());
+        assertEquals("unknown", outcomes.readValue().getOutcome());
+        status("sent", 3);
+        pass(Duration.ofDays(2));
+        assertNothingElse();
+        assertEquals("unknown", life().orElseThrowOutcome());
+        assertEquals(List.of("sent"), shown());
+    }
+
+    @Test
+    void aStatusOfSomebodyElsesMessageIsNobodys() {
+        status("sent", 3);
+        assertNull(kafka.<String, LifeState>getKeyValueStore("lives").get("r-1"));
+        unknown();
+        assertNothingElse();
+    }
+
+    @Test
+    void statusesOfAnAcceptedMessageAreShownWithTheirErrors() {
+        request();
+        give(receipt("accepted").setWamid("wamid.1").build());
+        status("failed", 5, 131047);
+        status("sent", 3);
+        status("sent", 3);
+
+        assertEquals(List.of("sent", "failed"), shown());
+        assertEquals(List.of(131047), life().receipt().getStatuses().getLast().getErrors());
+        assertNothingElse();
+    }
+
+    @Test
+    void aRequestIsForgottenFortyDaysAfterTheLastThatWasHeardOfIt() {
+        request();
+        give(receipt("accepted").setWamid("wamid.1").build());
+        pass(Duration.ofDays(20));
+        status("delivered", 3);
+        pass(Duration.ofDays(39));
+        assertTrue(knows(), "it was heard of 39 days ago");
+        pass(Duration.ofDays(2));
+
+        assertTrue(!knows(), "it is forgotten");
+        assertNull(kafka.<String, String>getKeyValueStore("requests").get("r-1"));
+        assertEquals(0, kafka.getKeyValueStore("life-times").approximateNumEntries());
+    }
+
+    /// Whatever comes first, and however often: one terminal receipt.
+    @Test
+    void anyOrderGivesOneEnd() {
+        var random = new Random(1);
+        for (var round = 0; round < 200; round++) {
+            var id = "r-" + round;
+            kafka.createInputTopic("outbound-requests", new StringSerializer(), serializer())
+                    .pipeInput("k", Samples.request(id, Samples.text("5511", "Hi")));
+            var events = new ArrayList<Runnable>();
+            events.add(() -> give(unknownReceipt(id)));
+            events.add(() -> leave(id));
+            events.add(() -> status(id, "sent", 3));
+            events.add(() -> status(id, "sent", 3));
+            events.add(() -> status(id, "read", 9));
+            Collections.shuffle(events, random);
+            events.forEach(Runnable::run);
+
+            var told = receipts.readValuesToList();
+            assertEquals(
+                    List.of("accepted"), told.stream().map(OutboundReceipt::getOutcome).toList());
+            // It comes back from its topic, and changes nothing.
+            told.forEach(this::give);
+            assertEquals(1, sends.readValuesToList().size());
+            assertNothingElse();
+        }
+    }
+
+    private record Shown(OutboundReceipt receipt) {
+        String orElseThrowOutcome() {
+            return receipt.getOutcome();
+        }
+    }
+
+    private Shown life() {
+        var life = kafka.<String, LifeState>getKeyValueStore("lives").get("r-1");
+        return new Shown(
+                Lives.receipt(life, Samples.SERDES.deserializer(), "outbound-receipts")
+                        .orElseThrow());
+    }
+
+    private List<String> shown() {
+        return life().receipt().getStatuses().stream()
+                .map(each -> Objects.requireNonNull(each.getStatus()))
+                .toList();
+    }
+
+    private boolean knows() {
+        return kafka.<String, LifeState>getKeyValueStore("lives").get("r-1") != null;
+    }
+
+    private void pass(Duration time) {
+        clock.now = clock.now.plus(time);
+        kafka.advanceWallClockTime(Duration.ofSeconds(2));
+    }
+
+    private void request() {
+        kafka.createInputTopic("outbound-requests", new StringSerializer(), serializer())
+                .pipeInput("k", Samples.request("r-1", Samples.text("5511", "Hi")));
+    }
+
+    private void unknown() {
+        give(unknownReceipt("r-1"));
+        leave("r-1");
+    }
+
+    private static OutboundReceipt unknownReceipt(String id) {
+        return receipt("unknown").setRequestId(id).setSettled(false).build();
+    }
+
+    private void leave(String id) {
+        var permission =
+                Samples.permission(id, Samples.text("5511", "Hi"), Samples.NOON.plusSeconds(300));
+        var send =
+                UnsettledSend.newBuilder()
+                        .setRequestId(id)
+                        .setDecision(ByteBuffer.wrap(Samples.permitted("5511", permission)))
+                        .setCode("no_answer")
+                        .setSentAt(Samples.NOON)
+                        .setAt(Samples.NOON)
+                        .build();
+        kafka.createInputTopic(
+                        "unsettled-sends",
+                        new StringSerializer(),
+                        Samples.SERDES.<UnsettledSend>serializer())
+                .pipeInput(id, send);
+    }
+
+    private void give(OutboundReceipt receipt) {
+        kafka.createInputTopic(
+                        "outbound-receipts",
+                        new StringSerializer(),
+                        Samples.SERDES.<OutboundReceipt>serializer())
+                .pipeInput(receipt.getRequestId(), receipt);
+    }
+
+    private static OutboundReceipt.Builder receipt(String outcome) {
+        return OutboundReceipt.newBuilder()
+                .setRequestId("r-1")
+                .setOutcome(outcome)
+                .setAt(Samples.NOON);
+    }
+
+    private void status(String status, int second, Integer... errors) {
+        status("r-1", status, second, errors);
+    }
+
+    private void status(String id, String status, int second, Integer... errors) {
+        var record =
+                MessageStatus.newBuilder()
+                        .setWamid("wamid.1")
+                        .setPhoneNumberId(Samples.NUMBER)
+                        .setWabaId("1")
+                        .setWaId("55119")
+                        .setStatus(status)
+                        .setAt(Samples.NOON.plusSeconds(second))
+                        .setErrors(
+                                List.of(errors).stream()
+                                        .map(code ->
+                                                ReportedError.newBuilder().setCode(code).build())
+                                        .toList())
+                        .setCallbackData(id)
+                        .setContent("{}")
+                        .setReceivedAt(Samples.NOON)
+                        .build();
+        kafka.createInputTopic(
+                        "message-statuses",
+                        new StringSerializer(),
+                        Samples.SERDES.<MessageStatus>serializer())
+                .pipeInput(Samples.NUMBER + "/55119", record);
+    }
+
+    private static org.apache.kafka.common.serialization.Serializer<OutboundRequest> serializer() {
+        return Samples.SERDES.serializer();
+    }
+
+    private double unsettledSends() {
+        return registry.get("outbound.unsettled").gauge().value();
+    }
+
+    private void assertNothingElse() {
+        assertTrue(receipts.isEmpty(), "outbound-receipts");
+        assertTrue(sends.isEmpty(), "send-records");
+        assertTrue(outcomes.isEmpty(), "send-outcomes");
+    }
+
+    private <V extends SpecificRecord> TestOutputTopic<String, V> output(String topic) {
+        return kafka.createOutputTopic(
+                topic, new StringDeserializer(), Samples.SERDES.<V>deserializer());
+    }
+}

@@ -1,0 +1,249 @@
+package convometer.outbound.batches;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import convometer.events.OutboundRequest;
+import convometer.outbound.Tracker;
+import convometer.outbound.batches.state.BatchResult;
+
+import io.micronaut.context.annotation.Primary;
+import io.micronaut.context.annotation.Property;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+
+import jakarta.inject.Singleton;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+@MicronautTest
+@Property(name = "tests.quotes", value = "played")
+class BatchesControllerTest {
+
+    private static final String BATCH =
+            "{\"batch_id\":\"autumn\",\"phone_number_id\":\"1065\",\"template\":{\"name\":\"t\","
+                    + "\"language\":{\"code\":\"en\"},\"components\":[{\"type\":\"body\","
+                    + "\"parameters\":[{\"type\":\"text\",\"text\":\"{{name}}\"}]}]}}";
+    private static final String CSV = "to,name\n5511,Ana\n5512,Bo\n";
+    private static final String LINES =
+            """
+            {"to":"5511","parameters":{"name":"Ana"}}
+            {"to":"5512","parameters":{"name":"Bo"}}
+            """;
+
+    private final EmbeddedServer server;
+    private final FakeBatches batches;
+    private final PlayedTracker tracker;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    BatchesControllerTest(EmbeddedServer server, FakeBatches batches, PlayedTracker tracker) {
+        this.server = server;
+        this.batches = batches;
+        this.tracker = tracker;
+    }
+
+    /// Permits everything for two cents.
+    @Singleton
+    @Primary
+    @Requires(property = "tests.quotes", value = "played")
+    static final class PlayedTracker implements Tracker {
+
+        volatile boolean away;
+
+        @Override
+        public List<Map<?, ?>> quotes(List<OutboundRequest> requests) {
+            if (away) throw new Unavailable("away");
+            return requests.stream().<Map<?, ?>>map(_ -> quote()).toList();
+        }
+
+        private static Map<String, Object> quote() {
+            return Map.of(
+                    "permitted",
+                    true,
+                    "expected_charge",
+                    Map.of(
+                            "currency",
+                            "USD",
+                            "category",
+                            "utility",
+                            "type",
+                            "regular",
+                            "rate",
+                            "0.02"));
+        }
+    }
+
+    @BeforeEach
+    void empty() {
+        batches.mails.clear();
+        batches.states.clear();
+        batches.results.clear();
+        batches.away = false;
+        tracker.away = false;
+    }
+
+    @Test
+    void aBatchIsTakenWithAForecast() throws Exception {
+        var answer = form(BATCH, CSV, "recipients.csv");
+
+        assertEquals(201, answer.statusCode(), answer::body);
+        assertEquals("/v1/batches/autumn", answer.headers().firstValue("Location").orElse(""));
+        for (var part :
+                List.of(
+                        "\"state\":\"ready\"",
+                        "\"recipients\":2",
+                        "\"forecast\":{\"permitted\":2,",
+                        "\"amount\":\"0.04\""))
+            assertTrue(answer.body().contains(part), answer::body);
+        assertEquals(3, batches.mails.size());
+        assertEquals(answer.body(), get("/v1/batches/autumn").body());
+    }
+
+    @Test
+    void theSameBatchAgainIsTheSameHoweverItIsWritten() throws Exception {
+        assertEquals(201, form(BATCH, CSV, "recipients.csv").statusCode());
+        assertEquals(200, form(BATCH, LINES, "recipients").statusCode());
+        assertEquals(200, lines(BATCH + "\n" + LINES).statusCode());
+        assertEquals(3, batches.mails.size());
+        assertProblem(409, "duplicate_batch_id", form(BATCH, "to,name\n5511,Ana\n", "a.csv"));
+    }
+
+    @Test
+    void nothingIsTakenWhereAnythingIsWrong() throws Exception {
+        var answer = form(BATCH, "to,name\n5511,Ana\n5511,Bo\n", "a.csv");
+        assertProblem(422, "malformed", answer);
+        assertTrue(
+                answer.body()
+                        .contains(
+                                "{\"field\":\"recipients[3].to\",\"reason\":\"line 3: is the same"
+                                        + " recipient as in line 2\"}"),
+                answer::body);
+        assertProblem(422, "malformed", form("{}", CSV, "a.csv"));
+        assertProblem(400, "malformed", form("hello", CSV, "a.csv"));
+        assertProblem(400, "bad_request", lines(""));
+        assertProblem(400, "malformed", lines("\n"));
+        assertEquals(List.of(), batches.mails);
+    }
+
+    @Test
+    void withoutTrackerOrKafkaNothingIsTaken() throws Exception {
+        tracker.away = true;
+        assertProblem(503, "unavailable", form(BATCH, CSV, "a.csv"));
+        tracker.away = false;
+        batches.away = true;
+        assertProblem(503, "unavailable", form(BATCH, CSV, "a.csv"));
+        assertEquals(List.of(), batches.mails);
+    }
+
+    @Test
+    void ordersAreGivenWhereTheyMakeSense() throws Exception {
+        form(BATCH, CSV, "a.csv");
+        assertProblem(409, "wrong_state", order("pause"));
+        assertTrue(order("start").body().contains("\"state\":\"running\""));
+        assertTrue(order("start").body().contains("\"state\":\"running\""));
+        assertTrue(order("pause").body().contains("\"state\":\"paused\""));
+        assertTrue(order("resume").body().contains("\"state\":\"running\""));
+        assertTrue(order("cancel").body().contains("\"state\":\"cancelled\""));
+        assertProblem(409, "wrong_state", order("resume"));
+        assertProblem(404, "not_found", order("explode"));
+        assertProblem(404, "unknown_batch", get("/v1/batches/never-seen"));
+    }
+
+    @Test
+    void theResultHasALineForEachRecipient() throws Exception {
+        form(BATCH, CSV, "a.csv");
+        batches.results.put(
+                1,
+                BatchResult.newBuilder()
+                        .setBatchId("autumn")
+                        .setUpload("u")
+                        .setN(1)
+                        .setRequestId("autumn-1")
+                        .setOutcome("accepted")
+                        .setWamid("wamid.A")
+                        .setAt(Instant.parse("2026-11-20T12:00:00Z"))
+                        .build());
+
+        assertEquals(
+                """
+                recipient,request_id,outcome,code,wamid,at
+                5511,autumn-1,accepted,,wamid.A,2026-11-20T12:00:00Z
+                5512,autumn-2,pending,,,
+                """,
+                get("/v1/batches/autumn/result").body());
+        var lines = get("/v1/batches/autumn/result", "Accept", "application/x-ndjson");
+        assertEquals("application/x-ndjson", lines.headers().firstValue("Content-Type").orElse(""));
+        assertEquals(2, lines.body().lines().count());
+        assertTrue(lines.body().startsWith("{\"recipient\":\"5511\","), lines::body);
+    }
+
+    private static void assertProblem(int status, String code, HttpResponse<String> answer) {
+        assertEquals(status, answer.statusCode(), answer::body);
+        assertTrue(answer.body().contains("\"code\":\"" + code + "\""), answer::body);
+    }
+
+    private HttpResponse<String> form(String batch, String recipients, String file)
+            throws IOException, InterruptedException {
+        var body =
+                """
+                --xyz\r
+                Content-Disposition: form-data; name="batch"\r
+                \r
+                %s\r
+                --xyz\r
+                Content-Disposition: form-data; name="recipients"; filename="%s"\r
+                Content-Type: application/octet-stream\r
+                \r
+                %s\r
+                --xyz--\r
+                """
+                        .formatted(batch, file, recipients);
+        return post("multipart/form-data; boundary=xyz", body);
+    }
+
+    private HttpResponse<String> lines(String body) throws IOException, InterruptedException {
+        return post("application/x-ndjson", body);
+    }
+
+    private HttpResponse<String> post(String type, String body)
+            throws IOException, InterruptedException {
+        return client.send(
+                request("/v1/batches")
+                        .header("Content-Type", type)
+                        .POST(BodyPublishers.ofString(body, UTF_8))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> order(String order) throws IOException, InterruptedException {
+        return client.send(
+                request("/v1/batches/autumn/" + order).POST(BodyPublishers.noBody()).build(),
+                BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> get(String path, String... headers)
+            throws IOException, InterruptedException {
+        var request = request(path);
+        if (headers.length > 0) request.headers(headers);
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(server.getURL() + path));
+    }
+}

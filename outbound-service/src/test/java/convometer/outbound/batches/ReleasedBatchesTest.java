@@ -1,0 +1,33 @@
+package convometer.outbound.batches;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import convometer.outbound.batches.state.BatchItem;
+import convometer.outbound.batches.state.BatchMail;
+import convometer.outbound.batches.state.BatchResult;
+import convometer.outbound.batches.state.BatchState;
+import convometer.schemas.ReleasedState;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Stores and topics of batches that an earlier version wrote are read by this one.
+class ReleasedBatchesTest {
+
+    @Test
+    void everyVersionIsRead() throws IOException {
+        var released = new ReleasedState(Path.of("src/test/resources/released-batches"));
+        var problems = new ArrayList<String>();
+        for (var record :
+                List.of(
+                        BatchItem.getClassSchema(),
+                        BatchMail.getClassSchema(),
+                        BatchResult.getClassSchema(),
+                        BatchState.getClassSchema())) problems.addAll(released.problems(record));
+        assertEquals(List.of(), problems);
+    }
+}

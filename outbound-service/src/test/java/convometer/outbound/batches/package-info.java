@@ -1,0 +1,4 @@
+@NullMarked
+package convometer.outbound.batches;
+
+import org.jspecify.annotations.NullMarked;

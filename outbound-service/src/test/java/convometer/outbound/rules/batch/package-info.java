@@ -1,0 +1,4 @@
+@NullMarked
+package convometer.outbound.rules.batch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package convometer.outbound.rules.send;
+
+import org.jspecify.annotations.NullMarked;

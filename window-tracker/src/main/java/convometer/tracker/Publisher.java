@@ -1,0 +1,14 @@
+package convometer.tracker;
+
+import convometer.schemas.Topic;
+
+import org.apache.avro.specific.SpecificRecord;
+
+/// Writes what was told over HTTP to a topic, from which everybody learns it.
+interface Publisher {
+
+    /// Returns once all in-sync replicas have it.
+    ///
+    /// @throws convometer.schemas.service.ProblemException if they do not
+    <V extends SpecificRecord> void publish(Topic<V> topic, String key, V value);
+}

@@ -1,0 +1,228 @@
+package convometer.tracker.gate;
+
+import convometer.tracker.rules.Policy;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The send gate (G, O): one answer to each request. The order is that of G: the first failure
+/// wins. It changes nothing, so whoever only wants to know may ask it, too.
+public final class Gate {
+
+    private final AccountFacts accounts;
+    private final Tariff tariff;
+    private final Policy policy;
+
+    public Gate(AccountFacts accounts, Tariff tariff, Policy policy) {
+        this.accounts = accounts;
+        this.tariff = tariff;
+        this.policy = policy;
+    }
+
+    /// The answer as far as it is known without asking for a place of the messaging limit.
+    public Answer decide(Request request, Sight thread, Desk desk, Instant now) {
+        return decide(request, thread, desk, Place.NOT_ASKED, now);
+    }
+
+    /// The answer where it is known whether there is a place of the messaging limit.
+    public Answer decide(Request request, Sight thread, Desk desk, Place place, Instant now) {
+        var asked = new Case(request, thread, desk, place, now);
+        var answer = asked.answer();
+        return answer instanceof Answer.Refused refused ? asked.withAlternatives(refused) : answer;
+    }
+
+    /// The last answer to a held request whose time is over.
+    Answer heldInVain(Waiting held, Sight thread, Desk desk, Instant now) {
+        return new Case(held.request(), thread, desk, Place.NOT_ASKED, now)
+                .withAlternatives(Refusal.heldInVain(held));
+    }
+
+    /// W5: until when free-form may be sent; empty: not now.
+    Optional<Instant> freeFormUntil(Sight thread, Instant now) {
+        return thread.openAt(now)
+                .map(window -> window.until().minus(policy.margin()))
+                .filter(now::isBefore);
+    }
+
+    /// One request at one instant.
+    private final class Case {
+        private final Request request;
+        private final Sight thread;
+        private final Desk desk;
+        private final Place place;
+        private final Instant now;
+        private final boolean toGroup;
+        private final @Nullable Instant freeFormUntil;
+
+        Case(Request request, Sight thread, Desk desk, Place place, Instant now) {
+            this.request = request;
+            this.thread = thread;
+            this.desk = desk;
+            this.place = place;
+            this.now = now;
+            toGroup = request.toGroup() || thread.group();
+            freeFormUntil = freeFormUntil(thread, now).orElse(null);
+        }
+
+        Answer answer() {
+            if (request.content() instanceof Content.Unreadable) return Refusal.MALFORMED.answer();
+            if (request.isExpired(now)) return Refusal.EXPIRED.answer();
+            if (!accounts.knowsNumber(request.number())) return Refusal.UNKNOWN_NUMBER.answer();
+            return switch (request.content()) {
+                case Content.Mark _ -> permitted(false, null, Instant.MAX, null, false);
+                case Content.Named template -> template(template, false);
+                default -> freeForm();
+            };
+        }
+
+        private Answer freeForm() {
+            var barred = barredByCustomer(null);
+            if (barred == null && isPersons()) barred = Refusal.HANDLED_BY_PERSON;
+            if (barred != null) return barred.answer();
+            return freeFormUntil == null
+                    ? withoutWindow()
+                    : permitted(
+                            false,
+                            "service",
+                            freeFormUntil,
+                            cost(kind(request.content()), null),
+                            false);
+        }
+
+        /// A template in its place, else patience, else no.
+        private Answer withoutWindow() {
+            if (request.fallback() == null)
+                return request.hold() ? held() : Refusal.WINDOW_CLOSED.answer();
+            var answer = template(request.fallback(), true);
+            return answer instanceof Answer.Refused && request.hold() ? held() : answer;
+        }
+
+        private Answer held() {
+            var deadline = request.deadline();
+            return new Answer.Held(deadline == null ? now.plus(policy.hold()) : deadline);
+        }
+
+        private Answer template(Content.Named named, boolean asFallback) {
+            var template = accounts.template(request.number(), named.name(), named.language());
+            var category = template.map(each -> normal(each.category())).orElse(null);
+            var barred = barredByCustomer(category);
+            if (barred == null) barred = barredByMeta(template);
+            if (barred == null && isPersons()) barred = Refusal.HANDLED_BY_PERSON;
+            return barred == null ? limited(category, asFallback) : barred.answer();
+        }
+
+        private @Nullable Refusal barredByMeta(Optional<Template> template) {
+            if (template.isEmpty()) return Refusal.UNKNOWN_TEMPLATE;
+            return template.get().isApproved() ? null : Refusal.TEMPLATE_NOT_APPROVED;
+        }
+
+        /// O: by what the customer wants and said; a group's members said nothing to a group.
+        private @Nullable Refusal barredByCustomer(@Nullable String category) {
+            if (toGroup) return null;
+            var consents = desk.consents();
+            var number = request.number();
+            var marketing = isMarketing(category);
+            if (consents.hasOptedOut(number, Scope.EVERYTHING)) return Refusal.OPTED_OUT;
+            if (marketing && consents.hasOptedOut(number, Scope.MARKETING))
+                return Refusal.MARKETING_STOPPED;
+            var optedIn =
+                    consents.hasOptedIn(number, Scope.EVERYTHING)
+                            || (marketing && consents.hasOptedIn(number, Scope.MARKETING));
+            return accounts.optInRequired(number) && !optedIn ? Refusal.NO_OPT_IN : null;
+        }
+
+        private boolean isPersons() {
+            return request.isBots() && desk.handler(request.number()).person();
+        }
+
+        /// G4: what is written to a customer outside of the window needs a place.
+        private Answer limited(@Nullable String category, boolean asFallback) {
+            var cost = cost(Tariff.Kind.TEMPLATE, category);
+            var limit = accounts.limit(request.number());
+            if (toGroup || limit.isUnlimited())
+                return permitted(asFallback, category, Instant.MAX, cost, false);
+            if (freeFormUntil != null)
+                return permitted(asFallback, category, freeFormUntil, cost, false);
+            var then = permitted(asFallback, category, Instant.MAX, cost, true);
+            return switch (place) {
+                case Place.NotAsked _ -> new Answer.NeedsPlace(limit, then);
+                case Place.Granted _ -> then;
+                case Place.None(var earliestAt) ->
+                        Refusal.MESSAGING_LIMIT.answer(notInVain(earliestAt));
+            };
+        }
+
+        /// After its deadline the same request is not permitted.
+        private @Nullable Instant notInVain(@Nullable Instant earliestAt) {
+            return earliestAt != null && request.isExpired(earliestAt) ? null : earliestAt;
+        }
+
+        /// G3: a permission is a lease; it never outlives what it rests on, nor the deadline.
+        private Answer.Permitted permitted(
+                boolean useFallback,
+                @Nullable String category,
+                Instant atTheLatest,
+                Tariff.@Nullable Cost cost,
+                boolean holdsPlace) {
+            var until = earlier(now.plus(policy.lease()), atTheLatest);
+            var deadline = request.deadline();
+            if (deadline != null) until = earlier(until, deadline);
+            return new Answer.Permitted(useFallback, until, category, cost, holdsPlace);
+        }
+
+        private Tariff.@Nullable Cost cost(Tariff.Kind kind, @Nullable String category) {
+            var asked =
+                    new Tariff.Asked(
+                            request.number(),
+                            request.customer(),
+                            kind,
+                            category,
+                            thread.openAt(now).isPresent(),
+                            thread.inEntryPoint(),
+                            toGroup,
+                            now);
+            return tariff.expected(asked).orElse(null);
+        }
+
+        Answer.Refused withAlternatives(Answer.Refused refused) {
+            return new Answer.Refused(
+                    refused.code(),
+                    refused.message(),
+                    refused.earliestAt(),
+                    new Alternatives(this::wouldPermit).to(refused.code()));
+        }
+
+        /// Whether something else would be permitted now, were it known and approved.
+        private boolean wouldPermit(Alternatives.Kind kind) {
+            if (!accounts.knowsNumber(request.number()) || isPersons()) return false;
+            if (barredByCustomer(kind.category()) != null) return false;
+            return kind.isTemplate() ? !needsMissingPlace() : freeFormUntil != null;
+        }
+
+        private boolean needsMissingPlace() {
+            return place instanceof Place.None
+                    && !toGroup
+                    && freeFormUntil == null
+                    && !accounts.limit(request.number()).isUnlimited();
+        }
+    }
+
+    private static Tariff.Kind kind(Content content) {
+        return content instanceof Content.Reaction ? Tariff.Kind.REACTION : Tariff.Kind.FREE_FORM;
+    }
+
+    private static String normal(String category) {
+        return category.toLowerCase(Locale.ROOT).replace('-', '_');
+    }
+
+    private static boolean isMarketing(@Nullable String category) {
+        return "marketing".equals(category) || "marketing_lite".equals(category);
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
+    }
+}

@@ -1,0 +1,204 @@
+package convometer.tracker.gate;
+
+import convometer.tracker.gate.Tariff.Asked;
+import convometer.tracker.gate.Tariff.Cost;
+
+import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// What the gate would say to a request, for how long, what it would cost and what would cost less.
+/// Nothing is reserved and nothing is kept.
+public final class Quotes {
+
+    private final Gate gate;
+    private final AccountFacts accounts;
+    private final Tariff tariff;
+
+    public Quotes(Gate gate, AccountFacts accounts, Tariff tariff) {
+        this.gate = gate;
+        this.accounts = accounts;
+        this.tariff = tariff;
+    }
+
+    /// How much room a messaging limit has for one customer.
+    ///
+    /// @param counts the customer counts already, and needs no place
+    /// @param freeAt when the next place is free; null: one is free, or it is not known
+    public record Vacancy(boolean counts, int left, @Nullable Instant freeAt) {
+
+        boolean hasRoom() {
+            return counts || left > 0;
+        }
+    }
+
+    /// An answer.
+    ///
+    /// @param answer permitted, held or refused
+    /// @param until how long it holds, as far as it is known; null: nothing ends it
+    /// @param cost what it is expected to cost; null: not known, or it may not be sent
+    /// @param cheaper what would cost less, the cheapest first
+    /// @param limit the messaging limit that it needs a place of; null: it needs none
+    /// @param vacancy of that limit
+    public record Quote(
+            Answer answer,
+            @Nullable Instant until,
+            @Nullable Cost cost,
+            List<Cheaper> cheaper,
+            @Nullable MessagingLimit limit,
+            @Nullable Vacancy vacancy) {}
+
+    /// Something else that would cost less.
+    ///
+    /// @param what free_form or utility_template
+    /// @param when now or after_customer_writes
+    public record Cheaper(String what, String when, Cost cost) {}
+
+    /// The messaging limit that has to be looked at for the answer; empty: none.
+    public Optional<MessagingLimit> limit(Request request, Sight thread, Desk desk, Instant now) {
+        return gate.decide(request, thread, desk, now) instanceof Answer.NeedsPlace needs
+                ? Optional.of(needs.limit())
+                : Optional.empty();
+    }
+
+    /// The answer.
+    ///
+    /// @param vacancy of the limit that has to be looked at; null: it was not
+    public Quote quote(
+            Request request, Sight thread, Desk desk, @Nullable Vacancy vacancy, Instant now) {
+        var first = gate.decide(request, thread, desk, now);
+        if (!(first instanceof Answer.NeedsPlace(var limit, var then)))
+            return quote(request, thread, desk, first, null, null, now);
+        if (vacancy == null || vacancy.hasRoom()) {
+            var taken = vacancy != null && vacancy.counts();
+            return quote(
+                    request, thread, desk, then, taken ? null : limit, taken ? null : vacancy, now);
+        }
+        var none = new Place.None(vacancy.freeAt());
+        var refused = gate.decide(request, thread, desk, none, now);
+        return quote(request, thread, desk, refused, limit, vacancy, now);
+    }
+
+    private Quote quote(
+            Request request,
+            Sight thread,
+            Desk desk,
+            Answer answer,
+            @Nullable MessagingLimit limit,
+            @Nullable Vacancy vacancy,
+            Instant now) {
+        var asked = new Case(request, thread, desk, now);
+        return switch (answer) {
+            case Answer.Permitted permitted ->
+                    new Quote(
+                            answer,
+                            asked.until(permitted),
+                            permitted.cost(),
+                            asked.cheaperThan(permitted),
+                            limit,
+                            vacancy);
+            case Answer.Held(var until) ->
+                    new Quote(answer, until, asked.freeForm(true), List.of(), limit, vacancy);
+            case Answer.Refused _ -> new Quote(answer, null, null, List.of(), limit, vacancy);
+            case Answer.NeedsPlace _ -> throw new IllegalStateException("the place was looked at");
+        };
+    }
+
+    /// One request at one instant.
+    private final class Case {
+        private final Request request;
+        private final Sight thread;
+        private final Desk desk;
+        private final Instant now;
+
+        Case(Request request, Sight thread, Desk desk, Instant now) {
+            this.request = request;
+            this.thread = thread;
+            this.desk = desk;
+            this.now = now;
+        }
+
+        /// A lease is shorter; but a new one would be given for so long.
+        @Nullable Instant until(Answer.Permitted permitted) {
+            var end =
+                    restsOnWindow(permitted) ? gate.freeFormUntil(thread, now).orElse(null) : null;
+            var deadline = request.deadline();
+            if (end == null || deadline == null) return end == null ? deadline : end;
+            return end.isBefore(deadline) ? end : deadline;
+        }
+
+        /// A template does, too, where it needs no place of the limit for it.
+        private boolean restsOnWindow(Answer.Permitted permitted) {
+            if (request.isMark()) return false;
+            if (request.isFreeForm() && !permitted.useFallback()) return true;
+            return !permitted.holdsPlace() && !accounts.limit(request.number()).isUnlimited();
+        }
+
+        List<Cheaper> cheaperThan(Answer.Permitted permitted) {
+            var cost = permitted.cost();
+            var all = new ArrayList<Cheaper>();
+            if (cost == null || isFree(cost)) return all;
+            var freeFormNow =
+                    gate.decide(request.with(new Content.FreeForm()), thread, desk, now)
+                            instanceof Answer.Permitted;
+            if (freeFormNow && !request.isFreeForm()) add(all, "free_form", "now", freeForm(false));
+            if (!request.isFreeForm()) add(all, "utility_template", "now", utility(false));
+            if (!isOpen()) {
+                add(all, "free_form", "after_customer_writes", freeForm(true));
+                add(all, "utility_template", "after_customer_writes", utility(true));
+            }
+            all.removeIf(each -> !isLess(each.cost(), cost));
+            all.sort(Comparator.comparing(each -> rate(each.cost())));
+            return List.copyOf(all);
+        }
+
+        private boolean isOpen() {
+            return thread.openAt(now).isPresent();
+        }
+
+        private static void add(List<Cheaper> all, String what, String when, @Nullable Cost cost) {
+            if (cost != null) all.add(new Cheaper(what, when, cost));
+        }
+
+        @Nullable Cost freeForm(boolean onceOpen) {
+            return cost(Tariff.Kind.FREE_FORM, null, onceOpen);
+        }
+
+        private @Nullable Cost utility(boolean onceOpen) {
+            return cost(Tariff.Kind.TEMPLATE, "utility", onceOpen);
+        }
+
+        private @Nullable Cost cost(Tariff.Kind kind, @Nullable String category, boolean onceOpen) {
+            var asked =
+                    new Asked(
+                            request.number(),
+                            request.customer(),
+                            kind,
+                            category,
+                            onceOpen || isOpen(),
+                            thread.inEntryPoint(),
+                            request.toGroup() || thread.group(),
+                            now);
+            return tariff.expected(asked).orElse(null);
+        }
+    }
+
+    private static boolean isFree(Cost cost) {
+        return cost.rate() != null && rate(cost).signum() == 0;
+    }
+
+    /// What is free costs less than what has no rate; nothing else can be said of that.
+    private static boolean isLess(Cost a, Cost b) {
+        if (b.rate() == null) return isFree(a);
+        return a.rate() != null && rate(a).compareTo(rate(b)) < 0;
+    }
+
+    private static BigDecimal rate(Cost cost) {
+        return cost.rate() == null ? BigDecimal.ZERO : new BigDecimal(cost.rate());
+    }
+}

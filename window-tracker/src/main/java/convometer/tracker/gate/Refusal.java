@@ -1,0 +1,61 @@
+package convometer.tracker.gate;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/// Why a request is refused, in the order of G: a code for programs, a sentence for people.
+public enum Refusal {
+    MALFORMED(
+            "The message or its fallback template is no JSON object, or names no template and"
+                    + " language."),
+    EXPIRED("The deadline of the request had passed when it was its turn."),
+    UNKNOWN_NUMBER("No billing account of the accounts file lists this phone_number_id."),
+    OPTED_OUT("The customer does not want to be written to."),
+    MARKETING_STOPPED("The customer has stopped marketing messages."),
+    NO_OPT_IN("This number only writes to who opted in, and the customer has not."),
+    UNKNOWN_TEMPLATE("The number's billing account has no template of this name and language."),
+    TEMPLATE_NOT_APPROVED(
+            "The template is not approved now: it is pending, rejected, paused or disabled."),
+    HANDLED_BY_PERSON("A person handles this thread; the bot may not write."),
+    WINDOW_CLOSED(
+            "The customer's service window is closed, or about to close: only an approved template"
+                    + " may be sent now."),
+    MESSAGING_LIMIT(
+            "The messaging limit is reached: so many customers have been written to outside of"
+                    + " their windows within 24 hours.");
+
+    private final String message;
+
+    Refusal(String message) {
+        this.message = message;
+    }
+
+    /// The stable word for programs.
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    Answer.Refused answer() {
+        return answer(null);
+    }
+
+    Answer.Refused answer(@Nullable Instant earliestAt) {
+        return new Answer.Refused(code(), message, earliestAt, List.of());
+    }
+
+    /// A held request whose time is over.
+    static Answer.Refused heldInVain(Waiting held) {
+        return new Answer.Refused(
+                EXPIRED.code(),
+                "The request was held from "
+                        + held.since()
+                        + " until "
+                        + held.until()
+                        + ", and the customer did not write.",
+                null,
+                List.of());
+    }
+}

@@ -1,0 +1,23 @@
+package convometer.tracker.gate;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+
+/// A place of the messaging limit that a permitted message holds.
+///
+/// @param scope whose limit it is
+/// @param askedAs the name of the customer under which it was asked for
+/// @param at when it was permitted, or sent
+/// @param wamid the message; null: not sent yet, as far as is known
+public record Reservation(
+        String scope, String number, String askedAs, Instant at, @Nullable String wamid) {
+
+    Reservation sent(String message, Instant sentAt) {
+        return new Reservation(scope, number, askedAs, sentAt, message);
+    }
+
+    Reservation as(String name) {
+        return new Reservation(scope, number, name, at, wamid);
+    }
+}
