@@ -41,7 +41,6 @@ final class Services {
         environment.put("STREAMS_STATE_DIR", folder.resolve("state").resolve(service).toString());
         environment.put("CONVOMETER_CLOCK", settings.clock());
         environment.put("TRACKER_URL", ports.urlOf(Ports.TRACKER));
-        environment.put("TRACKER_URL", ports.urlOf(Ports.TRACKER));
         return environment;
     }
 

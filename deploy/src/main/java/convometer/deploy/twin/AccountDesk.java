@@ -102,7 +102,8 @@ final class AccountDesk {
     }
 
     private static void tell(World world, String wabaId, String field, ObjectNode value) {
-        world.tell(Update.account(wabaId, field, value, world.now()));
+        var at = world.nextSecond("account " + wabaId, world.now());
+        world.tell(Update.account(wabaId, field, value, at));
     }
 
     /// Another messaging limit: of an account's portfolio, or of a number.

@@ -60,6 +60,9 @@ final class CustomerActs {
         }
     }
 
+    private static final Set<Action> MINDS =
+            Set.of(Action.STOP, Action.START, Action.STOP_MARKETING, Action.RESUME_MARKETING);
+
     /// Somebody who does something, and to which number.
     private record Act(World world, String number, Person person, Fields fields, Instant at) {
 
@@ -78,8 +81,15 @@ final class CustomerActs {
         if (world.settings.accounts().wabaOfNumber(number).isEmpty())
             throw AdminError.invalid("phone_number_id", "there is no number " + number);
         var person = person(world, fields);
+        return done(new Act(world, number, person, fields, at(world, person, fields)));
+    }
+
+    /// A change of mind is never in the second of the one before.
+    private static Instant at(World world, Person person, Fields fields) {
+        var action = fields.word("action", Action.class);
         var at = Instant.ofEpochSecond(fields.instant("at", world.now()).getEpochSecond());
-        return done(new Act(world, number, person, fields, at));
+        var minds = fields.optional("at") == null && action != null && MINDS.contains(action);
+        return minds ? world.nextSecond("mind of " + person.key(), at) : at;
     }
 
     private static Person person(World world, Fields fields) {
@@ -166,7 +176,8 @@ final class CustomerActs {
     private static Map<String, Object> told(Act act, Inbound inbound, Update update) {
         var delay = act.fields().number("delay_ms", 0, 0, Integer.MAX_VALUE);
         var copies = act.fields().number("copies", 1, 1, MOST_COPIES);
-        act.world().hear(inbound, update, act.world().now().plusMillis(delay), copies);
+        var told = act.at().isAfter(act.world().now()) ? act.at() : act.world().now();
+        act.world().hear(inbound, update, told.plusMillis(delay), copies);
         return Map.of("id", inbound.id());
     }
 
@@ -209,7 +220,7 @@ final class CustomerActs {
                                 act.number(),
                                 Payloads.contact(person),
                                 preference,
-                                act.world().now()));
+                                act.at()));
         return Map.of("ok", true);
     }
 

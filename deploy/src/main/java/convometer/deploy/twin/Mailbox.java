@@ -14,7 +14,7 @@ final class Mailbox {
             Comparator.comparing(Update::dueAt)
                     .thenComparing(Update::name)
                     .thenComparingInt(Update::copy);
-    private static final int MOST = 1_000_000;
+    private static final int MOST = 200_000;
 
     private final PriorityQueue<Update> waiting = new PriorityQueue<>(IN_ORDER);
     private long dropped;

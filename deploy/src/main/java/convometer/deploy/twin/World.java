@@ -5,9 +5,12 @@ import convometer.schemas.ThreadKey;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Everything that a twin knows: its customers, templates and books, what it was sent and what it
@@ -32,6 +35,7 @@ final class World {
     private final List<Accepted> unjudged = new ArrayList<>();
     private final AtomicLong unnamed = new AtomicLong();
     private final AtomicLong written = new AtomicLong();
+    private final Map<String, Instant> latest = new ConcurrentHashMap<>();
 
     World(TwinSettings settings) {
         this.settings = settings;
@@ -72,6 +76,15 @@ final class World {
     /// Counts what customers did, for ids of their own.
     long nextWritten() {
         return written.incrementAndGet();
+    }
+
+    /// When the next of something happens that must not seem to happen with the one before: Meta
+    /// tells whole seconds, and of two in one second nobody can say which was the later.
+    Instant nextSecond(String of, Instant wanted) {
+        return latest.merge(
+                of,
+                wanted.truncatedTo(ChronoUnit.SECONDS),
+                (last, now) -> now.isAfter(last) ? now : last.plusSeconds(1));
     }
 
     /// Takes a message from a sender.
