@@ -34,6 +34,9 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final int MOST = 1_000;
 
+    /// After so long without anything to read there is nothing left that waits to be read.
+    private static final long QUIET_MS = 30_000;
+
     private final LifeSettings settings;
     private final Permits permits;
     private final Answers answers;
@@ -45,6 +48,8 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
     private @Nullable KeyValueStore<String, String> requests;
     private @Nullable LifeTimes times;
     private int unsettled;
+    private long heardAt;
+    private long statusesReadUntil;
 
     /// @param receiptTopic of the receipts
     /// @param settleWithin how long word of a send without an answer is waited for
@@ -79,12 +84,16 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
                                 OutboundTopology.TIMES));
         times = index;
         count(index.count(Due.DEADLINE));
+        heardAt = context.currentSystemTimeMs();
         context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> timeHasPassed());
     }
 
     @Override
     public void process(Record<String, LifeSignal> record) {
         var id = record.key();
+        heardAt = context().currentSystemTimeMs();
+        if (record.value() instanceof LifeSignal.Reported)
+            statusesReadUntil = Math.max(statusesReadUntil, record.timestamp());
         if (id == null || id.isEmpty()) return;
         switch (record.value()) {
             case LifeSignal.Answered answered -> answered(id, answered);
@@ -198,8 +207,16 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
 
     private void timeHasPassed() {
         var now = now();
-        for (var entry : times().until(Due.DEADLINE, now, MOST)) deadline(entry, now);
+        for (var entry : times().until(Due.DEADLINE, heardUntil(now), MOST)) deadline(entry, now);
         for (var entry : times().until(Due.FORGET, now, MOST)) forget(entry, now);
+    }
+
+    /// While the service was away statuses went on coming: nobody is given up before what came in
+    /// time has been read.
+    private Instant heardUntil(Instant now) {
+        var quiet = context().currentSystemTimeMs() - heardAt >= QUIET_MS;
+        var read = Instant.ofEpochMilli(statusesReadUntil);
+        return quiet || read.isAfter(now) ? now : read;
     }
 
     private void deadline(LifeTimes.Entry entry, Instant now) {

@@ -152,6 +152,30 @@ class SettlementTest {
     }
 
     @Test
+    void whatCameWhileTheServiceWasAwayIsReadBeforeItGivesUp() {
+        request();
+        unknown();
+        returnAfter(Duration.ofHours(25));
+        assertNothingElse();
+        status("r-1", "sent", 3, Samples.NOON.plusSeconds(4));
+
+        assertEquals("accepted", receipts.readValue().getOutcome());
+        assertEquals("wamid.1", sends.readValue().getWamid());
+        assertNothingElse();
+    }
+
+    @Test
+    void statusesOfTheDayAfterShowThatAllOfTheDayWasRead() {
+        request();
+        unknown();
+        returnAfter(Duration.ofHours(25));
+        status("r-2", "sent", 3, clock.now);
+        returnAfter(Duration.ofSeconds(1));
+
+        assertEquals("unknown", receipts.readValue().getOutcome());
+    }
+
+    @Test
     void aStatusOfSomebodyElsesMessageIsNobodys() {
         status("sent", 3);
         assertNull(kafka.<String, LifeState>getKeyValueStore("lives").get("r-1"));
@@ -239,6 +263,12 @@ class SettlementTest {
 
     private void pass(Duration time) {
         clock.now = clock.now.plus(time);
+        kafka.advanceWallClockTime(time.plusSeconds(2));
+    }
+
+    /// The service was away for a time, and is back for a moment.
+    private void returnAfter(Duration time) {
+        clock.now = clock.now.plus(time);
         kafka.advanceWallClockTime(Duration.ofSeconds(2));
     }
 
@@ -294,6 +324,10 @@ class SettlementTest {
     }
 
     private void status(String id, String status, int second, Integer... errors) {
+        status(id, status, second, clock.now, errors);
+    }
+
+    private void status(String id, String status, int second, Instant arrived, Integer... errors) {
         var record =
                 MessageStatus.newBuilder()
                         .setWamid("wamid.1")
@@ -315,7 +349,7 @@ class SettlementTest {
                         "message-statuses",
                         new StringSerializer(),
                         Samples.SERDES.<MessageStatus>serializer())
-                .pipeInput(Samples.NUMBER + "/55119", record);
+                .pipeInput(Samples.NUMBER + "/55119", record, arrived);
     }
 
     private static org.apache.kafka.common.serialization.Serializer<OutboundRequest> serializer() {
