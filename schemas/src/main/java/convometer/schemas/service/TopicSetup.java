@@ -12,6 +12,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +22,15 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /// Makes the topics that are missing, as the catalogue describes them. What is there stays as it
 /// is.
 @Singleton
 public final class TopicSetup {
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final KafkaSettings kafka;
 
@@ -50,7 +54,26 @@ public final class TopicSetup {
         if (!kafka.createTopics()) return;
         try (var admin = admin()) {
             create(admin, wanted);
+            awaitKnown(admin, wanted.stream().map(NewTopic::name).toList());
         }
+    }
+
+    /// A topic that was made this moment is not known to every broker yet, and a streams
+    /// application that does not find one of its topics ends.
+    private void awaitKnown(Admin admin, List<String> names) {
+        var giveUp = System.nanoTime() + kafka.patience().toNanos();
+        while (true)
+            try {
+                admin.describeTopics(names).allTopicNames().get();
+                return;
+            } catch (ExecutionException e) {
+                var unknown = e.getCause() instanceof UnknownTopicOrPartitionException;
+                if (!unknown || System.nanoTime() - giveUp > 0) throw failed("find", e);
+                LockSupport.parkNanos(PAUSE.toNanos());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw failed("find", e);
+            }
     }
 
     /// Checks that topics have the same number of partitions: else records of one key, read
