@@ -15,6 +15,7 @@ import convometer.outbound.rules.Outcome;
 import convometer.outbound.rules.SendBody;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.streams.DeadLetters;
+import convometer.schemas.streams.PromptCommit;
 
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -38,6 +39,7 @@ final class IntakeProcessor extends ContextualProcessor<String, OutboundRequest,
     private final Clock clock;
     private final OutboundMetrics metrics;
     private @Nullable KeyValueStore<String, String> requests;
+    private @Nullable PromptCommit prompt;
 
     IntakeProcessor(
             String source,
@@ -54,10 +56,12 @@ final class IntakeProcessor extends ContextualProcessor<String, OutboundRequest,
     public void init(ProcessorContext<String, Object> context) {
         super.init(context);
         requests = context.getStateStore(OutboundTopology.REQUESTS);
+        prompt = new PromptCommit(context);
     }
 
     @Override
     public void process(Record<String, OutboundRequest> record) {
+        Objects.requireNonNull(prompt, "init comes first").ask();
         var request = record.value();
         var content = Requests.fingerprint(request);
         switch (Intake.decide(Requests.wish(request), content, known(record.key()))) {

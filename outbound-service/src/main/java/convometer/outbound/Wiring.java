@@ -61,10 +61,11 @@ final class Wiring {
     /// Where other instances reach this one.
     private static final String ADDRESS = "${outbound.advertised-address}";
 
-    /// A request is visible to the next step with a commit, there are two on its way through
-    /// intake, and a commit waits for the poll before it.
+    /// A request is visible to the next step with a commit. One that comes alone is committed at
+    /// once, see [convometer.schemas.streams.PromptCommit]; of many each waits this long, and a
+    /// commit waits for the poll before it.
     private static final Map<String, Object> PROMPT =
-            Map.of(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 25, StreamsConfig.POLL_MS_CONFIG, 10);
+            Map.of(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 50, StreamsConfig.POLL_MS_CONFIG, 20);
 
     private final KafkaSettings kafka;
     private final AvroSerdes serdes;

@@ -7,6 +7,7 @@ import convometer.events.OutboundRequest;
 import convometer.events.SendRecord;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.accounts.Accounts;
+import convometer.schemas.streams.PromptCommit;
 import convometer.schemas.streams.Received;
 import convometer.tracker.gate.Desks;
 import convometer.tracker.rules.CustomerState;
@@ -45,6 +46,7 @@ final class CustomerProcessor
     private CustomerStores stores;
     private Outbox outbox;
     private GroupDesk groups;
+    private PromptCommit prompt;
     private SendDesk desk;
     private ProcessorContext<String, Object> context;
 
@@ -68,6 +70,7 @@ final class CustomerProcessor
         this.context = context;
         stores = new CustomerStores(context, parts.rules().policy());
         outbox = new Outbox(context, parts.metrics(), new AccountWabas(parts.accounts()));
+        prompt = new PromptCommit(context);
         groups = new GroupDesk(stores, outbox, parts.rules());
         desk =
                 new SendDesk(
@@ -82,8 +85,11 @@ final class CustomerProcessor
 
     @Override
     public void process(Record<String, Received<SpecificRecord>> record) {
-        if (record.value().value() instanceof CustomerMail mail) deliver(mail);
+        var value = record.value().value();
+        if (value instanceof CustomerMail mail) deliver(mail);
         else take(incoming(record));
+        // Somebody waits for the answer to a request, and it may be in the mail.
+        if (value instanceof OutboundRequest || value instanceof CustomerMail) prompt.ask();
     }
 
     private Incoming incoming(Record<String, Received<SpecificRecord>> record) {

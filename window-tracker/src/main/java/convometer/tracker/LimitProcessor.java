@@ -1,5 +1,6 @@
 package convometer.tracker;
 
+import convometer.schemas.streams.PromptCommit;
 import convometer.tracker.gate.Places;
 import convometer.tracker.state.CustomerMail;
 import convometer.tracker.state.PlaceAnswer;
@@ -30,6 +31,7 @@ final class LimitProcessor implements Processor<String, SpecificRecord, String, 
     private final LimitMetrics metrics;
     private final Clock clock;
     private final Duration expireEvery;
+    private PromptCommit prompt;
 
     private final Set<String> shown = new HashSet<>();
 
@@ -52,6 +54,7 @@ final class LimitProcessor implements Processor<String, SpecificRecord, String, 
                         context.getStateStore(CUSTOMERS),
                         context.getStateStore(ENDS),
                         context.getStateStore(LIMITS));
+        prompt = new PromptCommit(context);
         context.schedule(expireEvery, PunctuationType.WALL_CLOCK_TIME, _ -> expire());
     }
 
@@ -61,6 +64,7 @@ final class LimitProcessor implements Processor<String, SpecificRecord, String, 
         var shelf = LimitShelf.of(mail.getScope(), stores);
         take(mail, shelf, new Places(shelf), clock.instant());
         show(mail.getScope(), shelf);
+        prompt.ask();
     }
 
     private void show(String scope, LimitShelf shelf) {

@@ -34,10 +34,11 @@ final class Tracker {
     /// Where other instances reach this one.
     static final String ADDRESS = "${tracker.advertised-address}";
 
-    /// Somebody waits for the answer to a request: it is visible with the commit.
-    private static final int COMMIT_EVERY_MS = 25;
+    /// The answer to a request is visible with the commit. One that comes alone is committed at
+    /// once; of many each waits this long, and a commit waits for the poll before it.
+    private static final int COMMIT_EVERY_MS = 50;
 
-    private static final int POLL_MS = 10;
+    private static final int POLL_MS = 20;
 
     @Singleton
     Accounts accounts(@Value("${accounts.file:}") String file) {
