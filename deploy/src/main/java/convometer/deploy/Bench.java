@@ -45,6 +45,7 @@ final class Bench implements Callable<Integer> {
         var settings =
                 StackSettings.on(Ports.free())
                         .telling(progress)
+                        .toLast()
                         .with(StackSettings.ACCOUNTS_FILE, accounts.toString());
         try (var stack = Stack.start(settings);
                 var twin = MetaTwin.start(Twin.settings(settings))) {

@@ -21,7 +21,11 @@ final class StackOptions {
                     StackSettings.ACCESS_TOKEN,
                     StackSettings.GRAPH_URL,
                     StackSettings.ACCOUNTS_FILE,
-                    StackSettings.RATES_DIR);
+                    StackSettings.RATES_DIR,
+                    "WHATSAPP_ACCESS_TOKENS",
+                    "WHATSAPP_GRAPH_VERSION",
+                    "POLICY_FILE",
+                    "ERAS_FILE");
 
     @Option(
             names = "--port-offset",

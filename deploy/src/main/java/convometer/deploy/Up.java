@@ -28,7 +28,7 @@ final class Up implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var settings = options.settingsOfOperator().keeping(data);
+        var settings = options.settingsOfOperator().keeping(data).toLast();
         if (!Twin.isMetaOf(settings)) {
             try (var stack = Stack.start(settings)) {
                 throw untilItFails(stack);

@@ -9,17 +9,22 @@ import java.util.List;
 /// What the build made, and where: the launcher's own jar tells where the others are.
 ///
 /// @param root the repository's root
-public record Installation(Path root) {
+/// @param lasting what it starts runs for long, so that compiling as well as one can pays
+public record Installation(Path root, boolean lasting) {
 
     /// The one that this class was loaded from.
     public static Installation here() {
         try {
             var source = Installation.class.getProtectionDomain().getCodeSource().getLocation();
             // From deploy/target/deploy.jar as from deploy/target/classes, the root is three up.
-            return new Installation(Path.of(source.toURI()).resolve("../../..").normalize());
+            return new Installation(Path.of(source.toURI()).resolve("../../..").normalize(), false);
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    Installation lasting(boolean forLong) {
+        return new Installation(root, forLong);
     }
 
     Path built(String file) {
@@ -39,7 +44,7 @@ public record Installation(Path root) {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx" + heapMegabytes + "m");
         command.add("-XX:+UseSerialGC");
-        command.add("-XX:TieredStopAtLevel=1");
+        if (!lasting) command.add("-XX:TieredStopAtLevel=1");
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(

@@ -31,7 +31,7 @@ public final class Stack implements AutoCloseable {
     private boolean closed;
 
     private Stack(StackSettings settings) throws IOException {
-        var installation = Installation.here();
+        var installation = Installation.here().lasting(settings.lasting());
         this.settings = settings;
         this.workspace = Workspace.in(settings.data());
         this.guard = Guard.over(workspace.folder(), workspace.isTemporary());

@@ -16,12 +16,15 @@ import java.util.function.Consumer;
 /// @param data a folder that keeps everything between runs; without one nothing is kept
 /// @param clock the services' clock: `system`, or `file:PATH` for one that somebody else moves
 /// @param environment of the services, by the names that operators set; secrets are made up
+/// @param lasting it runs for long or under load, so that compiling as well as one can pays; else
+///   it starts sooner
 /// @param progress hears what is being done, a line at a time
 public record StackSettings(
         Ports ports,
         @Nullable Path data,
         String clock,
         Map<String, String> environment,
+        boolean lasting,
         Consumer<String> progress) {
 
     public static final String APP_SECRET = "WHATSAPP_APP_SECRET";
@@ -46,26 +49,30 @@ public record StackSettings(
 
     /// On the ports that everybody knows, keeping nothing, saying nothing.
     public static StackSettings on(Ports ports) {
-        return new StackSettings(ports, null, "system", Map.of(), line -> {});
+        return new StackSettings(ports, null, "system", Map.of(), false, line -> {});
     }
 
     public StackSettings keeping(@Nullable Path folder) {
-        return new StackSettings(ports, folder, clock, environment, progress);
+        return new StackSettings(ports, folder, clock, environment, lasting, progress);
     }
 
     public StackSettings onClock(String setting) {
-        return new StackSettings(ports, data, setting, environment, progress);
+        return new StackSettings(ports, data, setting, environment, lasting, progress);
+    }
+
+    public StackSettings toLast() {
+        return new StackSettings(ports, data, clock, environment, true, progress);
     }
 
     public StackSettings telling(Consumer<String> listener) {
-        return new StackSettings(ports, data, clock, environment, listener);
+        return new StackSettings(ports, data, clock, environment, lasting, listener);
     }
 
     /// The same, but one variable of the services' environment.
     public StackSettings with(String variable, String value) {
         var changed = new HashMap<>(environment);
         changed.put(variable, value);
-        return new StackSettings(ports, data, clock, changed, progress);
+        return new StackSettings(ports, data, clock, changed, lasting, progress);
     }
 
     /// Where the services look for Meta.
