@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /// The places of one messaging limit (G4): how many customers count, who they are, and until when.
 /// An event costs the same however many they are.
@@ -84,17 +85,22 @@ public final class Places {
 
     /// Lets go of whoever does not count any more.
     public void expire(Instant now) {
-        while (expire(shelf.ends(EXPIRED_AT_ONCE), now)) {}
-        while (expire(shelf.leftovers(EXPIRED_AT_ONCE), now)) {}
+        expire(shelf::ends, now);
+        expire(shelf::leftovers, now);
+    }
+
+    /// Mostly it is nobody: one look tells.
+    private void expire(IntFunction<List<End>> ends, Instant now) {
+        for (var most = 1; expire(ends.apply(most), most, now); most = EXPIRED_AT_ONCE) {}
     }
 
     /// Whether there may be more.
-    private boolean expire(List<End> ends, Instant now) {
+    private boolean expire(List<End> ends, int most, Instant now) {
         for (var end : ends) {
             if (end.at().isAfter(now)) return false;
             change(end.customer(), now, known -> known);
         }
-        return ends.size() == EXPIRED_AT_ONCE;
+        return ends.size() == most;
     }
 
     /// How many places of so many are left.
