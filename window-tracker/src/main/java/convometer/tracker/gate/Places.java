@@ -53,7 +53,9 @@ public final class Places {
         expire(now);
         var before = shelf.of(customer);
         var known = at(before, now);
-        var after = known.asked(request, at).at(now);
+        // A wish that is a day old is somebody's still: who made it waits for the answer.
+        var since = at.plus(Holdings.COUNTED).isAfter(now) ? at : now;
+        var after = known.asked(request, since).at(now);
         if (after.of(request).filter(Holdings.Held::counts).isEmpty()) return refused(limit);
         if (known.end().isEmpty() && shelf.counted() >= limit) return refused(limit);
         put(customer, before, after);

@@ -152,6 +152,14 @@ class PlacesTest {
     }
 
     @Test
+    void aWishThatWaitedForADayIsGranted() {
+        var places = new Places(new MemoryShelf());
+        var answer = places.asked("ann", "1", 2, at("10:00:00"), at("+10:00:01"));
+        assertEquals(new Places.Answer(true, null), answer);
+        assertEquals(1, places.left(2));
+    }
+
+    @Test
     void aWishLooksAtTheFirstEndsOnly() {
         var shelf = new MemoryShelf();
         var places = new Places(shelf);
