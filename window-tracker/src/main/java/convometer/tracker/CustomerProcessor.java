@@ -41,6 +41,9 @@ final class CustomerProcessor
 
     private static final int DUE_AT_ONCE = 1_000;
 
+    /// Clocks differ; but what is said to be of next year would outlive every later word.
+    private static final Duration AHEAD = Duration.ofHours(1);
+
     private final Parts parts;
 
     private CustomerStores stores;
@@ -79,6 +82,7 @@ final class CustomerProcessor
                         new DeskEvents(parts.rules().policy()),
                         parts.desks(),
                         new DeskAnswers(outbox),
+                        parts.rules().policy(),
                         parts.clock());
         context.schedule(parts.checkDueEvery(), PunctuationType.WALL_CLOCK_TIME, _ -> tellTime());
     }
@@ -216,6 +220,8 @@ final class CustomerProcessor
     private void heed(Home home, Incoming record) {
         var held = stores.hold(home);
         if (held.movedTo != null) outbox.forward(held.movedTo, record);
+        else if (SendDesk.saidAt(record.value()).isAfter(now().plus(AHEAD)))
+            outbox.setAside(record, "malformed", "its instant is in the future");
         else if (!desk.take(held, record))
             outbox.setAside(record, "malformed", "its words are none that are known here");
     }

@@ -49,7 +49,7 @@ final class DeskEvents {
             case InboundMessage message when message.getGroupId() == null -> wrote(message);
             case MessageStatus status when status.getGroupId() == null -> failed(status);
             case CustomerNotice notice -> preference(notice);
-            case SendRecord sent -> sent(sent);
+            case SendRecord sent -> List.of(sent(sent));
             case ConsentChange change -> consented(change);
             case HandlerChange change -> handled(change);
             case SendOutcome outcome -> ended(outcome);
@@ -102,12 +102,7 @@ final class DeskEvents {
         if (status.getErrors().stream()
                 .mapToInt(ReportedError::getCode)
                 .anyMatch(code -> code == STOPPED_MARKETING))
-            events.add(
-                    consented(
-                            Scope.MARKETING,
-                            status.getPhoneNumberId(),
-                            new Consent(
-                                    false, status.getAt(), Integer.toString(STOPPED_MARKETING))));
+            events.add(stopped(status.getPhoneNumberId(), status.getAt()));
         events.add(new DeskEvent.ThreadsMoved());
         return events;
     }
@@ -130,11 +125,12 @@ final class DeskEvents {
                 .toList();
     }
 
-    private static List<DeskEvent> sent(SendRecord sent) {
-        var request = sent.getRequestId();
-        return request == null
-                ? List.of()
-                : List.of(new DeskEvent.Sent(request, sent.getWamid(), sent.getSentAt()));
+    private static DeskEvent sent(SendRecord sent) {
+        return new DeskEvent.Sent(
+                sent.getPhoneNumberId(),
+                Objects.requireNonNullElse(sent.getRequestId(), sent.getWamid()),
+                sent.getWamid(),
+                sent.getSentAt());
     }
 
     /// @return nothing where its words are none of ours
@@ -182,10 +178,18 @@ final class DeskEvents {
                         change.getPhoneNumberId(), new Handler(person, name, change.getAt())));
     }
 
-    /// Of whom nobody knows whether it was sent, it may have been: the place stays.
+    /// Of whom nobody knows whether it was sent, it may have been: the place stays. Meta says that
+    /// the customer stopped marketing messages at once, or by a status.
     private static List<DeskEvent> ended(SendOutcome outcome) {
-        return outcome.getOutcome().equals("failed")
-                ? List.of(new DeskEvent.NotSent(outcome.getRequestId()))
-                : List.of();
+        if (!outcome.getOutcome().equals("failed")) return List.of();
+        var notSent = new DeskEvent.NotSent(outcome.getRequestId());
+        return ("meta_" + STOPPED_MARKETING).equals(outcome.getCode())
+                ? List.of(stopped(outcome.getPhoneNumberId(), outcome.getAt()), notSent)
+                : List.of(notSent);
+    }
+
+    private static DeskEvent stopped(String number, Instant at) {
+        var source = Integer.toString(STOPPED_MARKETING);
+        return consented(Scope.MARKETING, number, new Consent(false, at, source));
     }
 }

@@ -9,6 +9,7 @@ import convometer.tracker.gate.Quotes;
 import convometer.tracker.gate.Quotes.Vacancy;
 import convometer.tracker.gate.Request;
 import convometer.tracker.gate.Sight;
+import convometer.tracker.rules.Policy;
 
 import io.micronaut.context.annotation.Value;
 
@@ -37,6 +38,7 @@ final class QuoteQueries {
     private final WindowPeers peers;
     private final LimitQueries limits;
     private final Quotes quotes;
+    private final Policy policy;
     private final Clock clock;
     private final HostInfo self;
 
@@ -45,12 +47,14 @@ final class QuoteQueries {
             WindowPeers peers,
             LimitQueries limits,
             Quotes quotes,
+            Policy policy,
             Clock clock,
             @Value(Tracker.ADDRESS) String address) {
         this.places = places;
         this.peers = peers;
         this.limits = limits;
         this.quotes = quotes;
+        this.policy = policy;
         this.clock = clock;
         this.self = Objects.requireNonNull(HostInfo.buildFromEndpoint(address));
     }
@@ -109,7 +113,8 @@ final class QuoteQueries {
         if (movedTo != null) return here(asked.at(movedTo), false);
         var thread = CustomerRecords.state(stored).thread(asked.request().number());
         var desk = places.desksBeside(home).of(home.key());
-        return new Found(asked, new Seen(asked, Sight.of(thread, clock.instant()), desk), self);
+        return new Found(
+                asked, new Seen(asked, Sight.of(thread, policy, clock.instant()), desk), self);
     }
 
     private static Sight nothing() {

@@ -12,6 +12,8 @@ import convometer.tracker.gate.Request;
 import convometer.tracker.gate.Sight;
 import convometer.tracker.gate.Threads;
 import convometer.tracker.rules.CustomerState;
+import convometer.tracker.rules.Policy;
+import convometer.tracker.rules.Windows;
 import convometer.tracker.state.DeskRecord;
 import convometer.tracker.state.PlaceAnswer;
 
@@ -31,6 +33,7 @@ final class SendDesk {
     private final DeskEvents events;
     private final Desks fold;
     private final DeskAnswers answers;
+    private final Policy policy;
     private final Clock clock;
 
     SendDesk(
@@ -39,12 +42,14 @@ final class SendDesk {
             DeskEvents events,
             Desks fold,
             DeskAnswers answers,
+            Policy policy,
             Clock clock) {
         this.stores = stores;
         this.desks = desks;
         this.events = events;
         this.fold = fold;
         this.answers = answers;
+        this.policy = policy;
         this.clock = clock;
     }
 
@@ -53,6 +58,15 @@ final class SendDesk {
         return value instanceof ConsentChange
                 || value instanceof HandlerChange
                 || value instanceof SendOutcome;
+    }
+
+    /// When what is for the desk alone was so, as whoever told it says.
+    static Instant saidAt(SpecificRecord value) {
+        return switch (value) {
+            case ConsentChange change -> change.getAt();
+            case HandlerChange change -> change.getAt();
+            default -> Instant.MIN;
+        };
     }
 
     void ask(CustomerStores.Held customer, ThreadKey thread, OutboundRequest request) {
@@ -141,7 +155,13 @@ final class SendDesk {
                 var group = Home.ofGroup(new ThreadKey(request.number(), request.customer()));
                 return stores.knowsGroup(group)
                         ? Sight.ofGroup(stores.holdGroup(group, "").state.windows())
-                        : Sight.of(customer.state.thread(request.number()), now);
+                        : Sight.of(customer.state.thread(request.number()), policy, now);
+            }
+
+            @Override
+            public boolean isOpen(String number, Instant at) {
+                var thread = customer.state.thread(number);
+                return thread != null && Windows.openAt(thread.windows(), at).isPresent();
             }
 
             @Override

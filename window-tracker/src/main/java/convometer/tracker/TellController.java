@@ -115,7 +115,11 @@ final class TellController {
         return answer(
                 isSo,
                 new HandlerView(
-                        phoneNumberId, customer, change.getHandler(), name, change.getAt()));
+                        phoneNumberId,
+                        thread.customer(),
+                        change.getHandler(),
+                        name,
+                        change.getAt()));
     }
 
     private static boolean shows(WindowView window, HandlerChange change) {
@@ -168,7 +172,7 @@ final class TellController {
                 isKnown,
                 new ConsentView(
                         phoneNumberId,
-                        customer,
+                        thread.customer(),
                         change.getScope(),
                         change.getAction(),
                         at,
@@ -224,6 +228,6 @@ final class TellController {
                     HttpStatus.NOT_FOUND,
                     "unknown_number",
                     "No account of the accounts file has the number " + phoneNumberId + ".");
-        return new ThreadKey(phoneNumberId, customer);
+        return AskedThread.of(phoneNumberId, customer);
     }
 }

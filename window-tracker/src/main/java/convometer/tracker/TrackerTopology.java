@@ -139,15 +139,15 @@ public final class TrackerTopology {
                         clock,
                         checkDueEvery,
                         serdes.deserializer());
-        readKnowledge(knowledge);
+        readKnowledge(knowledge, meters);
         return build(
                 () -> new CustomerProcessor(parts),
                 () -> new MessageMatcher(clock, policy.kept(), FORGET_EVERY));
     }
 
     /// Every instance reads all that is known of accounts and of their use.
-    private void readKnowledge(Knowledge knowledge) {
-        var reader = new GlobalReader(kafka, serdes);
+    private void readKnowledge(Knowledge knowledge, MeterRegistry meters) {
+        var reader = new GlobalReader(kafka, serdes, meters);
         reader.addTo(
                 topology, Topics.ACCOUNT_EVENTS, (_, event) -> knowledge.accounts().take(event));
         reader.addTo(topology, Topics.BILLING_COUNTS, knowledge.usage()::take);

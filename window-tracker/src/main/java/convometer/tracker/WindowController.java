@@ -1,6 +1,5 @@
 package convometer.tracker;
 
-import convometer.schemas.ThreadKey;
 import convometer.schemas.service.ProblemException;
 
 import io.micronaut.http.HttpStatus;
@@ -44,7 +43,7 @@ final class WindowController {
             @PathVariable("phone_number_id") String phoneNumberId,
             @PathVariable String customer,
             @Parameter(hidden = true) @Header(WindowPeers.FORWARDED) @Nullable String forwarded) {
-        return windows.window(thread(phoneNumberId, customer), forwarded != null);
+        return windows.window(AskedThread.of(phoneNumberId, customer), forwarded != null);
     }
 
     @Get
@@ -66,7 +65,7 @@ final class WindowController {
             @Parameter(hidden = true) @Header(WindowPeers.FORWARDED) @Nullable String forwarded) {
         if (!state.equals("open")) throw badRequest("state", "only state=open can be listed");
         if (limit < 1 || limit > MOST) throw badRequest("limit", "limit goes from 1 to " + MOST);
-        if (phoneNumberId != null) thread(phoneNumberId, "anybody");
+        if (phoneNumberId != null) AskedThread.of(phoneNumberId, "anybody");
         var question = new OpenQuestion(phoneNumberId, limit, after(cursor), answered(answered));
         return windows.open(question, forwarded != null);
     }
@@ -83,14 +82,6 @@ final class WindowController {
             return cursor == null ? null : Cursor.parse(cursor);
         } catch (IllegalArgumentException e) {
             throw badRequest("cursor", "the cursor is none of ours");
-        }
-    }
-
-    private static ThreadKey thread(String phoneNumberId, String customer) {
-        try {
-            return new ThreadKey(phoneNumberId, customer);
-        } catch (IllegalArgumentException e) {
-            throw badRequest("thread", String.valueOf(e.getMessage()));
         }
     }
 

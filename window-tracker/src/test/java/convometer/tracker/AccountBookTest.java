@@ -270,7 +270,7 @@ class AccountBookTest {
         var kafka = KafkaSettings.of("nowhere:1");
         var serdes = AvroSerdes.with("memory:account-book");
         var topology = new Topology();
-        new GlobalReader(kafka, serdes)
+        new GlobalReader(kafka, serdes, meters)
                 .addTo(topology, Topics.ACCOUNT_EVENTS, (_, event) -> book.take(event));
         topology.addSource("in", new StringDeserializer(), new StringDeserializer(), "nothing");
         var settings = StreamsDefaults.of("book", kafka.bootstrapServers());

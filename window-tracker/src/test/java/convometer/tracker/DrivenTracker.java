@@ -10,6 +10,7 @@ import convometer.tracker.rules.Policy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -100,6 +101,12 @@ final class DrivenTracker implements AutoCloseable {
         TestInputTopic<String, V> input =
                 driver.createInputTopic(topic.name(), new StringSerializer(), serdes.serializer());
         input.pipeInput(key, value);
+    }
+
+    /// What nobody can read.
+    void sendBytes(Topic<?> topic, String key, byte[] value) {
+        driver.createInputTopic(topic.name(), new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(key, value);
     }
 
     /// What was written since it was read last.

@@ -3,6 +3,7 @@ package convometer.tracker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import convometer.events.AccountEvent;
 import convometer.events.ConsentChange;
 import convometer.events.CustomerNotice;
 import convometer.events.HandlerChange;
@@ -194,6 +195,22 @@ class GateTopologyTest {
     }
 
     @Test
+    void itIsTheSameWhereMetaSaysSoAtOnce() {
+        request("106", "r1", PROMO);
+        place(WA, "r1", true);
+        outcome("r1", "failed", "meta_131050");
+        request("106", "r2", PROMO);
+        request("106", "r3", UPDATE);
+        assertEquals(List.of("r2 refused marketing_stopped [utility_template]"), receipts());
+        assertEquals(
+                List.of(
+                        "portfolio/acme " + WA + " r1 asked 250",
+                        "portfolio/acme " + WA + " r1 given back",
+                        "portfolio/acme " + WA + " r3 asked 250"),
+                limits());
+    }
+
+    @Test
     void aKeywordOptsOutAndInAgain() {
         wrote(WA, null, "text", "{\"text\":{\"body\":\" Stop\\n\"}}");
         request("106", "r1", TEXT);
@@ -243,6 +260,35 @@ class GateTopologyTest {
         handler("106", "nobody");
         assertEquals(List.of(), decisions());
         assertEquals(2.0, tracker.count("dead.letters", "reason", "malformed"));
+    }
+
+    @Test
+    void whatIsOfAnotherYearIsSetAside() {
+        consent("106", "opt_in", "everything", NOON.plus(Duration.ofDays(365)));
+        consent("106", "opt_out", "everything", NOON.plusSeconds(60));
+        request("106", "r1", TEXT);
+        assertEquals(List.of("r1 refused opted_out []"), receipts());
+        assertEquals(1.0, tracker.count("dead.letters", "reason", "malformed"));
+    }
+
+    @Test
+    void whatNobodyCanReadOfAccountsEndsNothing() {
+        tracker.sendBytes(Topics.ACCOUNT_EVENTS, "waba", new byte[] {7});
+        tracker.sendBytes(Topics.BILLING_COUNTS, "waba", new byte[] {0, 9, 9, 9, 9, 9});
+        var paused =
+                AccountEvent.newBuilder()
+                        .setWabaId("waba")
+                        .setField("message_template_status_update")
+                        .setKnown(true)
+                        .setContent(
+                                "{\"event\":\"PAUSED\",\"message_template_name\":\"update\","
+                                        + "\"message_template_language\":\"en\"}")
+                        .setAt(NOON)
+                        .setReceivedAt(NOON);
+        tracker.send(Topics.ACCOUNT_EVENTS, "waba", paused.build());
+        request("106", "r1", UPDATE);
+        assertEquals(List.of("r1 refused template_not_approved [template]"), receipts());
+        assertEquals(2.0, tracker.count("dead.letters", "reason", "unreadable"));
     }
 
     @Test
@@ -304,6 +350,16 @@ class GateTopologyTest {
     }
 
     private void consent(String number, String action, String scope, boolean allNumbers) {
+        var at = tracker.now().plusMillis(action.equals("opt_in") ? 1 : 0);
+        consent(number, action, scope, allNumbers, at);
+    }
+
+    private void consent(String number, String action, String scope, Instant at) {
+        consent(number, action, scope, false, at);
+    }
+
+    private void consent(
+            String number, String action, String scope, boolean allNumbers, Instant at) {
         tracker.send(
                 Topics.CONSENTS,
                 number + "/" + WA,
@@ -313,7 +369,7 @@ class GateTopologyTest {
                         .setAllNumbers(allNumbers)
                         .setScope(scope)
                         .setAction(action)
-                        .setAt(tracker.now().plusMillis(action.equals("opt_in") ? 1 : 0))
+                        .setAt(at)
                         .setSource("crm")
                         .build());
     }
@@ -418,6 +474,10 @@ class GateTopologyTest {
     }
 
     private void outcome(String request, String outcome) {
+        outcome(request, outcome, null);
+    }
+
+    private void outcome(String request, String outcome, @Nullable String code) {
         tracker.send(
                 Topics.SEND_OUTCOMES,
                 "106/" + WA,
@@ -426,6 +486,7 @@ class GateTopologyTest {
                         .setPhoneNumberId("106")
                         .setCustomer(WA)
                         .setOutcome(outcome)
+                        .setCode(code)
                         .setAt(tracker.now())
                         .build());
     }

@@ -20,6 +20,7 @@ import convometer.tracker.gate.Scope;
 import convometer.tracker.gate.Sight;
 import convometer.tracker.gate.Threads;
 import convometer.tracker.rules.Policy;
+import convometer.tracker.rules.Windows;
 import convometer.tracker.state.DeskRecord;
 
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -42,6 +44,7 @@ import java.util.Set;
 final class SendTraffic implements Threads {
 
     private static final Policy POLICY = Policy.standard();
+    private static final Duration A_DAY = Duration.ofDays(1);
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
     private static final AvroSerdes SERDES = AvroSerdes.with("memory:send-traffic");
     private static final List<String> NUMBERS = List.of("1", "2", "9");
@@ -64,6 +67,7 @@ final class SendTraffic implements Threads {
     private final Map<String, Request> open = new LinkedHashMap<>();
     private final Set<String> ended = new HashSet<>();
     private final Set<String> asking = new HashSet<>();
+    private final Map<String, Instant> askedAt = new HashMap<>();
     private final Set<String> holding = new HashSet<>();
     private final List<DeskEvent> said = new ArrayList<>();
     private final Map<String, Integer> outcomes = new HashMap<>();
@@ -222,7 +226,10 @@ final class SendTraffic implements Threads {
                 case DeskDecision.PlaceWanted(var request, _) -> {
                     assertOrder(request);
                     assertEquals("place", literal.answer(request, now, Place.NOT_ASKED));
-                    assertTrue(asking.add(request.requestId()));
+                    var asked = askedAt.put(request.requestId(), now);
+                    assertTrue(
+                            asking.add(request.requestId())
+                                    || !now.isBefore(Objects.requireNonNull(asked).plus(A_DAY)));
                 }
                 case DeskDecision.PlaceReturned(var id, _) ->
                         assertTrue(holding.remove(id) || asking.remove(id), id);
@@ -331,6 +338,11 @@ final class SendTraffic implements Threads {
     @Override
     public Sight of(Request request) {
         return new Sight(literal.windows(request.number()), false, false);
+    }
+
+    @Override
+    public boolean isOpen(String number, Instant at) {
+        return Windows.openAt(literal.windows(number), at).isPresent();
     }
 
     @Override

@@ -179,6 +179,26 @@ class TellControllerTest {
     }
 
     @Test
+    void aNumberWithAPlusIsTheSameCustomer() throws Exception {
+        var path = "/v1/consents/106/%2B55%20(11)%2098765-4321";
+        var answer = put(path, "{\"scope\":\"everything\",\"action\":\"opt_out\"}");
+        assertEquals("5511987654321", json(answer).path("customer").asText());
+        assertEquals(List.of("consents 106/5511987654321"), KEYS);
+        assertEquals("5511987654321", ((ConsentChange) PUBLISHED.getFirst()).getCustomer());
+    }
+
+    @Test
+    void nobodyHasANameThatIsEndless() throws Exception {
+        var optOut = "{\"scope\":\"everything\",\"action\":\"opt_out\"}";
+        for (var name : List.of("x".repeat(257), "%00", "55%0A11")) {
+            var answer = put("/v1/consents/106/" + name, optOut);
+            assertEquals(400, answer.statusCode());
+            assertEquals("bad_thread", json(answer).path("code").asText());
+        }
+        assertEquals(List.of(), PUBLISHED);
+    }
+
+    @Test
     void withoutAnInstantItWasNow() throws Exception {
         put("/v1/consents/106/bob", "{\"scope\":\"marketing\",\"action\":\"opt_in\"}");
         assertEquals(NOON, ((ConsentChange) PUBLISHED.getFirst()).getAt());

@@ -62,7 +62,8 @@ public final class DeadLetters implements DeserializationExceptionHandler {
                 List.of(letter(record, "unreadable", String.valueOf(error.getMessage()))));
     }
 
-    private static boolean causedByRegistry(Throwable error) {
+    /// Whether the registry was away: another try may go better.
+    public static boolean causedByRegistry(Throwable error) {
         for (Throwable e = error; e != null; e = e.getCause())
             if (e instanceof RegistryException.Unavailable) return true;
         return false;

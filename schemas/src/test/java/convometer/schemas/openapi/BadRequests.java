@@ -159,13 +159,24 @@ public final class BadRequests implements AutoCloseable {
         if (!type.isEmpty()) request.header("Content-Type", type);
         var what = "%s %s (%s, %s)".formatted(method, cut(address), type, cut(body));
         try {
-            judge(endpoint, what, client.send(request.build(), BodyHandlers.ofString()));
+            judge(endpoint, what, answer(request.build()));
         } catch (IOException e) {
             // Who is sent too much may hang up before it has heard all.
             if (body.length < TOO_LARGE) found.add(what + ": no answer: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /// Once more where there was no answer: the server may have closed the connection after the
+    /// request before, which was bad enough.
+    private HttpResponse<String> answer(HttpRequest request)
+            throws IOException, InterruptedException {
+        try {
+            return client.send(request, BodyHandlers.ofString());
+        } catch (IOException _) {
+            return client.send(request, BodyHandlers.ofString());
         }
     }
 

@@ -138,9 +138,24 @@ public final class Desk {
     void absorb(Desk other) {
         learn(other.consents);
         other.handlers.forEach(this::learn);
-        waiting.addAll(other.waiting);
-        waiting.sort(Waiting.ORDER);
+        var merged = inOrder(List.copyOf(waiting), other.waiting);
+        waiting.clear();
+        waiting.addAll(merged);
         places.putAll(other.places);
+    }
+
+    /// Who came first is first. Neither list is put into another order: not by requests of one
+    /// millisecond, nor by a clock that went back.
+    private static List<Waiting> inOrder(List<Waiting> a, List<Waiting> b) {
+        var merged = new ArrayList<Waiting>(a.size() + b.size());
+        var next = 0;
+        for (var each : a) {
+            while (next < b.size() && b.get(next).since().isBefore(each.since()))
+                merged.add(b.get(next++));
+            merged.add(each);
+        }
+        merged.addAll(b.subList(next, b.size()));
+        return merged;
     }
 
     void reserve(String requestId, Reservation place) {

@@ -17,8 +17,10 @@ public sealed interface DeskEvent {
     /// Whether there is a place of the messaging limit for a request.
     record PlaceAnswered(String requestId, Place place) implements DeskEvent {}
 
-    /// Meta took the message of a request.
-    record Sent(String requestId, String wamid, Instant at) implements DeskEvent {}
+    /// Meta took the message of a request, or one that nobody asked for.
+    ///
+    /// @param requestId of what nobody asked for: the message's id
+    record Sent(String number, String requestId, String wamid, Instant at) implements DeskEvent {}
 
     /// The message of a request was not sent after all.
     record NotSent(String requestId) implements DeskEvent {}

@@ -2,6 +2,8 @@ package convometer.tracker.gate;
 
 import convometer.tracker.gate.Waiting.For;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +30,8 @@ public final class Desks {
             case DeskEvent.Consented(var key, var consent) -> turn.consent(key, consent);
             case DeskEvent.Handled(var number, var handler) -> turn.handle(number, handler);
             case DeskEvent.PlaceAnswered(var request, var place) -> turn.place(request, place);
-            case DeskEvent.Sent(var request, var wamid, var at) -> turn.sent(request, wamid, at);
+            case DeskEvent.Sent(var number, var request, var wamid, var at) ->
+                    turn.sent(number, request, wamid, at);
             case DeskEvent.NotSent(var request) -> turn.giveBack(request);
             case DeskEvent.ThreadsMoved() -> turn.look();
             case DeskEvent.TimePassed() -> turn.timePassed();
@@ -98,7 +101,7 @@ public final class Desks {
             var request = each.request();
             switch (answer) {
                 case Answer.NeedsPlace(var limit, _) -> {
-                    desk.put(each.forPlace(limit.scope(), threads.home()));
+                    desk.put(each.forPlace(limit.scope(), threads.home(), now));
                     decisions.add(new DeskDecision.PlaceWanted(request, limit));
                     return true;
                 }
@@ -130,8 +133,14 @@ public final class Desks {
         private void returnUnused(Waiting each, Place place, Answer answer) {
             var scope = each.scope();
             var holds = answer instanceof Answer.Permitted permitted && permitted.holdsPlace();
-            if (scope != null && !holds && !(place instanceof Place.None))
-                giveBack(each.request().requestId(), scope);
+            if (scope != null
+                    && !holds
+                    && !asksAgain(answer, scope)
+                    && !(place instanceof Place.None)) giveBack(each.request().requestId(), scope);
+        }
+
+        private static boolean asksAgain(Answer answer, String scope) {
+            return answer instanceof Answer.NeedsPlace(var limit, _) && limit.scope().equals(scope);
         }
 
         private void reserve(Waiting each) {
@@ -151,12 +160,21 @@ public final class Desks {
             advance(asked.get().request().number());
         }
 
-        void sent(String requestId, String wamid, Instant at) {
-            var place = desk.place(requestId);
+        void sent(String number, String requestId, String wamid, Instant at) {
+            var known = desk.place(requestId);
+            var place = known == null ? placeOfUnasked(number, at) : known;
             if (place == null || place.wamid() != null) return;
             desk.reserve(requestId, place.sent(wamid, at));
             decisions.add(new DeskDecision.PlaceUsed(requestId, place.scope(), at));
             giveBackFailed();
+        }
+
+        /// G4: what somebody sent without asking counts, too; null: it does not, or not any more.
+        private @Nullable Reservation placeOfUnasked(String number, Instant at) {
+            if (!at.plus(Holdings.COUNTED).isAfter(now) || threads.isOpen(number, at)) return null;
+            return gate.limit(number)
+                    .map(limit -> new Reservation(limit.scope(), number, threads.home(), at, null))
+                    .orElse(null);
         }
 
         void giveBack(String requestId) {
@@ -229,7 +247,7 @@ public final class Desks {
                 var scope = each.scope();
                 if (scope == null || each.askedAs().equals(threads.home())) continue;
                 rename(scope, each.askedAs(), known);
-                desk.put(each.forPlace(scope, threads.home()));
+                desk.put(each.as(threads.home()));
             }
         }
 

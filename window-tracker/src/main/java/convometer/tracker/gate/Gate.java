@@ -47,6 +47,13 @@ public final class Gate {
                 .filter(now::isBefore);
     }
 
+    /// The messaging limit that messages of the number count in; empty: there is none.
+    Optional<MessagingLimit> limit(String number) {
+        return accounts.knowsNumber(number)
+                ? Optional.of(accounts.limit(number)).filter(limit -> !limit.isUnlimited())
+                : Optional.empty();
+    }
+
     /// One request at one instant.
     private final class Case {
         private final Request request;
@@ -119,14 +126,16 @@ public final class Gate {
             return template.get().isApproved() ? null : Refusal.TEMPLATE_NOT_APPROVED;
         }
 
-        /// O: by what the customer wants and said; a group's members said nothing to a group.
+        /// O: by what the customer wants and said; a group's members said nothing to a group. What
+        /// nobody told the category of may be marketing.
         private @Nullable Refusal barredByCustomer(@Nullable String category) {
             if (toGroup) return null;
             var consents = desk.consents();
             var number = request.number();
             var marketing = isMarketing(category);
             if (consents.hasOptedOut(number, Scope.EVERYTHING)) return Refusal.OPTED_OUT;
-            if (marketing && consents.hasOptedOut(number, Scope.MARKETING))
+            if ((marketing || Templates.UNKNOWN.equals(category))
+                    && consents.hasOptedOut(number, Scope.MARKETING))
                 return Refusal.MARKETING_STOPPED;
             var optedIn =
                     consents.hasOptedIn(number, Scope.EVERYTHING)

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /// The places of one messaging limit (G4): how many customers count, who they are, and until when.
 /// An event costs the same however many they are.
@@ -52,7 +53,9 @@ public final class Places {
         expire(now);
         var before = shelf.of(customer);
         var known = at(before, now);
-        var after = known.asked(request, at).at(now);
+        // A wish that is a day old is somebody's still: who made it waits for the answer.
+        var since = at.plus(Holdings.COUNTED).isAfter(now) ? at : now;
+        var after = known.asked(request, since).at(now);
         if (after.of(request).filter(Holdings.Held::counts).isEmpty()) return refused(limit);
         if (known.end().isEmpty() && shelf.counted() >= limit) return refused(limit);
         put(customer, before, after);
@@ -84,17 +87,22 @@ public final class Places {
 
     /// Lets go of whoever does not count any more.
     public void expire(Instant now) {
-        while (expire(shelf.ends(EXPIRED_AT_ONCE), now)) {}
-        while (expire(shelf.leftovers(EXPIRED_AT_ONCE), now)) {}
+        expire(shelf::ends, now);
+        expire(shelf::leftovers, now);
+    }
+
+    /// Mostly it is nobody: one look tells.
+    private void expire(IntFunction<List<End>> ends, Instant now) {
+        for (var most = 1; expire(ends.apply(most), most, now); most = EXPIRED_AT_ONCE) {}
     }
 
     /// Whether there may be more.
-    private boolean expire(List<End> ends, Instant now) {
+    private boolean expire(List<End> ends, int most, Instant now) {
         for (var end : ends) {
             if (end.at().isAfter(now)) return false;
             change(end.customer(), now, known -> known);
         }
-        return ends.size() == EXPIRED_AT_ONCE;
+        return ends.size() == most;
     }
 
     /// How many places of so many are left.

@@ -1,6 +1,7 @@
 package convometer.tracker.gate;
 
 import convometer.tracker.rules.LiveThread;
+import convometer.tracker.rules.Policy;
 import convometer.tracker.rules.Window;
 import convometer.tracker.rules.Windows;
 
@@ -13,15 +14,15 @@ import java.util.Optional;
 /// What the gate sees of a thread.
 ///
 /// @param windows maximal open stretches, in order
-/// @param inEntryPoint a free entry point is open
+/// @param inEntryPoint a free entry point is open, or what is sent now opens one
 /// @param group it is a group's
 public record Sight(List<Window> windows, boolean inEntryPoint, boolean group) {
 
     /// Of a customer's thread; null: nothing ever happened there.
-    public static Sight of(@Nullable LiveThread thread, Instant now) {
+    public static Sight of(@Nullable LiveThread thread, Policy policy, Instant now) {
         return thread == null
                 ? new Sight(List.of(), false, false)
-                : new Sight(thread.windows(), thread.inEntryPointAt(now), false);
+                : new Sight(thread.windows(), thread.inEntryPointAt(now, policy), false);
     }
 
     /// Of a group's.

@@ -3,12 +3,11 @@ package convometer.tracker.gate;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.Comparator;
 
 /// A request that has no answer yet, or was told that it is held.
 ///
 /// @param since when the gate saw it first
-/// @param until then it is refused; null: it has no deadline
+/// @param until then it is refused, or asks for a place once more; null: it has no deadline
 /// @param opensAt when the window opens, by a clock that is ahead of ours; null: it is not known to
 /// @param scope of the messaging limit that was asked for a place; null: none was
 /// @param askedAs the name under which it was asked for; empty: it was not
@@ -20,10 +19,6 @@ public record Waiting(
         @Nullable Instant opensAt,
         @Nullable String scope,
         String askedAs) {
-
-    /// In the order in which they came.
-    static final Comparator<Waiting> ORDER =
-            Comparator.comparing(Waiting::since).thenComparing(each -> each.request.requestId());
 
     /// What it waits for.
     public enum For {
@@ -39,8 +34,17 @@ public record Waiting(
         return new Waiting(request, For.TURN, now, request.deadline(), null, null, "");
     }
 
-    Waiting forPlace(String scope, String askedAs) {
-        return new Waiting(request, For.PLACE, since, request.deadline(), null, scope, askedAs);
+    /// A wish counts for a day: who has no answer by then asks once more, lest the thread waits for
+    /// ever.
+    Waiting forPlace(String scope, String askedAs, Instant now) {
+        var again = now.plus(Holdings.COUNTED);
+        var deadline = request.deadline();
+        var until = deadline == null || again.isBefore(deadline) ? again : deadline;
+        return new Waiting(request, For.PLACE, since, until, null, scope, askedAs);
+    }
+
+    Waiting as(String name) {
+        return new Waiting(request, what, since, until, opensAt, scope, name);
     }
 
     Waiting forWindow(Instant heldUntil) {

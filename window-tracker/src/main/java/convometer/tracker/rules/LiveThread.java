@@ -153,13 +153,18 @@ public final class LiveThread {
         return Collections.unmodifiableList(surroundings.windows().list());
     }
 
-    /// Whether a free entry point is open at the instant.
-    public boolean inEntryPointAt(Instant at) {
+    /// Whether a message that is delivered at the instant is inside a free entry point: one that is
+    /// open, or that it opens itself as the first answer to a referral (C5).
+    public boolean inEntryPointAt(Instant at, Policy policy) {
         for (var episode : conversations.episodes())
             if (episode.conversation().isEntryPoint()
                     && !at.isBefore(episode.conversation().openedAt())
                     && at.isBefore(episode.conversation().endedAt())) return true;
-        return false;
+        var answeredAt = answeredAt();
+        return surroundings.referrals().stream()
+                .filter(referredAt -> referredAt.isAfter(answeredAt) && !referredAt.isAfter(at))
+                .anyMatch(referredAt ->
+                        at.isBefore(referredAt.plus(policy.entryPointAnswerWithin())));
     }
 
     /// Whether Meta failed the message and it was not delivered either.

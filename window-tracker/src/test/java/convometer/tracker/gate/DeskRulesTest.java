@@ -183,6 +183,70 @@ class DeskRulesTest {
     }
 
     @Test
+    void i1NeitherOfTwoThreadsIsPutIntoAnotherOrder() {
+        DeskScenario.play(
+                """
+                time  | event                         | decides
+                00:00 | r2 text hold                  | r2 held until 168:00
+                00:00 | r1 text hold                  | r1 held until 168:00
+                00:00 | elsewhere r4 text hold        | r4 held until 168:00
+                00:00 | elsewhere r3 text hold        | r3 held until 168:00
+                00:01 | merged                        |
+                00:02 | customer writes               | r2 permitted until 00:07 as service (FREE_FORM inside); r1 permitted until 00:07 as service (FREE_FORM inside); r4 permitted until 00:07 as service (FREE_FORM inside); r3 permitted until 00:07 as service (FREE_FORM inside)
+                """);
+    }
+
+    @Test
+    void g4WhoIsNotAnsweredForADayAsksOnceMore() {
+        DeskScenario.play(
+                """
+                time     | event                     | decides
+                00:00    | known limit 250           |
+                00:00    | r1 utility                | r1 asks portfolio/acme for one of 250
+                00:01    | r2 text                   |
+                23:59:59 | time                      |
+                24:00    | time                      | r1 asks portfolio/acme for one of 250
+                24:01    | place r1 granted          | r1 permitted until 24:06 as utility (TEMPLATE) with a place; r2 window_closed or template
+                24:02    | place r1 granted          |
+                """);
+    }
+
+    @Test
+    void g4WhatIsSentWithoutAskingCountsToo() {
+        DeskScenario.play(
+                """
+                time  | event                          | decides
+                00:00 | known limit 250                |
+                00:02 | message of m1 sent m1 at 00:01 | m1 used its place at 00:01
+                00:02 | message of m1 sent m1 at 00:01 |
+                00:03 | message m1 failed              | m1 gives its place back
+                00:04 | customer writes                |
+                00:05 | message of m2 sent m2 at 00:04 |
+                24:04 | message of m3 sent m3 at 00:03 |
+                24:04 | message of m4 sent m4 at 24:04 | m4 used its place at 24:04
+                24:05 | message of m5 sent m5 on 3     |
+                24:05 | known limit none               |
+                24:05 | message of m6 sent m6          |
+                """);
+    }
+
+    @Test
+    void c5TheFirstAnswerToAReferralIsFreeAlready() {
+        DeskScenario.play(
+                """
+                time  | event                         | decides
+                00:00 | customer writes with referral |
+                00:01 | r1 text                       | r1 permitted until 00:06 as service (FREE_FORM inside free)
+                00:02 | customer got m1               |
+                25:00 | r2 utility                    | r2 permitted until 25:05 as utility (TEMPLATE free)
+                72:02 | r3 utility                    | r3 permitted until 72:07 as utility (TEMPLATE)
+                73:00 | customer writes with referral |
+                96:59 | r4 utility                    | r4 permitted until 97:04 as utility (TEMPLATE inside free)
+                97:00 | r5 utility                    | r5 permitted until 97:05 as utility (TEMPLATE)
+                """);
+    }
+
+    @Test
     void aRequestIsTakenUpOnce() {
         DeskScenario.play(
                 """

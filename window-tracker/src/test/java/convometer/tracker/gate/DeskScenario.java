@@ -7,8 +7,10 @@ import convometer.tracker.rules.CustomerState;
 import convometer.tracker.rules.Customers;
 import convometer.tracker.rules.Names;
 import convometer.tracker.rules.Policy;
+import convometer.tracker.rules.Pricing;
 import convometer.tracker.rules.Rules;
 import convometer.tracker.rules.ThreadEvent;
+import convometer.tracker.rules.Windows;
 
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +51,8 @@ final class DeskScenario implements AccountFacts, Threads {
 
     private DeskScenario() {
         desks = new Desks(new Gate(this, DeskScenario::cost, Policy.standard()));
-        for (var each : List.of("marketing", "marketing_lite", "utility", "authentication"))
+        for (var each :
+                List.of("marketing", "marketing_lite", "utility", "authentication", "unknown"))
             templates.put(each + "/en", new Template(each, "approved"));
         for (var each : List.of("paused", "disabled", "rejected", "pending"))
             templates.put(each + "/en", new Template("utility", each));
@@ -109,18 +112,48 @@ final class DeskScenario implements AccountFacts, Threads {
         return desks.take(desk, event, this, now);
     }
 
-    /// `customer writes [at 00:00] [with referral]`: then the business has answered it, too.
+    /// `customer writes [at 00:00] [with referral]`, `customer got m1 [at 00:00]`.
     private List<DeskDecision> writes(List<String> words) {
         var at = at(words);
+        if (words.getFirst().equals("got")) return got(words.get(1), at);
         var names = Names.used("5511", null, at);
         customer =
                 Customers.decide(
                                 customer,
                                 new ThreadEvent.CustomerActed(
-                                        "1", null, "text", "", false, names, at, now),
+                                        "1",
+                                        null,
+                                        "text",
+                                        "",
+                                        words.contains("referral"),
+                                        names,
+                                        at,
+                                        now),
                                 RULES)
                         .state();
         return take(new DeskEvent.ThreadsMoved());
+    }
+
+    private List<DeskDecision> got(String wamid, Instant at) {
+        customer =
+                Customers.decide(
+                                customer,
+                                new ThreadEvent.StatusObserved(
+                                        "1",
+                                        null,
+                                        wamid,
+                                        "delivered",
+                                        at,
+                                        "waba",
+                                        "5511",
+                                        new Pricing("service", "{}"),
+                                        null,
+                                        Set.of(),
+                                        Names.used("5511", null, at),
+                                        now),
+                                RULES)
+                        .state();
+        return List.of();
     }
 
     /// `opt_out marketing [at 00:10] [everywhere] [on 2] [by keyword]`.
@@ -152,7 +185,9 @@ final class DeskScenario implements AccountFacts, Threads {
         }
         return words.contains("not")
                 ? take(new DeskEvent.NotSent(words.get(1)))
-                : take(new DeskEvent.Sent(words.get(1), words.get(3), at(words)));
+                : take(
+                        new DeskEvent.Sent(
+                                after(words, "on", "1"), words.get(1), words.get(3), at(words)));
     }
 
     /// `known limit 250`, `known opt-in required`, `known template utility disabled`, `known
@@ -239,6 +274,7 @@ final class DeskScenario implements AccountFacts, Threads {
         var what =
                 asked.kind()
                         + (asked.inWindow() ? " inside" : "")
+                        + (asked.inEntryPoint() ? " free" : "")
                         + (asked.group() ? " group" : "");
         return Optional.of(new Tariff.Cost("2026", what, "regular", "BR", "1", "USD", what));
     }
@@ -273,7 +309,13 @@ final class DeskScenario implements AccountFacts, Threads {
         var thread = customer.thread(request.number());
         return inGroup
                 ? Sight.ofGroup(thread == null ? List.of() : thread.windows())
-                : Sight.of(thread, now);
+                : Sight.of(thread, Policy.standard(), now);
+    }
+
+    @Override
+    public boolean isOpen(String number, Instant at) {
+        var thread = customer.thread(number);
+        return thread != null && Windows.openAt(thread.windows(), at).isPresent();
     }
 
     @Override

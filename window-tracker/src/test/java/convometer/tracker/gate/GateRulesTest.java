@@ -106,6 +106,20 @@ class GateRulesTest {
     }
 
     @Test
+    void oATemplateOfNoKnownCategoryMayBeMarketing() {
+        DeskScenario.play(
+                """
+                time  | event                  | decides
+                00:00 | r1 unknown             | r1 permitted until 00:05 as unknown (TEMPLATE)
+                00:00 | opt_out marketing      | opt_out marketing on 1
+                00:00 | r2 unknown             | r2 marketing_stopped or utility_template
+                00:01 | opt_in marketing       | opt_in marketing on 1
+                00:01 | known opt-in required  |
+                00:01 | r3 unknown             | r3 no_opt_in
+                """);
+    }
+
+    @Test
     void gTheLatestHandlerByItsOwnTimeHasTheThread() {
         DeskScenario.play(
                 """

@@ -15,6 +15,9 @@ final class MemoryShelf implements Places.Shelf {
 
     private final Map<String, Holdings> customers = new HashMap<>();
 
+    /// So many ends were shown.
+    int shown;
+
     @Override
     public @Nullable Holdings of(String customer) {
         return customers.get(customer);
@@ -33,6 +36,7 @@ final class MemoryShelf implements Places.Shelf {
                 .map(each -> new Places.End(each.getValue().end().orElseThrow(), each.getKey()))
                 .sorted(SOONEST)
                 .limit(most)
+                .peek(_ -> shown++)
                 .toList();
     }
 
@@ -43,6 +47,7 @@ final class MemoryShelf implements Places.Shelf {
                 .map(each -> new Places.End(each.getValue().forgotten(), each.getKey()))
                 .sorted(SOONEST)
                 .limit(most)
+                .peek(_ -> shown++)
                 .toList();
     }
 

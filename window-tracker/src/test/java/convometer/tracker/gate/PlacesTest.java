@@ -151,6 +151,25 @@ class PlacesTest {
         assertTrue(shelf.isEmpty());
     }
 
+    @Test
+    void aWishThatWaitedForADayIsGranted() {
+        var places = new Places(new MemoryShelf());
+        var answer = places.asked("ann", "1", 2, at("10:00:00"), at("+10:00:01"));
+        assertEquals(new Places.Answer(true, null), answer);
+        assertEquals(1, places.left(2));
+    }
+
+    @Test
+    void aWishLooksAtTheFirstEndsOnly() {
+        var shelf = new MemoryShelf();
+        var places = new Places(shelf);
+        var now = at("10:00:00");
+        for (var i = 0; i < 500; i++) places.asked("c" + i, "r" + i, 1_000, now, now);
+        shelf.shown = 0;
+        places.asked("x", "r", 1_000, now, now);
+        assertTrue(shelf.shown < 5, () -> shelf.shown + " ends were looked at");
+    }
+
     private static void check(String table) {
         var places = new Places(new MemoryShelf());
         var seen = new ArrayList<String>();

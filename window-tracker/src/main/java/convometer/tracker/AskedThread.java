@@ -1,0 +1,37 @@
+package convometer.tracker;
+
+import convometer.schemas.ThreadKey;
+import convometer.schemas.service.ProblemException;
+
+import io.micronaut.http.HttpStatus;
+
+import java.util.regex.Pattern;
+
+/// Reads the thread that somebody asks for over HTTP.
+final class AskedThread {
+
+    private static final int LONGEST = 256;
+    private static final Pattern INTERNATIONAL = Pattern.compile("\\+[0-9 ().-]+");
+    private static final Pattern NO_DIGIT = Pattern.compile("[^0-9]");
+
+    /// A phone number may be written as people do, with a plus: the customer is kept by its digits.
+    ///
+    /// @throws ProblemException if there is no such thread
+    static ThreadKey of(String phoneNumberId, String customer) {
+        if (customer.length() > LONGEST || customer.chars().anyMatch(Character::isISOControl))
+            throw bad("nobody has a name like that");
+        var international = INTERNATIONAL.matcher(customer).matches();
+        var name = international ? NO_DIGIT.matcher(customer).replaceAll("") : customer;
+        try {
+            return new ThreadKey(phoneNumberId, name);
+        } catch (IllegalArgumentException e) {
+            throw bad(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static ProblemException bad(String detail) {
+        return new ProblemException(HttpStatus.BAD_REQUEST, "bad_thread", detail);
+    }
+
+    private AskedThread() {}
+}
