@@ -2,6 +2,7 @@ package convometer.outbound;
 
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_COMPACT;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.DELETE_RETENTION_MS_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
@@ -40,7 +41,10 @@ final class DispatchTopics {
                             SEGMENT_MS_CONFIG,
                             Long.toString(Duration.ofHours(1).toMillis()),
                             MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
-                            "0.1"));
+                            "0.1",
+                            // Longer than any reading, which might else miss that one has ended.
+                            DELETE_RETENTION_MS_CONFIG,
+                            Long.toString(Duration.ofMinutes(10).toMillis())));
 
     /// Sends without an answer, until a status or a deadline settles them.
     static final Topic<UnsettledSend> UNSETTLED =
