@@ -3,6 +3,7 @@ package convometer.outbound;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_COMPACT;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.DELETE_RETENTION_MS_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
@@ -20,6 +21,10 @@ import java.util.Map;
 /// Topics of this service's own.
 final class DispatchTopics {
 
+    /// An entry holds a whole decision: one that did not fit would stop its lane.
+    static final int LARGEST_RECORD = 4 << 20;
+
+    private static final String LARGEST = Integer.toString(LARGEST_RECORD);
     private static final String APPENDED = "LogAppendTime";
 
     /// What is being sent or waits for its turn; removed with its end. An entry has the number of
@@ -42,6 +47,8 @@ final class DispatchTopics {
                             Long.toString(Duration.ofHours(1).toMillis()),
                             MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
                             "0.1",
+                            MAX_MESSAGE_BYTES_CONFIG,
+                            LARGEST,
                             // Longer than any reading, which might else miss that one has ended.
                             DELETE_RETENTION_MS_CONFIG,
                             Long.toString(Duration.ofMinutes(10).toMillis())));
@@ -56,6 +63,8 @@ final class DispatchTopics {
                     Map.of(
                             MESSAGE_TIMESTAMP_TYPE_CONFIG,
                             APPENDED,
+                            MAX_MESSAGE_BYTES_CONFIG,
+                            LARGEST,
                             RETENTION_MS_CONFIG,
                             Long.toString(Duration.ofDays(40).toMillis())));
 

@@ -305,6 +305,8 @@ final class Wiring {
                         lane,
                         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                         15_000,
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        DispatchTopics.LARGEST_RECORD,
                         // What is written together is sent together, and at once.
                         ProducerConfig.LINGER_MS_CONFIG,
                         0,
