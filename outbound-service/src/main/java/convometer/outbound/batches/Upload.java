@@ -35,9 +35,15 @@ final class Upload implements AutoCloseable {
     /// Puts a body down.
     static Upload of(InputStream body) {
         try (body) {
-            var path = Files.createTempFile("batch-", ".upload");
-            Files.copy(body, path, StandardCopyOption.REPLACE_EXISTING);
-            return new Upload(path);
+            var upload = new Upload(Files.createTempFile("batch-", ".upload"));
+            try {
+                Files.copy(body, upload.path, StandardCopyOption.REPLACE_EXISTING);
+                return upload;
+            } catch (IOException | RuntimeException e) {
+                // Who hands it in has gone.
+                upload.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
