@@ -117,6 +117,8 @@ final class Wiring {
         topics.ensureAlone(DispatchTopics.UNSETTLED);
         // All that is told of a request meets in one task.
         topics.requireAlike(List.of(Topics.OUTBOUND_RECEIPTS, DispatchTopics.UNSETTLED));
+        JournalPartitions.requireJust(
+                this::admin, kafka.nameOf(Topics.OUTBOUND_RECEIPTS), OutboundTopology.PARTITIONS);
         JournalPartitions.requireEnough(
                 this::admin,
                 kafka.nameOf(DispatchTopics.JOURNAL),
@@ -146,7 +148,7 @@ final class Wiring {
             GraphSettings graph, Accounts accounts, OutboundSettings settings, Clock clock) {
         return new GraphApi(
                 graph.graphUrl(),
-                number -> graph.token(number, accounts),
+                graph.tokens(accounts),
                 settings.connectTimeout(),
                 settings.sendTimeout(),
                 clock);
