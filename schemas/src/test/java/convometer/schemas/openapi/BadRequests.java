@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -150,6 +151,18 @@ public final class BadRequests implements AutoCloseable {
         send(endpoint, endpoint.method(), plain(endpoint), type, body);
     }
 
+    /// Who refuses a request may hang up, and the next one may already be on that connection.
+    private HttpResponse<String> answer(HttpRequest request)
+            throws IOException, InterruptedException {
+        try {
+            return client.send(request, BodyHandlers.ofString());
+        } catch (HttpTimeoutException e) {
+            throw e;
+        } catch (IOException _) {
+            return client.send(request, BodyHandlers.ofString());
+        }
+    }
+
     private void send(Endpoint endpoint, String method, String address, String type, byte[] body) {
         sent++;
         var request =
@@ -159,7 +172,7 @@ public final class BadRequests implements AutoCloseable {
         if (!type.isEmpty()) request.header("Content-Type", type);
         var what = "%s %s (%s, %s)".formatted(method, cut(address), type, cut(body));
         try {
-            judge(endpoint, what, client.send(request.build(), BodyHandlers.ofString()));
+            judge(endpoint, what, answer(request.build()));
         } catch (IOException e) {
             // Who is sent too much may hang up before it has heard all.
             if (body.length < TOO_LARGE) found.add(what + ": no answer: " + e);
