@@ -2,6 +2,8 @@ package convometer.outbound;
 
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_COMPACT;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.DELETE_RETENTION_MS_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
@@ -19,6 +21,10 @@ import java.util.Map;
 /// Topics of this service's own.
 final class DispatchTopics {
 
+    /// An entry holds a whole decision: one that did not fit would stop its lane.
+    static final int LARGEST_RECORD = 4 << 20;
+
+    private static final String LARGEST = Integer.toString(LARGEST_RECORD);
     private static final String APPENDED = "LogAppendTime";
 
     /// What is being sent or waits for its turn; removed with its end. An entry has the number of
@@ -40,7 +46,12 @@ final class DispatchTopics {
                             SEGMENT_MS_CONFIG,
                             Long.toString(Duration.ofHours(1).toMillis()),
                             MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
-                            "0.1"));
+                            "0.1",
+                            MAX_MESSAGE_BYTES_CONFIG,
+                            LARGEST,
+                            // Longer than any reading, which might else miss that one has ended.
+                            DELETE_RETENTION_MS_CONFIG,
+                            Long.toString(Duration.ofMinutes(10).toMillis())));
 
     /// Sends without an answer, until a status or a deadline settles them.
     static final Topic<UnsettledSend> UNSETTLED =
@@ -52,6 +63,8 @@ final class DispatchTopics {
                     Map.of(
                             MESSAGE_TIMESTAMP_TYPE_CONFIG,
                             APPENDED,
+                            MAX_MESSAGE_BYTES_CONFIG,
+                            LARGEST,
                             RETENTION_MS_CONFIG,
                             Long.toString(Duration.ofDays(40).toMillis())));
 

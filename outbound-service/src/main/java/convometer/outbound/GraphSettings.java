@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// Where the Cloud API is and how it knows us; environment `WHATSAPP_ACCESS_TOKEN`,
@@ -46,11 +47,13 @@ public record GraphSettings(
         if (!VERSION.matcher(last).matches()) graphUrl = graphUrl + "/" + graphVersion;
     }
 
-    /// The token of a business number: its billing account's own, else everybody's.
-    Optional<String> token(String phoneNumberId, Accounts accounts) {
-        return accounts.wabaOfNumber(phoneNumberId)
-                .map(waba -> accounts(accessTokens).get(waba.id()))
-                .or(() -> Optional.ofNullable(accessToken));
+    /// The token of each business number: its billing account's own, else everybody's.
+    Function<String, Optional<String>> tokens(Accounts accounts) {
+        var single = accounts(accessTokens);
+        return number ->
+                accounts.wabaOfNumber(number)
+                        .map(waba -> single.get(waba.id()))
+                        .or(() -> Optional.ofNullable(accessToken));
     }
 
     private static Map<String, String> accounts(@Nullable String tokens) {

@@ -34,6 +34,8 @@ import java.util.Objects;
 /// Lets each request id through once.
 final class IntakeProcessor extends ContextualProcessor<String, OutboundRequest, String, Object> {
 
+    private static final int LONGEST_ID = 512;
+
     private final String source;
     private final Serializer<OutboundRequest> serializer;
     private final Clock clock;
@@ -116,17 +118,22 @@ final class IntakeProcessor extends ContextualProcessor<String, OutboundRequest,
         var number = request.getPhoneNumberId();
         return OutboundReceipt.newBuilder()
                 .setRequestId(request.getRequestId())
-                .setPhoneNumberId(number.isEmpty() ? null : number)
+                .setPhoneNumberId(readable(number) ? number : null)
                 .setCustomer(
                         Json.object(request.getMessage())
                                 .flatMap(json -> new SendBody(json).customer())
-                                .filter(customer -> !customer.isEmpty())
+                                .filter(IntakeProcessor::readable)
                                 .orElse(null))
                 .setOutcome(Outcome.REFUSED)
                 .setCode("malformed")
                 .setMessage("The request cannot be sent: " + why)
                 .setAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
                 .build();
+    }
+
+    /// What is repeated in a receipt has to fit into it.
+    private static boolean readable(String id) {
+        return !id.isEmpty() && id.length() <= LONGEST_ID;
     }
 
     private void setAside(Record<String, OutboundRequest> record, DeadLetter reason, String why) {

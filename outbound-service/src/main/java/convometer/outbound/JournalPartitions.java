@@ -33,6 +33,27 @@ final class JournalPartitions {
         }
     }
 
+    /// What is told of a request meets in one task only where its topics are cut like those that
+    /// the topology makes for itself.
+    ///
+    /// @throws IllegalStateException if the topic has another number of partitions
+    static void requireJust(Supplier<Admin> admins, String topic, int wanted) {
+        try (var admin = admins.get()) {
+            requireJust(topic, count(described(admin, List.of(topic)), topic), wanted);
+        } catch (ExecutionException e) {
+            throw new KafkaException("cannot count the partitions of " + topic, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted at " + topic, e);
+        }
+    }
+
+    static void requireJust(String topic, int there, int wanted) {
+        if (there != wanted)
+            throw new IllegalStateException(
+                    "%s has %d partitions and must have %d".formatted(topic, there, wanted));
+    }
+
     /// A topic that was made a moment ago is not known to every broker yet.
     private static Map<String, TopicDescription> described(Admin admin, List<String> topics)
             throws ExecutionException, InterruptedException {

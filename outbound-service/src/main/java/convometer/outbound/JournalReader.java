@@ -52,9 +52,17 @@ final class JournalReader {
     /// What is written in a partition.
     ///
     /// @param entries in the order of their decisions
-    /// @param owner who wrote last; empty: nobody has yet
-    /// @param sequence of that writing
-    record Read(List<Entry> entries, long position, String owner, long sequence) {}
+    /// @param mark of who wrote last
+    record Read(List<Entry> entries, long position, Mark mark) {}
+
+    /// Names a writing.
+    ///
+    /// @param owner the lane that wrote; empty: nobody has yet
+    /// @param sequence its number among that lane's
+    record Mark(String owner, long sequence) {
+
+        static final Mark NONE = new Mark("", 0);
+    }
 
     /// What is written, once nobody can add to it any more.
     Read read(int partition) {
@@ -68,8 +76,8 @@ final class JournalReader {
         return new Read(
                 entries,
                 marker.map(JournalEntry::getOffset).orElse(0L),
-                marker.map(JournalEntry::getOwner).orElse(""),
-                marker.map(JournalEntry::getSequence).orElse(0L));
+                marker.map(each -> new Mark(each.getOwner(), each.getSequence()))
+                        .orElse(Mark.NONE));
     }
 
     private Stream<Entry> entry(JournalEntry entry) {

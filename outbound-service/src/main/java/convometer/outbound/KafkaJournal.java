@@ -2,6 +2,7 @@ package convometer.outbound;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import convometer.outbound.JournalReader.Mark;
 import convometer.outbound.state.JournalEntry;
 
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -49,6 +51,10 @@ final class KafkaJournal implements Journal {
     private final Clock clock;
     private final String owner = UUID.randomUUID().toString();
     private long sequence;
+
+    /// The last writing that is known to be there: what is written next comes right after it.
+    private Mark before = Mark.NONE;
+
     private @Nullable Producer<byte[], byte[]> current;
 
     /// @param source partition of decisions
@@ -79,8 +85,9 @@ final class KafkaJournal implements Journal {
         while (true)
             try {
                 renew();
-                var contents = reader.read(source.partition());
-                return new Contents(contents.entries(), contents.position());
+                var read = reader.read(source.partition());
+                before = read.mark();
+                return new Contents(read.entries(), read.position());
             } catch (KafkaException e) {
                 pauseAfter("take the partition over", e);
             }
@@ -90,26 +97,35 @@ final class KafkaJournal implements Journal {
     public void write(List<ProducerRecord<byte[], byte[]>> records, long position) {
         sequence++;
         var marker = marker(position);
-        while (true)
-            try {
-                transact(records, marker, position);
-                return;
-            } catch (CommitFailedException e) {
-                // The group has moved on; with its new state the partition may still be ours.
-                LOG.debug("{}: the group moves: {}", source, e.getMessage());
-                abort();
-                pause("follow the group");
-            } catch (KafkaException e) {
-                pauseAfter("write", e);
-                if (isWritten()) return;
-            }
+        var there = false;
+        while (!there) there = written(records, marker, position);
+        before = new Mark(owner, sequence);
+    }
+
+    /// One try; false: nothing was written, and it may be tried again.
+    private boolean written(
+            List<ProducerRecord<byte[], byte[]>> records,
+            ProducerRecord<byte[], byte[]> marker,
+            long position) {
+        try {
+            if (unwanted.getAsBoolean()) throw new Lost("given up before it could write");
+            transact(records, marker, position);
+            return true;
+        } catch (CommitFailedException e) {
+            // The group has moved on; with its new state the partition may still be ours.
+            LOG.debug("{}: the group moves: {}", source, e.getMessage());
+            return !aborted() && isWritten();
+        } catch (KafkaException e) {
+            pauseAfter("write", e);
+            return isWritten();
+        }
     }
 
     private void transact(
             List<ProducerRecord<byte[], byte[]>> records,
             ProducerRecord<byte[], byte[]> marker,
             long position) {
-        var producer = current == null ? renew() : current;
+        var producer = Objects.requireNonNull(current, "taken over before");
         producer.beginTransaction();
         for (var record : records) {
             // A record that cannot be sent makes the commit fail.
@@ -122,16 +138,16 @@ final class KafkaJournal implements Journal {
     }
 
     /// Whether the writing that failed went through nevertheless. With the new producer the old
-    /// transaction is over, one way or the other.
+    /// transaction is over, one way or the other. Whoever had become the partition's owner
+    /// meanwhile is put out by that for a moment; what they wrote tells that it is theirs.
     private boolean isWritten() {
         while (true)
             try {
                 renew();
-                var written = reader.read(source.partition());
-                var mine = written.owner().equals(owner);
-                if (!mine && sequence > 1)
-                    throw new Lost("somebody else has written to the journal of " + source);
-                return mine && written.sequence() >= sequence;
+                var mark = reader.read(source.partition()).mark();
+                if (mark.equals(new Mark(owner, sequence))) return true;
+                if (mark.equals(before)) return false;
+                throw new Lost("somebody else has written to the journal of " + source);
             } catch (KafkaException e) {
                 pauseAfter("read the journal", e);
             }
@@ -147,20 +163,22 @@ final class KafkaJournal implements Journal {
         LockSupport.parkNanos(PAUSE.toNanos());
     }
 
-    private void abort() {
+    /// Whether the transaction is surely over; then the same producer goes on after a pause.
+    private boolean aborted() {
+        pause("follow the group");
         try {
-            if (current != null) current.abortTransaction();
+            Objects.requireNonNull(current, "it has begun").abortTransaction();
+            return true;
         } catch (KafkaException _) {
-            close();
+            return false;
         }
     }
 
-    private Producer<byte[], byte[]> renew() {
+    private void renew() {
         close();
         var made = producers.get();
         current = made;
         made.initTransactions();
-        return made;
     }
 
     private ProducerRecord<byte[], byte[]> marker(long position) {

@@ -65,7 +65,10 @@ final class Lane {
             List<Permit> permits,
             List<ProducerRecord<byte[], byte[]>> letters,
             long next,
-            List<Sent> sent) {}
+            List<Sent> sent) {
+
+        static final Incoming NOTHING = new Incoming(List.of(), List.of(), -1, List.of());
+    }
 
     /// What a turn wants to be written together, and what comes after it.
     ///

@@ -137,6 +137,8 @@ final class LaneLoop {
             write(journal, first);
             afterwards(first);
             state = State.RUNNING;
+            // What was taken over does not wait until something comes in.
+            perform(journal, lane.turn(Incoming.NOTHING, !stopping, now()));
             while (goesOn()) perform(journal, lane.turn(incoming(), !stopping, now()));
             state = State.STOPPED;
         } catch (Journal.Lost e) {
@@ -195,6 +197,8 @@ final class LaneLoop {
     }
 
     private Duration patience() {
+        // Nothing begins any more, and nobody's turn comes.
+        if (stopping) return QUIET;
         var wait = lane.next().map(at -> Duration.between(now(), at)).orElse(QUIET);
         if (wait.isNegative()) return Duration.ZERO;
         return wait.compareTo(QUIET) < 0 ? wait.plusMillis(1) : QUIET;

@@ -95,6 +95,10 @@ class MessagesController {
             description = "The request id is known with other content",
             content = @Content(schema = @Schema(implementation = Problem.class)))
     @ApiResponse(
+            responseCode = "413",
+            description = "The body is larger than any message",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(
             responseCode = "422",
             description = "Fields are wrong; `errors` names them",
             content = @Content(schema = @Schema(implementation = Problem.class)))

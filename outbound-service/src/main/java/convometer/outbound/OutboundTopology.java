@@ -36,6 +36,9 @@ final class OutboundTopology {
 
     static final String APPLICATION_ID = "outbound-service";
 
+    /// Of everything that is keyed by request id.
+    static final int PARTITIONS = Topics.OUTBOUND_RECEIPTS.partitions();
+
     /// Request id to the fingerprint of the content that came first under it.
     static final String REQUESTS = "requests";
 
@@ -107,7 +110,7 @@ final class OutboundTopology {
                 .repartition(
                         Repartitioned.with(Serdes.String(), requests)
                                 .withName("by-request-id")
-                                .withNumberOfPartitions(Topics.OUTBOUND_REQUESTS.partitions()))
+                                .withNumberOfPartitions(PARTITIONS))
                 .process(
                         () -> new IntakeProcessor(source, requests.serializer(), clock, metrics),
                         Named.as(INTAKE),
@@ -153,7 +156,7 @@ final class OutboundTopology {
                 .repartition(
                         Repartitioned.with(Serdes.String(), reported)
                                 .withName("statuses-by-request-id")
-                                .withNumberOfPartitions(Topics.OUTBOUND_REQUESTS.partitions()))
+                                .withNumberOfPartitions(PARTITIONS))
                 .mapValues(OutboundTopology::signal, Named.as("statuses-as-signals"));
     }
 

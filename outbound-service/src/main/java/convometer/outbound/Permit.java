@@ -2,6 +2,7 @@ package convometer.outbound;
 
 import convometer.events.PermissionFact;
 import convometer.events.ThreadDecision;
+import convometer.outbound.rules.SendBody;
 
 import org.apache.kafka.common.utils.Bytes;
 
@@ -41,6 +42,6 @@ record Permit(
 
     /// It marks a message of the customer's as read, or shows that somebody is typing.
     boolean mark() {
-        return message.get("status") instanceof String && !message.containsKey("type");
+        return new SendBody(message).mark();
     }
 }

@@ -76,6 +76,10 @@ class QuotesController {
             description = "The body is no JSON object",
             content = @Content(schema = @Schema(implementation = Problem.class)))
     @ApiResponse(
+            responseCode = "413",
+            description = "The body is larger than any message",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(
             responseCode = "422",
             description = "Fields are wrong; `errors` names them",
             content = @Content(schema = @Schema(implementation = Problem.class)))

@@ -19,7 +19,9 @@ final class Requests {
                 request.getRequestId(),
                 request.getPhoneNumberId(),
                 parsed(request.getMessage()),
-                parsed(request.getFallbackTemplate()));
+                parsed(request.getFallbackTemplate()),
+                request.getSender(),
+                request.getLabels());
     }
 
     /// What is asked for: everything but the id and the time of asking.

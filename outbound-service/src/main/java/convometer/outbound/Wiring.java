@@ -118,6 +118,8 @@ final class Wiring {
         topics.ensureAlone(DispatchTopics.UNSETTLED);
         // All that is told of a request meets in one task.
         topics.requireAlike(List.of(Topics.OUTBOUND_RECEIPTS, DispatchTopics.UNSETTLED));
+        JournalPartitions.requireJust(
+                this::admin, kafka.nameOf(Topics.OUTBOUND_RECEIPTS), OutboundTopology.PARTITIONS);
         JournalPartitions.requireEnough(
                 this::admin,
                 kafka.nameOf(DispatchTopics.JOURNAL),
@@ -147,7 +149,7 @@ final class Wiring {
             GraphSettings graph, Accounts accounts, OutboundSettings settings, Clock clock) {
         return new GraphApi(
                 graph.graphUrl(),
-                number -> graph.token(number, accounts),
+                graph.tokens(accounts),
                 settings.connectTimeout(),
                 settings.sendTimeout(),
                 clock);
@@ -306,6 +308,8 @@ final class Wiring {
                         lane,
                         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                         15_000,
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        DispatchTopics.LARGEST_RECORD,
                         // What is written together is sent together, and at once.
                         ProducerConfig.LINGER_MS_CONFIG,
                         0,

@@ -89,6 +89,29 @@ class KafkaJournalTest {
     }
 
     @Test
+    void whoHasBeenPutOutBeforeItsFirstWritingWritesNothing() {
+        var former = journal(_ -> new Broker());
+        former.takeOver();
+        var next = journal(_ -> new Broker());
+        next.takeOver();
+        next.write(entry("r-2"), 9);
+        producers.getFirst().fenceProducer();
+
+        assertThrows(Journal.Lost.class, () -> former.write(entry("r-1"), 8));
+        assertEquals(List.of("r-2", ""), keys());
+    }
+
+    @Test
+    void whomNobodyWantsDoesNotBegin() {
+        var journal = journal(_ -> new Broker());
+        journal.takeOver();
+        unwanted = true;
+
+        assertThrows(Journal.Lost.class, () -> journal.write(entry("r-1"), 8));
+        assertEquals(List.of(), keys());
+    }
+
+    @Test
     void aGroupThatHasMovedOnIsAskedAgain() {
         var metadata = new ArrayList<Object>(List.of("moved", GROUP));
         var journal =

@@ -331,7 +331,7 @@ class LaneLoopTest {
         var tokens = new GraphSettings("all", "1=own", url, "v24.0");
         return new GraphApi(
                 tokens.graphUrl(),
-                number -> tokens.token(number, accounts),
+                tokens.tokens(accounts),
                 Duration.ofSeconds(5),
                 sendTimeout,
                 clock);

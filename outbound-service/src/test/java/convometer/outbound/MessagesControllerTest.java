@@ -140,6 +140,14 @@ class MessagesControllerTest {
     }
 
     @Test
+    void whatIsLargerThanAnyMessageIsNotEvenRead() throws Exception {
+        var answer = post("{\"message\":\"" + "x".repeat(2_000_000) + "\"}");
+
+        assertEquals(413, answer.statusCode());
+        assertProblem("too_large", answer);
+    }
+
+    @Test
     void otherContentUnderAKnownIdConflicts() throws Exception {
         post(envelope("r-1", HI));
         var answer = post(envelope("r-1", Samples.text("5511", "Bye")));

@@ -125,6 +125,23 @@ class OutboundTopologyTest {
         assertNothingElse();
     }
 
+    /// Whatever somebody writes, its receipt fits into a record.
+    @Test
+    void theReceiptOfARequestFullOfFaultsStaysSmall() {
+        var buttons = "{},".repeat(40_000) + "{}";
+        var message =
+                "{\"to\":\"%s\",\"type\":\"interactive\",\"interactive\":{\"type\":\"button\","
+                        + "\"body\":{\"text\":\"Hi\"},\"action\":{\"buttons\":[%s]}}}";
+        send("a", Samples.request("r-1", message.formatted("9".repeat(10_000), buttons)));
+        send("a", Samples.request("r-2", message.formatted("5511", "{},".repeat(90_000) + "{}")));
+
+        for (var refusal : receipts.readValuesToList()) {
+            assertEquals("malformed", refusal.getCode());
+            assertTrue(refusal.toString().length() < 10_000);
+        }
+        assertTrue(threads.isEmpty());
+    }
+
     @Test
     void aRequestWithoutAnIdIsSetAside() {
         send("a", Samples.request("", Samples.text("5511", "Hi")));

@@ -50,10 +50,10 @@ class StartTest {
     void aBillingAccountMayHaveATokenOfItsOwn() {
         var accounts = Samples.accounts(80);
         var both = new GraphSettings("all", "1=own, 2=other", URL, "v24.0");
-        assertEquals("own", both.token(Samples.NUMBER, accounts).orElseThrow());
-        assertEquals("all", both.token("unlisted", accounts).orElseThrow());
+        assertEquals("own", both.tokens(accounts).apply(Samples.NUMBER).orElseThrow());
+        assertEquals("all", both.tokens(accounts).apply("unlisted").orElseThrow());
         var single = new GraphSettings(null, "1=own", URL, "v24.0");
-        assertEquals("", single.token("unlisted", accounts).orElse(""));
+        assertEquals("", single.tokens(accounts).apply("unlisted").orElse(""));
         assertFalse(both.toString().contains("own"));
         assertThrows(
                 IllegalArgumentException.class, () -> new GraphSettings(null, null, URL, "v24.0"));
@@ -74,6 +74,18 @@ class StartTest {
     @ValueSource(strings = {"", "graph.facebook.com", "ftp://a/v1", "https://a/v 1", "https://a?b"})
     void anAddressThatCannotBeOneIsRefused(String url) {
         assertThrows(IllegalArgumentException.class, () -> settings("abc", url));
+    }
+
+    /// Else a status would not find the send that it settles.
+    @Test
+    void whatIsToldOfARequestIsCutAlike() {
+        assertDoesNotThrow(() -> JournalPartitions.requireJust("outbound-receipts", 4, 4));
+        assertEquals(
+                "outbound-receipts has 8 partitions and must have 4",
+                assertThrows(
+                                IllegalStateException.class,
+                                () -> JournalPartitions.requireJust("outbound-receipts", 8, 4))
+                        .getMessage());
     }
 
     private static GraphSettings settings(String token, String url) {

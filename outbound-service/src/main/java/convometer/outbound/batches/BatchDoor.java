@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
@@ -40,6 +41,9 @@ final class BatchDoor {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final int CHUNK = 500;
+
+    /// In characters; the tracker takes ten megabytes at once.
+    private static final int LARGEST_CHUNK = 2_000_000;
 
     private final BatchLog log;
     private final BatchStore store;
@@ -142,10 +146,15 @@ final class BatchDoor {
     private Forecast forecast(BatchForm form, RecipientFile file) {
         var forecast = new Forecast();
         var chunk = new ArrayList<OutboundRequest>();
+        var size = new AtomicInteger();
         try {
             file.read(row -> {
-                chunk.add(asked(form, row));
-                if (chunk.size() == Tracker.MOST) quote(chunk, forecast);
+                var asked = asked(form, row);
+                chunk.add(asked);
+                var length = size.addAndGet(asked.getMessage().length());
+                if (chunk.size() < Tracker.MOST && length < LARGEST_CHUNK) return;
+                quote(chunk, forecast);
+                size.set(0);
             });
             quote(chunk, forecast);
         } catch (Tracker.Unavailable e) {

@@ -62,7 +62,8 @@ final class BatchProcessor
         uploads = context.getStateStore(BatchTopology.UPLOADS);
         try (var all = states().all()) {
             all.forEachRemaining(kept -> {
-                if (!runs.run(kept.value).over()) active.add(kept.key);
+                // Who ran one that is cancelled may have ended before it said so.
+                if (!kept.value.getState().equals("done")) active.add(kept.key);
             });
         }
         // What was seen of them last may have been lost with whoever ran them.

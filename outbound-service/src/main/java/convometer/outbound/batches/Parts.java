@@ -9,6 +9,7 @@ import org.reactivestreams.Subscription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /// Waits for all parts of a form.
 final class Parts implements Subscriber<CompletedPart> {
@@ -19,7 +20,13 @@ final class Parts implements Subscriber<CompletedPart> {
     static List<CompletedPart> of(Publisher<CompletedPart> form) {
         var parts = new Parts();
         form.subscribe(parts);
-        return parts.all.join();
+        try {
+            return parts.all.join();
+        } catch (CompletionException e) {
+            // What is wrong with the form is for whoever sent it.
+            if (e.getCause() instanceof RuntimeException cause) throw cause;
+            throw e;
+        }
     }
 
     @Override

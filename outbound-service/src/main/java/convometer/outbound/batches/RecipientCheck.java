@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import convometer.outbound.Json;
 import convometer.outbound.rules.SendBody;
+import convometer.outbound.rules.Size;
 import convometer.outbound.rules.batch.BatchForm;
 import convometer.outbound.rules.batch.Filling;
 import convometer.outbound.rules.batch.Row;
@@ -23,9 +24,6 @@ final class RecipientCheck {
 
     /// The most recipients of a batch.
     static final int MOST = 100_000;
-
-    /// What fits into a record of a topic, however it is written.
-    static final int LONGEST = 200_000;
 
     private static final int MOST_ERRORS = 100;
 
@@ -76,11 +74,11 @@ final class RecipientCheck {
                 wrong(row, withoutMessage(violation.field()), violation.reason());
         body.customer().ifPresent(customer -> first(row, customer));
         var written = Json.write(filled.message());
-        if (written.length() > LONGEST)
+        if (Size.of(filled.message()) > Size.LARGEST)
             wrong(
                     row,
                     "parameters",
-                    "make a message of more than %d characters".formatted(LONGEST));
+                    "make a message of more than %,d bytes".formatted(Size.LARGEST));
         add(written);
     }
 

@@ -11,6 +11,7 @@ import de.siegmar.fastcsv.reader.NamedCsvRecord;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -26,6 +27,10 @@ import java.util.function.Consumer;
 /// @param csv else JSON Lines
 /// @param skipped lines before the first recipient
 record RecipientFile(Path path, boolean csv, int skipped) {
+
+    static final char BYTE_ORDER_MARK = '\ufeff';
+
+    private static final String NO_UTF_8 = "are not written in UTF-8";
 
     /// A line that cannot be read.
     static final class Unreadable extends RuntimeException {
@@ -56,20 +61,44 @@ record RecipientFile(Path path, boolean csv, int skipped) {
     }
 
     private void readCsv(Consumer<Row> rows) throws IOException {
-        try (var reader = reader()) {
+        try (var reader = reader(separator())) {
             for (var record : reader) rows.accept(row(record));
         } catch (CsvParseException e) {
             throw new Unreadable("recipients", "cannot be read as CSV: " + reason(e));
+        } catch (CharacterCodingException _) {
+            throw new Unreadable("recipients", NO_UTF_8);
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof CharacterCodingException)
+                throw new Unreadable("recipients", NO_UTF_8);
+            throw e;
         }
     }
 
     /// Rows of another length are looked at here, so that their line is named.
-    private CsvReader<NamedCsvRecord> reader() throws IOException {
+    private CsvReader<NamedCsvRecord> reader(char separator) throws IOException {
         return CsvReader.builder()
-                .detectBomHeader(true)
+                .fieldSeparator(separator)
                 .allowMissingFields(true)
                 .allowExtraFields(true)
-                .ofNamedCsvRecord(path);
+                .ofNamedCsvRecord(text());
+    }
+
+    /// Where a comma is the decimal sign, spreadsheets separate with semicolons.
+    private char separator() throws IOException {
+        try (var text = text()) {
+            @Nullable String header = text.readLine();
+            if (header == null || header.indexOf(',') >= 0) return ',';
+            return header.indexOf(';') >= 0 ? ';' : header.indexOf('\t') >= 0 ? '\t' : ',';
+        }
+    }
+
+    /// Without its byte order mark. What is not UTF-8 is an error, and not a name with a question
+    /// mark in it.
+    private BufferedReader text() throws IOException {
+        var text = Files.newBufferedReader(path, UTF_8);
+        text.mark(1);
+        if (text.read() != BYTE_ORDER_MARK) text.reset();
+        return text;
     }
 
     private static String reason(CsvParseException e) {
@@ -102,14 +131,14 @@ record RecipientFile(Path path, boolean csv, int skipped) {
     }
 
     private void readLines(Consumer<Row> rows) throws IOException {
-        try (var lines = Files.newBufferedReader(path, UTF_8)) {
+        try (var lines = text()) {
             var number = 0L;
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
                 if (number > skipped && !line.isBlank()) rows.accept(row(number, line));
             }
         } catch (CharacterCodingException _) {
-            throw new Unreadable("recipients", "are not written in UTF-8");
+            throw new Unreadable("recipients", NO_UTF_8);
         }
     }
 

@@ -1,6 +1,7 @@
 package convometer.outbound.batches;
 
 import convometer.outbound.Json;
+import convometer.outbound.rules.Size;
 import convometer.outbound.rules.batch.BatchForm;
 import convometer.schemas.service.Problem.FieldError;
 import convometer.schemas.service.ProblemException;
@@ -23,6 +24,8 @@ import java.util.List;
 /// A batch as it was handed in, put down in a file so that it can be read more than once.
 final class Upload implements AutoCloseable {
 
+    private static final String MARK = String.valueOf(RecipientFile.BYTE_ORDER_MARK);
+
     private final Path path;
 
     private Upload(Path path) {
@@ -32,9 +35,15 @@ final class Upload implements AutoCloseable {
     /// Puts a body down.
     static Upload of(InputStream body) {
         try (body) {
-            var path = Files.createTempFile("batch-", ".upload");
-            Files.copy(body, path, StandardCopyOption.REPLACE_EXISTING);
-            return new Upload(path);
+            var upload = new Upload(Files.createTempFile("batch-", ".upload"));
+            try {
+                Files.copy(body, upload.path, StandardCopyOption.REPLACE_EXISTING);
+                return upload;
+            } catch (IOException | RuntimeException e) {
+                // Who hands it in has gone.
+                upload.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -61,7 +70,9 @@ final class Upload implements AutoCloseable {
         try (BufferedReader lines = Files.newBufferedReader(path, StandardCharsets.ISO_8859_1)) {
             @Nullable String line = lines.readLine();
             if (line == null) return "";
-            return new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+            var text =
+                    new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+            return text.startsWith(MARK) ? text.substring(1) : text;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -69,7 +80,7 @@ final class Upload implements AutoCloseable {
 
     /// Reads the batch object, or says everything that is wrong with it.
     static BatchForm form(String json) {
-        if (json.length() > RecipientCheck.LONGEST)
+        if (json.length() > Size.LARGEST)
             throw new ProblemException(
                     HttpStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", "the batch is too large");
         var object = Json.object(json);

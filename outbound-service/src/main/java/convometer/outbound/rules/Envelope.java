@@ -4,9 +4,7 @@ import convometer.outbound.rules.send.Violation;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,7 +52,12 @@ public record Envelope(
     /// The wish inside, under its own id or one that was made up.
     public Wish wish(String madeUp) {
         return new Wish(
-                requestId == null ? madeUp : requestId, phoneNumberId, message, fallbackTemplate);
+                requestId == null ? madeUp : requestId,
+                phoneNumberId,
+                message,
+                fallbackTemplate,
+                sender,
+                labels);
     }
 
     /// Takes the fields out of the JSON and notes those of a wrong kind.
@@ -96,12 +99,9 @@ public record Envelope(
         private @Nullable Instant deadline() {
             var written = text("deadline");
             if (written == null) return null;
-            try {
-                return OffsetDateTime.parse(written).toInstant();
-            } catch (DateTimeException _) {
-                found.add(new Violation("deadline", "must be an instant: 2026-11-20T12:00:00Z"));
-                return null;
-            }
+            var read = Deadline.read(written);
+            if (read.isEmpty()) found.add(new Violation("deadline", Deadline.REASON));
+            return read.orElse(null);
         }
 
         private boolean flag() {

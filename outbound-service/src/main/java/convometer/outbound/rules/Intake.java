@@ -9,6 +9,9 @@ import java.util.stream.Collectors;
 /// The fate of a request that came in: a request id is good for one content, once.
 public sealed interface Intake {
 
+    /// A receipt names so many violations: all of a message full of them would not fit into it.
+    int MOST_NAMED = 50;
+
     /// It goes to the gate, in the thread of this customer.
     record Forwarded(String customer) implements Intake {}
 
@@ -31,7 +34,11 @@ public sealed interface Intake {
         if (known != null) return known.equals(content) ? new Repeated() : new Conflicting();
         var violations = wish.violations();
         if (violations.isEmpty()) return new Forwarded(wish.body().customer().orElseThrow());
-        var why = violations.stream().map(Violation::toString).collect(Collectors.joining("; "));
+        var why =
+                violations.stream()
+                        .limit(MOST_NAMED)
+                        .map(Violation::toString)
+                        .collect(Collectors.joining("; "));
         return wish.answerable() ? new Malformed(why) : new Unanswerable(why);
     }
 }

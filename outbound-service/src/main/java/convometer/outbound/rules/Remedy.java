@@ -28,14 +28,14 @@ public enum Remedy {
             case 4 -> SLOW_APP;
             // The billing account has.
             case 80007 -> SLOW_ACCOUNT;
-            // Throughput of the number.
-            case Answer.TOO_MANY -> SLOW_NUMBER;
+            // Throughput of the number; or it is away for up to a minute, to be given more.
+            case Answer.TOO_MANY, 131057 -> SLOW_NUMBER;
             // Too many messages to one customer: one in six seconds.
             case 131056 -> SLOW_PAIR;
             // API unknown, service unavailable, something went wrong.
             case 1, 2, 131000, 131016 -> AGAIN;
-            // The account is in maintenance (a change of throughput), or the server is.
-            case 131057, 133004, 2494100 -> AGAIN;
+            // The server is in maintenance.
+            case 133004, 2494100 -> AGAIN;
             default -> NONE;
         };
     }

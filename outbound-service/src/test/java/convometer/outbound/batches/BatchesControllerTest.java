@@ -30,6 +30,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 @MicronautTest
 @Property(name = "tests.quotes", value = "played")
@@ -64,10 +65,12 @@ class BatchesControllerTest {
     static final class PlayedTracker implements Tracker {
 
         volatile boolean away;
+        final List<Integer> chunks = new CopyOnWriteArrayList<>();
 
         @Override
         public List<Map<?, ?>> quotes(List<OutboundRequest> requests) {
             if (away) throw new Unavailable("away");
+            chunks.add(requests.size());
             return requests.stream().<Map<?, ?>>map(_ -> quote()).toList();
         }
 
@@ -95,6 +98,24 @@ class BatchesControllerTest {
         batches.results.clear();
         batches.away = false;
         tracker.away = false;
+        tracker.chunks.clear();
+    }
+
+    /// The tracker takes ten megabytes at once.
+    @Test
+    void theTrackerIsAskedAboutNoMoreThanItTakes() throws Exception {
+        var name = "n".repeat(30_000);
+        var csv = new StringBuilder("to,name\n");
+        for (var n = 0; n < 100; n++)
+            csv.append(5_511_000 + n).append(',').append(name).append('\n');
+        assertEquals(201, form(BATCH, csv.toString(), "a.csv").statusCode());
+        assertEquals(List.of(67, 33), tracker.chunks);
+    }
+
+    @Test
+    void aFormThatIsNoneIsTheSendersFault() throws Exception {
+        var answer = post("multipart/form-data; boundary=xyz", "hello");
+        assertTrue(answer.statusCode() / 100 == 4, answer::body);
     }
 
     @Test

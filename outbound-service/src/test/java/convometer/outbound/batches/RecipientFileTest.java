@@ -3,6 +3,8 @@ package convometer.outbound.batches;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import convometer.outbound.rules.batch.BatchForm;
 import convometer.schemas.service.Problem.FieldError;
 
@@ -55,6 +57,40 @@ class RecipientFileTest {
         assertEquals(List.of(), csv.errors());
         assertEquals(2, csv.count());
         assertEquals(csv.fingerprint(), lines.fingerprint());
+    }
+
+    @Test
+    void spreadsheetsOfEveryCountryAreRead() throws IOException {
+        var commas = check("to,name\r\n5511,Jos\u00e9\r\n", true);
+        assertEquals(List.of(), commas.errors());
+        for (var other :
+                List.of(
+                        "\ufeffto;name\r\n5511;Jos\u00e9\r\n",
+                        "to\tname\n5511\tJos\u00e9\n",
+                        "\ufeff\"to\";\"name\"\n\"5511\";\"Jos\u00e9\"\n"))
+            assertEquals(commas.fingerprint(), check(other, true).fingerprint(), other);
+        assertEquals(
+                commas.fingerprint(),
+                check("\ufeff{\"to\":\"5511\",\"parameters\":{\"name\":\"Jos\u00e9\"}}", false)
+                        .fingerprint());
+    }
+
+    /// Else the customers of a whole batch would be called Jos? and worse.
+    @Test
+    void whatIsNotUtf8IsRefused() throws IOException {
+        for (var csv : List.of(true, false)) {
+            var text =
+                    csv
+                            ? "to,name\n5511,Jos\u00e9\n"
+                            : "{\"to\":\"5511\",\"parameters\":{\"name\":\"Jos\u00e9\"}}\n";
+            var file = Files.writeString(folder.resolve("latin"), text, ISO_8859_1);
+            assertEquals(
+                    List.of("recipients: are not written in UTF-8"),
+                    new RecipientCheck(FORM)
+                            .look(new RecipientFile(file, csv, 0)).errors().stream()
+                                    .map(RecipientFileTest::written)
+                                    .toList());
+        }
     }
 
     @Test

@@ -27,7 +27,9 @@ class EnvelopeTest {
         var read = Envelope.read(Map.of("phone_number_id", "1065", "message", TEXT));
 
         assertEquals(List.of(), read.violations());
-        assertEquals(new Wish("made-up", "1065", TEXT, null), read.envelope().wish("made-up"));
+        assertEquals(
+                new Wish("made-up", "1065", TEXT, null, null, Map.of()),
+                read.envelope().wish("made-up"));
     }
 
     @Test
@@ -70,6 +72,35 @@ class EnvelopeTest {
         var read = Envelope.read(valid("deadline", "2026-11-20T09:00:00-03:00"));
 
         assertEquals(Instant.parse("2026-11-20T12:00:00Z"), read.envelope().deadline());
+    }
+
+    /// Else the same request would be another one after its way over the topic.
+    @Test
+    void aDeadlineIsReadToTheMillisecond() {
+        var read = Envelope.read(valid("deadline", "2026-11-20T12:00:00.123456+00:00"));
+
+        assertEquals(Instant.parse("2026-11-20T12:00:00.123Z"), read.envelope().deadline());
+    }
+
+    @Test
+    void aDeadlineThatNoCalendarHasIsNone() {
+        assertViolations(valid("deadline", "+999999999-12-31T23:59:59Z"), "deadline");
+        assertViolations(valid("deadline", "-0001-01-01T00:00:00Z"), "deadline");
+        assertViolations(valid("deadline", "9999-12-31T23:59:59Z"));
+    }
+
+    @Test
+    void whatDoesNotFitIntoARecordIsRefused() {
+        var text = Map.of("to", "55", "type", "text", "text", Map.of("body", "Hi"));
+        var padded = new HashMap<String, Object>(text);
+        padded.put("padding", "x".repeat(199_000));
+        assertViolations(valid("message", padded));
+        padded.put("padding", "\u20ac".repeat(70_000));
+        assertViolations(valid("message", padded), "message");
+        var template = Map.of("name", "a", "language", Map.of("code", "x".repeat(200_000)));
+        assertViolations(valid("fallback_template", template), "fallback_template");
+        assertViolations(valid("labels", Map.of("team", "x".repeat(20_000))), "labels");
+        assertViolations(valid("sender", "x".repeat(257)), "sender");
     }
 
     @Test
@@ -148,8 +179,8 @@ class EnvelopeTest {
     }
 
     @Test
-    void aMegabyteInPlaceOfANumberIsRefusedAtOnce() {
-        var to = "1".repeat(1_000_000) + "x";
+    void aHundredKilobytesInPlaceOfANumberAreRefusedAtOnce() {
+        var to = "1".repeat(100_000) + "x";
         assertTimeoutPreemptively(
                 Duration.ofSeconds(10),
                 () ->

@@ -85,6 +85,6 @@ class IntakeTest {
     }
 
     private static Wish wish(String id, Object message) {
-        return new Wish(id, "1065", message, null);
+        return new Wish(id, "1065", message, null, null, Map.of());
     }
 }

@@ -44,7 +44,7 @@ class RemedyTest {
             131052  NONE
             131053  NONE
             131056  SLOW_PAIR
-            131057  AGAIN
+            131057  SLOW_NUMBER
             131063  NONE
             131064  NONE
             131065  NONE

@@ -32,6 +32,12 @@ public final class TopicSetup {
 
     private static final Duration PAUSE = Duration.ofMillis(100);
 
+    /// More than a broker takes where nobody has told it otherwise.
+    private static final int LARGEST = 4 << 20;
+
+    /// Room for what is said of a dead letter.
+    private static final int WORDS = 64 << 10;
+
     private final KafkaSettings kafka;
 
     public TopicSetup(KafkaSettings kafka) {
@@ -137,12 +143,12 @@ public final class TopicSetup {
         return new NewTopic(name, Optional.of(partitions), replicas).configs(config);
     }
 
-    /// Dead letters are as large as what died, and stay until somebody has looked.
-    private static Map<String, String> deadLetterConfig(Topic<?> topic) {
+    /// Dead letters are as large as what died and what is said of it, and stay until somebody has
+    /// looked. One that did not fit would stop whoever sets it aside.
+    static Map<String, String> deadLetterConfig(Topic<?> topic) {
         var size = topic.config().get("max.message.bytes");
-        return size == null
-                ? Map.of("retention.ms", "-1")
-                : Map.of("retention.ms", "-1", "max.message.bytes", size);
+        var largest = size == null ? LARGEST : Integer.parseInt(size);
+        return Map.of("retention.ms", "-1", "max.message.bytes", Integer.toString(largest + WORDS));
     }
 
     private void create(Admin admin, List<NewTopic> wanted) {

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -148,6 +149,18 @@ public final class BadRequests implements AutoCloseable {
 
     private void body(Endpoint endpoint, String type, byte[] body) {
         send(endpoint, endpoint.method(), plain(endpoint), type, body);
+    }
+
+    /// Who refuses a request may hang up, and the next one may already be on that connection.
+    private HttpResponse<String> answer(HttpRequest request)
+            throws IOException, InterruptedException {
+        try {
+            return client.send(request, BodyHandlers.ofString());
+        } catch (HttpTimeoutException e) {
+            throw e;
+        } catch (IOException _) {
+            return client.send(request, BodyHandlers.ofString());
+        }
     }
 
     private void send(Endpoint endpoint, String method, String address, String type, byte[] body) {

@@ -2,7 +2,11 @@ package convometer.schemas.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import convometer.schemas.Topics;
+
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.util.Map;
@@ -25,5 +29,19 @@ class TopicSetupTest {
                 "topics that are read together need the same number of partitions, but have"
                         + " {inbound-messages=4, send-records=6}",
                 error.getMessage());
+    }
+
+    @Test
+    void aDeadLetterHasRoomForWhatIsSaidOfIt() {
+        for (var topic : Topics.ALL) {
+            var letters = TopicSetup.deadLetterConfig(topic);
+            var largest = topic.config().getOrDefault("max.message.bytes", "1048588");
+            assertTrue(size(letters.get("max.message.bytes")) > size(largest) + 1_000);
+            assertEquals("-1", letters.get("retention.ms"));
+        }
+    }
+
+    private static int size(@Nullable String bytes) {
+        return Integer.parseInt(String.valueOf(bytes));
     }
 }

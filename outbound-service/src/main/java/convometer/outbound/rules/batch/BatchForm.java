@@ -1,13 +1,13 @@
 package convometer.outbound.rules.batch;
 
+import convometer.outbound.rules.Deadline;
+import convometer.outbound.rules.Size;
 import convometer.outbound.rules.send.MessageCheck;
 import convometer.outbound.rules.send.Violation;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +32,7 @@ public record BatchForm(
         Map<String, String> labels,
         boolean startNow) {
 
+    private static final int LONGEST_SENDER = 256;
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,32}");
     private static final Set<String> FIELDS =
             Set.of(
@@ -76,12 +77,15 @@ public record BatchForm(
             var number = text("phone_number_id");
             if (number == null || !DIGITS.matcher(number).matches())
                 wrong("phone_number_id", "must be Meta's id of a business number");
+            var sender = text("sender");
+            if (sender != null && sender.length() > LONGEST_SENDER)
+                wrong("sender", "must have at most %d characters".formatted(LONGEST_SENDER));
             return new BatchForm(
                     id,
                     number == null ? "" : number,
                     template(),
                     deadline(),
-                    text("sender"),
+                    sender,
                     labels(),
                     start());
         }
@@ -113,12 +117,9 @@ public record BatchForm(
         private @Nullable Instant deadline() {
             var written = text("deadline");
             if (written == null) return null;
-            try {
-                return OffsetDateTime.parse(written).toInstant();
-            } catch (DateTimeException _) {
-                wrong("deadline", "must be an instant: 2026-11-20T12:00:00Z");
-                return null;
-            }
+            var read = Deadline.read(written);
+            if (read.isEmpty()) wrong("deadline", Deadline.REASON);
+            return read.orElse(null);
         }
 
         private Map<String, String> labels() {
@@ -131,6 +132,8 @@ public record BatchForm(
                     else wrong("labels." + name, "must be a string");
                 });
             else if (value != null) wrong("labels", "must be an object of strings");
+            if (Size.of(labels) > Size.LARGEST_LABELS)
+                wrong("labels", "must have at most %,d bytes".formatted(Size.LARGEST_LABELS));
             return labels;
         }
 

@@ -1,0 +1,61 @@
+package convometer.outbound.batches;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import convometer.outbound.batches.state.BatchItem;
+import convometer.outbound.batches.state.BatchState;
+import convometer.schemas.serde.AvroSerdes;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.Test;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+
+class BatchProcessorTest {
+
+    private static final AvroSerdes SERDES = AvroSerdes.with("memory:batch-processor");
+    private static final Clock NOON =
+            Clock.fixed(Instant.parse("2026-11-20T12:00:00Z"), ZoneOffset.UTC);
+
+    private final MockProcessorContext<String, SpecificRecord> context =
+            new MockProcessorContext<>();
+
+    /// The order was followed, and who followed it ended before it told.
+    @Test
+    void whoTakesOverTellsOfWhatWasCancelled() {
+        KeyValueStore<String, BatchState> states = store(BatchTopology.STATES, SERDES.values());
+        KeyValueStore<String, BatchItem> items = store(BatchTopology.ITEMS, SERDES.values());
+        store(BatchTopology.UPLOADS, Serdes.Long());
+        var fresh = Runs.fresh("autumn", "u1", BatchTopologyTest.plan(1, false));
+        states.put("autumn", BatchState.newBuilder(fresh).setState("cancelled").build());
+        items.put("autumn/u1/1", new BatchItem(1, "1", "{}"));
+        items.put("autumn2/u1/1", new BatchItem(1, "1", "{}"));
+
+        var processor = new BatchProcessor(new Runs(500), NOON);
+        processor.init(context);
+        context.scheduledPunctuators().getFirst().getPunctuator().punctuate(0);
+
+        var told = context.forwarded(BatchTopology.TO_STATES);
+        assertEquals(1, told.size());
+        assertEquals("cancelled", ((BatchState) told.getFirst().record().value()).getState());
+        assertEquals(1, items.approximateNumEntries());
+    }
+
+    private <V> KeyValueStore<String, V> store(String name, Serde<V> values) {
+        var store =
+                Stores.keyValueStoreBuilder(
+                                Stores.inMemoryKeyValueStore(name), Serdes.String(), values)
+                        .withLoggingDisabled()
+                        .build();
+        store.init(context.getStateStoreContext(), store);
+        context.addStateStore(store);
+        return store;
+    }
+}
