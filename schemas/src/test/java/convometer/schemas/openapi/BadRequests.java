@@ -182,17 +182,6 @@ public final class BadRequests implements AutoCloseable {
         }
     }
 
-    /// Once more where there was no answer: the server may have closed the connection after the
-    /// request before, which was bad enough.
-    private HttpResponse<String> answer(HttpRequest request)
-            throws IOException, InterruptedException {
-        try {
-            return client.send(request, BodyHandlers.ofString());
-        } catch (IOException _) {
-            return client.send(request, BodyHandlers.ofString());
-        }
-    }
-
     private void judge(Endpoint endpoint, String what, HttpResponse<String> response) {
         var status = response.statusCode();
         if (status < 400) return;
