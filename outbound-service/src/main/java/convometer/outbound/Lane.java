@@ -32,6 +32,7 @@ final class Lane {
     private final int partition;
     private final Permits permits;
     private final DispatchRecords records;
+    private final Pacer pacer;
     private final Line line;
     private final int most;
     private final Map<String, Held> held = new HashMap<>();
@@ -42,6 +43,7 @@ final class Lane {
         this.partition = partition;
         this.permits = permits;
         this.records = records;
+        this.pacer = pacer;
         this.most = most;
         line = new Line(pacer);
     }
@@ -119,6 +121,8 @@ final class Lane {
 
     private void queue(Permit permit, int tries, Instant notBefore, Instant now) {
         held.put(permit.requestId(), new Held(permit, now));
+        var throughput = permit.permission().getThroughput();
+        if (throughput != null) pacer.told(permit.phoneNumberId(), throughput, permit.at());
         line.add(permits.ticket(permit), tries, notBefore);
     }
 

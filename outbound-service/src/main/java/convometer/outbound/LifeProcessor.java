@@ -106,13 +106,14 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
         var state = stateOf(id);
         var life = Lives.read(state);
         var receipt = signal.receipt();
+        var history = Lives.history(state.getHistory(), receipt);
+        var kept = LifeState.newBuilder(state).setHistory(history);
         if (life.stage() != Life.Stage.ENDED) {
             var terminal = Outcome.terminal(receipt.getOutcome(), receipt.getSettled());
-            var kept =
-                    LifeState.newBuilder(state).setReceipt(ByteBuffer.wrap(signal.bytes().get()));
+            kept.setReceipt(ByteBuffer.wrap(signal.bytes().get()));
             if (terminal) kept.setUnsettled(null);
             keep(id, state, kept, life.answered(terminal, receipt.getWamid()));
-        }
+        } else if (!history.equals(state.getHistory())) keep(id, state, kept, life);
         board.post(receipt);
     }
 
@@ -169,6 +170,7 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
 
     private void end(LifeState.Builder kept, OutboundReceipt receipt) {
         kept.setReceipt(ByteBuffer.wrap(receipts.serialize(settings.receiptTopic(), receipt)))
+                .setHistory(Lives.history(kept.getHistory(), receipt))
                 .setUnsettled(null);
         say(receipt.getRequestId(), receipt, OutboundTopology.LIFE_TO_RECEIPTS);
         metrics.receipt(receipt.getOutcome(), receipt.getCode());

@@ -2,14 +2,17 @@ package convometer.outbound;
 
 import convometer.events.OutboundReceipt;
 import convometer.events.ReceiptStatus;
+import convometer.outbound.rules.Given;
 import convometer.outbound.rules.Life;
 import convometer.outbound.rules.Life.Stage;
 import convometer.outbound.rules.Life.Told;
+import convometer.outbound.state.LifeReceipt;
 import convometer.outbound.state.LifeState;
 import convometer.outbound.state.LifeStatus;
 
 import org.apache.kafka.common.serialization.Deserializer;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -41,6 +44,35 @@ final class Lives {
                                                 .build())
                                 .toList())
                 .setDeadline(life.deadline());
+    }
+
+    /// A history with one more receipt.
+    static List<LifeReceipt> history(List<LifeReceipt> known, OutboundReceipt receipt) {
+        var given =
+                new Given(
+                        receipt.getOutcome(),
+                        receipt.getCode(),
+                        receipt.getSettled(),
+                        receipt.getAt());
+        return Given.with(given(known), given).stream()
+                .map(each ->
+                        new LifeReceipt(each.outcome(), each.code(), each.settled(), each.at()))
+                .toList();
+    }
+
+    private static List<Given> given(List<LifeReceipt> history) {
+        return history.stream()
+                .map(each ->
+                        new Given(
+                                each.getOutcome(), each.getCode(), each.getSettled(), each.getAt()))
+                .toList();
+    }
+
+    /// What there is to tell of a request; empty while it has no receipt.
+    static Optional<Story> story(
+            LifeState state, Deserializer<OutboundReceipt> receipts, String topic) {
+        return receipt(state, receipts, topic)
+                .map(receipt -> new Story(receipt, given(state.getHistory())));
     }
 
     /// The newest receipt with the statuses that came; empty while there is none.

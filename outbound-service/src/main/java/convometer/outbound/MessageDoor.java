@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /// Takes requests in and finds their receipts.
@@ -97,14 +98,23 @@ class MessageDoor {
     }
 
     private Optional<ReceiptView> here(String requestId, Duration wait) {
-        var now = store.receipt(requestId).map(ReceiptView::of);
+        var now = store.story(requestId).map(ReceiptView::of);
         if (wait.isZero() || now.filter(ReceiptView::terminal).isPresent()) return now;
         var awaited = awaitHere(requestId, wait);
-        return awaited.isPresent() ? awaited : store.receipt(requestId).map(ReceiptView::of);
+        return awaited.isPresent() ? awaited : store.story(requestId).map(ReceiptView::of);
     }
 
     private Optional<ReceiptView> awaitHere(String requestId, Duration wait) {
-        return board.await(requestId, wait, () -> found(requestId)).map(ReceiptView::of);
+        return board.await(requestId, wait, () -> found(requestId).map(Story::receipt))
+                .map(receipt -> whole(requestId, receipt));
+    }
+
+    /// What is awaited is kept before it is told of, with all that came before it.
+    private ReceiptView whole(String requestId, OutboundReceipt awaited) {
+        return found(requestId)
+                .map(ReceiptView::of)
+                .filter(ReceiptView::terminal)
+                .orElseGet(() -> ReceiptView.of(new Story(awaited, List.of())));
     }
 
     /// The request is safe: an instance that does not answer now is no reason to say no.
@@ -157,9 +167,9 @@ class MessageDoor {
     }
 
     /// The request is safe in its topic: a store that is not open yet is no reason to say no.
-    private Optional<OutboundReceipt> found(String requestId) {
+    private Optional<Story> found(String requestId) {
         try {
-            return store.receipt(requestId);
+            return store.story(requestId);
         } catch (ReceiptStore.Starting _) {
             return Optional.empty();
         }

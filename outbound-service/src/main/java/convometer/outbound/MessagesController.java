@@ -124,8 +124,11 @@ class MessagesController {
 
     @Get("/{request_id}")
     @Operation(
-            summary = "The newest receipt of a request, with the statuses of its message",
-            description = "`Prefer: wait=N` waits up to N seconds for the terminal receipt.")
+            summary = "The life of a message: its newest receipt, those before it, its statuses",
+            description =
+                    "`history` has every receipt that was given for the request, in order, and"
+                            + " `statuses` what Meta reported of the message since."
+                            + " `Prefer: wait=N` waits up to N seconds for the terminal receipt.")
     @ApiResponse(
             responseCode = "200",
             description = "The receipt; outcome pending: none yet",

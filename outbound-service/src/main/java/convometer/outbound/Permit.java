@@ -6,18 +6,21 @@ import convometer.outbound.rules.SendBody;
 
 import org.apache.kafka.common.utils.Bytes;
 
+import java.time.Instant;
 import java.util.Map;
 
 /// A message that may be sent, as the gate decided it.
 ///
 /// @param offset of the decision
 /// @param decision as it is on its topic
+/// @param at when that was decided
 /// @param message the send body; empty where it is no JSON object
 record Permit(
         long offset,
         Bytes decision,
         String phoneNumberId,
         String customer,
+        Instant at,
         PermissionFact permission,
         Map<?, ?> message) {
 
@@ -27,6 +30,7 @@ record Permit(
                 raw,
                 decision.getPhoneNumberId(),
                 decision.getCustomer(),
+                decision.getAt(),
                 permission,
                 Json.object(permission.getMessage()).orElse(Map.of()));
     }

@@ -1,6 +1,5 @@
 package convometer.outbound;
 
-import convometer.events.OutboundReceipt;
 import convometer.outbound.rules.Fingerprint;
 
 import org.apache.kafka.streams.state.HostInfo;
@@ -10,11 +9,11 @@ import java.util.Optional;
 /// What is known of requests so far.
 interface ReceiptStore {
 
-    /// The newest receipt, whoever wrote it, with the statuses of its message, as far as this
-    /// instance has the request.
+    /// The receipts, whoever wrote them, with the statuses of the message, as far as this instance
+    /// has the request.
     ///
     /// @throws Starting while the store is not there yet
-    Optional<OutboundReceipt> receipt(String requestId);
+    Optional<Story> story(String requestId);
 
     /// The other instance that has the request; empty: this one.
     ///

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
 import convometer.events.ExpectedCharge;
-import convometer.events.OutboundReceipt;
 import convometer.events.ReceiptStatus;
+import convometer.outbound.rules.Given;
 import convometer.outbound.rules.Outcome;
 
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -23,6 +23,8 @@ import java.util.List;
 @Schema(name = "Receipt", description = "How far a request has come.")
 public record ReceiptView(
         @Schema(name = "request_id") String requestId,
+        @Schema(name = "phone_number_id") @Nullable String phoneNumberId,
+        @Nullable String customer,
         String outcome,
         @Nullable String code,
         @Nullable String message,
@@ -34,7 +36,30 @@ public record ReceiptView(
         @Nullable List<Status> statuses,
         @Schema(description = "With unknown: false while a status may still tell")
                 @Nullable Boolean settled,
-        Instant at) {
+        Instant at,
+        @Schema(
+                        description =
+                                "The receipts that were given for the request, the newest last;"
+                                        + " at most twenty")
+                @Nullable List<Step> history) {
+
+    /// A receipt that was given for the request.
+    @Schema(name = "ReceiptStep", description = "A receipt that was given for the request.")
+    public record Step(
+            String outcome,
+            @Nullable String code,
+            @Schema(description = "With unknown: false while a status may still tell")
+                    @Nullable Boolean settled,
+            Instant at) {
+
+        private static Step of(Given given) {
+            return new Step(
+                    given.outcome(),
+                    given.code(),
+                    settledOf(given.outcome(), given.settled()),
+                    given.at());
+        }
+    }
 
     /// What the message is expected to cost.
     @Schema(name = "ExpectedCharge", description = "What the message is expected to cost.")
@@ -77,6 +102,8 @@ public record ReceiptView(
     static ReceiptView pending(String requestId, Instant now) {
         return new ReceiptView(
                 requestId,
+                null,
+                null,
                 Outcome.PENDING,
                 null,
                 null,
@@ -87,12 +114,16 @@ public record ReceiptView(
                 null,
                 null,
                 null,
-                now.truncatedTo(ChronoUnit.MILLIS));
+                now.truncatedTo(ChronoUnit.MILLIS),
+                null);
     }
 
-    static ReceiptView of(OutboundReceipt receipt) {
+    static ReceiptView of(Story story) {
+        var receipt = story.receipt();
         return new ReceiptView(
                 receipt.getRequestId(),
+                receipt.getPhoneNumberId(),
+                receipt.getCustomer(),
                 receipt.getOutcome(),
                 receipt.getCode(),
                 receipt.getMessage(),
@@ -102,7 +133,12 @@ public record ReceiptView(
                 Charge.of(receipt.getExpectedCharge()),
                 receipt.getWamid(),
                 receipt.getStatuses().stream().map(Status::of).toList(),
-                receipt.getOutcome().equals(Outcome.UNKNOWN) ? receipt.getSettled() : null,
-                receipt.getAt());
+                settledOf(receipt.getOutcome(), receipt.getSettled()),
+                receipt.getAt(),
+                story.history().stream().map(Step::of).toList());
+    }
+
+    private static @Nullable Boolean settledOf(String outcome, boolean settled) {
+        return outcome.equals(Outcome.UNKNOWN) ? settled : null;
     }
 }

@@ -39,10 +39,10 @@ final class StreamsReceiptStore implements ReceiptStore {
     }
 
     @Override
-    public Optional<OutboundReceipt> receipt(String requestId) {
+    public Optional<Story> story(String requestId) {
         try {
             return Optional.ofNullable(this.<LifeState>store(OutboundTopology.LIVES).get(requestId))
-                    .flatMap(life -> Lives.receipt(life, receipts, topic));
+                    .flatMap(life -> Lives.story(life, receipts, topic));
         } catch (IllegalStateException | InvalidStateStoreException e) {
             throw new Starting(e);
         }

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
+import convometer.events.ReceiptStatus;
 import convometer.outbound.rules.Fingerprint;
+import convometer.outbound.rules.Given;
 
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.annotation.MockBean;
@@ -55,6 +57,7 @@ class MessagesControllerTest {
 
         final List<OutboundRequest> published = new CopyOnWriteArrayList<>();
         final Map<String, OutboundReceipt> receipts = new ConcurrentHashMap<>();
+        final Map<String, List<Given>> histories = new ConcurrentHashMap<>();
         volatile boolean away;
 
         @Override
@@ -64,8 +67,10 @@ class MessagesControllerTest {
         }
 
         @Override
-        public Optional<OutboundReceipt> receipt(String requestId) {
-            return Optional.ofNullable(receipts.get(requestId));
+        public Optional<Story> story(String requestId) {
+            var history = histories.getOrDefault(requestId, List.of());
+            return Optional.ofNullable(receipts.get(requestId))
+                    .map(receipt -> new Story(receipt, history));
         }
 
         @Override
@@ -86,6 +91,7 @@ class MessagesControllerTest {
     void empty() {
         kafka.published.clear();
         kafka.receipts.clear();
+        kafka.histories.clear();
         kafka.away = false;
     }
 
@@ -215,8 +221,58 @@ class MessagesControllerTest {
         assertEquals(
                 "{\"request_id\":\"r-1\",\"outcome\":\"refused\",\"code\":\"window_closed\","
                         + "\"earliest_at\":\"2026-11-20T12:00:00Z\",\"alternatives\":[\"template\"],"
-                        + "\"statuses\":[],\"at\":\"2026-11-20T12:00:00Z\"}",
+                        + "\"statuses\":[],\"at\":\"2026-11-20T12:00:00Z\",\"history\":[]}",
                 get("/v1/messages/r-1").body());
+    }
+
+    @Test
+    void theWholeLifeOfAMessageIsShown() throws Exception {
+        var read = new ReceiptStatus("read", Samples.NOON.plusSeconds(9), List.of());
+        kafka.receipts.put(
+                "r-1",
+                OutboundReceipt.newBuilder(receipt("accepted"))
+                        .setPhoneNumberId(Samples.NUMBER)
+                        .setCustomer("5511")
+                        .setCode(null)
+                        .setEarliestAt(null)
+                        .setAlternatives(List.of())
+                        .setWamid("wamid.1")
+                        .setStatuses(List.of(read))
+                        .setAt(Samples.NOON.plusSeconds(5))
+                        .build());
+        kafka.histories.put(
+                "r-1",
+                List.of(
+                        new Given("held", null, true, Samples.NOON),
+                        new Given("unknown", "no_answer", false, Samples.NOON.plusSeconds(3)),
+                        new Given("accepted", null, true, Samples.NOON.plusSeconds(5))));
+
+        assertEquals(
+                "{\"request_id\":\"r-1\",\"phone_number_id\":\"106540352242922\","
+                        + "\"customer\":\"5511\",\"outcome\":\"accepted\",\"alternatives\":[],"
+                        + "\"wamid\":\"wamid.1\",\"statuses\":[{\"status\":\"read\","
+                        + "\"at\":\"2026-11-20T12:00:09Z\",\"errors\":[]}],"
+                        + "\"at\":\"2026-11-20T12:00:05Z\",\"history\":["
+                        + "{\"outcome\":\"held\",\"at\":\"2026-11-20T12:00:00Z\"},"
+                        + "{\"outcome\":\"unknown\",\"code\":\"no_answer\",\"settled\":false,"
+                        + "\"at\":\"2026-11-20T12:00:03Z\"},"
+                        + "{\"outcome\":\"accepted\",\"at\":\"2026-11-20T12:00:05Z\"}]}",
+                get("/v1/messages/r-1").body());
+    }
+
+    @Test
+    void whoWaitedForTheEndIsShownWhatCameBefore() throws Exception {
+        var waiting =
+                client.sendAsync(
+                        request(envelope("r-1", HI), "Prefer", "wait=30"),
+                        HttpResponse.BodyHandlers.ofString());
+        var giveUp = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (kafka.published.isEmpty() && System.nanoTime() < giveUp) Thread.onSpinWait();
+        kafka.histories.put("r-1", List.of(new Given("held", null, true, Samples.NOON)));
+        kafka.receipts.put("r-1", receipt("refused"));
+        board.post(receipt("refused"));
+
+        assertTrue(waiting.get().body().contains("\"history\":[{\"outcome\":\"held\""));
     }
 
     @Test

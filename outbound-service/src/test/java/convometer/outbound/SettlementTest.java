@@ -197,6 +197,40 @@ class SettlementTest {
     }
 
     @Test
+    void aHeldMessageShowsThatItWasHeld() {
+        request();
+        give(receipt("held").build());
+        give(receipt("held").build());
+        give(receipt("accepted").setWamid("wamid.1").setAt(Samples.NOON.plusSeconds(5)).build());
+        status("sent", 6);
+
+        assertEquals(List.of("held", "accepted"), history("r-1"));
+        assertEquals(List.of("sent"), shown());
+    }
+
+    @Test
+    void whatWasUnknownShowsHowItWasSettled() {
+        request();
+        give(receipt("held").build());
+        unknown();
+        clock.now = Samples.NOON.plusSeconds(60);
+        status("sent", 3);
+        give(receipts.readValue());
+
+        assertEquals(List.of("held", "unknown, not settled", "accepted"), history("r-1"));
+        assertEquals("accepted", life().orElseThrowOutcome());
+    }
+
+    @Test
+    void whatNobodyEverToldOfShowsBoth() {
+        request();
+        unknown();
+        pass(Duration.ofHours(25));
+
+        assertEquals(List.of("unknown, not settled", "unknown unsettled"), history("r-1"));
+    }
+
+    @Test
     void aRequestIsForgottenFortyDaysAfterTheLastThatWasHeardOfIt() {
         request();
         give(receipt("accepted").setWamid("wamid.1").build());
@@ -234,8 +268,22 @@ class SettlementTest {
             // It comes back from its topic, and changes nothing.
             told.forEach(this::give);
             assertEquals(1, sends.readValuesToList().size());
+            assertEquals(List.of("unknown, not settled", "accepted"), history(id));
             assertNothingElse();
         }
+    }
+
+    private List<String> history(String id) {
+        var life = kafka.<String, LifeState>getKeyValueStore("lives").get(id);
+        return Lives.story(life, Samples.SERDES.deserializer(), "outbound-receipts")
+                .orElseThrow()
+                .history()
+                .stream()
+                .map(given ->
+                        given.outcome()
+                                + (given.code() == null ? "" : " " + given.code())
+                                + (given.settled() ? "" : ", not settled"))
+                .toList();
     }
 
     private record Shown(OutboundReceipt receipt) {

@@ -232,8 +232,8 @@ final class AccountBook implements AccountFacts {
         return List.copyOf(names);
     }
 
-    /// Messages a second that Meta takes from the number.
-    int throughput(String phoneNumberId) {
+    @Override
+    public int throughput(String phoneNumberId) {
         var configured =
                 accounts.number(phoneNumberId)
                         .map(BusinessNumber::throughput)

@@ -103,6 +103,7 @@ final class SendRequests {
                 .setCategory(permitted.category())
                 .setExpectedCharge(charge(permitted.cost()))
                 .setHoldsPlace(permitted.holdsPlace())
+                .setThroughput(permitted.throughput())
                 .build();
     }
 

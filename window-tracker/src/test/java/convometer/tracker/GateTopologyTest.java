@@ -292,6 +292,30 @@ class GateTopologyTest {
     }
 
     @Test
+    void aPermissionSaysHowFastTheNumberIsByThen() {
+        wrote(WA, null, "text", "{\"text\":{\"body\":\"hello\"}}");
+        request("106", "r1", TEXT);
+        var upgraded =
+                AccountEvent.newBuilder()
+                        .setWabaId("waba")
+                        .setField("phone_number_quality_update")
+                        .setKnown(true)
+                        .setContent(
+                                "{\"display_phone_number\":\"+55\",\"event\":\"THROUGHPUT_UPGRADE\","
+                                        + "\"current_limit\":\"TIER_UNLIMITED\"}")
+                        .setAt(NOON)
+                        .setReceivedAt(NOON);
+        tracker.send(Topics.ACCOUNT_EVENTS, "waba", upgraded.build());
+        request("106", "r2", TEXT);
+        assertEquals(
+                List.of(80, 1_000),
+                tracker.read(Topics.THREAD_DECISIONS).stream()
+                        .filter(decision -> decision.getKind().equals("permitted"))
+                        .map(decision -> decision.getPermission().getThroughput())
+                        .toList());
+    }
+
+    @Test
     void aGroupsRequestWaitsForTheGroupsWindow() {
         var message = "{\"recipient_type\":\"group\",\"to\":\"g1\",\"type\":\"text\"}";
         send("g1", "106", wish("106", "r1", message).setHoldUntilWindowOpens(true));
@@ -544,8 +568,8 @@ class GateTopologyTest {
         var numbers =
                 List.of(
                         new Accounts.BusinessNumber("106", "+55"),
-                        new Accounts.BusinessNumber("107", "+55", true, 80),
-                        new Accounts.BusinessNumber("108", "+55"));
+                        new Accounts.BusinessNumber("107", "+56", true, 80),
+                        new Accounts.BusinessNumber("108", "+57"));
         var templates =
                 List.of(
                         new Accounts.Template("update", "en", "utility", "approved"),

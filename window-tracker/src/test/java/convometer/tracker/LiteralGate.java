@@ -186,4 +186,9 @@ final class LiteralGate implements AccountFacts {
     public MessagingLimit limit(String phoneNumberId) {
         return new MessagingLimit("portfolio/acme", places);
     }
+
+    @Override
+    public int throughput(String phoneNumberId) {
+        return 80;
+    }
 }

@@ -34,6 +34,11 @@ public final class Pacer {
         final Throughput throughput;
         final Backoff backoff = new Backoff(SECOND, 2, MINUTE);
 
+        /// How much Meta takes, as it was told last; 0: it was not.
+        int told;
+
+        Instant toldAt = Instant.MIN;
+
         Sender(Duration second) {
             throughput = new Throughput(second);
         }
@@ -46,7 +51,7 @@ public final class Pacer {
         Instant due = Instant.MIN;
     }
 
-    /// @param throughputs messages a second that Meta takes from a number
+    /// @param throughputs messages a second that Meta takes from a number of which nothing was told
     /// @param random so that not all come back at once
     public Pacer(Pacing pacing, ToIntFunction<String> throughputs, RandomGenerator random) {
         this.pacing = pacing;
@@ -57,6 +62,15 @@ public final class Pacer {
     /// This instance sends a part of what the numbers may: that of the partitions it has.
     public synchronized void share(double part) {
         share = part;
+    }
+
+    /// Somebody knows how many messages a second Meta takes from a number. The newest word counts,
+    /// however late an older one comes.
+    public synchronized void told(String number, int throughput, Instant at) {
+        var sender = numberOf(number);
+        if (throughput <= 0 || at.isBefore(sender.toldAt)) return;
+        sender.told = throughput;
+        sender.toldAt = at;
     }
 
     /// When a message of the number may go.
@@ -156,11 +170,17 @@ public final class Pacer {
     }
 
     private int most(String number) {
-        return Math.max(1, (int) (throughputs.applyAsInt(number) * share));
+        var told = numberOf(number).told;
+        var all = told > 0 ? told : throughputs.applyAsInt(number);
+        return Math.max(1, (int) (all * share));
     }
 
     private Sender numberOf(Ticket ticket) {
-        return numbers.computeIfAbsent(ticket.number(), _ -> new Sender(pacing.second()));
+        return numberOf(ticket.number());
+    }
+
+    private Sender numberOf(String number) {
+        return numbers.computeIfAbsent(number, _ -> new Sender(pacing.second()));
     }
 
     private Backoff accountOf(Ticket ticket) {

@@ -56,6 +56,30 @@ class PacerTest {
     }
 
     @Test
+    void theNewestWordOnWhatMetaTakesCounts() {
+        pacer.share(0.5);
+        assertEquals(40, atOnce("1"));
+        pacer.told("1", 1_000, NOON.plusSeconds(2));
+        pacer.told("1", 20, NOON.plusSeconds(1));
+        pacer.told("1", 0, NOON.plusSeconds(3));
+        assertEquals(500 - 40, atOnce("1"), "the rest of half of a thousand");
+        assertEquals(40, atOnce("2"));
+        pacer.told("2", 20, NOON);
+        assertTrue(pacer.number(elsewhere("late"), NOON).until().isAfter(NOON));
+    }
+
+    private int atOnce(String number) {
+        var count = 0;
+        for (var each = of(number, "c0");
+                !pacer.number(each, NOON).until().isAfter(NOON);
+                each = of(number, "c" + count)) {
+            pacer.sent(each, NOON);
+            count++;
+        }
+        return count;
+    }
+
+    @Test
     void aCustomerGetsFortyFiveAtOnceAndThenOneInSixSeconds() {
         var ticket = ticket("c");
         for (var i = 0; i < 45; i++) {

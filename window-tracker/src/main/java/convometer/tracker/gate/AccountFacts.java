@@ -17,4 +17,7 @@ public interface AccountFacts {
 
     /// The limit that messages of the number count in.
     MessagingLimit limit(String phoneNumberId);
+
+    /// Messages a second that Meta takes from the number.
+    int throughput(String phoneNumberId);
 }

@@ -14,12 +14,14 @@ public sealed interface Answer {
     /// @param category that it will count as; null: none, a mark
     /// @param cost what it is expected to cost; null: not known
     /// @param holdsPlace it holds a place of the messaging limit
+    /// @param throughput messages a second that Meta takes from the number
     record Permitted(
             boolean useFallback,
             Instant leaseUntil,
             @Nullable String category,
             Tariff.@Nullable Cost cost,
-            boolean holdsPlace)
+            boolean holdsPlace,
+            int throughput)
             implements Answer {}
 
     /// The message may not be sent.

@@ -179,7 +179,13 @@ public final class Gate {
             var until = earlier(now.plus(policy.lease()), atTheLatest);
             var deadline = request.deadline();
             if (deadline != null) until = earlier(until, deadline);
-            return new Answer.Permitted(useFallback, until, category, cost, holdsPlace);
+            return new Answer.Permitted(
+                    useFallback,
+                    until,
+                    category,
+                    cost,
+                    holdsPlace,
+                    accounts.throughput(request.number()));
         }
 
         private Tariff.@Nullable Cost cost(Tariff.Kind kind, @Nullable String category) {

@@ -300,6 +300,11 @@ final class DeskScenario implements AccountFacts, Threads {
     }
 
     @Override
+    public int throughput(String phoneNumberId) {
+        return 80;
+    }
+
+    @Override
     public String home() {
         return home;
     }
