@@ -20,6 +20,8 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -31,6 +33,11 @@ final class GraphApi implements CloudApi, AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofDays(1);
 
+    /// The client's own work never waits; by default it makes a thread for each answer.
+    private static final int THREADS = 2;
+
+    private final ExecutorService executor =
+            Executors.newFixedThreadPool(THREADS, GraphApi::daemon);
     private final HttpClient client;
     private final String baseUrl;
     private final Function<String, Optional<String>> tokens;
@@ -50,11 +57,16 @@ final class GraphApi implements CloudApi, AutoCloseable {
         this.clock = clock;
         client =
                 HttpClient.newBuilder()
+                        .executor(executor)
                         .connectTimeout(connectTimeout)
                         .followRedirects(HttpClient.Redirect.NEVER)
                         // One stream that is reset must not take the sends beside it along.
                         .version(HttpClient.Version.HTTP_1_1)
                         .build();
+    }
+
+    private static Thread daemon(Runnable work) {
+        return Thread.ofPlatform().daemon().name("cloud-api").unstarted(work);
     }
 
     @Override
@@ -124,5 +136,6 @@ final class GraphApi implements CloudApi, AutoCloseable {
     @Override
     public void close() {
         client.shutdownNow();
+        executor.shutdownNow();
     }
 }

@@ -12,10 +12,10 @@ import convometer.outbound.rules.Intake.Malformed;
 import convometer.outbound.rules.Intake.Repeated;
 import convometer.outbound.rules.Intake.Unanswerable;
 import convometer.outbound.rules.Outcome;
-import convometer.outbound.rules.SendBody;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.PromptCommit;
+import convometer.schemas.streams.ThreadOrder;
 
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -33,8 +33,6 @@ import java.util.Objects;
 
 /// Lets each request id through once.
 final class IntakeProcessor extends ContextualProcessor<String, OutboundRequest, String, Object> {
-
-    private static final int LONGEST_ID = 512;
 
     private final String source;
     private final Serializer<OutboundRequest> serializer;
@@ -65,8 +63,11 @@ final class IntakeProcessor extends ContextualProcessor<String, OutboundRequest,
     public void process(Record<String, OutboundRequest> record) {
         Objects.requireNonNull(prompt, "init comes first").ask();
         var request = record.value();
-        var content = Requests.fingerprint(request);
-        switch (Intake.decide(Requests.wish(request), content, known(record.key()))) {
+        var wish = Requests.wish(request);
+        var content = Requests.fingerprint(request, wish);
+        var fate = Intake.decide(wish, content, known(record.key()));
+        if (!(fate instanceof Forwarded)) passOver(record);
+        switch (fate) {
             case Forwarded(var customer) -> {
                 remember(record.key(), content);
                 forward(record, customer);
@@ -105,6 +106,19 @@ final class IntakeProcessor extends ContextualProcessor<String, OutboundRequest,
                         OutboundTopology.TO_THREADS);
     }
 
+    /// Those that come after it in its thread must not wait for it.
+    @SuppressWarnings("NullAway") // Kafka's interface is older than its tombstones' types.
+    private void passOver(Record<String, OutboundRequest> record) {
+        if (ThreadOrder.of(record.headers()).isEmpty()) return;
+        Requests.thread(record.value())
+                .ifPresent(thread ->
+                        context()
+                                .forward(
+                                        record.<String>withKey(thread.toString())
+                                                .<Object>withValue(null),
+                                        OutboundTopology.TO_THREADS));
+    }
+
     private void refuse(Record<String, OutboundRequest> record, String why) {
         metrics.request(Door.MALFORMED);
         metrics.receipt(Outcome.REFUSED, "malformed");
@@ -118,22 +132,13 @@ final class IntakeProcessor extends ContextualProcessor<String, OutboundRequest,
         var number = request.getPhoneNumberId();
         return OutboundReceipt.newBuilder()
                 .setRequestId(request.getRequestId())
-                .setPhoneNumberId(readable(number) ? number : null)
-                .setCustomer(
-                        Json.object(request.getMessage())
-                                .flatMap(json -> new SendBody(json).customer())
-                                .filter(IntakeProcessor::readable)
-                                .orElse(null))
+                .setPhoneNumberId(Requests.readable(number) ? number : null)
+                .setCustomer(Requests.customer(request).orElse(null))
                 .setOutcome(Outcome.REFUSED)
                 .setCode("malformed")
                 .setMessage("The request cannot be sent: " + why)
                 .setAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
                 .build();
-    }
-
-    /// What is repeated in a receipt has to fit into it.
-    private static boolean readable(String id) {
-        return !id.isEmpty() && id.length() <= LONGEST_ID;
     }
 
     private void setAside(Record<String, OutboundRequest> record, DeadLetter reason, String why) {

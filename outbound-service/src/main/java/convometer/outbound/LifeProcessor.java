@@ -1,7 +1,7 @@
 package convometer.outbound;
 
 import convometer.events.OutboundReceipt;
-import convometer.outbound.LifeTimes.Due;
+import convometer.outbound.DueTimes.Due;
 import convometer.outbound.rules.Answer.Accepted;
 import convometer.outbound.rules.Life;
 import convometer.outbound.rules.Life.Step;
@@ -46,7 +46,7 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
     private final Clock clock;
     private @Nullable KeyValueStore<String, LifeState> lives;
     private @Nullable KeyValueStore<String, String> requests;
-    private @Nullable LifeTimes times;
+    private @Nullable DueTimes times;
     private int unsettled;
     private long heardAt;
     private long statusesReadUntil;
@@ -79,7 +79,7 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
         lives = context.getStateStore(OutboundTopology.LIVES);
         requests = context.getStateStore(OutboundTopology.REQUESTS);
         var index =
-                new LifeTimes(
+                new DueTimes(
                         context.<KeyValueStore<Bytes, byte[]>>getStateStore(
                                 OutboundTopology.TIMES));
         times = index;
@@ -221,15 +221,15 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
         return quiet || read.isAfter(now) ? now : read;
     }
 
-    private void deadline(LifeTimes.Entry entry, Instant now) {
-        var state = stateOf(entry.requestId());
+    private void deadline(DueTimes.Entry entry, Instant now) {
+        var state = stateOf(entry.name());
         var step = Lives.read(state).reached(now);
-        follow(entry.requestId(), state, LifeState.newBuilder(state), step, state.getUnsettled());
+        follow(entry.name(), state, LifeState.newBuilder(state), step, state.getUnsettled());
     }
 
     /// Of a request that was heard of meanwhile the time has not come yet.
-    private void forget(LifeTimes.Entry entry, Instant now) {
-        var id = entry.requestId();
+    private void forget(DueTimes.Entry entry, Instant now) {
+        var id = entry.name();
         times().remove(Due.FORGET, entry.at(), id);
         var state = lives().get(id);
         if (state == null) return;
@@ -259,7 +259,7 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
         return Objects.requireNonNull(requests, "init comes first");
     }
 
-    private LifeTimes times() {
+    private DueTimes times() {
         return Objects.requireNonNull(times, "init comes first");
     }
 

@@ -7,6 +7,7 @@ import convometer.events.SendRecord;
 import convometer.outbound.LifeProcessor.LifeSettings;
 import convometer.outbound.state.LifeState;
 import convometer.outbound.state.ReportedStatus;
+import convometer.outbound.state.ThreadEnd;
 import convometer.schemas.ThreadPartitioner;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
@@ -24,6 +25,7 @@ import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.state.Stores;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,12 +50,21 @@ final class OutboundTopology {
     /// What is due when, for lives.
     static final String TIMES = "life-times";
 
+    /// Thread to the request that was asked for last in a partition.
+    static final String THREAD_ENDS = "thread-ends";
+
+    /// When threads are forgotten.
+    static final String THREAD_TIMES = "thread-times";
+
     static final String TO_THREADS = "write-thread-requests";
     static final String TO_RECEIPTS = "write-receipts";
     static final String TO_DEAD_LETTERS = "write-dead-letters";
     static final String LIFE_TO_RECEIPTS = "write-settled-receipts";
     static final String TO_SENDS = "write-settled-sends";
     static final String TO_OUTCOMES = "write-send-outcomes";
+
+    /// So long after a request the next one of its thread does not overtake it, however late it is.
+    private static final Duration KEEP_ORDER = Duration.ofDays(1);
 
     private static final String INTAKE = "intake";
     private static final String LIFE = "life";
@@ -86,6 +97,8 @@ final class OutboundTopology {
     Topology build() {
         var builder = new StreamsBuilder();
         Serde<LifeState> lives = serdes.values();
+        addStore(builder, THREAD_ENDS, Serdes.String(), serdes.<ThreadEnd>values());
+        addStore(builder, THREAD_TIMES, Serdes.Bytes(), Serdes.ByteArray());
         addStore(builder, REQUESTS, Serdes.String(), Serdes.String());
         addStore(builder, LIVES, Serdes.String(), lives);
         addStore(builder, TIMES, Serdes.Bytes(), Serdes.ByteArray());
@@ -106,7 +119,11 @@ final class OutboundTopology {
         builder.stream(
                         source,
                         Consumed.with(Serdes.ByteArray(), requests).withName("read-requests"))
-                .process(RekeyProcessor::new, Named.as("rekey"))
+                .process(
+                        () -> new RekeyProcessor(KEEP_ORDER),
+                        Named.as("rekey"),
+                        THREAD_ENDS,
+                        THREAD_TIMES)
                 .repartition(
                         Repartitioned.with(Serdes.String(), requests)
                                 .withName("by-request-id")

@@ -3,15 +3,20 @@ package convometer.outbound;
 import convometer.events.OutboundRequest;
 import convometer.outbound.rules.Envelope;
 import convometer.outbound.rules.Fingerprint;
+import convometer.outbound.rules.SendBody;
 import convometer.outbound.rules.Wish;
+import convometer.schemas.ThreadKey;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Optional;
 
 /// Translates requests between the topic's words and those of the rules.
 final class Requests {
+
+    private static final int LONGEST_ID = 512;
 
     /// The wish in a record; what is no JSON object stays the text that it is.
     static Wish wish(OutboundRequest request) {
@@ -24,14 +29,39 @@ final class Requests {
                 request.getLabels());
     }
 
+    /// The thread in which it was asked for, where number and customer can be told: also of a
+    /// request that cannot be sent.
+    static Optional<ThreadKey> thread(OutboundRequest request) {
+        var number = request.getPhoneNumberId();
+        if (!readable(number) || number.indexOf('/') >= 0) return Optional.empty();
+        return customer(request).map(customer -> new ThreadKey(number, customer));
+    }
+
+    /// To whom it shall go, where that can be told.
+    static Optional<String> customer(OutboundRequest request) {
+        return Json.object(request.getMessage())
+                .flatMap(json -> new SendBody(json).customer())
+                .filter(Requests::readable);
+    }
+
+    /// What is repeated in a key or a receipt has to fit into it.
+    static boolean readable(String id) {
+        return !id.isEmpty() && id.length() <= LONGEST_ID;
+    }
+
     /// What is asked for: everything but the id and the time of asking.
     static Fingerprint fingerprint(OutboundRequest request) {
+        return fingerprint(request, wish(request));
+    }
+
+    /// The same of a request whose wish was read before.
+    static Fingerprint fingerprint(OutboundRequest request, Wish wish) {
         var content = new HashMap<String, @Nullable Object>();
         content.put("phone_number_id", request.getPhoneNumberId());
-        content.put("message", parsed(request.getMessage()));
+        content.put("message", wish.message());
         content.put("deadline", String.valueOf(request.getDeadline()));
         content.put("hold_until_window_opens", request.getHoldUntilWindowOpens());
-        content.put("fallback_template", parsed(request.getFallbackTemplate()));
+        content.put("fallback_template", wish.fallbackTemplate());
         content.put("sender", request.getSender());
         content.put("labels", request.getLabels());
         return Fingerprint.of(content);

@@ -1,5 +1,7 @@
 package convometer.tracker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import convometer.events.CustomerNotice;
 import convometer.events.InboundMessage;
 import convometer.events.MessageStatus;
@@ -7,6 +9,7 @@ import convometer.events.OutboundRequest;
 import convometer.events.SendRecord;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.accounts.Accounts;
+import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.PromptCommit;
 import convometer.schemas.streams.Received;
 import convometer.tracker.gate.Desks;
@@ -19,11 +22,13 @@ import convometer.tracker.rules.Told;
 import convometer.tracker.state.CustomerMail;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
@@ -54,6 +59,8 @@ final class CustomerProcessor
     private ProcessorContext<String, Object> context;
 
     /// What it needs beside its context.
+    ///
+    /// @param requests name of the topic of requests
     record Parts(
             Rules rules,
             Accounts accounts,
@@ -61,7 +68,8 @@ final class CustomerProcessor
             DecisionMetrics metrics,
             Clock clock,
             Duration checkDueEvery,
-            Deserializer<SpecificRecord> values) {}
+            Deserializer<SpecificRecord> values,
+            String requests) {}
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
     CustomerProcessor(Parts parts) {
@@ -97,15 +105,24 @@ final class CustomerProcessor
     }
 
     private Incoming incoming(Record<String, Received<SpecificRecord>> record) {
-        var metadata = context.recordMetadata().orElseThrow();
+        var from = context.recordMetadata();
         return new Incoming(
-                metadata.topic(),
-                metadata.topic() + "/" + metadata.partition() + "/" + metadata.offset(),
+                from.map(RecordMetadata::topic).orElse(parts.requests()),
+                origin(record.headers(), from),
                 ThreadKey.parse(record.key()),
                 record.value().raw(),
                 record.value().value(),
                 Instant.ofEpochMilli(record.timestamp()),
                 false);
+    }
+
+    /// A request tells where it was asked for; one that waited for its turn may come while nothing
+    /// is read.
+    private static String origin(Headers headers, Optional<RecordMetadata> from) {
+        var told = headers.lastHeader(DeadLetters.ORIGIN);
+        return told != null
+                ? new String(told.value(), UTF_8)
+                : from.map(at -> at.topic() + "/" + at.partition() + "/" + at.offset()).orElse("");
     }
 
     private void take(Incoming record) {

@@ -11,15 +11,18 @@ import convometer.tracker.state.NamesState;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.Set;
 
 /// Translates the state of customers and groups to the records that are stored, and back.
 final class CustomerRecords {
 
-    static CustomerRecord record(CustomerState state) {
+    /// @param nextDue when time has to be told to the customer next; null: never
+    static CustomerRecord record(CustomerState state, @Nullable Instant nextDue) {
         return CustomerRecord.newBuilder()
                 .setNames(record(state.names()))
                 .setThreads(state.threads().stream().map(ThreadRecords::record).toList())
+                .setNextDue(nextDue)
                 .build();
     }
 

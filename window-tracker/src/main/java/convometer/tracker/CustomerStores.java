@@ -75,8 +75,7 @@ final class CustomerStores {
         /// Stores what it has become.
         void store() {
             var due = Customers.nextDue(state, policy);
-            var record = CustomerRecord.newBuilder(CustomerRecords.record(state));
-            customers.put(home.key(), record.setNextDue(due.orElse(null)).build());
+            customers.put(home.key(), CustomerRecords.record(state, due.orElse(null)));
             follow(due, open(home, state));
         }
 
@@ -93,7 +92,7 @@ final class CustomerStores {
         CustomerRecord moveTo(Home other) {
             customers.put(home.key(), CustomerRecords.movedTo(other));
             follow(Optional.empty(), Map.of());
-            return CustomerRecords.record(state);
+            return CustomerRecords.record(state, null);
         }
 
         private void follow(Optional<Instant> due, Map<Bytes, byte[]> openAfter) {

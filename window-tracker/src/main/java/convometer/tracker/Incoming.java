@@ -44,7 +44,11 @@ record Incoming(
     }
 
     static Bytes bytes(ForwardedRecord forwarded) {
-        var buffer = forwarded.getValue().duplicate();
+        return bytes(forwarded.getValue());
+    }
+
+    static Bytes bytes(ByteBuffer value) {
+        var buffer = value.duplicate();
         var bytes = new byte[buffer.remaining()];
         buffer.get(bytes);
         return Bytes.wrap(bytes);

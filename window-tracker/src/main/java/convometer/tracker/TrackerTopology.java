@@ -40,6 +40,7 @@ import java.util.stream.Stream;
 public final class TrackerTopology {
 
     private static final String DECIDE = "decide";
+    private static final String ORDER = "order-requests";
 
     /// The topics that have to be cut alike.
     static final List<Topic<? extends SpecificRecord>> INPUTS =
@@ -138,10 +139,12 @@ public final class TrackerTopology {
                         new DecisionMetrics(meters),
                         clock,
                         checkDueEvery,
-                        serdes.deserializer());
+                        serdes.deserializer(),
+                        kafka.nameOf(Topics.THREAD_REQUESTS));
         readKnowledge(knowledge, meters);
         return build(
                 () -> new CustomerProcessor(parts),
+                order(new OrderMetrics(meters), clock, checkDueEvery),
                 () -> new MessageMatcher(clock, policy.kept(), FORGET_EVERY));
     }
 
@@ -153,10 +156,23 @@ public final class TrackerTopology {
         reader.addTo(topology, Topics.BILLING_COUNTS, knowledge.usage()::take);
     }
 
+    private ProcessorSupplier<String, Received<SpecificRecord>, String, Received<SpecificRecord>>
+            order(OrderMetrics metrics, Clock clock, Duration lookEvery) {
+        return () ->
+                new RequestOrder(
+                        kafka.nameOf(Topics.THREAD_REQUESTS),
+                        serdes.deserializer(),
+                        metrics,
+                        clock,
+                        lookEvery);
+    }
+
     private Topology build(
             ProcessorSupplier<String, Received<SpecificRecord>, String, Object> customers,
+            ProcessorSupplier<String, Received<SpecificRecord>, String, Received<SpecificRecord>>
+                    order,
             ProcessorSupplier<String, SpecificRecord, String, Object> places) {
-        TrackerTopics.THREADS.forEach(this::readThreads);
+        for (var topic : TrackerTopics.THREADS) readThreads(topic, values(topic));
         topology.addSource(
                 nameOf(TrackerTopics.MAIL),
                 Serdes.String().deserializer(),
@@ -167,6 +183,7 @@ public final class TrackerTopology {
                 Serdes.String().deserializer(),
                 serdes.<SpecificRecord>deserializer(),
                 kafka.nameOf(TrackerTopics.PLACES));
+        topology.addProcessor(ORDER, order, nameOf(Topics.THREAD_REQUESTS));
         topology.addProcessor(DECIDE, customers, inputs());
         topology.addProcessor(MATCH, places, nameOf(TrackerTopics.PLACES));
         addStores();
@@ -175,19 +192,23 @@ public final class TrackerTopology {
     }
 
     private static String[] inputs() {
-        return INPUTS.stream().map(TrackerTopology::nameOf).toArray(String[]::new);
+        return INPUTS.stream()
+                .map(topic -> topic.equals(Topics.THREAD_REQUESTS) ? ORDER : nameOf(topic))
+                .toArray(String[]::new);
     }
 
     private static String nameOf(Topic<?> input) {
         return "read-" + input.name();
     }
 
-    private void readThreads(Topic<?> topic) {
-        topology.addSource(
-                nameOf(topic),
-                TrackerTopology::threadKey,
-                new Present<>(Received.by(serdes.<SpecificRecord>deserializer())),
-                kafka.nameOf(topic));
+    /// A request without a value holds the place of one that asks for nothing.
+    private Deserializer<Received<SpecificRecord>> values(Topic<?> topic) {
+        var values = Received.by(serdes.<SpecificRecord>deserializer());
+        return topic.equals(Topics.THREAD_REQUESTS) ? values : new Present<>(values);
+    }
+
+    private void readThreads(Topic<?> topic, Deserializer<Received<SpecificRecord>> values) {
+        topology.addSource(nameOf(topic), TrackerTopology::threadKey, values, kafka.nameOf(topic));
     }
 
     private void addSinks() {
@@ -231,6 +252,8 @@ public final class TrackerTopology {
         addStore(DeskStore.DESKS, Serdes.String(), serdes.values(), DECIDE);
         addStore(CustomerStores.DUE_TIMES, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
         addStore(CustomerStores.OPEN_WINDOWS, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
+        addStore(RequestOrder.TURNS, Serdes.String(), serdes.values(), ORDER);
+        addStore(RequestOrder.TIMES, Serdes.Bytes(), Serdes.ByteArray(), ORDER);
         addStore(MessageMatcher.PLACES, Serdes.String(), serdes.values(), MATCH);
         addStore(MessageMatcher.BY_AGE, Serdes.Bytes(), Serdes.ByteArray(), MATCH);
     }

@@ -22,11 +22,11 @@ class CustomerRecordsTest {
         var states = StatesOfTraffic.of(seed);
         var customers = serdes.<CustomerRecord>values();
         for (var state : states.customers()) {
-            var record = CustomerRecords.record(state);
+            var record = CustomerRecords.record(state, null);
             var bytes = customers.serializer().serialize("customers", record);
             CustomerState read =
                     CustomerRecords.state(customers.deserializer().deserialize("customers", bytes));
-            assertEquals(record, CustomerRecords.record(read));
+            assertEquals(record, CustomerRecords.record(read, null));
         }
         var groups = serdes.<GroupRecord>values();
         for (var state : states.groups()) {

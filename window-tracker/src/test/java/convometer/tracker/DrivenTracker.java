@@ -1,15 +1,19 @@
 package convometer.tracker;
 
+import convometer.events.OutboundRequest;
 import convometer.schemas.Topic;
+import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.streams.StreamsDefaults;
+import convometer.schemas.streams.ThreadOrder;
 import convometer.tracker.rules.Policy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -17,6 +21,8 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,7 +44,9 @@ final class DrivenTracker implements AutoCloseable {
                     CustomerStores.GROUPS,
                     CustomerStores.DUE_TIMES,
                     CustomerStores.OPEN_WINDOWS,
-                    DeskStore.DESKS);
+                    DeskStore.DESKS,
+                    RequestOrder.TURNS,
+                    RequestOrder.TIMES);
 
     private final AvroSerdes serdes;
     private final Accounts accounts;
@@ -101,6 +109,16 @@ final class DrivenTracker implements AutoCloseable {
         TestInputTopic<String, V> input =
                 driver.createInputTopic(topic.name(), new StringSerializer(), serdes.serializer());
         input.pipeInput(key, value);
+    }
+
+    /// A request that tells its place in the order of its thread; null: one that asks for nothing.
+    void send(String thread, @Nullable OutboundRequest request, ThreadOrder order) {
+        var topic = Topics.THREAD_REQUESTS.name();
+        var value = serdes.<OutboundRequest>serializer().serialize(topic, request);
+        var headers = new RecordHeaders();
+        order.tell(headers);
+        driver.createInputTopic(topic, new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(new TestRecord<>(thread, value, headers, now));
     }
 
     /// What nobody can read.

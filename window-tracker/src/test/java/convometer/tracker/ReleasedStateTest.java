@@ -12,6 +12,7 @@ import convometer.tracker.state.LimitState;
 import convometer.tracker.state.MessagePlace;
 import convometer.tracker.state.MessagePlaces;
 import convometer.tracker.state.PlaceMail;
+import convometer.tracker.state.ThreadTurn;
 
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,8 @@ class ReleasedStateTest {
                     DeskRecord.getClassSchema(),
                     PlaceMail.getClassSchema(),
                     CountedCustomer.getClassSchema(),
-                    LimitState.getClassSchema());
+                    LimitState.getClassSchema(),
+                    ThreadTurn.getClassSchema());
 
     @Test
     void everyVersionIsRead() throws IOException {

@@ -18,12 +18,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// How many messages a second get to Meta when there are many.
 final class Dispatch {
 
-    private static final int CUSTOMERS = 3_000;
+    private static final int CUSTOMERS = 100_000;
     private static final int AT_ONCE = 64;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Scene scene;
     private int round;
+    private int nth;
 
     Dispatch(Scene scene) {
         this.scene = scene;
@@ -33,8 +34,13 @@ final class Dispatch {
         return Scene.FAST.get(i % Scene.FAST.size());
     }
 
+    /// As in a campaign each message is for somebody else.
+    private static String customer(int i) {
+        return Scene.customer(2_000 + i % CUSTOMERS);
+    }
+
     private static String body(int i) {
-        return Bodies.template(Scene.customer(2_000 + i % CUSTOMERS));
+        return Bodies.template(customer(i));
     }
 
     /// From the first request published to the last message at Meta.
@@ -43,14 +49,14 @@ final class Dispatch {
         var before = scene.twin().accepted();
         var from = System.nanoTime();
         try (var producer = producer()) {
-            for (int i = 0; i < messages; i++) {
+            for (int end = nth + messages; nth < end; nth++) {
                 var request =
                         OutboundRequest.newBuilder()
-                                .setRequestId(name + i)
-                                .setPhoneNumberId(number(i))
-                                .setMessage(body(i))
+                                .setRequestId(name + nth)
+                                .setPhoneNumberId(number(nth))
+                                .setMessage(body(nth))
                                 .build();
-                var key = Scene.customer(2_000 + i % CUSTOMERS);
+                var key = customer(nth);
                 var _ =
                         producer.send(
                                 new ProducerRecord<>(

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 public final class Measurements {
 
     private static final int WARM_UP = 100;
-    private static final int WARM_UP_MESSAGES = 5_000;
+    private static final int WARM_UP_MESSAGES = 60_000;
     private static final int ROUNDS = 3;
     private static final int NAMES = 52;
 

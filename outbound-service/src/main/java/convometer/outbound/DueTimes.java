@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// When something is due for a request: an index by instant. A key is what is due, eight bytes of
-/// milliseconds, the request id.
-record LifeTimes(KeyValueStore<Bytes, byte[]> store) {
+/// When something is due for a request or a thread: an index by instant. A key is what is due,
+/// eight bytes of milliseconds, the name.
+record DueTimes(KeyValueStore<Bytes, byte[]> store) {
 
     private static final byte[] NOTHING = {};
 
@@ -19,7 +19,7 @@ record LifeTimes(KeyValueStore<Bytes, byte[]> store) {
     enum Due {
         /// Nobody waits any longer for word of a send without an answer.
         DEADLINE(0),
-        /// The request is forgotten.
+        /// It is forgotten.
         FORGET(1);
 
         private final byte sign;
@@ -34,14 +34,14 @@ record LifeTimes(KeyValueStore<Bytes, byte[]> store) {
     }
 
     /// An entry of the index.
-    record Entry(Due due, Instant at, String requestId) {}
+    record Entry(Due due, Instant at, String name) {}
 
-    void add(Due due, Instant at, String requestId) {
-        store.put(key(due, at, requestId), NOTHING);
+    void add(Due due, Instant at, String name) {
+        store.put(key(due, at, name), NOTHING);
     }
 
-    void remove(Due due, Instant at, String requestId) {
-        store.delete(key(due, at, requestId));
+    void remove(Due due, Instant at, String name) {
+        store.delete(key(due, at, name));
     }
 
     /// What is due by then, soonest first.
@@ -59,13 +59,13 @@ record LifeTimes(KeyValueStore<Bytes, byte[]> store) {
         return until(due, Instant.ofEpochMilli(Long.MAX_VALUE - 1), Integer.MAX_VALUE).size();
     }
 
-    private static Bytes key(Due due, Instant at, String requestId) {
-        var id = requestId.getBytes(StandardCharsets.UTF_8);
+    private static Bytes key(Due due, Instant at, String name) {
+        var bytes = name.getBytes(StandardCharsets.UTF_8);
         return Bytes.wrap(
-                ByteBuffer.allocate(1 + Long.BYTES + id.length)
+                ByteBuffer.allocate(1 + Long.BYTES + bytes.length)
                         .put(due.sign)
                         .putLong(Math.max(0, at.toEpochMilli()))
-                        .put(id)
+                        .put(bytes)
                         .array());
     }
 

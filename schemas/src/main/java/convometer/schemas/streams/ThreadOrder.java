@@ -1,0 +1,58 @@
+package convometer.schemas.streams;
+
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/// Where a request stands among those of its thread: where it was asked for, and which of its
+/// thread was asked for just before it in the same partition. It travels in headers, so that
+/// whoever gets requests by another way than one after the other can put them in order again.
+///
+/// @param partition `topic/partition` in which it was asked for
+/// @param offset its own there
+/// @param after the offset of the one before it; [#FIRST]: there is none to wait for
+public record ThreadOrder(String partition, long offset, long after) {
+
+    /// In place of the offset of a request before it.
+    public static final long FIRST = -1;
+
+    /// Header: `after`, beside [DeadLetters#ORIGIN].
+    static final String AFTER = "convometer.after";
+
+    /// The order that headers tell of; empty where they tell of none that can be read.
+    public static Optional<ThreadOrder> of(Headers headers) {
+        var origin = text(headers, DeadLetters.ORIGIN);
+        var after = text(headers, AFTER);
+        if (origin == null || after == null) return Optional.empty();
+        var slash = origin.lastIndexOf('/');
+        if (slash < 0) return Optional.empty();
+        try {
+            return Optional.of(
+                    new ThreadOrder(
+                            origin.substring(0, slash),
+                            Long.parseLong(origin.substring(slash + 1)),
+                            Long.parseLong(after)));
+        } catch (NumberFormatException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// Tells headers of it, in place of what they told before.
+    public void tell(Headers headers) {
+        put(headers, DeadLetters.ORIGIN, partition + "/" + offset);
+        put(headers, AFTER, Long.toString(after));
+    }
+
+    private static void put(Headers headers, String name, String value) {
+        headers.remove(name).add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static @Nullable String text(Headers headers, String name) {
+        var header = headers.lastHeader(name);
+        return header == null || header.value() == null
+                ? null
+                : new String(header.value(), StandardCharsets.UTF_8);
+    }
+}

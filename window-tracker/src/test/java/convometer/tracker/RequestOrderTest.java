@@ -1,0 +1,174 @@
+package convometer.tracker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import convometer.events.OutboundReceipt;
+import convometer.events.OutboundRequest;
+import convometer.schemas.Topics;
+import convometer.schemas.accounts.Accounts;
+import convometer.schemas.streams.ThreadOrder;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/// In which order requests come before the gate, whatever order they came in. Each is refused,
+/// since its number is nobody's, and the refusals show the order.
+class RequestOrderTest {
+
+    private static final String THREAD = "999/5511987654321";
+    private static final String PARTITION = "outbound-requests/0";
+
+    private DrivenTracker tracker =
+            DrivenTracker.at(Instant.parse("2026-10-20T12:00:00Z"), new Accounts(List.of()));
+
+    @AfterEach
+    void stop() {
+        tracker.close();
+    }
+
+    @Test
+    void whoComesBeforeTheOneBeforeItWaitsForIt() {
+        send("r1", 5, ThreadOrder.FIRST);
+        send("r3", 14, 9);
+        send("r4", 20, 14);
+        assertEquals(List.of("r1"), answered());
+        assertEquals(2, tracker.count("requests.early"));
+        tracker = tracker.restarted();
+        send("r2", 9, 5);
+        assertEquals(List.of("r2", "r3", "r4"), answered());
+        send("r5", 21, 20);
+        assertEquals(List.of("r5"), answered());
+    }
+
+    @Test
+    void theFirstOfItsThreadWaitsForNobodyAndTheSecondForIt() {
+        send("r2", 9, 5);
+        assertEquals(List.of(), answered());
+        send("r1", 5, ThreadOrder.FIRST);
+        assertEquals(List.of("r1", "r2"), answered());
+    }
+
+    @Test
+    void whatAsksForNothingHoldsAPlace() {
+        send("r3", 14, 9);
+        tracker.send(THREAD, null, new ThreadOrder(PARTITION, 9, 5));
+        assertEquals(List.of(), answered());
+        send("r1", 5, ThreadOrder.FIRST);
+        assertEquals(List.of("r1", "r3"), answered());
+    }
+
+    @Test
+    void whatTellsNoOrderGoesAtOnce() {
+        tracker.send(Topics.THREAD_REQUESTS, THREAD, request("r1"));
+        assertEquals(List.of("r1"), answered());
+        assertEquals(0, tracker.size(RequestOrder.TURNS));
+    }
+
+    @Test
+    void nobodyWaitsLongerThanForTenMinutes() {
+        send("r2", 9, 5);
+        tracker.advance(Duration.ofMinutes(5));
+        send("r4", 20, 14);
+        tracker.advance(Duration.ofMinutes(5).minusSeconds(1));
+        assertEquals(List.of(), answered());
+        tracker = tracker.restarted();
+        tracker.advance(Duration.ofSeconds(1));
+        assertEquals(List.of("r2"), answered());
+        assertEquals(1, tracker.count("requests.out.of.turn"));
+        send("r3", 14, 9);
+        assertEquals(List.of("r3", "r4"), answered());
+        send("r1", 5, ThreadOrder.FIRST);
+        assertEquals(List.of("r1"), answered());
+    }
+
+    @Test
+    void aThreadIsForgottenWhenNothingMoreCanComeAfterWhatCame() {
+        send("r1", 5, ThreadOrder.FIRST);
+        tracker.advance(Duration.ofDays(1));
+        send("r2", 9, 5);
+        tracker.advance(Duration.ofDays(1).plusHours(1));
+        assertEquals(1, tracker.size(RequestOrder.TURNS));
+        assertEquals(1, tracker.size(RequestOrder.TIMES));
+        tracker.advance(Duration.ofDays(1));
+        assertEquals(0, tracker.size(RequestOrder.TURNS));
+        assertEquals(0, tracker.size(RequestOrder.TIMES));
+    }
+
+    private record Sent(String thread, String id, ThreadOrder order, boolean asks) {}
+
+    /// Three threads, asked for in two partitions, in any order at all.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void anyOrderIsPutInOrder(long seed) {
+        var random = new Random(seed);
+        var expected = new HashMap<String, List<String>>();
+        var sent = new ArrayList<Sent>();
+        for (var partition = 0; partition < 2; partition++) ask(partition, random, sent, expected);
+        Collections.shuffle(sent, random);
+        var got = new HashMap<String, List<String>>();
+        for (var each : sent) {
+            tracker.send(each.thread(), each.asks() ? request(each.id()) : null, each.order());
+            if (random.nextInt(20) == 0) {
+                collect(got);
+                tracker = tracker.restarted();
+            }
+        }
+        collect(got);
+        assertEquals(expected, got);
+    }
+
+    private static void ask(
+            int partition, Random random, List<Sent> sent, Map<String, List<String>> expected) {
+        var last = new HashMap<String, Long>();
+        for (long offset = 0; offset < 60; offset++) {
+            var thread = "999/551190000000" + random.nextInt(3);
+            var after = last.getOrDefault(thread, ThreadOrder.FIRST);
+            last.put(thread, offset);
+            var line = partition + " " + thread;
+            var id = line + " " + offset;
+            var asks = random.nextInt(10) > 0;
+            sent.add(
+                    new Sent(
+                            thread,
+                            id,
+                            new ThreadOrder("outbound-requests/" + partition, offset, after),
+                            asks));
+            if (asks) expected.computeIfAbsent(line, _ -> new ArrayList<>()).add(id);
+        }
+    }
+
+    private void collect(Map<String, List<String>> got) {
+        for (var id : answered())
+            got.computeIfAbsent(id.substring(0, id.lastIndexOf(' ')), _ -> new ArrayList<>())
+                    .add(id);
+    }
+
+    private void send(String id, long offset, long after) {
+        tracker.send(THREAD, request(id), new ThreadOrder(PARTITION, offset, after));
+    }
+
+    private static OutboundRequest request(String id) {
+        return OutboundRequest.newBuilder()
+                .setRequestId(id)
+                .setPhoneNumberId("999")
+                .setMessage("{\"to\":\"1\",\"type\":\"text\",\"text\":{\"body\":\"hi\"}}")
+                .build();
+    }
+
+    private List<String> answered() {
+        return tracker.read(Topics.OUTBOUND_RECEIPTS).stream()
+                .map(OutboundReceipt::getRequestId)
+                .toList();
+    }
+}
