@@ -32,7 +32,7 @@ final class Bench implements Callable<Integer> {
     @Option(
             names = "--messages",
             paramLabel = "N",
-            defaultValue = "30000",
+            defaultValue = "60000",
             description = "Messages for the throughput: ${DEFAULT-VALUE}.")
     private int messages;
 

@@ -36,6 +36,9 @@ class GateIT {
     private static final String WABA = "102290129340398";
     private static final int LIMIT = 250;
 
+    /// So many to one customer Meta takes at once.
+    private static final int BURST = 40;
+
     private static final String ACCOUNTS =
             """
             portfolios:
@@ -244,6 +247,20 @@ class GateIT {
 
     private String outcomeNow(String id) throws Exception {
         return upstream.get("/v1/messages/" + id).body().path("outcome").asText();
+    }
+
+    @Test
+    void whatIsAskedForOneAfterTheOtherReachesMetaInThatOrder() throws Exception {
+        var ids = new ArrayList<String>();
+        for (int i = 0; i < BURST; i++) {
+            ids.add(upstream.newId());
+            var message = update("5511900000016");
+            upstream.post("/v1/messages", Upstream.envelope(ids.getLast(), NUMBER, message, ""));
+        }
+        assertEquals("accepted", Upstream.named(upstream.receipt(ids.getLast())));
+
+        var sent = owner.get("/twin/log/threads/" + NUMBER + "/5511900000016").body();
+        assertEquals(ids, sent.path("messages").findValuesAsText("biz_opaque_callback_data"));
     }
 
     @Test

@@ -11,7 +11,8 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
-/// Requests on their topic, under their id, acknowledged by all in-sync replicas.
+/// Requests on their topic, under their customer, so that those of a thread stay in order;
+/// acknowledged by all in-sync replicas.
 final class KafkaRequestLog implements RequestLog {
 
     private final Producer<String, OutboundRequest> producer;
@@ -45,7 +46,8 @@ final class KafkaRequestLog implements RequestLog {
 
     @Override
     public void publish(OutboundRequest request) {
-        var record = new ProducerRecord<>(topic, request.getRequestId(), request);
+        var key = Requests.customer(request).orElseGet(request::getRequestId);
+        var record = new ProducerRecord<>(topic, key, request);
         try {
             producer.send(record).get();
         } catch (ExecutionException e) {

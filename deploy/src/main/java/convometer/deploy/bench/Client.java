@@ -23,12 +23,21 @@ final class Client implements AutoCloseable {
 
     /// @throws IllegalStateException if it was not taken
     void post(URI to, String body) throws InterruptedException {
+        send("POST", to, body);
+    }
+
+    /// @throws IllegalStateException if it was not taken
+    void put(URI to, String body) throws InterruptedException {
+        send("PUT", to, body);
+    }
+
+    private void send(String method, URI to, String body) throws InterruptedException {
         var request =
                 HttpRequest.newBuilder(to)
                         .timeout(ANSWER_WITHIN)
                         .header("Content-Type", "application/json")
                         .header("Authorization", "Bearer " + token)
-                        .POST(BodyPublishers.ofString(body))
+                        .method(method, BodyPublishers.ofString(body))
                         .build();
         try {
             var answer = http.send(request, BodyHandlers.ofString());

@@ -15,20 +15,28 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// How many messages a second get to Meta when there are many.
-final class Dispatch {
+/// How many messages a second get to Meta, and back onto the statements, when there are many.
+final class Dispatch implements AutoCloseable {
 
     private static final int CUSTOMERS = 100_000;
     private static final int AT_ONCE = 64;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Scene scene;
+    private final Booked booked;
     private int round;
     private int nth;
 
     Dispatch(Scene scene) {
         this.scene = scene;
+        booked = new Booked(scene);
     }
+
+    /// Messages a second.
+    ///
+    /// @param sent until all are at Meta
+    /// @param booked until all are on a statement, by what Meta said of them
+    record Rates(double sent, double booked) {}
 
     private static String number(int i) {
         return Scene.FAST.get(i % Scene.FAST.size());
@@ -43,8 +51,8 @@ final class Dispatch {
         return Bodies.template(customer(i));
     }
 
-    /// From the first request published to the last message at Meta.
-    double throughThePath(int messages) throws InterruptedException {
+    /// From the first request published.
+    Rates throughThePath(int messages) throws InterruptedException {
         var name = "dispatch-" + round++ + "-";
         var before = scene.twin().accepted();
         var from = System.nanoTime();
@@ -63,18 +71,23 @@ final class Dispatch {
                                         Topics.OUTBOUND_REQUESTS.name(), key, request));
             }
         }
-        await(before + messages, from);
-        return messages / seconds(from);
+        while (scene.twin().accepted() < before + messages) pause(from, 5);
+        var sent = messages / seconds(from);
+        settle();
+        return new Rates(sent, messages / seconds(from));
     }
 
-    private void await(int accepted, long from) throws InterruptedException {
-        while (scene.twin().accepted() < accepted) {
-            if (seconds(from) > PATIENCE.toSeconds())
-                throw new IllegalStateException(
-                        "%d messages are not with Meta after %s"
-                                .formatted(accepted - scene.twin().accepted(), PATIENCE));
-            Thread.sleep(5);
-        }
+    /// Lets everything come to its end, so that nothing of one measurement is left for the next.
+    void settle() throws InterruptedException {
+        var from = System.nanoTime();
+        while (booked.messages() < scene.twin().accepted()) pause(from, 50);
+    }
+
+    private static void pause(long from, long ms) throws InterruptedException {
+        if (seconds(from) > PATIENCE.toSeconds())
+            throw new IllegalStateException(
+                    "not all messages have come to their end in " + PATIENCE);
+        Thread.sleep(ms);
     }
 
     /// The same straight to Meta, by so many at once as outbound-service has under way.
@@ -120,5 +133,10 @@ final class Dispatch {
                         "all"),
                 new StringSerializer(),
                 AvroSerdes.with(stack.registryUrl().toString()).<OutboundRequest>serializer());
+    }
+
+    @Override
+    public void close() {
+        booked.close();
     }
 }

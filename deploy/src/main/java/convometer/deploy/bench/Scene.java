@@ -3,6 +3,7 @@ package convometer.deploy.bench;
 import convometer.deploy.parts.Ports;
 import convometer.deploy.parts.Stack;
 import convometer.deploy.parts.StackSettings;
+import convometer.deploy.sample.Figures;
 import convometer.deploy.twin.CustomerMessage;
 import convometer.deploy.twin.MetaTwin;
 
@@ -45,14 +46,27 @@ public record Scene(Stack stack, MetaTwin twin) {
                       - { name: "order_update", language: "en", category: "utility" }
             """;
 
+    static final List<String> WABAS = List.of("900000000000001", "900000000000002");
     static final List<String> FAST =
             List.of("900000000000011", "900000000000012", "900000000000013", "900000000000014");
     static final String LIMITED = "900000000000021";
 
     private static final int FIRST_CUSTOMER = 100_000;
 
+    /// Statuses come soon, as many as with most customers.
+    private static final String SOON =
+            """
+            {"delays":{"sent":{"from_ms":0,"to_ms":50},"delivered":{"from_ms":50,"to_ms":500},\
+            "read":{"from_ms":500,"to_ms":2000}}}\
+            """;
+
     static String customer(int i) {
         return "5511988" + (FIRST_CUSTOMER + i);
+    }
+
+    Figures figures() {
+        return new Figures(
+                stack.service(Ports.TRACKER).address(), stack.service(Ports.BILLING).address());
     }
 
     URI requests() {
@@ -66,6 +80,12 @@ public record Scene(Stack stack, MetaTwin twin) {
     Client client() {
         var token = stack.settings().environment().get(StackSettings.ACCESS_TOKEN);
         return new Client(Objects.requireNonNull(token));
+    }
+
+    void hurry() throws InterruptedException {
+        try (var client = client()) {
+            client.put(twin.url().resolve("/twin/settings"), SOON);
+        }
     }
 
     void write(String number, String customer) {
