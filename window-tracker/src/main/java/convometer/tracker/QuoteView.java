@@ -114,10 +114,18 @@ record QuoteView(
                 refused == null ? null : refused.code(),
                 refused == null ? null : refused.message(),
                 refused == null ? null : refused.earliestAt(),
-                refused == null ? List.of() : refused.alternatives(),
+                alternatives(answer),
                 ChargeView.of(cost),
                 cost == null ? null : cost.why(),
                 quote.cheaper().stream().map(CheaperView::of).toList(),
                 PlaceView.of(quote.limit(), quote.vacancy()));
+    }
+
+    private static List<String> alternatives(Answer answer) {
+        return switch (answer) {
+            case Answer.Refused refused -> refused.alternatives();
+            case Answer.Held held -> held.alternatives();
+            default -> List.of();
+        };
     }
 }

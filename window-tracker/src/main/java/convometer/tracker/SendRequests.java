@@ -18,6 +18,7 @@ import convometer.tracker.gate.Tariff;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /// What the gate needs to know of a request, and what is answered to it.
 final class SendRequests {
@@ -135,8 +136,9 @@ final class SendRequests {
                 .setMessage(
                         "The customer's service window is closed. The request is held until the"
                                 + " customer writes, at the latest until "
-                                + held.until()
+                                + held.until().truncatedTo(ChronoUnit.SECONDS)
                                 + ".")
+                .setAlternatives(held.alternatives())
                 .build();
     }
 

@@ -88,7 +88,7 @@ class GateTopologyTest {
     void aHeldRequestOutlivesARestartAndGoesWhenTheCustomerWrites() {
         send("106", wish("106", "r1", TEXT).setHoldUntilWindowOpens(true));
         send("106", wish("106", "r2", TEXT).setHoldUntilWindowOpens(true));
-        assertEquals(List.of("r1 held", "r2 held"), receipts());
+        assertEquals(List.of("r1 held [template]", "r2 held [template]"), receipts());
         assertEquals(2.0, tracker.count("requests.held"));
         tracker = tracker.restarted();
         wrote(WA, null, "text", "{\"text\":{\"body\":\"hello\"}}");
@@ -105,7 +105,7 @@ class GateTopologyTest {
     void aHeldRequestIsRefusedAtItsDeadlineAlsoAfterARestart() {
         var wish = wish("106", "r1", TEXT).setHoldUntilWindowOpens(true);
         send("106", wish.setDeadline(NOON.plusSeconds(3_600)));
-        assertEquals(List.of("r1 held"), receipts());
+        assertEquals(List.of("r1 held [template]"), receipts());
         tracker = tracker.restarted();
         tracker.advance(Duration.ofMinutes(59));
         assertEquals(List.of(), receipts());
@@ -159,7 +159,8 @@ class GateTopologyTest {
         request("106", "r4", PROMO);
         wrote(WA, null, "text", "{\"text\":{\"body\":\"hello\"}}");
         assertEquals(
-                List.of("r1 held", "r4 refused marketing_stopped [utility_template]"), receipts());
+                List.of("r1 held [template]", "r4 refused marketing_stopped [utility_template]"),
+                receipts());
         assertEquals(
                 List.of(
                         "permitted r3 until 2026-10-20T12:05:00Z",
@@ -325,7 +326,7 @@ class GateTopologyTest {
                 wish("106", "r2", UPDATE.replace("{\"to", "{\"recipient_type\":\"group\",\"to")));
         var inGroup = message(WA, null, "text", "{\"text\":{\"body\":\"stop\"}}").setGroupId("g1");
         tracker.send(Topics.INBOUND_MESSAGES, "106/g1", inGroup.build());
-        assertEquals(List.of("r1 held"), receipts());
+        assertEquals(List.of("r1 held [template]"), receipts());
         assertEquals(
                 List.of(
                         "permitted r2 until 2026-10-20T12:05:00Z",
@@ -521,9 +522,8 @@ class GateTopologyTest {
 
     private static String text(OutboundReceipt receipt) {
         var text = receipt.getRequestId() + " " + receipt.getOutcome();
-        return receipt.getCode() == null
-                ? text
-                : text + " " + receipt.getCode() + " " + receipt.getAlternatives();
+        var code = receipt.getCode() == null ? "" : " " + receipt.getCode();
+        return text + code + " " + receipt.getAlternatives();
     }
 
     private List<String> decisions() {

@@ -247,7 +247,7 @@ final class SendTraffic implements Threads {
         assertEquals(expected, word(answer), () -> id + " at " + now);
         outcomes.merge(expected, 1, Integer::sum);
         switch (answer) {
-            case Answer.Held(var until) -> {
+            case Answer.Held(var until, _) -> {
                 assertOrder(request);
                 assertNull(heldUntil.put(id, until), () -> id + " is held twice");
             }

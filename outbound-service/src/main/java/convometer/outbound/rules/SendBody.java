@@ -15,10 +15,12 @@ public record SendBody(Map<?, ?> json) {
 
     private static final Pattern NO_DIGIT = Pattern.compile("[^0-9]");
     private static final String TEMPLATE = "template";
+    private static final String TEXT = "text";
 
-    /// The send type: text, image, template, …
+    /// The send type: text, image, template, …; without one a text is one, as at Meta.
     public Optional<String> type() {
-        return text("type");
+        var isText = json.get("type") == null && json.get(TEXT) instanceof Map;
+        return isText ? Optional.of(TEXT) : text("type");
     }
 
     /// Who gets it: the digits of `to`, the id of a group, else the business-scoped user id in

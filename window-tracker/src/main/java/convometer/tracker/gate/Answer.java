@@ -37,7 +37,8 @@ public sealed interface Answer {
     /// It waits for the customer to write.
     ///
     /// @param until then it is refused
-    record Held(Instant until) implements Answer {}
+    /// @param alternatives what would be permitted now
+    record Held(Instant until, List<String> alternatives) implements Answer {}
 
     /// It may be sent if the messaging limit has a place for the customer.
     ///

@@ -105,7 +105,7 @@ public final class Desks {
                     decisions.add(new DeskDecision.PlaceWanted(request, limit));
                     return true;
                 }
-                case Answer.Held(var until) -> {
+                case Answer.Held(var until, _) -> {
                     awaitOpening(each.forWindow(until));
                     decisions.add(new DeskDecision.Answered(request, answer));
                 }

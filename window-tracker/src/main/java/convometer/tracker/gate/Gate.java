@@ -5,6 +5,7 @@ import convometer.tracker.rules.Policy;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -30,8 +31,13 @@ public final class Gate {
     /// The answer where it is known whether there is a place of the messaging limit.
     public Answer decide(Request request, Sight thread, Desk desk, Place place, Instant now) {
         var asked = new Case(request, thread, desk, place, now);
-        var answer = asked.answer();
-        return answer instanceof Answer.Refused refused ? asked.withAlternatives(refused) : answer;
+        return switch (asked.answer()) {
+            case Answer.Refused refused -> asked.withAlternatives(refused);
+            case Answer.Held(var until, _) ->
+                    new Answer.Held(until, asked.alternatives(Refusal.WINDOW_CLOSED.code()));
+            case Answer.Permitted permitted -> permitted;
+            case Answer.NeedsPlace wanted -> wanted;
+        };
     }
 
     /// The last answer to a held request whose time is over.
@@ -109,7 +115,8 @@ public final class Gate {
 
         private Answer held() {
             var deadline = request.deadline();
-            return new Answer.Held(deadline == null ? now.plus(policy.hold()) : deadline);
+            return new Answer.Held(
+                    deadline == null ? now.plus(policy.hold()) : deadline, List.of());
         }
 
         private Answer template(Content.Named named, boolean asFallback) {
@@ -207,7 +214,11 @@ public final class Gate {
                     refused.code(),
                     refused.message(),
                     refused.earliestAt(),
-                    new Alternatives(this::wouldPermit).to(refused.code()));
+                    alternatives(refused.code()));
+        }
+
+        List<String> alternatives(String code) {
+            return new Alternatives(this::wouldPermit).to(code);
         }
 
         /// Whether something else would be permitted now, were it known and approved.

@@ -102,7 +102,7 @@ public final class Quotes {
                             asked.cheaperThan(permitted),
                             limit,
                             vacancy);
-            case Answer.Held(var until) ->
+            case Answer.Held(var until, _) ->
                     new Quote(answer, until, asked.freeForm(true), List.of(), limit, vacancy);
             case Answer.Refused _ -> new Quote(answer, null, null, List.of(), limit, vacancy);
             case Answer.NeedsPlace _ -> throw new IllegalStateException("the place was looked at");

@@ -360,7 +360,7 @@ final class DeskScenario implements AccountFacts, Threads {
                             + (refused.alternatives().isEmpty()
                                     ? ""
                                     : " or " + String.join(", ", refused.alternatives()));
-            case Answer.Held(var until) -> "held until " + time(until);
+            case Answer.Held(var until, _) -> "held until " + time(until);
             case Answer.NeedsPlace _ -> "needs a place";
         };
     }

@@ -10,9 +10,11 @@ import java.util.regex.Pattern;
 /// What is wrong with a send body, by Meta's limits.
 public final class MessageCheck {
 
+    private static final String TEXT = "text";
+
     private static final Map<String, Consumer<Place>> TYPES =
             Map.ofEntries(
-                    Map.entry("text", TextCheck::check),
+                    Map.entry(TEXT, TextCheck::check),
                     Map.entry("image", media -> MediaCheck.check("image", media)),
                     Map.entry("audio", media -> MediaCheck.check("audio", media)),
                     Map.entry("video", media -> MediaCheck.check("video", media)),
@@ -63,9 +65,10 @@ public final class MessageCheck {
         if (!context.missing() && context.object()) messageId(context);
     }
 
+    /// Without a type a text is one, as at Meta.
     private static void type(Place message) {
         var type = message.at("type");
-        var name = type.text();
+        var name = type.missing() && message.has(TEXT) ? TEXT : type.text();
         var check = name == null ? null : TYPES.get(name);
         if (name == null || check == null) type.wrong("must be one of " + KNOWN);
         else check.accept(message.at(name));

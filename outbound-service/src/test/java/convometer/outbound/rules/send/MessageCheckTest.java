@@ -75,6 +75,10 @@ class MessageCheckTest {
             nullValues = "",
             textBlock =
                     """
+                    'text':{'body':'A'}                                           |
+                    'text':{'body':''}                                            | text.body
+                    'text':'A'                                                    | text
+                    'image':{'id':'1'}                                            | type
                     'type':'txt'                                                  | type
                     'type':7                                                      | type
                     'type':'text'                                                 | text
