@@ -36,8 +36,8 @@ class GateIT {
     private static final String WABA = "102290129340398";
     private static final int LIMIT = 250;
 
-    /// So many to one customer Meta takes at once.
-    private static final int BURST = 40;
+    /// Fewer than Meta takes for one customer at once.
+    private static final int SOME = 40;
 
     private static final String ACCOUNTS =
             """
@@ -252,7 +252,7 @@ class GateIT {
     @Test
     void whatIsAskedForOneAfterTheOtherReachesMetaInThatOrder() throws Exception {
         var ids = new ArrayList<String>();
-        for (int i = 0; i < BURST; i++) {
+        for (int i = 0; i < SOME; i++) {
             ids.add(upstream.newId());
             var message = update("5511900000016");
             upstream.post("/v1/messages", Upstream.envelope(ids.getLast(), NUMBER, message, ""));

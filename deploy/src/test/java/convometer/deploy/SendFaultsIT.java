@@ -46,6 +46,7 @@ class SendFaultsIT {
 
     private static final int REQUESTS = Integer.getInteger("faults.requests", 6_000);
     private static final int CUSTOMERS = 2_000;
+    private static final int RUN = 5;
     private static final int KILLS = Integer.getInteger("faults.kills", 3);
     private static final int SLICE = 500;
     private static final int AHEAD = 3_000;
@@ -122,16 +123,21 @@ class SendFaultsIT {
         }
     }
 
-    private static String customer(int i) {
-        return "5511900" + (100_000 + i % CUSTOMERS);
+    /// So many requests in a row are for one customer: there is an order to keep.
+    private static int nth(int i) {
+        return i / RUN % CUSTOMERS;
     }
 
-    private static String number(int i) {
-        return NUMBERS.get(i % CUSTOMERS % NUMBERS.size());
+    private static String customer(int nth) {
+        return "5511900" + (100_000 + nth);
     }
 
-    private static boolean hasWindow(int i) {
-        return i % CUSTOMERS < CUSTOMERS / 2;
+    private static String number(int nth) {
+        return NUMBERS.get(nth % NUMBERS.size());
+    }
+
+    private static boolean hasWindow(int nth) {
+        return nth < CUSTOMERS / 2;
     }
 
     private static String requestId(int i) {
@@ -166,12 +172,13 @@ class SendFaultsIT {
     private static void publish(Stack stack, MetaTwin twin) throws Exception {
         try (var publisher = new Publisher(stack)) {
             for (int i = 0; i < REQUESTS; i++) {
-                var to = customer(i);
+                var nth = nth(i);
+                var to = customer(nth);
                 var message =
-                        hasWindow(i)
+                        hasWindow(nth)
                                 ? Messages.text(to)
                                 : Messages.template(to, "order_update", "pt_BR");
-                publisher.publish(requestId(i), number(i), to, message);
+                publisher.publish(requestId(i), number(nth), to, message);
                 if (i % SLICE == SLICE - 1) {
                     publisher.flush();
                     var enough = i - AHEAD;

@@ -33,11 +33,10 @@ final class GraphApi implements CloudApi, AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofDays(1);
 
-    /// The client's own work never waits; by default it makes a thread for each answer.
-    private static final int THREADS = 2;
+    /// Looking up a name may wait, and nobody else's answer with it; a platform thread for each
+    /// costs switches between them.
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
-    private final ExecutorService executor =
-            Executors.newFixedThreadPool(THREADS, GraphApi::daemon);
     private final HttpClient client;
     private final String baseUrl;
     private final Function<String, Optional<String>> tokens;
@@ -63,10 +62,6 @@ final class GraphApi implements CloudApi, AutoCloseable {
                         // One stream that is reset must not take the sends beside it along.
                         .version(HttpClient.Version.HTTP_1_1)
                         .build();
-    }
-
-    private static Thread daemon(Runnable work) {
-        return Thread.ofPlatform().daemon().name("cloud-api").unstarted(work);
     }
 
     @Override

@@ -110,7 +110,7 @@ final class IntakeProcessor extends ContextualProcessor<String, OutboundRequest,
     @SuppressWarnings("NullAway") // Kafka's interface is older than its tombstones' types.
     private void passOver(Record<String, OutboundRequest> record) {
         if (ThreadOrder.of(record.headers()).isEmpty()) return;
-        Requests.thread(record.value())
+        Requests.orderedIn(record.value())
                 .ifPresent(thread ->
                         context()
                                 .forward(

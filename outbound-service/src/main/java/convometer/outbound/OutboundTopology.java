@@ -25,7 +25,6 @@ import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.state.Stores;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -62,9 +61,6 @@ final class OutboundTopology {
     static final String LIFE_TO_RECEIPTS = "write-settled-receipts";
     static final String TO_SENDS = "write-settled-sends";
     static final String TO_OUTCOMES = "write-send-outcomes";
-
-    /// So long after a request the next one of its thread does not overtake it, however late it is.
-    private static final Duration KEEP_ORDER = Duration.ofDays(1);
 
     private static final String INTAKE = "intake";
     private static final String LIFE = "life";
@@ -119,11 +115,7 @@ final class OutboundTopology {
         builder.stream(
                         source,
                         Consumed.with(Serdes.ByteArray(), requests).withName("read-requests"))
-                .process(
-                        () -> new RekeyProcessor(KEEP_ORDER),
-                        Named.as("rekey"),
-                        THREAD_ENDS,
-                        THREAD_TIMES)
+                .process(RekeyProcessor::new, Named.as("rekey"), THREAD_ENDS, THREAD_TIMES)
                 .repartition(
                         Repartitioned.with(Serdes.String(), requests)
                                 .withName("by-request-id")

@@ -3,6 +3,7 @@ package convometer.outbound;
 import convometer.events.OutboundRequest;
 import convometer.outbound.DueTimes.Due;
 import convometer.outbound.state.ThreadEnd;
+import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.PromptCommit;
 import convometer.schemas.streams.ThreadOrder;
 
@@ -17,8 +18,10 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /// Gives a request its id as key, and notes where it came from and which of its thread came before
@@ -28,17 +31,11 @@ final class RekeyProcessor
         extends ContextualProcessor<byte[], OutboundRequest, String, OutboundRequest> {
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
-    private static final int MOST = 1_000;
+    private static final int AT_ONCE = 1_000;
 
-    private final Duration keep;
     private @Nullable PromptCommit prompt;
     private @Nullable KeyValueStore<String, ThreadEnd> ends;
     private @Nullable DueTimes times;
-
-    /// @param keep for how long after a request the next one of its thread is told to come after it
-    RekeyProcessor(Duration keep) {
-        this.keep = keep;
-    }
 
     @Override
     public void init(ProcessorContext<String, OutboundRequest> context) {
@@ -58,6 +55,7 @@ final class RekeyProcessor
         // A tombstone asks for nothing.
         if (request == null) return;
         var headers = new RecordHeaders(record.headers());
+        ThreadOrder.removeFrom(headers);
         context().recordMetadata().ifPresent(from -> tell(headers, request, from));
         context().forward(record.withKey(request.getRequestId()).withHeaders(headers));
         Objects.requireNonNull(prompt, "init comes first").ask();
@@ -65,32 +63,47 @@ final class RekeyProcessor
 
     private void tell(Headers headers, OutboundRequest request, RecordMetadata from) {
         var partition = from.topic() + "/" + from.partition();
-        var before =
-                Requests.thread(request)
-                        .map(thread -> follow(thread.toString(), from.offset()))
-                        .orElse(ThreadOrder.FIRST);
-        new ThreadOrder(partition, from.offset(), before).tell(headers);
+        var thread = Requests.orderedIn(request);
+        if (thread.isEmpty()) {
+            var origin = partition + "/" + from.offset();
+            headers.add(DeadLetters.ORIGIN, origin.getBytes(StandardCharsets.UTF_8));
+            return;
+        }
+        var now = now();
+        var before = follow(thread.get().toString(), from.offset(), now);
+        new ThreadOrder(partition, from.offset(), before, now).writeTo(headers);
     }
 
-    /// The offset of the request before it; of a topic that was made anew none is.
-    private long follow(String thread, long offset) {
+    /// The offset of the request before it; of one that was read long ago nobody has to know, and
+    /// of a topic that was made anew there is none.
+    private long follow(String thread, long offset, Instant now) {
         var last = ends().get(thread);
-        var now = now();
         ends().put(thread, new ThreadEnd(offset, now));
-        if (last == null) times().add(Due.FORGET, now.plus(keep), thread);
-        return last == null || last.getOffset() >= offset ? ThreadOrder.FIRST : last.getOffset();
+        if (last == null) times().add(Due.FORGET, now.plus(ThreadOrder.PATIENCE), thread);
+        return last == null || last.getOffset() >= offset || isOver(last, now)
+                ? ThreadOrder.FIRST
+                : last.getOffset();
+    }
+
+    private static boolean isOver(ThreadEnd last, Instant now) {
+        return !last.getAt().plus(ThreadOrder.PATIENCE).isAfter(now);
     }
 
     private void forget() {
         var now = now();
-        for (var entry : times().until(Due.FORGET, now, MOST)) {
-            times().remove(Due.FORGET, entry.at(), entry.name());
-            var last = ends().get(entry.name());
-            if (last == null) continue;
-            var end = last.getAt().plus(keep);
-            if (end.isAfter(now)) times().add(Due.FORGET, end, entry.name());
-            else ends().delete(entry.name());
-        }
+        List<DueTimes.Entry> due;
+        do {
+            due = times().until(Due.FORGET, now, AT_ONCE);
+            for (var entry : due) forget(entry, now);
+        } while (due.size() == AT_ONCE);
+    }
+
+    private void forget(DueTimes.Entry entry, Instant now) {
+        times().remove(Due.FORGET, entry.at(), entry.name());
+        var last = ends().get(entry.name());
+        if (last == null) return;
+        if (isOver(last, now)) ends().delete(entry.name());
+        else times().add(Due.FORGET, last.getAt().plus(ThreadOrder.PATIENCE), entry.name());
     }
 
     private Instant now() {

@@ -29,19 +29,30 @@ final class Requests {
                 request.getLabels());
     }
 
-    /// The thread in which it was asked for, where number and customer can be told: also of a
-    /// request that cannot be sent.
-    static Optional<ThreadKey> thread(OutboundRequest request) {
+    /// The thread among whose requests it keeps its place; also of a request that cannot be sent.
+    /// Empty where number or customer cannot be told, and for a mark, which has no place.
+    static Optional<ThreadKey> orderedIn(OutboundRequest request) {
         var number = request.getPhoneNumberId();
         if (!readable(number) || number.indexOf('/') >= 0) return Optional.empty();
-        return customer(request).map(customer -> new ThreadKey(number, customer));
+        return body(request)
+                .filter(body -> !body.mark())
+                .flatMap(Requests::customer)
+                // The gate's stores put their own parts behind it.
+                .filter(customer -> customer.indexOf('|') < 0)
+                .map(customer -> new ThreadKey(number, customer));
     }
 
     /// To whom it shall go, where that can be told.
     static Optional<String> customer(OutboundRequest request) {
-        return Json.object(request.getMessage())
-                .flatMap(json -> new SendBody(json).customer())
-                .filter(Requests::readable);
+        return body(request).flatMap(Requests::customer);
+    }
+
+    private static Optional<String> customer(SendBody body) {
+        return body.customer().filter(Requests::readable);
+    }
+
+    private static Optional<SendBody> body(OutboundRequest request) {
+        return Json.object(request.getMessage()).map(SendBody::new);
     }
 
     /// What is repeated in a key or a receipt has to fit into it.

@@ -135,7 +135,7 @@ class OutboundTopologyTest {
     @Test
     void aPublisherCannotTellAnOrder() {
         var headers = new RecordHeaders();
-        new ThreadOrder("outbound-requests/0", 7, 6).tell(headers);
+        new ThreadOrder("outbound-requests/0", 7, 6, Samples.NOON).writeTo(headers);
         kafka.createInputTopic(
                         "outbound-requests",
                         new StringSerializer(),
@@ -148,13 +148,15 @@ class OutboundTopologyTest {
     }
 
     @Test
-    void aDayAfterTheLastOfItsThreadNobodyIsWaitedFor() {
+    void tenMinutesAfterTheLastOfItsThreadNobodyIsWaitedFor() {
+        kafka.advanceWallClockTime(Duration.ofSeconds(3));
         send("a", Samples.request("r-1", Samples.text("5511", "Hi")));
-        kafka.advanceWallClockTime(Duration.ofHours(23));
+        kafka.advanceWallClockTime(Duration.ofMinutes(9));
         send("a", Samples.request("r-2", Samples.text("5511", "Hi")));
-        kafka.advanceWallClockTime(Duration.ofHours(23));
+        kafka.advanceWallClockTime(Duration.ofMinutes(9));
         send("a", Samples.request("r-3", Samples.text("5511", "Hi")));
-        kafka.advanceWallClockTime(Duration.ofHours(25));
+        // Before anybody has looked whom to forget.
+        kafka.advanceWallClockTime(Duration.ofMinutes(10).plusSeconds(1));
         send("a", Samples.request("r-4", Samples.text("5511", "Hi")));
 
         assertEquals(
@@ -164,9 +166,28 @@ class OutboundTopologyTest {
                         "5511 r-3: 2 after 1",
                         "5511 r-4: 3 after -1"),
                 orders());
-        kafka.advanceWallClockTime(Duration.ofHours(25));
+        kafka.advanceWallClockTime(Duration.ofMinutes(11));
         assertNothingIn(OutboundTopology.THREAD_ENDS);
         assertNothingIn(OutboundTopology.THREAD_TIMES);
+    }
+
+    @Test
+    void threadsAreForgottenHoweverManyTheyAre() {
+        for (var i = 0; i < 2_500; i++)
+            send("a", Samples.request("r-" + i, Samples.text("55" + i, "Hi")));
+        kafka.advanceWallClockTime(Duration.ofMinutes(11));
+        assertNothingIn(OutboundTopology.THREAD_ENDS);
+        assertNothingIn(OutboundTopology.THREAD_TIMES);
+    }
+
+    @Test
+    void aMarkHasNoPlaceInAnOrder() {
+        send("a", Samples.request("r-1", "{\"status\":\"read\",\"message_id\":\"wamid.A\"}"));
+
+        var record = threads.readRecord();
+        assertEquals("outbound-requests/0/0", Samples.origin(record.headers()));
+        assertEquals(Optional.empty(), ThreadOrder.of(record.headers()));
+        assertNothingIn(OutboundTopology.THREAD_ENDS);
     }
 
     private void assertNothingIn(String store) {

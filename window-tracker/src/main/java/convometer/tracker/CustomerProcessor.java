@@ -22,7 +22,6 @@ import convometer.tracker.rules.Told;
 import convometer.tracker.state.CustomerMail;
 
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -108,7 +107,7 @@ final class CustomerProcessor
         var from = context.recordMetadata();
         return new Incoming(
                 from.map(RecordMetadata::topic).orElse(parts.requests()),
-                origin(record.headers(), from),
+                origin(record, from),
                 ThreadKey.parse(record.key()),
                 record.value().raw(),
                 record.value().value(),
@@ -118,9 +117,10 @@ final class CustomerProcessor
 
     /// A request tells where it was asked for; one that waited for its turn may come while nothing
     /// is read.
-    private static String origin(Headers headers, Optional<RecordMetadata> from) {
-        var told = headers.lastHeader(DeadLetters.ORIGIN);
-        return told != null
+    private static String origin(
+            Record<String, Received<SpecificRecord>> record, Optional<RecordMetadata> from) {
+        var told = record.headers().lastHeader(DeadLetters.ORIGIN);
+        return told != null && record.value().value() instanceof OutboundRequest
                 ? new String(told.value(), UTF_8)
                 : from.map(at -> at.topic() + "/" + at.partition() + "/" + at.offset()).orElse("");
     }

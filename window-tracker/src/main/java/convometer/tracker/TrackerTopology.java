@@ -10,6 +10,7 @@ import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.streams.Received;
+import convometer.schemas.streams.ThreadOrder;
 import convometer.tracker.gate.Desks;
 import convometer.tracker.rules.Policy;
 import convometer.tracker.rules.Rules;
@@ -18,6 +19,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -201,10 +203,9 @@ public final class TrackerTopology {
         return "read-" + input.name();
     }
 
-    /// A request without a value holds the place of one that asks for nothing.
     private Deserializer<Received<SpecificRecord>> values(Topic<?> topic) {
         var values = Received.by(serdes.<SpecificRecord>deserializer());
-        return topic.equals(Topics.THREAD_REQUESTS) ? values : new Present<>(values);
+        return new Present<>(values, topic.equals(Topics.THREAD_REQUESTS));
     }
 
     private void readThreads(Topic<?> topic, Deserializer<Received<SpecificRecord>> values) {
@@ -252,8 +253,9 @@ public final class TrackerTopology {
         addStore(DeskStore.DESKS, Serdes.String(), serdes.values(), DECIDE);
         addStore(CustomerStores.DUE_TIMES, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
         addStore(CustomerStores.OPEN_WINDOWS, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
-        addStore(RequestOrder.TURNS, Serdes.String(), serdes.values(), ORDER);
-        addStore(RequestOrder.TIMES, Serdes.Bytes(), Serdes.ByteArray(), ORDER);
+        addStore(TurnStore.TURNS, Serdes.String(), serdes.values(), ORDER);
+        addStore(TurnStore.EARLY, Serdes.String(), serdes.values(), ORDER);
+        addStore(TurnStore.TIMES, Serdes.Bytes(), Serdes.ByteArray(), ORDER);
         addStore(MessageMatcher.PLACES, Serdes.String(), serdes.values(), MATCH);
         addStore(MessageMatcher.BY_AGE, Serdes.Bytes(), Serdes.ByteArray(), MATCH);
     }
@@ -275,13 +277,23 @@ public final class TrackerTopology {
     }
 
     /// Reads values where there has to be one.
-    private record Present<V>(Deserializer<V> values) implements Deserializer<V> {
+    ///
+    /// @param orMarks nor has it to be where an order is told: a mark holds a place in it
+    private record Present<V>(Deserializer<V> values, boolean orMarks) implements Deserializer<V> {
 
         @Override
         public V deserialize(String topic, byte @Nullable [] data) {
             if (data == null)
                 throw new SerializationException("a record of " + topic + " has no value");
             return values.deserialize(topic, data);
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // Kafka's interface is older than its tombstones' types.
+        public V deserialize(String topic, Headers headers, byte @Nullable [] data) {
+            return data == null && orMarks && ThreadOrder.of(headers).isPresent()
+                    ? null
+                    : deserialize(topic, data);
         }
     }
 }

@@ -6,6 +6,7 @@ import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
+import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.StreamsDefaults;
 import convometer.schemas.streams.ThreadOrder;
 import convometer.tracker.rules.Policy;
@@ -14,6 +15,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -45,8 +47,9 @@ final class DrivenTracker implements AutoCloseable {
                     CustomerStores.DUE_TIMES,
                     CustomerStores.OPEN_WINDOWS,
                     DeskStore.DESKS,
-                    RequestOrder.TURNS,
-                    RequestOrder.TIMES);
+                    TurnStore.TURNS,
+                    TurnStore.EARLY,
+                    TurnStore.TIMES);
 
     private final AvroSerdes serdes;
     private final Accounts accounts;
@@ -116,15 +119,15 @@ final class DrivenTracker implements AutoCloseable {
         var topic = Topics.THREAD_REQUESTS.name();
         var value = serdes.<OutboundRequest>serializer().serialize(topic, request);
         var headers = new RecordHeaders();
-        order.tell(headers);
+        order.writeTo(headers);
         driver.createInputTopic(topic, new StringSerializer(), new ByteArraySerializer())
                 .pipeInput(new TestRecord<>(thread, value, headers, now));
     }
 
     /// What nobody can read.
-    void sendBytes(Topic<?> topic, String key, byte[] value) {
+    void sendBytes(Topic<?> topic, String key, byte @Nullable [] value) {
         driver.createInputTopic(topic.name(), new StringSerializer(), new ByteArraySerializer())
-                .pipeInput(key, value);
+                .pipeInput(new TestRecord<>(key, value));
     }
 
     /// What was written since it was read last.
@@ -132,6 +135,13 @@ final class DrivenTracker implements AutoCloseable {
         return driver.createOutputTopic(
                         topic.name(), new StringDeserializer(), serdes.<V>deserializer())
                 .readValuesToList();
+    }
+
+    /// How many records of a topic were set aside since it was asked last.
+    int letters(Topic<?> topic) {
+        var letters = topic.name() + DeadLetters.ENDING;
+        var read = new ByteArrayDeserializer();
+        return driver.createOutputTopic(letters, read, read).readRecordsToList().size();
     }
 
     int size(String name) {
@@ -145,6 +155,10 @@ final class DrivenTracker implements AutoCloseable {
 
     double count(String counter, String... tags) {
         return meters.get(counter).tags(tags).counter().count();
+    }
+
+    double gauge(String name) {
+        return meters.get(name).gauge().value();
     }
 
     private static String temporary() {

@@ -7,6 +7,7 @@ import convometer.tracker.state.CountedCustomer;
 import convometer.tracker.state.CustomerMail;
 import convometer.tracker.state.CustomerRecord;
 import convometer.tracker.state.DeskRecord;
+import convometer.tracker.state.EarlyRequest;
 import convometer.tracker.state.GroupRecord;
 import convometer.tracker.state.LimitState;
 import convometer.tracker.state.MessagePlace;
@@ -36,6 +37,7 @@ class ReleasedStateTest {
                     PlaceMail.getClassSchema(),
                     CountedCustomer.getClassSchema(),
                     LimitState.getClassSchema(),
+                    EarlyRequest.getClassSchema(),
                     ThreadTurn.getClassSchema());
 
     @Test

@@ -29,8 +29,9 @@ class RequestOrderTest {
     private static final String THREAD = "999/5511987654321";
     private static final String PARTITION = "outbound-requests/0";
 
-    private DrivenTracker tracker =
-            DrivenTracker.at(Instant.parse("2026-10-20T12:00:00Z"), new Accounts(List.of()));
+    private static final Instant NOON = Instant.parse("2026-10-20T12:00:00Z");
+
+    private DrivenTracker tracker = DrivenTracker.at(NOON, new Accounts(List.of()));
 
     @AfterEach
     void stop() {
@@ -62,7 +63,7 @@ class RequestOrderTest {
     @Test
     void whatAsksForNothingHoldsAPlace() {
         send("r3", 14, 9);
-        tracker.send(THREAD, null, new ThreadOrder(PARTITION, 9, 5));
+        tracker.send(THREAD, null, order(9, 5));
         assertEquals(List.of(), answered());
         send("r1", 5, ThreadOrder.FIRST);
         assertEquals(List.of("r1", "r3"), answered());
@@ -72,7 +73,13 @@ class RequestOrderTest {
     void whatTellsNoOrderGoesAtOnce() {
         tracker.send(Topics.THREAD_REQUESTS, THREAD, request("r1"));
         assertEquals(List.of("r1"), answered());
-        assertEquals(0, tracker.size(RequestOrder.TURNS));
+        assertEquals(0, tracker.size(TurnStore.TURNS));
+    }
+
+    @Test
+    void whatHasNeitherValueNorOrderCannotBeRead() {
+        tracker.sendBytes(Topics.THREAD_REQUESTS, THREAD, null);
+        assertEquals(1, tracker.letters(Topics.THREAD_REQUESTS));
     }
 
     @Test
@@ -82,7 +89,7 @@ class RequestOrderTest {
         send("r4", 20, 14);
         tracker.advance(Duration.ofMinutes(5).minusSeconds(1));
         assertEquals(List.of(), answered());
-        tracker = tracker.restarted();
+        assertEquals(2, tracker.gauge("requests.waiting.for.turn"));
         tracker.advance(Duration.ofSeconds(1));
         assertEquals(List.of("r2"), answered());
         assertEquals(1, tracker.count("requests.out.of.turn"));
@@ -90,19 +97,72 @@ class RequestOrderTest {
         assertEquals(List.of("r3", "r4"), answered());
         send("r1", 5, ThreadOrder.FIRST);
         assertEquals(List.of("r1"), answered());
+        assertEquals(0, tracker.gauge("requests.waiting.for.turn"));
+        assertEquals(0, tracker.size(TurnStore.EARLY));
+        assertEquals(1, tracker.size(TurnStore.TIMES));
     }
 
     @Test
-    void aThreadIsForgottenWhenNothingMoreCanComeAfterWhatCame() {
-        send("r1", 5, ThreadOrder.FIRST);
-        tracker.advance(Duration.ofDays(1));
+    void whoLosesPatienceOvertakesNobody() {
+        send("r4", 20, 14);
+        tracker.advance(Duration.ofMinutes(5));
         send("r2", 9, 5);
-        tracker.advance(Duration.ofDays(1).plusHours(1));
-        assertEquals(1, tracker.size(RequestOrder.TURNS));
-        assertEquals(1, tracker.size(RequestOrder.TIMES));
-        tracker.advance(Duration.ofDays(1));
-        assertEquals(0, tracker.size(RequestOrder.TURNS));
-        assertEquals(0, tracker.size(RequestOrder.TIMES));
+        send("r5", 21, 20);
+        tracker = tracker.restarted();
+        tracker.advance(Duration.ofMinutes(5));
+        assertEquals(List.of("r2", "r4", "r5"), answered());
+        assertEquals(2, tracker.count("requests.out.of.turn"));
+    }
+
+    @Test
+    void manyMayLosePatienceAtOnce() {
+        for (long offset = 1; offset <= 2_500; offset++)
+            tracker.send("999/55%d".formatted(offset), request("r" + offset), order(offset, 0));
+        tracker.advance(Duration.ofMinutes(10));
+        assertEquals(2_500, answered().size());
+    }
+
+    @Test
+    void aThreadIsForgottenADayAfterWhenMoreWasRead() {
+        send("r1", 5, ThreadOrder.FIRST);
+        tracker.advance(Duration.ofHours(23));
+        send("r2", 9, ThreadOrder.FIRST);
+        tracker.advance(Duration.ofHours(23));
+        other("r3");
+        tracker.advance(Duration.ofDays(9));
+        assertEquals(2, tracker.size(TurnStore.TURNS));
+        assertEquals(2, tracker.size(TurnStore.TIMES));
+        other("r4");
+        tracker.advance(Duration.ofSeconds(1));
+        assertEquals(1, tracker.size(TurnStore.TURNS));
+        assertEquals(1, tracker.size(TurnStore.TIMES));
+    }
+
+    private void other(String id) {
+        var order = new ThreadOrder(PARTITION, 1, ThreadOrder.FIRST, tracker.now());
+        tracker.send("999/551190", request(id), order);
+    }
+
+    /// What came meanwhile still knows those that went before.
+    @Test
+    void nobodyIsForgottenBeforeWhatCameDuringATimeAwayIsRead() {
+        var before = tracker.now();
+        send("r1", 5, ThreadOrder.FIRST);
+        tracker = tracker.restarted();
+        tracker.advance(Duration.ofDays(3));
+        tracker.send(THREAD, request("r2"), new ThreadOrder(PARTITION, 9, 5, before));
+        assertEquals(List.of("r2"), answered());
+    }
+
+    @Test
+    void whereOffsetsBeginAnewAfterASilenceTheOrderDoesToo() {
+        send("r1", 100, ThreadOrder.FIRST);
+        tracker.advance(Duration.ofMinutes(10));
+        send("r2", 3, ThreadOrder.FIRST);
+        send("r4", 9, 7);
+        assertEquals(List.of("r1", "r2"), answered());
+        send("r3", 7, 3);
+        assertEquals(List.of("r3", "r4"), answered());
     }
 
     private record Sent(String thread, String id, ThreadOrder order, boolean asks) {}
@@ -142,7 +202,7 @@ class RequestOrderTest {
                     new Sent(
                             thread,
                             id,
-                            new ThreadOrder("outbound-requests/" + partition, offset, after),
+                            new ThreadOrder("outbound-requests/" + partition, offset, after, NOON),
                             asks));
             if (asks) expected.computeIfAbsent(line, _ -> new ArrayList<>()).add(id);
         }
@@ -155,7 +215,11 @@ class RequestOrderTest {
     }
 
     private void send(String id, long offset, long after) {
-        tracker.send(THREAD, request(id), new ThreadOrder(PARTITION, offset, after));
+        tracker.send(THREAD, request(id), order(offset, after));
+    }
+
+    private ThreadOrder order(long offset, long after) {
+        return new ThreadOrder(PARTITION, offset, after, tracker.now());
     }
 
     private static OutboundRequest request(String id) {

@@ -2,11 +2,13 @@ package convometer.outbound.batches;
 
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
+import convometer.outbound.Json;
 import convometer.outbound.batches.state.BatchItem;
 import convometer.outbound.batches.state.BatchMail;
 import convometer.outbound.batches.state.BatchPlan;
 import convometer.outbound.batches.state.BatchResult;
 import convometer.outbound.batches.state.BatchState;
+import convometer.outbound.rules.SendBody;
 import convometer.outbound.rules.batch.Reply;
 import convometer.outbound.rules.batch.RequestId;
 import convometer.outbound.rules.batch.Run;
@@ -181,13 +183,16 @@ final class BatchProcessor
         var id = new RequestId(kept.getBatchId(), due.item(), due.attempt()).toString();
         var labels = new HashMap<>(plan.getLabels());
         labels.putIfAbsent("batch_id", kept.getBatchId());
+        var message = Objects.requireNonNull(item, "items come first").getMessage();
+        // Under the customer, so that those of a thread stay in order.
+        var customer = Json.object(message).flatMap(json -> new SendBody(json).customer());
         forward(
                 BatchTopology.TO_REQUESTS,
-                id,
+                customer.orElse(id),
                 OutboundRequest.newBuilder()
                         .setRequestId(id)
                         .setPhoneNumberId(plan.getPhoneNumberId())
-                        .setMessage(Objects.requireNonNull(item, "items come first").getMessage())
+                        .setMessage(message)
                         .setDeadline(plan.getDeadline())
                         .setSender(plan.getSender())
                         .setLabels(labels)
