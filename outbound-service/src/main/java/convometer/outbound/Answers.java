@@ -5,6 +5,7 @@ import convometer.events.SendOutcome;
 import convometer.events.SendRecord;
 import convometer.outbound.rules.Answer;
 import convometer.outbound.rules.Answer.Accepted;
+import convometer.outbound.rules.Answer.Expired;
 import convometer.outbound.rules.Answer.Failed;
 import convometer.outbound.rules.Answer.Marked;
 import convometer.outbound.rules.Answer.NoAnswer;
@@ -41,6 +42,12 @@ final class Answers {
             case Marked _ -> receipt(permit, Outcome.ACCEPTED, at).build();
             case Rejected(var code, var message, _) -> failed(permit, "meta_" + code, message, at);
             case Failed(var code, var message) -> failed(permit, code, message, at);
+            case Expired _ ->
+                    receipt(permit, Outcome.REFUSED, at)
+                            .setCode("lease_expired")
+                            .setMessage(
+                                    "The permission had run out before the message could be sent")
+                            .build();
             case NotSent(var why) ->
                     failed(
                             permit,
@@ -85,15 +92,20 @@ final class Answers {
                 .build();
     }
 
+    /// What the tracker has to know of a permission that Meta did not take.
     SendOutcome notTaken(Permit permit, OutboundReceipt receipt) {
         return SendOutcome.newBuilder()
                 .setRequestId(permit.requestId())
                 .setPhoneNumberId(permit.phoneNumberId())
                 .setCustomer(permit.customer())
-                .setOutcome(receipt.getOutcome())
+                .setOutcome(isUnknown(receipt) ? Outcome.UNKNOWN : Outcome.FAILED)
                 .setCode(receipt.getCode())
                 .setAt(receipt.getAt())
                 .build();
+    }
+
+    private static boolean isUnknown(OutboundReceipt receipt) {
+        return receipt.getOutcome().equals(Outcome.UNKNOWN);
     }
 
     SendRecord send(Permit permit, Accepted accepted, Instant sentAt) {

@@ -95,10 +95,13 @@ final class DispatchRecords {
         records.add(
                 new ProducerRecord<>(receipts, id, receiptSerializer.serialize(receipts, receipt)));
         records.add(removed(partition, id));
-        if (receipt.getOutcome().equals(Outcome.UNKNOWN))
-            records.add(unsettled(permit, receipt, attemptedAt));
-        if (receipt.getOutcome().equals(Outcome.FAILED) && !permit.mark())
-            records.add(notTaken(permit, receipt));
+        switch (receipt.getOutcome()) {
+            case Outcome.UNKNOWN -> records.add(unsettled(permit, receipt, attemptedAt));
+            case Outcome.FAILED, Outcome.REFUSED -> {
+                if (!permit.mark()) records.add(notTaken(permit, receipt));
+            }
+            default -> {}
+        }
         return records;
     }
 

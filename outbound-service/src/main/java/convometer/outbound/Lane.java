@@ -25,10 +25,6 @@ import java.util.Optional;
 /// nor threads.
 final class Lane {
 
-    private static final Answer EXPIRED =
-            new Answer.Failed(
-                    "lease_expired", "The permission had run out before the message could be sent");
-
     private final int partition;
     private final Permits permits;
     private final DispatchRecords records;
@@ -192,7 +188,11 @@ final class Lane {
                     journal.put(id, records.attempted(partition, message.permit, tries, now));
                 }
                 case Expired _ ->
-                        end(records.end(partition, new Sent(message.permit, 0, EXPIRED, now), now));
+                        end(
+                                records.end(
+                                        partition,
+                                        new Sent(message.permit, 0, new Answer.Expired(), now),
+                                        now));
             }
         }
 

@@ -57,7 +57,7 @@ final class OutboundMetrics {
         for (var reason : DeadLetter.values()) letters(reason.tag);
         receipts(Outcome.ACCEPTED, null);
         receipts(Outcome.REFUSED, "malformed");
-        receipts(Outcome.FAILED, "lease_expired");
+        receipts(Outcome.REFUSED, "lease_expired");
         receipts(Outcome.UNKNOWN, "no_answer");
         receipts(Outcome.UNKNOWN, "interrupted");
         receipts(Outcome.UNKNOWN, "unsettled");

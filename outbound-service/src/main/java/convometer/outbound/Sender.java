@@ -38,8 +38,7 @@ final class Sender {
     private Answer answer(Permit permit) {
         // Writing it down may have taken long.
         if (!clock.instant().isBefore(permit.permission().getLeaseUntil()))
-            return new Answer.Failed(
-                    "lease_expired", "The permission had run out before the message could be sent");
+            return new Answer.Expired();
         if (permit.message().isEmpty())
             return new Answer.Failed("malformed", "The permitted message is no JSON object");
         var start = System.nanoTime();

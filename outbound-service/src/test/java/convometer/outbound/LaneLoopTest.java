@@ -214,7 +214,7 @@ class LaneLoopTest {
         var lease = Instant.now(clock).plusMillis(700);
         run("55", Samples.permission("r-1", text("55"), lease));
 
-        assertReceipt("r-1", "failed", "lease_expired");
+        assertReceipt("r-1", "refused", "lease_expired");
         assertTrue(!receipt("r-1").getAt().isBefore(lease.minusMillis(1)));
     }
 
@@ -222,7 +222,7 @@ class LaneLoopTest {
     void aLeaseThatHasRunOutIsNotUsed() {
         run("55", Samples.permission("r-1", text("55"), Instant.now(clock).minusSeconds(1)));
 
-        assertReceipt("r-1", "failed", "lease_expired");
+        assertReceipt("r-1", "refused", "lease_expired");
         assertEquals(List.of(), meta.bodies);
     }
 

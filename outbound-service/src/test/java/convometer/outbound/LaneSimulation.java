@@ -201,10 +201,11 @@ final class LaneSimulation {
             var outcome = receipts.getFirst().getOutcome();
             var accepted = outcome.equals("accepted");
             assertTrue(!accepted || taken.contains(id), () -> id + " was never taken");
-            assertTrue(!outcome.equals("failed") || !taken.contains(id), () -> id + " was taken");
+            var notSent = outcome.equals("failed") || outcome.equals("refused");
+            assertTrue(!notSent || !taken.contains(id), () -> id + " was taken");
             assertEquals(accepted, sent(id), () -> id + ": a send record");
             assertEquals(outcome.equals("unknown"), unsettled(id), () -> id + " to be settled");
-            assertEquals(outcome.equals("failed"), notTaken(id), () -> id + " frees its place");
+            assertEquals(notSent, notTaken(id), () -> id + " frees its place");
         }
         assertEquals(Map.of(), broker.journal());
         assertEquals(decisions.size(), broker.position());

@@ -23,6 +23,7 @@ import convometer.tracker.state.PlaceAnswer;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ final class DeskEvents {
     /// Meta's word that the customer stopped marketing messages.
     private static final int STOPPED_MARKETING = 131050;
 
+    private static final Duration A_SECOND = Duration.ofSeconds(1);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Policy policy;
@@ -68,7 +70,7 @@ final class DeskEvents {
         var number = message.getPhoneNumberId();
         text(message)
                 .flatMap(text -> policy.optsIn(text, number))
-                .map(optIn -> new Consent(optIn, message.getAt(), "keyword"))
+                .map(optIn -> new Consent(optIn, said(message), "keyword"))
                 .ifPresent(consent -> events.add(consented(Scope.EVERYTHING, number, consent)));
         events.add(new DeskEvent.ThreadsMoved());
         return events;
@@ -96,13 +98,29 @@ final class DeskEvents {
         }
     }
 
+    private static Instant said(InboundMessage message) {
+        return said(message.getAt(), message.getReceivedAt());
+    }
+
+    /// Meta tells whole seconds and others tell milliseconds: within its second a word is as late
+    /// as it came here, else an opt-in of that second would be later than the STOP that followed
+    /// it.
+    private static Instant said(Instant at, Instant receivedAt) {
+        var end = at.plus(A_SECOND).minusMillis(1);
+        if (receivedAt.isBefore(at)) return at;
+        return receivedAt.isBefore(end) ? receivedAt : end;
+    }
+
     private static List<DeskEvent> failed(MessageStatus status) {
         if (!status.getStatus().equals("failed")) return List.of();
         var events = new ArrayList<DeskEvent>(2);
         if (status.getErrors().stream()
                 .mapToInt(ReportedError::getCode)
                 .anyMatch(code -> code == STOPPED_MARKETING))
-            events.add(stopped(status.getPhoneNumberId(), status.getAt()));
+            events.add(
+                    stopped(
+                            status.getPhoneNumberId(),
+                            said(status.getAt(), status.getReceivedAt())));
         events.add(new DeskEvent.ThreadsMoved());
         return events;
     }
@@ -119,7 +137,7 @@ final class DeskEvents {
                     default -> Optional.<Boolean>empty();
                 };
         return optIn
-                .map(in -> new Consent(in, at, "user_preferences"))
+                .map(in -> new Consent(in, said(at, notice.getReceivedAt()), "user_preferences"))
                 .map(consent -> consented(Scope.MARKETING, notice.getPhoneNumberId(), consent))
                 .stream()
                 .toList();

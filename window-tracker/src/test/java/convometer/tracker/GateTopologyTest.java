@@ -118,6 +118,40 @@ class GateTopologyTest {
                 decisions().stream().sorted().toList());
     }
 
+    /// Meta tells whole seconds, and the API milliseconds.
+    @Test
+    void ofOneSecondTheLaterWordCounts() {
+        consent("106", "opt_in", "everything", NOON.plusMillis(400));
+        said("STOP", NOON, NOON.plusMillis(900));
+        request("106", "r1", UPDATE);
+        said("START", NOON, NOON.plusMillis(950));
+        request("106", "r2", TEXT);
+        consent("106", "opt_out", "everything", NOON.plusMillis(980));
+        request("106", "r3", UPDATE);
+        assertEquals(List.of("r1 refused opted_out []", "r3 refused opted_out []"), receipts());
+    }
+
+    /// What was said a second before and came late is not later than that second.
+    @Test
+    void aWordIsNotLaterThanItsSecond() {
+        consent("106", "opt_in", "everything", NOON.plusSeconds(1));
+        said("STOP", NOON, NOON.plusSeconds(30));
+        request("106", "r1", TEXT);
+        assertEquals(List.of(), receipts());
+    }
+
+    private void said(String word, Instant at, Instant receivedAt) {
+        var content = "{\"text\":{\"body\":\"" + word + "\"}}";
+        tracker.send(
+                Topics.INBOUND_MESSAGES,
+                "106/" + WA,
+                message(WA, null, "text", content)
+                        .setMessageId("in-" + receivedAt)
+                        .setAt(at)
+                        .setReceivedAt(receivedAt)
+                        .build());
+    }
+
     @Test
     void aHeldRequestIsRefusedAtItsDeadlineAlsoAfterARestart() {
         var wish = wish("106", "r1", TEXT).setHoldUntilWindowOpens(true);

@@ -28,6 +28,9 @@ public sealed interface Answer {
     /// It was not sent and will not be.
     record Failed(String code, String message) implements Answer {}
 
+    /// Its permission ran out before it could be handed over (G3).
+    record Expired() implements Answer {}
+
     /// It never left: nothing reached Meta.
     record NotSent(String why) implements Answer {}
 

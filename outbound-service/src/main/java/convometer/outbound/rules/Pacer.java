@@ -116,6 +116,7 @@ public final class Pacer {
                 yield Optional.empty();
             }
             case Answer.Failed _ -> Optional.empty();
+            case Answer.Expired _ -> Optional.empty();
             case Answer.NotSent _ -> {
                 connection.lengthen(now, Duration.ZERO, stretch());
                 yield Optional.of(new Wait(connection.until(), Reason.APP));

@@ -37,8 +37,10 @@ record Alternatives(Predicate<Kind> permitted) {
         var words = new ArrayList<String>();
         if (code.equals(Refusal.MALFORMED.code())) return words;
         var utility = permitted.test(Kind.UTILITY_TEMPLATE);
-        if (utility && permitted.test(Kind.MARKETING_TEMPLATE)) words.add("template");
+        var marketing = permitted.test(Kind.MARKETING_TEMPLATE);
+        if (utility && marketing) words.add("template");
         else if (utility) words.add("utility_template");
+        else if (marketing) words.add("marketing_template");
         if (permitted.test(Kind.FREE_FORM)) words.add("free_form");
         return List.copyOf(words);
     }

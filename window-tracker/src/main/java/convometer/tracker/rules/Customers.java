@@ -73,7 +73,8 @@ public final class Customers {
             CustomerState state, StatusObserved event, Rules rules, Telling telling) {
         if (event.group() != null) return;
         var thread = state.threadWith(event.number());
-        thread.sentAt(event.at());
+        // Delivered and read are later, and may come after the customer has written again.
+        if (Statuses.meansSent(event.status())) thread.sentAt(event.at());
         thread.learn(Outbound.of(event), event.receivedAt(), rules, telling);
     }
 

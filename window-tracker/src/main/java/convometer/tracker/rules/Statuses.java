@@ -20,6 +20,11 @@ final class Statuses {
         return rank < 0 ? RANKS.size() : rank;
     }
 
+    /// Meta sent it on: the business said it no later than that.
+    static boolean meansSent(String status) {
+        return status.equals("sent");
+    }
+
     /// `delivered` may never come: `read` or `played` implies it (S2).
     static boolean meansDelivered(String status) {
         return DELIVERED.contains(status);

@@ -74,10 +74,10 @@ class GateRulesTest {
                 00:01 | opt_in marketing               | opt_in marketing on 1
                 00:01 | r04 marketing                  | r04 permitted until 00:06 as marketing (TEMPLATE inside)
                 00:01 | r05 marketing_lite             | r05 permitted until 00:06 as marketing_lite (TEMPLATE inside)
-                00:01 | r06 utility                    | r06 no_opt_in
-                00:01 | r07 text                       | r07 no_opt_in
+                00:01 | r06 utility                    | r06 no_opt_in or marketing_template
+                00:01 | r07 text                       | r07 no_opt_in or marketing_template
                 00:02 | opt_in everything on 2         | opt_in everything on 2
-                00:02 | r08 utility                    | r08 no_opt_in
+                00:02 | r08 utility                    | r08 no_opt_in or marketing_template
                 00:03 | opt_in everything everywhere   | opt_in everything everywhere
                 00:03 | r09 utility                    | r09 permitted until 00:08 as utility (TEMPLATE inside)
                 00:03 | r10 reaction                   | r10 permitted until 00:08 as service (REACTION inside)
@@ -115,7 +115,7 @@ class GateRulesTest {
                 00:00 | r2 unknown             | r2 marketing_stopped or utility_template
                 00:01 | opt_in marketing       | opt_in marketing on 1
                 00:01 | known opt-in required  |
-                00:01 | r3 unknown             | r3 no_opt_in
+                00:01 | r3 unknown             | r3 no_opt_in or marketing_template
                 """);
     }
 
