@@ -153,10 +153,14 @@ public final class Quotes {
                     gate.decide(request.with(new Content.FreeForm()), thread, desk, now)
                             instanceof Answer.Permitted;
             if (freeFormNow && !request.isFreeForm()) add(all, "free_form", "now", freeForm(false));
-            if (!request.isFreeForm()) add(all, "utility_template", "now", utility(false));
+            var utility = request.isFreeForm() ? null : utility(false);
+            add(all, "utility_template", "now", utility);
             if (!isOpen()) {
                 add(all, "free_form", "after_customer_writes", freeForm(true));
-                add(all, "utility_template", "after_customer_writes", utility(true));
+                var later = utility(true);
+                // To wait for the customer has to be worth it.
+                if (later != null && (utility == null || isLess(later, utility)))
+                    add(all, "utility_template", "after_customer_writes", later);
             }
             all.removeIf(each -> !isLess(each.cost(), cost));
             all.sort(Comparator.comparing(each -> rate(each.cost())));
