@@ -47,14 +47,22 @@ final class LimitQueries {
 
     /// Room in a limit.
     ///
+    /// @param freeAt when the next place is free; null: one is free, or it is not known
+    /// @param returnsAt when the first of the places that are taken comes back; null: none is taken
     /// @param counting those of the customers who count already
     @Introspected
-    record Room(int left, @Nullable Instant freeAt, List<String> counting) {
+    record Room(
+            int left,
+            @Nullable Instant freeAt,
+            @Nullable Instant returnsAt,
+            List<String> counting) {
 
         Map<String, Vacancy> vacancies(List<String> customers) {
             var vacancies = new HashMap<String, Vacancy>();
             for (var customer : customers)
-                vacancies.put(customer, new Vacancy(counting.contains(customer), left, freeAt));
+                vacancies.put(
+                        customer,
+                        new Vacancy(counting.contains(customer), left, freeAt, returnsAt));
             return vacancies;
         }
     }
@@ -75,6 +83,7 @@ final class LimitQueries {
         return new Room(
                 places.left(question.limit()),
                 places.freeAt(question.limit()),
+                places.returnsAt(),
                 question.customers().stream().filter(it -> places.counts(it, now)).toList());
     }
 

@@ -25,7 +25,8 @@ import java.util.List;
 /// @param message a sentence for people on that
 /// @param earliestAt when the same request could be permitted; null: not known
 /// @param alternatives what would be permitted now
-/// @param expectedCharge null: not known, or it may not be sent
+/// @param expectedCharge of what the messaging limit refuses: with a place; null: not known, or it
+///   may not be sent
 /// @param why a sentence for people on the price
 /// @param cheaper what would cost less, the cheapest first
 /// @param place of the messaging limit; null: it needs none
@@ -88,14 +89,24 @@ record QuoteView(
     /// Room in a messaging limit.
     ///
     /// @param freeAt when the next place is free; null: one is free, or it is not known
+    /// @param returnsAt when the first of the places that are taken comes back; null: none is taken
     @Introspected
-    record PlaceView(String scope, int limit, int left, @Nullable Instant freeAt) {
+    record PlaceView(
+            String scope,
+            int limit,
+            int left,
+            @Nullable Instant freeAt,
+            @Nullable Instant returnsAt) {
 
         static @Nullable PlaceView of(@Nullable MessagingLimit limit, @Nullable Vacancy vacancy) {
             return limit == null || vacancy == null
                     ? null
                     : new PlaceView(
-                            limit.scope(), limit.places(), vacancy.left(), vacancy.freeAt());
+                            limit.scope(),
+                            limit.places(),
+                            vacancy.left(),
+                            vacancy.freeAt(),
+                            vacancy.returnsAt());
         }
     }
 

@@ -44,6 +44,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -185,10 +186,7 @@ class QuoteControllerTest {
         assertTrue(open.path("place").isMissingNode());
         var closed = quote(template("551190009", "promo"));
         assertEquals(
-                List.of(
-                        "free_form after_customer_writes 0",
-                        "utility_template now 0.0068",
-                        "utility_template after_customer_writes 0.0068"),
+                List.of("free_form after_customer_writes 0", "utility_template now 0.0068"),
                 cheaper(closed));
         assertEquals(
                 "{\"scope\":\"portfolio/acme\",\"limit\":250,\"left\":250}",
@@ -239,33 +237,58 @@ class QuoteControllerTest {
 
     @Test
     void aFullLimitIsSeen() throws Exception {
-        for (var i = 0; i < 250; i++)
-            STORED.mail(
-                    PlaceMail.newBuilder()
-                            .setScope("portfolio/acme")
-                            .setPortfolio("acme")
-                            .setCustomer("9" + i)
-                            .setRequestId("r" + i)
-                            .setSent(Instant.now().plusSeconds(i))
-                            .setAt(NOON)
-                            .build());
+        var first = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        for (var i = 0; i < 250; i++) writtenTo("9" + i, first.plusSeconds(i));
         var refused = quote(template("551190009", "promo"));
         assertEquals("messaging_limit", refused.path("code").asText());
-        assertEquals(0, refused.at("/place/left").asInt());
-        assertTrue(refused.path("earliest_at").isTextual());
+        assertEquals("0.0625", refused.at("/expected_charge/rate").asText());
+        var back = first.plus(Duration.ofHours(24)).toString();
+        assertEquals(back, refused.path("earliest_at").asText());
+        assertEquals(room(0, "free_at", back, "returns_at", back), refused.path("place"));
         var counted = quote(template("97", "promo"));
         assertEquals(true, counted.path("permitted").asBoolean());
         assertTrue(counted.path("place").isMissingNode());
-        for (var i = 0; i < 250; i++)
-            STORED.mail(
-                    PlaceMail.newBuilder()
-                            .setScope("portfolio/acme")
-                            .setPortfolio("acme")
-                            .setCustomer("9" + i)
-                            .setRequestId("r" + i)
-                            .setGivenBack(true)
-                            .setAt(Instant.now().plusSeconds(900))
-                            .build());
+        for (var i = 0; i < 250; i++) givenBack("9" + i);
+    }
+
+    @Test
+    void aLimitWithAPlaceSaysWhenTheNextOneComesBack() throws Exception {
+        assertEquals(room(250), quote(template("551190009", "promo")).path("place"));
+        var first = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        for (var i = 0; i < 2; i++) writtenTo("8" + i, first.plusSeconds(i));
+        var permitted = quote(template("551190009", "promo"));
+        assertEquals(
+                room(248, "returns_at", first.plus(Duration.ofHours(24)).toString()),
+                permitted.path("place"));
+        for (var i = 0; i < 2; i++) givenBack("8" + i);
+    }
+
+    private static JsonNode room(int left, String... instants) {
+        var room =
+                new ObjectMapper()
+                        .createObjectNode()
+                        .put("scope", "portfolio/acme")
+                        .put("limit", 250)
+                        .put("left", left);
+        for (var i = 0; i < instants.length; i += 2) room.put(instants[i], instants[i + 1]);
+        return room;
+    }
+
+    private static void writtenTo(String customer, Instant at) {
+        STORED.mail(mail(customer).setSent(at).setAt(NOON).build());
+    }
+
+    private static void givenBack(String customer) {
+        STORED.mail(
+                mail(customer).setGivenBack(true).setAt(Instant.now().plusSeconds(900)).build());
+    }
+
+    private static PlaceMail.Builder mail(String customer) {
+        return PlaceMail.newBuilder()
+                .setScope("portfolio/acme")
+                .setPortfolio("acme")
+                .setCustomer(customer)
+                .setRequestId("r" + customer);
     }
 
     @Test

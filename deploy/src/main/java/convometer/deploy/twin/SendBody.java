@@ -46,7 +46,7 @@ record SendBody(
 
     private static @Nullable String callbackData(JsonNode body) {
         var data = text(body, "biz_opaque_callback_data");
-        if (data != null && data.length() > LONGEST_CALLBACK_DATA)
+        if (data != null && SendChecks.length(data) > LONGEST_CALLBACK_DATA)
             throw GraphError.badValue("biz_opaque_callback_data");
         return data;
     }

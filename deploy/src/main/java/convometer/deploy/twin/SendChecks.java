@@ -122,8 +122,13 @@ final class SendChecks {
     }
 
     static void longest(String text, int most, String path) {
-        if (text.length() > most)
+        if (length(text) > most)
             throw GraphError.badValue(path, "must be at most " + most + " characters long.");
+    }
+
+    /// In characters: an emoji is one, though Java needs two `char` for it.
+    static int length(String text) {
+        return text.codePointCount(0, text.length());
     }
 
     static void distinct(Iterable<String> ids, String path) {

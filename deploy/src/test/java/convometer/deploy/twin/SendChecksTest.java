@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -52,12 +53,17 @@ class SendChecksTest {
                     interactive | {"type":"button","body":{"text":"?"},"action":{"buttons":[{"type":"reply","reply":{"id":"1","title":"This is far too long a title"}}]}} | 131009
                     interactive | {"type":"button","body":{"text":"?"},"action":{"buttons":[{"type":"reply","reply":{"id":"1","title":"A"}},{"type":"reply","reply":{"id":"1","title":"B"}}]}} | 131009
                     interactive | {"type":"button","action":{"buttons":[{"type":"reply","reply":{"id":"1","title":"Yes"}}]}} | 131008
+                    interactive | {"type":"button","body":{"text":"?"},"action":{"buttons":[{"reply":{"id":"1","title":"Yes"}}]}} | 131009
+                    interactive | {"type":"button","body":{"text":"?"},"action":{"buttons":[{"type":"reply","reply":{"id":"1","title":"👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍"}}]}} | 0
+                    interactive | {"type":"button","body":{"text":"?"},"action":{"buttons":[{"type":"reply","reply":{"id":"1","title":"👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍"}}]}} | 131009
                     interactive | {"type":"list","body":{"text":"?"},"action":{"button":"Choose","sections":[{"rows":[{"id":"1","title":"One"}]}]}} | 0
                     interactive | {"type":"list","body":{"text":"?"},"action":{"button":"Choose","sections":[{"rows":[]}]}} | 131008
                     interactive | {"type":"list","body":{"text":"?"},"action":{"sections":[{"rows":[{"id":"1","title":"One"}]}]}} | 131008
                     interactive | {"type":"cta_url","body":{"text":"?"},"action":{"name":"cta_url","parameters":{"display_text":"Go","url":"https://example.com"}}} | 0
                     interactive | {"type":"cta_url","body":{"text":"?"},"action":{"name":"cta_url","parameters":{"url":"https://example.com"}}} | 131008
                     interactive | {"type":"flow","body":{"text":"?"},"action":{"name":"flow","parameters":{"flow_message_version":"3","flow_cta":"Go"}}} | 131008
+                    interactive | {"type":"flow","body":{"text":"?"},"action":{"name":"flow","parameters":{"flow_message_version":"3","flow_id":"1","flow_cta":"Go"}}} | 0
+                    interactive | {"type":"flow","body":{"text":"?"},"action":{"name":"flow","parameters":{"flow_id":"1","flow_cta":"Go"}}} | 131008
                     interactive | {"type":"location_request_message","body":{"text":"?"},"action":{"name":"send_location"}} | 0
                     interactive | {"type":"dance","body":{"text":"?"},"action":{}}                    | 131009
                     interactive | {"type":"list","body":{"text":"?"}}                                 | 131008
@@ -65,6 +71,45 @@ class SendChecksTest {
                     """)
     void judgesAsTheCloudApiDoes(String type, String content, int code) throws Exception {
         assertEquals(code, codeOf(type, content));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "US.13491208655302741918, 0",
+        "US.ENT.13491208655302741918, 0",
+        "US.a_b, 131009",
+        "US.X.13491208655302741918, 131009",
+        "US., 131009",
+    })
+    void aUserIdIsACountryAndLettersAndDigits(String recipient, int code) throws Exception {
+        assertEquals(
+                code,
+                codeOf(
+                        """
+                        {"messaging_product":"whatsapp","recipient":"%s","type":"text",
+                         "text":{"body":"Hi"}}
+                        """
+                                .formatted(recipient)));
+    }
+
+    @Test
+    void callbackDataIsCountedInCharacters() throws Exception {
+        var body =
+                """
+                {"messaging_product":"whatsapp","to":"5511","text":{"body":"Hi"},
+                 "biz_opaque_callback_data":"%s"}
+                """;
+        assertEquals(0, codeOf(body.formatted("👍".repeat(512))));
+        assertEquals(131009, codeOf(body.formatted("👍".repeat(513))));
+    }
+
+    private static int codeOf(String body) throws Exception {
+        try {
+            var _ = SendBody.of(JsonMapper.builder().build().readTree(body));
+            return 0;
+        } catch (GraphError e) {
+            return e.code();
+        }
     }
 
     private static int codeOf(String type, String content) throws Exception {

@@ -80,16 +80,15 @@ final class BatchDoor {
 
     private Taken made(
             String id, BatchForm form, RecipientFile file, RecipientCheck check, Instant now) {
-        var forecast = forecast(form, file);
+        var given = form.deadline();
+        var deadline = given == null ? now.plus(settings.longest()) : given;
+        var forecast = forecast(form, file, new Forecast(now, deadline));
         var upload = UUID.randomUUID().toString();
         var plan =
                 BatchPlan.newBuilder()
                         .setPhoneNumberId(form.phoneNumberId())
                         .setTemplate(Json.write(form.template()))
-                        .setDeadline(
-                                form.deadline() == null
-                                        ? now.plus(settings.longest())
-                                        : form.deadline())
+                        .setDeadline(deadline)
                         .setSender(form.sender())
                         .setLabels(form.labels())
                         .setCount(check.count())
@@ -143,8 +142,7 @@ final class BatchDoor {
         return chunks.first;
     }
 
-    private Forecast forecast(BatchForm form, RecipientFile file) {
-        var forecast = new Forecast();
+    private Forecast forecast(BatchForm form, RecipientFile file, Forecast forecast) {
         var chunk = new ArrayList<OutboundRequest>();
         var size = new AtomicInteger();
         try {

@@ -74,7 +74,12 @@ class BatchesController {
                                                     """)))
     @ApiResponse(
             responseCode = "201",
-            description = "Taken, with a forecast; Location says where its progress is",
+            description =
+                    "Taken, with a forecast: permitted, refused by code, held_back by the messaging"
+                            + " limit and held_back_until, when the first of these may go (null:"
+                            + " after the deadline, or not known), cost of what is permitted and"
+                            + " held back, and how many of these are unpriced. Location says where"
+                            + " its progress is",
             content = @Content(schema = @Schema(type = "object")))
     @ApiResponse(
             responseCode = "200",

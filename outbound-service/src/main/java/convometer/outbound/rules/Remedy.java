@@ -28,8 +28,9 @@ public enum Remedy {
             case 4 -> SLOW_APP;
             // The billing account has.
             case 80007 -> SLOW_ACCOUNT;
-            // Throughput of the number; or it is away for up to a minute, to be given more.
-            case Answer.TOO_MANY, 131057 -> SLOW_NUMBER;
+            // Throughput of the number; or it is away for up to a minute, to be given more; or it
+            // was registered too often.
+            case Answer.TOO_MANY, 131057, 133016 -> SLOW_NUMBER;
             // Too many messages to one customer: one in six seconds.
             case 131056 -> SLOW_PAIR;
             // API unknown, service unavailable, something went wrong.

@@ -60,7 +60,7 @@ class RemedyTest {
             132069  NONE
             133004  AGAIN
             133010  NONE
-            133016  NONE
+            133016  SLOW_NUMBER
             134011  NONE
             135000  NONE
             2494100 AGAIN

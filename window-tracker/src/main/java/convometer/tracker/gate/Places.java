@@ -118,6 +118,12 @@ public final class Places {
         return ends.size() <= tooMany ? null : ends.get(tooMany).at();
     }
 
+    /// When the first of the places that are taken comes back; null: none is taken.
+    public @Nullable Instant returnsAt() {
+        var ends = shelf.ends(1);
+        return ends.isEmpty() ? null : ends.getFirst().at();
+    }
+
     /// Whether the customer counts, and so needs no place.
     public boolean counts(String customer, Instant now) {
         return at(shelf.of(customer), now).end().isPresent();

@@ -30,7 +30,9 @@ public final class Quotes {
     ///
     /// @param counts the customer counts already, and needs no place
     /// @param freeAt when the next place is free; null: one is free, or it is not known
-    public record Vacancy(boolean counts, int left, @Nullable Instant freeAt) {
+    /// @param returnsAt when the first of the places that are taken comes back; null: none is taken
+    public record Vacancy(
+            boolean counts, int left, @Nullable Instant freeAt, @Nullable Instant returnsAt) {
 
         boolean hasRoom() {
             return counts || left > 0;
@@ -41,7 +43,8 @@ public final class Quotes {
     ///
     /// @param answer permitted, held or refused
     /// @param until how long it holds, as far as it is known; null: nothing ends it
-    /// @param cost what it is expected to cost; null: not known, or it may not be sent
+    /// @param cost what it is expected to cost, of what only lacks a place what it would with one;
+    ///   null: not known, or it may not be sent
     /// @param cheaper what would cost less, the cheapest first
     /// @param limit the messaging limit that it needs a place of; null: it needs none
     /// @param vacancy of that limit
@@ -80,8 +83,11 @@ public final class Quotes {
                     request, thread, desk, then, taken ? null : limit, taken ? null : vacancy, now);
         }
         var none = new Place.None(vacancy.freeAt());
-        var refused = gate.decide(request, thread, desk, none, now);
-        return quote(request, thread, desk, refused, limit, vacancy, now);
+        var answer = gate.decide(request, thread, desk, none, now);
+        // All that it lacks is the place.
+        if (answer instanceof Answer.Refused)
+            return new Quote(answer, null, then.cost(), List.of(), limit, vacancy);
+        return quote(request, thread, desk, answer, limit, vacancy, now);
     }
 
     private Quote quote(
@@ -147,10 +153,14 @@ public final class Quotes {
                     gate.decide(request.with(new Content.FreeForm()), thread, desk, now)
                             instanceof Answer.Permitted;
             if (freeFormNow && !request.isFreeForm()) add(all, "free_form", "now", freeForm(false));
-            if (!request.isFreeForm()) add(all, "utility_template", "now", utility(false));
+            var utility = request.isFreeForm() ? null : utility(false);
+            add(all, "utility_template", "now", utility);
             if (!isOpen()) {
                 add(all, "free_form", "after_customer_writes", freeForm(true));
-                add(all, "utility_template", "after_customer_writes", utility(true));
+                var later = utility(true);
+                // To wait for the customer has to be worth it.
+                if (later != null && (utility == null || isLess(later, utility)))
+                    add(all, "utility_template", "after_customer_writes", later);
             }
             all.removeIf(each -> !isLess(each.cost(), cost));
             all.sort(Comparator.comparing(each -> rate(each.cost())));

@@ -70,6 +70,10 @@ final class LiteralPlaces {
         return counts(now).size();
     }
 
+    @Nullable Instant returnsAt(Instant now) {
+        return counts(now).values().stream().min(Instant::compareTo).orElse(null);
+    }
+
     @Nullable Instant freeAt(int limit, Instant now) {
         var ends = new ArrayList<>(counts(now).values());
         ends.sort(null);

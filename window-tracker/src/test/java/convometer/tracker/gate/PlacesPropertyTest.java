@@ -64,6 +64,7 @@ class PlacesPropertyTest {
             places.expire(now);
             assertEquals(Math.max(0, limit - literal.counted(now)), places.left(limit));
             assertEquals(literal.freeAt(limit, now), places.freeAt(limit));
+            assertEquals(literal.returnsAt(now), places.returnsAt());
         }
     }
 

@@ -3,6 +3,7 @@ package convometer.outbound.rules.batch;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +18,11 @@ import java.util.TreeMap;
 /// by itself is held back where the ones before it take the last places of the messaging limit.
 public final class Forecast {
 
+    /// So long a customer who was written to takes a place.
+    private static final Duration COUNTED = Duration.ofHours(24);
+
+    private final Instant now;
+    private final Instant deadline;
     private final Map<String, Integer> refused = new TreeMap<>();
     private final Map<List<String>, BigDecimal> costs = new LinkedHashMap<>();
     private final Map<List<String>, Integer> counts = new HashMap<>();
@@ -26,13 +32,19 @@ public final class Forecast {
     private int unpriced;
     private @Nullable Instant heldUntil;
 
+    /// @param deadline of the batch; what waits until then is not sent
+    public Forecast(Instant now, Instant deadline) {
+        this.now = now;
+        this.deadline = deadline;
+    }
+
     /// Counts a quote in.
     public void add(Map<?, ?> quote) {
         if (Boolean.TRUE.equals(quote.get("permitted"))) {
             if (place(quote)) permitted++;
             charge(quote.get("expected_charge"));
         } else if (Run.LIMIT.equals(quote.get("code"))) {
-            holdBack(quote.get("earliest_at"));
+            holdBack(instant(quote.get("earliest_at")));
             charge(quote.get("expected_charge"));
         } else {
             var code = quote.get("code") instanceof String text ? text : "none";
@@ -48,18 +60,23 @@ public final class Forecast {
         var customer = String.valueOf(quote.get("customer"));
         var left = place.get("left") instanceof Number number ? number.longValue() : Long.MAX_VALUE;
         if (!customers.contains(customer) && customers.size() >= left) {
-            holdBack(place.get("free_at"));
+            // Where nobody takes a place yet, the batch's own first message does.
+            var next = instant(place.get("returns_at"));
+            holdBack(next == null ? now.plus(COUNTED) : next);
             return false;
         }
         customers.add(customer);
         return true;
     }
 
-    private void holdBack(@Nullable Object until) {
+    private void holdBack(@Nullable Instant until) {
         heldBack++;
-        if (!(until instanceof String written)) return;
-        var read = Instant.parse(written);
-        if (heldUntil == null || read.isBefore(heldUntil)) heldUntil = read;
+        if (until == null || !until.isBefore(deadline)) return;
+        if (heldUntil == null || until.isBefore(heldUntil)) heldUntil = until;
+    }
+
+    private static @Nullable Instant instant(@Nullable Object written) {
+        return written instanceof String text ? Instant.parse(text) : null;
     }
 
     private void charge(@Nullable Object expected) {

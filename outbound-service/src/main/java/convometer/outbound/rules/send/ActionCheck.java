@@ -49,6 +49,7 @@ final class ActionCheck {
     private static void buttons(List<Place> buttons) {
         for (var button : buttons) {
             if (!button.object()) continue;
+            if (!"reply".equals(button.at("type").text())) button.at("type").wrong("must be reply");
             var reply = button.at("reply");
             if (!reply.object()) continue;
             reply.at("id").requireText(LONGEST_BUTTON_ID);
@@ -109,6 +110,7 @@ final class ActionCheck {
         if (!parameters.object()) return;
         if (parameters.has("flow_id") == parameters.has("flow_name"))
             parameters.wrong("must have either flow_id or flow_name");
+        parameters.at("flow_message_version").requireId(LONGEST_NAME);
         parameters.at("flow_cta").requireText(LONGEST_FLOW_TITLE);
     }
 

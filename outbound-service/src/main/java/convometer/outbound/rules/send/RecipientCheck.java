@@ -12,8 +12,9 @@ final class RecipientCheck {
 
     private static final Pattern GROUP = Pattern.compile("\\S{1,256}");
 
-    /// `CC.…`; a parent's has `CC.ENT.…`.
-    private static final Pattern USER_ID = Pattern.compile("[A-Z]{2}\\.[A-Za-z0-9._-]{1,250}");
+    /// A country, then letters and digits; a parent's has `ENT` in between.
+    private static final Pattern USER_ID =
+            Pattern.compile("[A-Z]{2}(\\.ENT)?\\.[A-Za-z0-9]{1,128}");
 
     static void check(Place message) {
         var kind = message.at("recipient_type");

@@ -1,53 +1,106 @@
 package convometer.outbound.rules.batch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
 class ForecastTest {
 
+    private static final String PERMITTED = "permitted";
+    private static final String EARLIEST = "2026-11-22T00:00:00Z";
     private static final Map<String, Object> CHARGE =
             Map.of("currency", "USD", "category", "marketing", "type", "regular", "rate", "0.0625");
 
+    private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+    private static final Instant DEADLINE = NOON.plus(Duration.ofDays(7));
+
     @Test
     void permittedOnesCostAndTheLimitHoldsTheRestBack() {
-        var forecast = new Forecast();
-        forecast.add(quote("1", true, null, CHARGE, 2));
-        forecast.add(quote("2", true, null, CHARGE, 2));
-        forecast.add(quote("2", true, null, CHARGE, 2));
-        forecast.add(quote("3", true, null, CHARGE, 2));
-        forecast.add(quote("4", true, null, null, null));
-        forecast.add(quote("5", false, "no_opt_in", null, null));
-        forecast.add(quote("6", false, "messaging_limit", CHARGE, null));
+        var forecast = new Forecast(NOON, DEADLINE);
+        forecast.add(quote("1", PERMITTED, CHARGE, room(2, "2026-11-21T00:00:00Z")));
+        forecast.add(quote("2", PERMITTED, CHARGE, room(2, "2026-11-21T00:00:00Z")));
+        forecast.add(quote("2", PERMITTED, CHARGE, room(2, "2026-11-21T00:00:00Z")));
+        forecast.add(quote("3", PERMITTED, CHARGE, room(2, "2026-11-21T00:00:00Z")));
+        forecast.add(quote("4", PERMITTED, null, null));
+        forecast.add(quote("5", "no_opt_in", null, null));
 
         assertEquals(
-                "{permitted=4, refused={no_opt_in=1}, held_back=2,"
+                "{permitted=4, refused={no_opt_in=1}, held_back=1,"
                         + " held_back_until=2026-11-21T00:00:00Z,"
-                        + " cost=[{currency=USD, category=marketing, type=regular, quantity=5,"
-                        + " amount=0.3125}], unpriced=1}",
+                        + " cost=[{currency=USD, category=marketing, type=regular, quantity=4,"
+                        + " amount=0.25}], unpriced=1}",
                 forecast.words().toString());
+    }
+
+    @Test
+    void whatALimitThatNobodyCountsInHoldsBackGoesADayLater() {
+        var forecast = new Forecast(NOON, DEADLINE);
+        for (var n = 0; n < 300; n++)
+            forecast.add(quote("c" + n, PERMITTED, CHARGE, room(250, null)));
+
+        assertEquals(
+                "{permitted=250, refused={}, held_back=50,"
+                        + " held_back_until=2026-11-21T12:00:00Z,"
+                        + " cost=[{currency=USD, category=marketing, type=regular, quantity=300,"
+                        + " amount=18.75}], unpriced=0}",
+                forecast.words().toString());
+    }
+
+    @Test
+    void whatAFullLimitHoldsBackCosts() {
+        var forecast = new Forecast(NOON, DEADLINE);
+        for (var n = 0; n < 100; n++)
+            forecast.add(quote("c" + n, "messaging_limit", CHARGE, fullUntil(EARLIEST)));
+
+        assertEquals(
+                "{permitted=0, refused={}, held_back=100,"
+                        + " held_back_until=2026-11-22T00:00:00Z,"
+                        + " cost=[{currency=USD, category=marketing, type=regular, quantity=100,"
+                        + " amount=6.25}], unpriced=0}",
+                forecast.words().toString());
+    }
+
+    @Test
+    void noInstantIsToldThatTheDeadlineComesBefore() {
+        var deadline = Instant.parse("2026-11-21T00:00:00Z");
+        var forecast = new Forecast(NOON, deadline);
+        forecast.add(quote("1", PERMITTED, CHARGE, room(1, deadline.toString())));
+        forecast.add(quote("2", PERMITTED, CHARGE, room(1, deadline.toString())));
+        assertEquals(1, forecast.words().get("held_back"));
+        assertNull(forecast.words().get("held_back_until"));
+    }
+
+    /// Room as the tracker tells it: while there is some, it names no instant from which there is.
+    private static Map<String, Object> room(int left, @Nullable String returnsAt) {
+        var room = new HashMap<String, Object>(Map.of("scope", "acme", "limit", 250, "left", left));
+        if (returnsAt != null) room.put("returns_at", returnsAt);
+        return room;
+    }
+
+    private static Map<String, Object> fullUntil(String at) {
+        return Map.of("scope", "acme", "limit", 250, "left", 0, "free_at", at, "returns_at", at);
     }
 
     private static Map<String, @Nullable Object> quote(
             String customer,
-            boolean permitted,
-            @Nullable String code,
+            String code,
             @Nullable Object charge,
-            @Nullable Integer left) {
+            @Nullable Map<String, Object> place) {
+        var permitted = code.equals(PERMITTED);
         var quote = new HashMap<String, @Nullable Object>();
         quote.put("customer", customer);
         quote.put("permitted", permitted);
-        quote.put("code", code);
-        quote.put("earliest_at", code == null ? null : "2026-11-22T00:00:00Z");
-        quote.put("expected_charge", charge);
-        if (left != null)
-            quote.put(
-                    "place",
-                    Map.of("scope", "acme", "left", left, "free_at", "2026-11-21T00:00:00Z"));
+        if (!permitted) quote.put("code", code);
+        if (code.equals("messaging_limit")) quote.put("earliest_at", EARLIEST);
+        if (charge != null) quote.put("expected_charge", charge);
+        if (place != null) quote.put("place", place);
         return quote;
     }
 }

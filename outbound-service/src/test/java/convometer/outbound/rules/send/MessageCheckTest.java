@@ -93,6 +93,14 @@ class MessageCheckTest {
                     'type':'text','text':{'body':'A'},'context':'wamid'           | context
                     'type':'text','text':{'body':'A'},'recipient_type':'all'      | recipient_type
                     'type':'text','text':{'body':'A'},'recipient':'Ana'           | recipient
+                    'type':'text','text':{'body':'A'},'recipient':'US.~128' |
+                    'type':'text','text':{'body':'A'},'recipient':'US.ENT.~128' |
+                    'type':'text','text':{'body':'A'},'recipient':'US.~129' | recipient
+                    'type':'text','text':{'body':'A'},'recipient':'US.ENT.~129' | recipient
+                    'type':'text','text':{'body':'A'},'recipient':'US.EXT.1349' | recipient
+                    'type':'text','text':{'body':'A'},'recipient':'US.13_49' | recipient
+                    'type':'text','text':{'body':'A'},'recipient':'us.1349' | recipient
+                    'type':'text','text':{'body':'A'},'recipient':'US.' | recipient
                     'type':'text','text':{'body':'A'},'biz_opaque_callback_data':'x' | biz_opaque_callback_data
                     'type':'text','text':{'body':'A'},'messaging_product':'sms'   | messaging_product
                     'type':'image','image':{}                                     | image
@@ -150,18 +158,23 @@ class MessageCheckTest {
                     {}                                                            | type action
                     {'type':'button','body':{'text':'A'}}                         | action
                     {'type':'button','action':{'buttons':[]}}                     | body action.buttons
-                    {'type':'button','body':{'text':'~1025'},'action':{'buttons':[{'reply':{'id':'1','title':'A'}}]}} | body.text
-                    {'type':'button','body':{'text':'A'},'footer':{'text':'~61'},'action':{'buttons':[{'reply':{'id':'1','title':'A'}}]}} | footer.text
-                    {'type':'button','body':{'text':'A'},'header':{'type':'text','text':'~61'},'action':{'buttons':[{'reply':{'id':'1','title':'A'}}]}} | header.text
-                    {'type':'button','body':{'text':'A'},'header':{'type':'image','image':{}},'action':{'buttons':[{'reply':{'id':'1','title':'A'}}]}} | header.image
-                    {'type':'button','body':{'text':'A'},'action':{'buttons':[{'reply':{'id':'~257','title':'~21'}}]}} | action.buttons[0].reply.id action.buttons[0].reply.title
-                    {'type':'button','body':{'text':'A'},'action':{'buttons':[{'reply':{'id':'1','title':'A'}},{'reply':{'id':'1','title':'A'}}]}} | action.buttons[1].reply.id action.buttons[1].reply.title
-                    {'type':'button','body':{'text':'A'},'action':{'buttons':[{'reply':{'id':'1','title':'A'}},{'reply':{'id':'2','title':'B'}},{'reply':{'id':'3','title':'C'}},{'reply':{'id':'4','title':'D'}}]}} | action.buttons
+                    {'type':'button','body':{'text':'~1025'},'action':{'buttons':[{'type':'reply','reply':{'id':'1','title':'A'}}]}} | body.text
+                    {'type':'button','body':{'text':'A'},'footer':{'text':'~61'},'action':{'buttons':[{'type':'reply','reply':{'id':'1','title':'A'}}]}} | footer.text
+                    {'type':'button','body':{'text':'A'},'header':{'type':'text','text':'~61'},'action':{'buttons':[{'type':'reply','reply':{'id':'1','title':'A'}}]}} | header.text
+                    {'type':'button','body':{'text':'A'},'header':{'type':'image','image':{}},'action':{'buttons':[{'type':'reply','reply':{'id':'1','title':'A'}}]}} | header.image
+                    {'type':'button','body':{'text':'A'},'action':{'buttons':[{'type':'reply','reply':{'id':'~257','title':'~21'}}]}} | action.buttons[0].reply.id action.buttons[0].reply.title
+                    {'type':'button','body':{'text':'A'},'action':{'buttons':[{'type':'reply','reply':{'id':'1','title':'A'}},{'type':'reply','reply':{'id':'1','title':'A'}}]}} | action.buttons[1].reply.id action.buttons[1].reply.title
+                    {'type':'button','body':{'text':'A'},'action':{'buttons':[{'type':'reply','reply':{'id':'1','title':'A'}},{'type':'reply','reply':{'id':'2','title':'B'}},{'type':'reply','reply':{'id':'3','title':'C'}},{'type':'reply','reply':{'id':'4','title':'D'}}]}} | action.buttons
+                    {'type':'button','body':{'text':'A'},'action':{'buttons':[{'reply':{'id':'1','title':'A'}}]}} | action.buttons[0].type
+                    {'type':'button','body':{'text':'A'},'action':{'buttons':[{'type':'url','reply':{'id':'1','title':'A'}}]}} | action.buttons[0].type
                     {'type':'list','body':{'text':'~4096'},'action':{'button':'B','sections':[{'rows':[{'id':'1','title':'A'}]}]}} |
                     {'type':'list','body':{'text':'~4097'},'action':{'button':'~21','sections':[{'rows':[{'id':'~201','title':'~25','description':'~73'}]}]}} | body.text action.button action.sections[0].rows[0].id action.sections[0].rows[0].title action.sections[0].rows[0].description
                     {'type':'list','body':{'text':'A'},'action':{'button':'B','sections':[{'rows':[{'id':'1','title':'A'}]},{'title':'~25','rows':[{'id':'1','title':'A'}]}]}} | action.sections[0].title action.sections[1].title action.sections[1].rows[0].id
                     {'type':'cta_url','body':{'text':'A'},'action':{'parameters':{'display_text':'~21','url':'here'}}} | action.parameters.display_text action.parameters.url
-                    {'type':'flow','body':{'text':'A'},'action':{'parameters':{}}} | action.parameters action.parameters.flow_cta
+                    {'type':'flow','body':{'text':'A'},'action':{'parameters':{}}} | action.parameters action.parameters.flow_message_version action.parameters.flow_cta
+                    {'type':'flow','body':{'text':'A'},'action':{'parameters':{'flow_id':'1','flow_cta':'Go'}}} | action.parameters.flow_message_version
+                    {'type':'flow','body':{'text':'A'},'action':{'parameters':{'flow_message_version':3,'flow_id':'1','flow_cta':'Go'}}} |
+                    {'type':'flow','body':{'text':'A'},'action':{'parameters':{'flow_message_version':'','flow_id':'1','flow_cta':'Go'}}} | action.parameters.flow_message_version
                     {'type':'product','action':{}}                                | action.catalog_id action.product_retailer_id
                     {'type':'product_list','body':{'text':'A'},'action':{'catalog_id':'1','sections':[{}]}} | header action.sections[0].product_items
                     {'type':'location_request_message','body':{'text':'A'},'action':{'name':'x'}} | action.name

@@ -1,0 +1,104 @@
+package convometer.tracker.gate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import convometer.tracker.rules.Policy;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// What would cost less than a marketing template at 5 to somebody whose window is closed.
+class QuotesTest {
+
+    private static final Instant NOW = Instant.parse("2026-10-20T12:00:00Z");
+
+    /// The prices of a utility template outside and inside of the window; free-form costs 2.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    3 | 3 | free_form after_customer_writes, utility_template now
+                    3 | 4 | free_form after_customer_writes, utility_template now
+                    3 | 1 | utility_template after_customer_writes, free_form after_customer_writes, utility_template now
+                    0 | 0 | utility_template now, free_form after_customer_writes
+                    ? | 0 | utility_template after_customer_writes, free_form after_customer_writes
+                    ? | ? | free_form after_customer_writes
+                    - | 3 | free_form after_customer_writes, utility_template after_customer_writes
+                    3 | - | free_form after_customer_writes, utility_template now
+                    """)
+    void oneWaitsForTheCustomerOnlyWhereItCostsLess(String outside, String inside, String cheaper) {
+        Tariff tariff =
+                asked ->
+                        switch (asked.category()) {
+                            case null -> cost("2");
+                            case "utility" -> cost(asked.inWindow() ? inside : outside);
+                            default -> cost("5");
+                        };
+        var quotes =
+                new Quotes(new Gate(new Ours(), tariff, Policy.standard()), new Ours(), tariff);
+        var thread = new Sight(List.of(), false, false);
+        var quote = quotes.quote(promotion(), thread, Desk.empty(), null, NOW);
+        assertEquals(
+                cheaper,
+                quote.cheaper().stream()
+                        .map(each -> each.what() + " " + each.when())
+                        .collect(Collectors.joining(", ")));
+    }
+
+    /// `-` is no price at all, `?` one without a rate.
+    private static Optional<Tariff.Cost> cost(String rate) {
+        return rate.equals("-")
+                ? Optional.empty()
+                : Optional.of(
+                        new Tariff.Cost("", "", "", "", rate.equals("?") ? null : rate, "USD", ""));
+    }
+
+    private static Request promotion() {
+        return new Request(
+                "r",
+                "1",
+                "5511",
+                new Content.Named("promo", "en"),
+                null,
+                null,
+                false,
+                null,
+                false,
+                new Request.Body("", null));
+    }
+
+    /// Every number is ours and has the one template.
+    private static final class Ours implements AccountFacts {
+
+        @Override
+        public boolean knowsNumber(String phoneNumberId) {
+            return true;
+        }
+
+        @Override
+        public boolean optInRequired(String phoneNumberId) {
+            return false;
+        }
+
+        @Override
+        public Optional<Template> template(String phoneNumberId, String name, String language) {
+            return Optional.of(new Template("marketing", "approved"));
+        }
+
+        @Override
+        public MessagingLimit limit(String phoneNumberId) {
+            return new MessagingLimit("portfolio/acme", Integer.MAX_VALUE);
+        }
+
+        @Override
+        public int throughput(String phoneNumberId) {
+            return 80;
+        }
+    }
+}
