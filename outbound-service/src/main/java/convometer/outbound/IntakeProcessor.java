@@ -124,7 +124,8 @@ final class IntakeProcessor extends ContextualProcessor<String, OutboundRequest,
         metrics.receipt(Outcome.REFUSED, "malformed");
         context()
                 .forward(
-                        record.<Object>withValue(refusal(record.value(), why)),
+                        record.<Object>withValue(refusal(record.value(), why))
+                                .withHeaders(new RecordHeaders()),
                         OutboundTopology.TO_RECEIPTS);
     }
 
@@ -155,7 +156,7 @@ final class IntakeProcessor extends ContextualProcessor<String, OutboundRequest,
         var copy = new RecordHeaders(headers);
         var origin = copy.lastHeader(DeadLetters.ORIGIN);
         var from = origin == null ? "" : new String(origin.value(), StandardCharsets.UTF_8);
-        copy.remove(DeadLetters.ORIGIN);
+        ThreadOrder.removeFrom(copy);
         return DeadLetters.describe(copy, reason.code(), why, from);
     }
 

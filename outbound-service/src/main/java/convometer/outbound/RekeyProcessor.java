@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 
 /// Gives a request its id as key, and notes where it came from and which of its thread came before
@@ -30,8 +29,8 @@ import java.util.Objects;
 final class RekeyProcessor
         extends ContextualProcessor<byte[], OutboundRequest, String, OutboundRequest> {
 
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
-    private static final int AT_ONCE = 1_000;
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final int MOST = 1_000;
 
     private @Nullable PromptCommit prompt;
     private @Nullable KeyValueStore<String, ThreadEnd> ends;
@@ -89,13 +88,10 @@ final class RekeyProcessor
         return !last.getAt().plus(ThreadOrder.PATIENCE).isAfter(now);
     }
 
+    /// Not all at once: a look is a part of the task's transaction, and must not outlast it.
     private void forget() {
         var now = now();
-        List<DueTimes.Entry> due;
-        do {
-            due = times().until(Due.FORGET, now, AT_ONCE);
-            for (var entry : due) forget(entry, now);
-        } while (due.size() == AT_ONCE);
+        for (var entry : times().until(Due.FORGET, now, MOST)) forget(entry, now);
     }
 
     private void forget(DueTimes.Entry entry, Instant now) {

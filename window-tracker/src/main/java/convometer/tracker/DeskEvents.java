@@ -70,7 +70,11 @@ final class DeskEvents {
         var number = message.getPhoneNumberId();
         text(message)
                 .flatMap(text -> policy.optsIn(text, number))
-                .map(optIn -> new Consent(optIn, said(message), "keyword"))
+                .map(optIn ->
+                        new Consent(
+                                optIn,
+                                said(optIn, message.getAt(), message.getReceivedAt()),
+                                "keyword"))
                 .ifPresent(consent -> events.add(consented(Scope.EVERYTHING, number, consent)));
         events.add(new DeskEvent.ThreadsMoved());
         return events;
@@ -98,17 +102,15 @@ final class DeskEvents {
         }
     }
 
-    private static Instant said(InboundMessage message) {
-        return said(message.getAt(), message.getReceivedAt());
-    }
-
     /// Meta tells whole seconds and others tell milliseconds: within its second a word is as late
     /// as it came here, else an opt-in of that second would be later than the STOP that followed
-    /// it.
-    private static Instant said(Instant at, Instant receivedAt) {
-        var end = at.plus(A_SECOND).minusMillis(1);
+    /// it. What came after its second may be a repetition: an opt-out then is as late as can be,
+    /// and an opt-in as early.
+    private static Instant said(boolean optIn, Instant at, Instant receivedAt) {
         if (receivedAt.isBefore(at)) return at;
-        return receivedAt.isBefore(end) ? receivedAt : end;
+        var end = at.plus(A_SECOND);
+        if (receivedAt.isBefore(end)) return receivedAt;
+        return optIn ? at : end.minusMillis(1);
     }
 
     private static List<DeskEvent> failed(MessageStatus status) {
@@ -120,7 +122,7 @@ final class DeskEvents {
             events.add(
                     stopped(
                             status.getPhoneNumberId(),
-                            said(status.getAt(), status.getReceivedAt())));
+                            said(false, status.getAt(), status.getReceivedAt())));
         events.add(new DeskEvent.ThreadsMoved());
         return events;
     }
@@ -137,7 +139,8 @@ final class DeskEvents {
                     default -> Optional.<Boolean>empty();
                 };
         return optIn
-                .map(in -> new Consent(in, said(at, notice.getReceivedAt()), "user_preferences"))
+                .map(in ->
+                        new Consent(in, said(in, at, notice.getReceivedAt()), "user_preferences"))
                 .map(consent -> consented(Scope.MARKETING, notice.getPhoneNumberId(), consent))
                 .stream()
                 .toList();

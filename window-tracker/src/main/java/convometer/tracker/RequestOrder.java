@@ -16,13 +16,15 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 /// Lets the requests of a thread go on in the order in which they were asked for. On their way here
 /// each was looked up by its id, and those of one thread went through different tasks: where one of
 /// these is behind, as after a crash, a later request comes first, and waits here.
 final class RequestOrder
         implements Processor<String, Received<SpecificRecord>, String, Received<SpecificRecord>> {
+
+    /// After a start nobody loses patience for so long.
+    private static final Duration TO_READ_ON = Duration.ofMinutes(1);
 
     private final String topic;
     private final Deserializer<SpecificRecord> values;
@@ -34,6 +36,7 @@ final class RequestOrder
     /// nobody is forgotten before what came meanwhile was read.
     private Instant readUntil = Instant.EPOCH;
 
+    private Instant startedAt = Instant.MAX;
     private int waiting;
     private TurnStore turns;
     private ProcessorContext<String, Received<SpecificRecord>> context;
@@ -59,6 +62,7 @@ final class RequestOrder
         this.context = context;
         turns = new TurnStore(context);
         count(turns.waiting());
+        startedAt = now();
         context.schedule(lookEvery, PunctuationType.WALL_CLOCK_TIME, _ -> timeHasPassed());
     }
 
@@ -70,8 +74,10 @@ final class RequestOrder
     }
 
     private void take(Record<String, Received<SpecificRecord>> record, ThreadOrder order) {
-        if (order.readAt().isAfter(readUntil)) readUntil = order.readAt();
+        readUntil = later(readUntil, order.readAt());
         var turn = turns.hold(record.key(), order.partition(), order.readAt());
+        // It is told to wait for nobody, and yet overtakes none that is here.
+        if (order.after() == ThreadOrder.FIRST) letGoUntil(turn, order.offset());
         if (turn.isOfOneAfter(order.after())) {
             // What has no value only holds a place for those that come after it.
             if (record.value() != null) context.forward(record);
@@ -83,6 +89,13 @@ final class RequestOrder
             turn.wait(order.offset(), early(record, order));
         }
         turn.store();
+    }
+
+    /// A clock that is ahead of ours must not make us forget whom the others come after.
+    private Instant later(Instant known, Instant readAt) {
+        var now = now();
+        var at = readAt.isAfter(now) ? now : readAt;
+        return at.isAfter(known) ? at : known;
     }
 
     private EarlyRequest early(Record<String, Received<SpecificRecord>> record, ThreadOrder order) {
@@ -122,25 +135,29 @@ final class RequestOrder
     }
 
     private void timeHasPassed() {
-        List<String> late;
-        do {
-            late = turns.waitedUntil(now());
-            for (var waiting : late) losePatience(waiting);
-        } while (!late.isEmpty());
+        var now = now();
+        // Whom they wait for may be read only now.
+        if (!now.isBefore(startedAt.plus(TO_READ_ON)))
+            for (var waiting : turns.waitedUntil(now)) losePatience(waiting);
         turns.forget(readUntil);
     }
 
-    /// Whom it waits for does not come: it goes, and before it those that stand before it.
+    /// Whom it waits for does not come.
     private void losePatience(String waiting) {
         var turn = turns.holdFor(waiting);
+        letGoUntil(turn, TurnStore.offset(waiting));
+        turn.store();
+    }
+
+    /// Those that stand before go before, however long they have waited.
+    private void letGoUntil(TurnStore.Held turn, long offset) {
         for (var first = turn.first();
-                first.isPresent() && first.get().offset() <= TurnStore.offset(waiting);
+                first.isPresent() && first.get().offset() <= offset;
                 first = turn.first()) {
             metrics.outOfTurn();
             letGo(turn, first.get());
             goOn(turn);
         }
-        turn.store();
     }
 
     private void count(int more) {

@@ -28,7 +28,10 @@ final class TurnStore {
 
     private static final String TURN = "turn";
     private static final String WAIT = "wait";
+
+    /// A look is a part of the task's transaction, and must not outlast it.
     private static final int AT_ONCE = 1_000;
+
     private static final InstantIndex.Entry BEGIN = new InstantIndex.Entry(Instant.EPOCH, "");
 
     private final KeyValueStore<String, ThreadTurn> turns;
@@ -73,10 +76,14 @@ final class TurnStore {
         }
 
         void wait(long offset, EarlyRequest request) {
-            var name = key + "|%020d".formatted(offset);
+            var name = name(offset);
             early.put(name, request);
             times.put(waits(name, request), InstantIndex.NOTHING);
             waiting++;
+        }
+
+        private String name(long offset) {
+            return key + "|%020d".formatted(offset);
         }
 
         void goes(Waiting one) {
@@ -88,7 +95,8 @@ final class TurnStore {
         /// Who waits and has the smallest offset.
         Optional<Waiting> first() {
             if (waiting == 0) return Optional.empty();
-            try (var range = early.range(key + "|", key + "|~")) {
+            // Nobody waits for less, and those that went are many.
+            try (var range = early.range(name(turn.done() + 1), key + "|~")) {
                 if (!range.hasNext()) return Optional.empty();
                 var next = range.next();
                 return Optional.of(new Waiting(next.key, offset(next.key), next.value));
@@ -132,16 +140,13 @@ final class TurnStore {
         return count;
     }
 
-    /// Forgets the turns that nobody comes after any more.
+    /// Forgets turns that nobody comes after any more; not all at once.
     ///
     /// @param readUntil how far requests were read, by the clock of whoever reads them first
     void forget(Instant readUntil) {
         var end = readUntil.minus(KEPT);
-        List<InstantIndex.Entry> old;
-        do {
-            old = InstantIndex.entries(times, TURN, BEGIN, end, AT_ONCE);
-            for (var entry : old) forget(entry, end, readUntil);
-        } while (old.size() == AT_ONCE);
+        for (var entry : InstantIndex.entries(times, TURN, BEGIN, end, AT_ONCE))
+            forget(entry, end, readUntil);
     }
 
     private void forget(InstantIndex.Entry entry, Instant end, Instant readUntil) {

@@ -140,6 +140,16 @@ class GateTopologyTest {
         assertEquals(List.of(), receipts());
     }
 
+    /// It counts for its second, and not for when Meta told it once more.
+    @Test
+    void anOptInThatIsRepeatedTakesNothingBack() {
+        said("START", NOON, NOON.plusMillis(300));
+        said("STOP", NOON, NOON.plusMillis(400));
+        said("START", NOON, NOON.plusSeconds(5));
+        request("106", "r1", TEXT);
+        assertEquals(List.of("r1 refused opted_out []"), receipts());
+    }
+
     private void said(String word, Instant at, Instant receivedAt) {
         var content = "{\"text\":{\"body\":\"" + word + "\"}}";
         tracker.send(

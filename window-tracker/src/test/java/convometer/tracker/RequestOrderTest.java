@@ -119,7 +119,40 @@ class RequestOrderTest {
         for (long offset = 1; offset <= 2_500; offset++)
             tracker.send("999/55%d".formatted(offset), request("r" + offset), order(offset, 0));
         tracker.advance(Duration.ofMinutes(10));
+        tracker.advance(Duration.ofSeconds(1));
+        tracker.advance(Duration.ofSeconds(1));
         assertEquals(2_500, answered().size());
+    }
+
+    /// One that is told to wait for nobody, since the last was long ago.
+    @Test
+    void whoWaitsForNobodyOvertakesNobody() {
+        send("r2", 9, 5);
+        tracker.advance(Duration.ofMinutes(9));
+        send("r3", 14, ThreadOrder.FIRST);
+        assertEquals(List.of("r2", "r3"), answered());
+        assertEquals(1, tracker.count("requests.out.of.turn"));
+    }
+
+    /// After a time away the one that is waited for may be read only now.
+    @Test
+    void nobodyLosesPatienceInTheFirstMinute() {
+        send("r2", 9, 5);
+        tracker.pass(Duration.ofHours(1));
+        tracker = tracker.restarted();
+        tracker.advance(Duration.ofSeconds(59));
+        send("r1", 5, ThreadOrder.FIRST);
+        assertEquals(List.of("r1", "r2"), answered());
+    }
+
+    @Test
+    void aClockThatIsAheadMakesNobodyForgotten() {
+        send("r1", 5, ThreadOrder.FIRST);
+        var ahead = tracker.now().plus(Duration.ofDays(9));
+        tracker.send("999/551190", request("r2"), new ThreadOrder(PARTITION, 6, -1, ahead));
+        tracker.advance(Duration.ofSeconds(1));
+        send("r3", 9, 5);
+        assertEquals(List.of("r1", "r2", "r3"), answered());
     }
 
     @Test

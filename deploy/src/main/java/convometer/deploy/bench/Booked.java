@@ -6,15 +6,12 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.time.ZoneId;
 import java.util.LinkedHashSet;
 import java.util.List;
 
 /// How many messages are on the statements: the end of the path, when Meta's statuses have come
 /// back and were tracked and priced.
 final class Booked implements AutoCloseable {
-
-    private static final ZoneId ZONE = ZoneId.of("America/Sao_Paulo");
 
     private final Figures figures;
     private final YearMonth first = month();
@@ -42,7 +39,7 @@ final class Booked implements AutoCloseable {
     }
 
     private static YearMonth month() {
-        return YearMonth.from(LocalDate.ofInstant(Instant.now(), ZONE));
+        return YearMonth.from(LocalDate.ofInstant(Instant.now(), Scene.ZONE));
     }
 
     @Override

@@ -18,8 +18,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// How many messages a second get to Meta, and back onto the statements, when there are many.
 final class Dispatch implements AutoCloseable {
 
-    private static final int CUSTOMERS = 100_000;
+    private static final int CUSTOMERS = 800_000;
     private static final int AT_ONCE = 64;
+    private static final Duration SOON = Duration.ofMillis(5);
+
+    /// A statement is asked for seldom: that, too, is work for the machine that is measured.
+    private static final Duration NOW_AND_THEN = Duration.ofMillis(200);
+
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Scene scene;
@@ -71,7 +76,7 @@ final class Dispatch implements AutoCloseable {
                                         Topics.OUTBOUND_REQUESTS.name(), key, request));
             }
         }
-        while (scene.twin().accepted() < before + messages) pause(from, 5);
+        await(() -> before + messages - scene.twin().accepted(), "at Meta", SOON);
         var sent = messages / seconds(from);
         settle();
         return new Rates(sent, messages / seconds(from));
@@ -79,15 +84,22 @@ final class Dispatch implements AutoCloseable {
 
     /// Lets everything come to its end, so that nothing of one measurement is left for the next.
     void settle() throws InterruptedException {
-        var from = System.nanoTime();
-        while (booked.messages() < scene.twin().accepted()) pause(from, 50);
+        await(() -> scene.twin().accepted() - booked.messages(), "on a statement", NOW_AND_THEN);
     }
 
-    private static void pause(long from, long ms) throws InterruptedException {
-        if (seconds(from) > PATIENCE.toSeconds())
-            throw new IllegalStateException(
-                    "not all messages have come to their end in " + PATIENCE);
-        Thread.sleep(ms);
+    /// How much there still is of something.
+    private interface Rest {
+        int count() throws InterruptedException;
+    }
+
+    private static void await(Rest rest, String end, Duration every) throws InterruptedException {
+        var from = System.nanoTime();
+        for (var left = rest.count(); left > 0; left = rest.count()) {
+            if (seconds(from) > PATIENCE.toSeconds())
+                throw new IllegalStateException(
+                        "%d messages are not %s after %s".formatted(left, end, PATIENCE));
+            Thread.sleep(every);
+        }
     }
 
     /// The same straight to Meta, by so many at once as outbound-service has under way.

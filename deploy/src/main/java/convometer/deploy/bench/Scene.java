@@ -9,6 +9,7 @@ import convometer.deploy.twin.MetaTwin;
 
 import java.net.URI;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 
@@ -16,6 +17,8 @@ import java.util.Objects;
 ///
 /// @param stack with [#ACCOUNTS]
 public record Scene(Stack stack, MetaTwin twin) {
+
+    static final ZoneId ZONE = ZoneId.of("America/Sao_Paulo");
 
     /// One account may write to anybody, and fast; the other has a messaging limit.
     public static final String ACCOUNTS =
@@ -25,7 +28,7 @@ public record Scene(Stack stack, MetaTwin twin) {
                 messaging_limit: unlimited
                 wabas:
                   - id: "900000000000001"
-                    timezone: "America/Sao_Paulo"
+                    timezone: "%s"
                     currency: "USD"
                     numbers:
                       - { id: "900000000000011", throughput: 1000 }
@@ -38,13 +41,14 @@ public record Scene(Stack stack, MetaTwin twin) {
                 messaging_limit: 100000
                 wabas:
                   - id: "900000000000002"
-                    timezone: "America/Sao_Paulo"
+                    timezone: "%s"
                     currency: "USD"
                     numbers:
                       - { id: "900000000000021", throughput: 1000 }
                     templates:
                       - { name: "order_update", language: "en", category: "utility" }
-            """;
+            """
+                    .formatted(ZONE, ZONE);
 
     static final List<String> WABAS = List.of("900000000000001", "900000000000002");
     static final List<String> FAST =
