@@ -8,6 +8,7 @@ import convometer.outbound.batches.state.BatchMail;
 import convometer.outbound.batches.state.BatchPlan;
 import convometer.outbound.batches.state.BatchResult;
 import convometer.outbound.batches.state.BatchState;
+import convometer.outbound.rules.Outcome;
 import convometer.outbound.rules.SendBody;
 import convometer.outbound.rules.batch.Reply;
 import convometer.outbound.rules.batch.RequestId;
@@ -141,20 +142,38 @@ final class BatchProcessor
     }
 
     private void finish(BatchState kept, RequestId request, OutboundReceipt receipt) {
-        items().delete(item(kept.getBatchId(), kept.getUpload(), request.item()));
-        forward(
-                BatchTopology.TO_RESULTS,
-                kept.getBatchId(),
-                BatchResult.newBuilder()
-                        .setBatchId(kept.getBatchId())
-                        .setUpload(kept.getUpload())
-                        .setN(request.item())
-                        .setRequestId(receipt.getRequestId())
+        finish(
+                kept,
+                result(kept, request)
                         .setOutcome(receipt.getOutcome())
                         .setCode(receipt.getCode())
                         .setWamid(receipt.getWamid())
                         .setAt(receipt.getAt())
                         .build());
+    }
+
+    private void unanswered(BatchState kept, Try lost) {
+        var request = new RequestId(kept.getBatchId(), lost.item(), lost.attempt());
+        finish(
+                kept,
+                result(kept, request)
+                        .setOutcome(Outcome.UNKNOWN)
+                        .setCode("no_receipt")
+                        .setAt(now())
+                        .build());
+    }
+
+    private static BatchResult.Builder result(BatchState kept, RequestId request) {
+        return BatchResult.newBuilder()
+                .setBatchId(kept.getBatchId())
+                .setUpload(kept.getUpload())
+                .setN(request.item())
+                .setRequestId(request.toString());
+    }
+
+    private void finish(BatchState kept, BatchResult result) {
+        items().delete(item(kept.getBatchId(), kept.getUpload(), result.getN()));
+        forward(BatchTopology.TO_RESULTS, kept.getBatchId(), result);
     }
 
     private void tick() {
@@ -170,6 +189,7 @@ final class BatchProcessor
         var kept = Objects.requireNonNull(states().get(id), "what is active is kept");
         var run = runs.run(kept);
         var before = run.snapshot();
+        for (var lost : run.unanswered(now())) unanswered(kept, lost);
         for (var due : run.due(now())) ask(kept, due);
         if (!run.snapshot().equals(before)) save(kept, run);
         if (!run.over()) return;

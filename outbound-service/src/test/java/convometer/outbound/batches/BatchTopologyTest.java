@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -130,6 +131,26 @@ class BatchTopologyTest {
         tick();
         assertEquals("done", states.readValuesToList().getLast().getState());
         assertEquals("autumn-1-2", results.readValue().getRequestId());
+    }
+
+    /// Its id was somebody else's: intake set it aside, and no receipt will come.
+    @Test
+    void whatIsNeverAnsweredDoesNotKeepABatchForEver() {
+        handIn("autumn", "u1", 2, true);
+        tick();
+        answer("autumn-1", "accepted", null, null);
+        tick();
+        assertEquals("running", states.readValuesToList().getLast().getState());
+        results.readValue();
+
+        now = requests.readValue().getDeadline().plus(Duration.ofDays(2));
+        tick();
+        assertEquals("done", states.readValuesToList().getLast().getState());
+        var lost = results.readValue();
+        assertEquals(
+                "autumn-2 unknown no_receipt",
+                lost.getRequestId() + " " + lost.getOutcome() + " " + lost.getCode());
+        assertTrue(stored().isEmpty());
     }
 
     @Test

@@ -22,6 +22,10 @@ public final class Run {
 
     private static final int SLOW = 8;
     private static final int MOST_UNSETTLED = 1_000;
+
+    /// After the deadline an answer may take as long as a send without one takes to be settled.
+    private static final Duration PATIENCE = Duration.ofDays(2);
+
     private static final Duration UNTIL_ASKED_AGAIN = Duration.ofMinutes(5);
 
     private final int count;
@@ -178,6 +182,18 @@ public final class Run {
             }
         if (state != State.CANCELLED && nothingLeft()) state = State.DONE;
         return due;
+    }
+
+    /// What will not be answered any more, since its id was somebody else's: of each nothing is
+    /// known. It is told once.
+    public List<Try> unanswered(Instant now) {
+        if (now.isBefore(deadline.plus(PATIENCE))) return List.of();
+        var lost = new ArrayList<>(outstanding);
+        lost.addAll(unsettled);
+        outstanding.clear();
+        unsettled.clear();
+        unknown += lost.size();
+        return lost;
     }
 
     private boolean heldBack(Instant now) {

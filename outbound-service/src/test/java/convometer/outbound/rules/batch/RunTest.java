@@ -10,6 +10,7 @@ import convometer.outbound.rules.batch.Run.Try;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,6 +60,25 @@ class RunTest {
         assertEquals(List.of(), run.due(NOON));
         assertEquals(State.RUNNING, run.snapshot().state());
         assertEquals(List.of(new Try(3, 2)), run.due(LATER));
+    }
+
+    @Test
+    void whatIsNotAnsweredTwoDaysAfterTheDeadlineIsUnknown() {
+        var run = started(3);
+        run.due(NOON);
+        run.answered(new Try(1, 1), new Reply.Accepted(), NOON);
+        run.answered(new Try(2, 1), new Reply.Unknown(false), NOON);
+        var end = DEADLINE.plus(Duration.ofDays(2));
+        assertEquals(List.of(), run.unanswered(end.minusMillis(1)));
+        assertEquals(List.of(), run.due(end.minusMillis(1)));
+        assertEquals(State.RUNNING, run.snapshot().state());
+
+        assertEquals(List.of(new Try(3, 1), new Try(2, 1)), run.unanswered(end));
+        assertEquals(List.of(), run.unanswered(end));
+        assertEquals(List.of(), run.due(end));
+        assertEquals(State.DONE, run.snapshot().state());
+        assertEquals(2, run.snapshot().unknown());
+        assertFalse(run.answered(new Try(3, 1), new Reply.Accepted(), end));
     }
 
     @Test
