@@ -156,7 +156,8 @@ class OutboundTopologyTest {
         kafka.advanceWallClockTime(Duration.ofMinutes(9));
         send("a", Samples.request("r-3", Samples.text("5511", "Hi")));
         // Before anybody has looked whom to forget.
-        kafka.advanceWallClockTime(Duration.ofMinutes(10).plusMillis(100));
+        kafka.advanceWallClockTime(Duration.ofMinutes(10).minusMillis(100));
+        kafka.advanceWallClockTime(Duration.ofMillis(200));
         send("a", Samples.request("r-4", Samples.text("5511", "Hi")));
 
         assertEquals(

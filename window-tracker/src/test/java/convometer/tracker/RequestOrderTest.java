@@ -176,6 +176,17 @@ class RequestOrderTest {
         tracker.send("999/551190", request(id), order);
     }
 
+    /// However long ago it was read: who waits at it would wait for ever.
+    @Test
+    void aTurnIsNotForgottenWhileSomebodyWaitsAtIt() {
+        var before = tracker.now().minus(Duration.ofDays(2));
+        tracker.send(THREAD, request("r2"), new ThreadOrder(PARTITION, 9, 5, before));
+        other("r3");
+        tracker.advance(Duration.ofSeconds(1));
+        tracker.send(THREAD, request("r1"), new ThreadOrder(PARTITION, 5, -1, before));
+        assertEquals(List.of("r3", "r1", "r2"), answered());
+    }
+
     /// What came meanwhile still knows those that went before.
     @Test
     void nobodyIsForgottenBeforeWhatCameDuringATimeAwayIsRead() {
