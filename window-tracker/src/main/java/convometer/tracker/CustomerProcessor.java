@@ -13,13 +13,13 @@ import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.PromptCommit;
 import convometer.schemas.streams.Received;
 import convometer.tracker.gate.Desks;
-import convometer.tracker.rules.CustomerState;
 import convometer.tracker.rules.Customers;
 import convometer.tracker.rules.Decision;
 import convometer.tracker.rules.Rules;
 import convometer.tracker.rules.ThreadEvent;
 import convometer.tracker.rules.Told;
 import convometer.tracker.state.CustomerMail;
+import convometer.tracker.state.MovedCustomer;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -68,6 +68,7 @@ final class CustomerProcessor
             Clock clock,
             Duration checkDueEvery,
             Deserializer<SpecificRecord> values,
+            HistoryRows.Values history,
             String requests) {}
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
@@ -78,7 +79,7 @@ final class CustomerProcessor
     @Override
     public void init(ProcessorContext<String, Object> context) {
         this.context = context;
-        stores = new CustomerStores(context, parts.rules().policy());
+        stores = new CustomerStores(context, parts.rules().policy(), parts.history());
         outbox = new Outbox(context, parts.metrics(), new AccountWabas(parts.accounts()));
         prompt = new PromptCommit(context);
         groups = new GroupDesk(stores, outbox, parts.rules());
@@ -277,16 +278,17 @@ final class CustomerProcessor
             learn(held, ThreadEvents.delivered(mail.getGroupPart()));
         else if (mail.getEcho() != null) learn(held, ThreadEvents.seen(mail.getEcho()));
         else if (mail.getPlace() != null) desk.take(held, mail.getPlace());
-        else if (mail.getState() != null) {
-            merge(held, CustomerRecords.state(mail.getState()));
+        else if (mail.getMoved() != null) {
+            merge(held, mail.getMoved());
             desk.merge(held, mail.getDesk());
         }
     }
 
-    private void merge(CustomerStores.Held held, CustomerState other) {
-        if (other.names().aliases().isEmpty() && other.threads().isEmpty()) return;
+    private void merge(CustomerStores.Held held, MovedCustomer moved) {
+        var names = CustomerRecords.names(moved.getNames());
         var known = held.state.names().aliases();
-        var step = Customers.merge(held.state, other, parts.rules());
+        var parts = moved.getThreads().stream().map(ThreadRecords::part).toList();
+        var step = Customers.merge(held.state, names, parts, this.parts.rules());
         held.state = step.state();
         held.storeMerged();
         tell(step.decisions());

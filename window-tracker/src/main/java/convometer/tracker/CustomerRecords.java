@@ -2,17 +2,25 @@ package convometer.tracker;
 
 import convometer.tracker.rules.CustomerState;
 import convometer.tracker.rules.GroupState;
+import convometer.tracker.rules.LiveThread;
+import convometer.tracker.rules.MemoryRows;
 import convometer.tracker.rules.Names;
+import convometer.tracker.rules.ThreadRows;
 import convometer.tracker.state.CustomerRecord;
 import convometer.tracker.state.GroupMessageState;
 import convometer.tracker.state.GroupRecord;
+import convometer.tracker.state.MovedCustomer;
 import convometer.tracker.state.NameUseState;
 import convometer.tracker.state.NamesState;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /// Translates the state of customers and groups to the records that are stored, and back.
 final class CustomerRecords {
@@ -21,7 +29,10 @@ final class CustomerRecords {
     static CustomerRecord record(CustomerState state, @Nullable Instant nextDue) {
         return CustomerRecord.newBuilder()
                 .setNames(record(state.names()))
-                .setThreads(state.threads().stream().map(ThreadRecords::record).toList())
+                .setThreads(
+                        state.store().entrySet().stream()
+                                .map(each -> ThreadRecords.record(each.getKey(), each.getValue()))
+                                .toList())
                 .setNextDue(nextDue)
                 .build();
     }
@@ -42,11 +53,29 @@ final class CustomerRecords {
         return Home.ofCustomer(portfolio == null ? home.place() : portfolio, name);
     }
 
+    /// The customer without the rows: as far as the headers of the threads tell.
     static CustomerState state(@Nullable CustomerRecord stored) {
-        if (stored == null || stored.getNames() == null) return CustomerState.unknown();
-        return CustomerState.of(
-                names(stored.getNames()),
-                stored.getThreads().stream().map(ThreadRecords::thread).toList());
+        return state(stored, _ -> new MemoryRows());
+    }
+
+    /// @param rows of the thread with a business number
+    static CustomerState state(@Nullable CustomerRecord stored, Function<String, ThreadRows> rows) {
+        if (stored == null || stored.getNames() == null) return CustomerState.unknown(rows);
+        Map<String, LiveThread.Header> headers = new TreeMap<>();
+        for (var each : stored.getThreads())
+            headers.put(each.getPhoneNumberId(), ThreadRecords.header(each));
+        return CustomerState.of(names(stored.getNames()), headers, rows);
+    }
+
+    /// All that is kept of a customer, to be sent to another name: several records, each of so many
+    /// messages at the most.
+    static List<MovedCustomer> moved(CustomerState state, int most) {
+        var names = record(state.names());
+        var parts = state.moveOut(most);
+        if (parts.isEmpty()) return List.of(new MovedCustomer(names, List.of()));
+        return parts.stream()
+                .map(part -> new MovedCustomer(names, List.of(ThreadRecords.record(part))))
+                .toList();
     }
 
     private static NamesState record(Names names) {
@@ -57,7 +86,7 @@ final class CustomerRecords {
                 record(names.userId()));
     }
 
-    private static Names names(NamesState stored) {
+    static Names names(NamesState stored) {
         return new Names(
                 Set.copyOf(stored.getAliases()),
                 use(stored.getNumber()),

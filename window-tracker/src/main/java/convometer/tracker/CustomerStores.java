@@ -6,8 +6,10 @@ import convometer.tracker.rules.GroupState;
 import convometer.tracker.rules.Groups;
 import convometer.tracker.rules.LiveThread;
 import convometer.tracker.rules.Policy;
+import convometer.tracker.rules.ThreadRows;
 import convometer.tracker.state.CustomerRecord;
 import convometer.tracker.state.GroupRecord;
+import convometer.tracker.state.MovedCustomer;
 
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -28,6 +30,7 @@ final class CustomerStores {
 
     static final String CUSTOMERS = "customers";
     static final String GROUPS = "groups";
+    static final String HISTORY = "history";
     static final String DUE_TIMES = "due-times";
     static final String OPEN_WINDOWS = "open-windows";
 
@@ -37,11 +40,18 @@ final class CustomerStores {
     private final Policy policy;
     private final KeyValueStore<String, CustomerRecord> customers;
     private final KeyValueStore<String, GroupRecord> groups;
+    private final KeyValueStore<Bytes, byte[]> history;
+    private final HistoryRows.Values values;
     private final KeyValueStore<Bytes, byte[]> dueTimes;
     private final KeyValueStore<Bytes, byte[]> openWindows;
 
-    CustomerStores(ProcessorContext<?, ?> context, Policy policy) {
+    /// How many messages of a customer who moves are in one record.
+    private static final int MOVED_AT_ONCE = 500;
+
+    CustomerStores(ProcessorContext<?, ?> context, Policy policy, HistoryRows.Values values) {
         this.policy = policy;
+        this.values = values;
+        history = context.getStateStore(HISTORY);
         customers = context.getStateStore(CUSTOMERS);
         groups = context.getStateStore(GROUPS);
         dueTimes = context.getStateStore(DUE_TIMES);
@@ -59,23 +69,31 @@ final class CustomerStores {
         final boolean isNew;
 
         CustomerState state;
+        private final @Nullable CustomerRecord stored;
         private final @Nullable Bytes dueBefore;
         private final Map<Bytes, byte[]> openBefore;
 
         private Held(Home home, @Nullable CustomerRecord stored) {
             this.home = home;
+            this.stored = stored;
             isNew = stored == null;
             movedTo = stored == null ? null : CustomerRecords.movedTo(home, stored);
-            state = CustomerRecords.state(stored);
+            state = CustomerRecords.state(stored, this::rows);
             // As it was written: what is reckoned from a state that was read may differ.
             dueBefore = due(home, Optional.ofNullable(stored).map(CustomerRecord::getNextDue));
             openBefore = open(home, state);
         }
 
-        /// Stores what it has become.
+        private ThreadRows rows(String number) {
+            return new HistoryRows(history, values, home, number);
+        }
+
+        /// Stores what it has become; what changed nothing writes nothing.
         void store() {
             var due = Customers.nextDue(state, policy);
-            customers.put(home.key(), CustomerRecords.record(state, due.orElse(null)));
+            var record = CustomerRecords.record(state, due.orElse(null));
+            if (record.equals(stored)) return;
+            customers.put(home.key(), record);
             follow(due, open(home, state));
         }
 
@@ -88,11 +106,11 @@ final class CustomerStores {
 
         /// Leaves nothing here but where it is kept now.
         ///
-        /// @return what was here
-        CustomerRecord moveTo(Home other) {
+        /// @return what was here, in pieces
+        List<MovedCustomer> moveTo(Home other) {
             customers.put(home.key(), CustomerRecords.movedTo(other));
             follow(Optional.empty(), Map.of());
-            return CustomerRecords.record(state, null);
+            return CustomerRecords.moved(state, MOVED_AT_ONCE);
         }
 
         private void follow(Optional<Instant> due, Map<Bytes, byte[]> openAfter) {

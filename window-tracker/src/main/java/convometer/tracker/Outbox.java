@@ -13,10 +13,10 @@ import convometer.tracker.rules.ThreadEvent.EchoSeen;
 import convometer.tracker.rules.ThreadEvent.GroupDelivered;
 import convometer.tracker.rules.Told;
 import convometer.tracker.state.CustomerMail;
-import convometer.tracker.state.CustomerRecord;
 import convometer.tracker.state.DeskRecord;
 import convometer.tracker.state.GroupPart;
 import convometer.tracker.state.MessagePlace;
+import convometer.tracker.state.MovedCustomer;
 import convometer.tracker.state.PlaceMail;
 import convometer.tracker.state.SeenEcho;
 
@@ -26,6 +26,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.List;
 
 /// Everything that the tracker writes, each to its sink.
 final class Outbox {
@@ -106,10 +107,15 @@ final class Outbox {
         mail(home, to(home).setSameAs(other.name()).setSameAsPortfolio(other.place()));
     }
 
+    /// @param pieces of what is kept of the customer
     /// @param desk null: there is nothing
-    void move(Home home, CustomerRecord state, @Nullable DeskRecord desk) {
+    void move(Home home, List<MovedCustomer> pieces, @Nullable DeskRecord desk) {
         metrics.merged();
-        mail(home, to(home).setState(state).setDesk(desk));
+        for (var piece : pieces)
+            mail(
+                    home,
+                    to(home).setMoved(piece)
+                            .setDesk(piece.equals(pieces.getFirst()) ? desk : null));
     }
 
     void participant(Home home, GroupDelivered delivered) {

@@ -2,67 +2,145 @@ package convometer.tracker;
 
 import convometer.tracker.rules.Base;
 import convometer.tracker.rules.Conversation;
+import convometer.tracker.rules.EntryPointEnd;
 import convometer.tracker.rules.Episode;
 import convometer.tracker.rules.LiveMessage;
 import convometer.tracker.rules.LiveThread;
 import convometer.tracker.rules.Participation;
 import convometer.tracker.rules.Placement;
+import convometer.tracker.rules.Position;
 import convometer.tracker.rules.Window;
 import convometer.tracker.state.BaseState;
+import convometer.tracker.state.EntryPointClaimState;
+import convometer.tracker.state.EntryPointState;
 import convometer.tracker.state.EpisodeState;
 import convometer.tracker.state.MessageState;
+import convometer.tracker.state.MovedEntryPoint;
+import convometer.tracker.state.MovedThread;
 import convometer.tracker.state.PartState;
 import convometer.tracker.state.ParticipationState;
 import convometer.tracker.state.PlacementState;
+import convometer.tracker.state.SourceState;
 import convometer.tracker.state.ThreadRecord;
 import convometer.tracker.state.WindowState;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Translates a thread's state to the record that is stored, and back. The record is Avro, written
 /// with the schema's id: a later version reads it.
 final class ThreadRecords {
 
-    static ThreadRecord record(LiveThread thread) {
-        var parts = thread.parts();
+    static ThreadRecord record(String number, LiveThread.Header header) {
+        var tail = header.tail();
         return ThreadRecord.newBuilder()
-                .setPhoneNumberId(thread.number())
-                .setWindows(parts.windows().stream().map(ThreadRecords::record).toList())
-                .setReferrals(List.copyOf(parts.referrals()))
-                .setMessages(parts.messages().stream().map(ThreadRecords::record).toList())
-                .setParticipations(
-                        parts.participations().entrySet().stream()
-                                .map(each -> record(each.getKey(), each.getValue()))
-                                .toList())
-                .setEpisodes(records(parts.episodes()))
-                .setWithdrawn(records(parts.withdrawn()))
-                .setBase(record(parts.base()))
-                .setLastInboundAt(parts.lastInboundAt())
-                .setLastOutboundAt(parts.lastOutboundAt())
+                .setPhoneNumberId(number)
+                .setWindows(header.windows().stream().map(ThreadRecords::record).toList())
+                .setReferrals(List.copyOf(header.referrals()))
+                .setLatest(records(header.latest()))
+                .setCurrent(episodeRecords(header.current()))
+                .setBase(record(header.base()))
+                .setTailAt(tail == null ? null : tail.at())
+                .setTailWamid(tail == null ? "" : tail.wamid())
+                .setAnsweredAt(header.answeredAt())
+                .setOldestTouch(header.oldestTouch())
+                .setLastInboundAt(header.lastInboundAt())
+                .setLastOutboundAt(header.lastOutboundAt())
                 .build();
     }
 
-    static LiveThread thread(ThreadRecord stored) {
+    static LiveThread.Header header(ThreadRecord stored) {
+        var tailAt = stored.getTailAt();
+        return new LiveThread.Header(
+                stored.getWindows().stream().map(ThreadRecords::window).toList(),
+                stored.getReferrals(),
+                messages(stored.getLatest()),
+                episodes(stored.getCurrent()),
+                base(stored.getBase()),
+                tailAt == null ? null : new Position(tailAt, stored.getTailWamid()),
+                stored.getAnsweredAt(),
+                stored.getOldestTouch(),
+                stored.getLastInboundAt(),
+                stored.getLastOutboundAt());
+    }
+
+    static MovedThread record(LiveThread.Part part) {
+        var header = part.header();
+        Map<String, List<EntryPointEnd>> ends = new TreeMap<>();
+        for (var end : part.entryPointEnds())
+            ends.computeIfAbsent(end.conversationId(), _ -> new ArrayList<>()).add(end);
+        return MovedThread.newBuilder()
+                .setPhoneNumberId(part.number())
+                .setHeader(header == null ? null : record(part.number(), header))
+                .setMessages(records(part.messages()))
+                .setConversations(episodeRecords(part.conversations()))
+                .setParticipations(
+                        part.participations().entrySet().stream()
+                                .map(each -> record(each.getKey(), each.getValue()))
+                                .toList())
+                .setEntryPoints(
+                        ends.entrySet().stream()
+                                .map(each ->
+                                        new MovedEntryPoint(
+                                                each.getKey(), entryPoint(each.getValue())))
+                                .toList())
+                .build();
+    }
+
+    static LiveThread.Part part(MovedThread moved) {
+        var header = moved.getHeader();
         Map<String, Participation> participations = new TreeMap<>();
-        for (var each : stored.getParticipations())
+        for (var each : moved.getParticipations())
             participations.put(each.getWamid(), participation(each));
-        return LiveThread.of(
-                stored.getPhoneNumberId(),
-                new LiveThread.Parts(
-                        stored.getWindows().stream().map(ThreadRecords::window).toList(),
-                        stored.getReferrals(),
-                        stored.getMessages().stream().map(ThreadRecords::message).toList(),
-                        participations,
-                        episodes(stored.getEpisodes()),
-                        episodes(stored.getWithdrawn()),
-                        base(stored.getBase()),
-                        stored.getLastInboundAt(),
-                        stored.getLastOutboundAt()));
+        return new LiveThread.Part(
+                moved.getPhoneNumberId(),
+                header == null ? null : header(header),
+                messages(moved.getMessages()),
+                episodes(moved.getConversations()),
+                participations,
+                moved.getEntryPoints().stream()
+                        .flatMap(each ->
+                                entryPoint(each.getConversationId(), each.getState()).stream())
+                        .toList());
+    }
+
+    static EntryPointState entryPoint(Collection<EntryPointEnd> ends) {
+        return new EntryPointState(
+                ends.stream()
+                        .map(end ->
+                                new EntryPointClaimState(
+                                        new SourceState(end.at(), end.rank()),
+                                        end.wamid(),
+                                        end.endsAt()))
+                        .toList());
+    }
+
+    static SortedSet<EntryPointEnd> entryPoint(String conversationId, EntryPointState stored) {
+        SortedSet<EntryPointEnd> ends = new TreeSet<>(EntryPointEnd.ORDER);
+        for (var claim : stored.getClaims())
+            ends.add(
+                    new EntryPointEnd(
+                            claim.getSource().getAt(),
+                            claim.getSource().getRank(),
+                            claim.getWamid(),
+                            conversationId,
+                            claim.getEndsAt()));
+        return ends;
+    }
+
+    private static List<MessageState> records(Collection<LiveMessage> messages) {
+        return messages.stream().map(ThreadRecords::record).toList();
+    }
+
+    private static List<LiveMessage> messages(List<MessageState> stored) {
+        return stored.stream().map(ThreadRecords::message).toList();
     }
 
     static WindowState record(Window window) {
@@ -78,7 +156,7 @@ final class ThreadRecords {
                 stored.getTouchedAt());
     }
 
-    private static MessageState record(LiveMessage message) {
+    static MessageState record(LiveMessage message) {
         return new MessageState(
                 OutboundRecords.record(message.known()),
                 message.touchedAt(),
@@ -87,7 +165,7 @@ final class ThreadRecords {
                 message.disputeTold());
     }
 
-    private static LiveMessage message(MessageState stored) {
+    static LiveMessage message(MessageState stored) {
         return new LiveMessage(
                 OutboundRecords.outbound(stored.getKnown()),
                 stored.getTouchedAt(),
@@ -122,7 +200,7 @@ final class ThreadRecords {
                 stored.getOpensConversation());
     }
 
-    private static ParticipationState record(String wamid, Participation participation) {
+    static ParticipationState record(String wamid, Participation participation) {
         return new ParticipationState(
                 wamid,
                 participation.group(),
@@ -154,7 +232,7 @@ final class ThreadRecords {
                 stored.getInWindow());
     }
 
-    private static Participation participation(ParticipationState stored) {
+    static Participation participation(ParticipationState stored) {
         return new Participation(
                 stored.getGroupId(),
                 parts(stored.getParts()),
@@ -163,7 +241,7 @@ final class ThreadRecords {
                 stored.getCounted());
     }
 
-    private static List<EpisodeState> records(Collection<Episode> episodes) {
+    private static List<EpisodeState> episodeRecords(Collection<Episode> episodes) {
         return episodes.stream().map(ThreadRecords::record).toList();
     }
 
@@ -171,12 +249,13 @@ final class ThreadRecords {
         return stored.stream().map(ThreadRecords::episode).toList();
     }
 
-    private static EpisodeState record(Episode episode) {
+    static EpisodeState record(Episode episode) {
         var conversation = episode.conversation();
         return EpisodeState.newBuilder()
                 .setCategory(conversation.category())
                 .setOpenedAt(conversation.openedAt())
                 .setEndedAt(conversation.endedAt())
+                .setUncutEnd(episode.uncutEnd())
                 .setOpenedBy(conversation.openedBy())
                 .setWaba(conversation.waba())
                 .setRecipient(conversation.recipient())
@@ -184,10 +263,11 @@ final class ThreadRecords {
                 .setMessages(episode.messages())
                 .setRevision(episode.revision())
                 .setEndTold(episode.endTold())
+                .setWithdrawn(episode.withdrawn())
                 .build();
     }
 
-    private static Episode episode(EpisodeState stored) {
+    static Episode episode(EpisodeState stored) {
         var conversation =
                 new Conversation(
                         stored.getCategory(),
@@ -198,11 +278,16 @@ final class ThreadRecords {
                         stored.getRecipient(),
                         stored.getSentByUs());
         return new Episode(
-                conversation, stored.getMessages(), stored.getRevision(), stored.getEndTold());
+                conversation,
+                stored.getUncutEnd(),
+                stored.getMessages(),
+                stored.getRevision(),
+                stored.getEndTold(),
+                stored.getWithdrawn());
     }
 
     private static BaseState record(Base base) {
-        return new BaseState(base.floor(), records(base.open()), base.answeredAt());
+        return new BaseState(base.floor(), episodeRecords(base.open()), base.answeredAt());
     }
 
     private static Base base(BaseState stored) {

@@ -142,6 +142,7 @@ public final class TrackerTopology {
                         clock,
                         checkDueEvery,
                         serdes.deserializer(),
+                        HistoryRows.Values.of(serdes),
                         kafka.nameOf(Topics.THREAD_REQUESTS));
         readKnowledge(knowledge, meters);
         return build(
@@ -249,6 +250,7 @@ public final class TrackerTopology {
 
     private void addStores() {
         addStore(CustomerStores.CUSTOMERS, Serdes.String(), serdes.values(), DECIDE);
+        addStore(CustomerStores.HISTORY, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
         addStore(CustomerStores.GROUPS, Serdes.String(), serdes.values(), DECIDE);
         addStore(DeskStore.DESKS, Serdes.String(), serdes.values(), DECIDE);
         addStore(CustomerStores.DUE_TIMES, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);

@@ -4,7 +4,6 @@ import convometer.schemas.ThreadKey;
 import convometer.tracker.gate.Desk;
 import convometer.tracker.rules.Conversation;
 import convometer.tracker.rules.CustomerState;
-import convometer.tracker.rules.Episode;
 import convometer.tracker.rules.LiveThread;
 import convometer.tracker.rules.Window;
 import convometer.tracker.rules.Windows;
@@ -81,8 +80,7 @@ record WindowView(
     }
 
     private static List<ConversationView> conversations(LiveThread thread, Instant now) {
-        return thread.parts().episodes().stream()
-                .map(Episode::conversation)
+        return thread.conversations().stream()
                 .filter(conversation -> conversation.endedAt().isAfter(now))
                 .map(WindowView::view)
                 .toList();

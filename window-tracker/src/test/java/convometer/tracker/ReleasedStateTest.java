@@ -8,10 +8,14 @@ import convometer.tracker.state.CustomerMail;
 import convometer.tracker.state.CustomerRecord;
 import convometer.tracker.state.DeskRecord;
 import convometer.tracker.state.EarlyRequest;
+import convometer.tracker.state.EntryPointState;
+import convometer.tracker.state.EpisodeState;
 import convometer.tracker.state.GroupRecord;
 import convometer.tracker.state.LimitState;
 import convometer.tracker.state.MessagePlace;
 import convometer.tracker.state.MessagePlaces;
+import convometer.tracker.state.MessageState;
+import convometer.tracker.state.ParticipationState;
 import convometer.tracker.state.PlaceMail;
 import convometer.tracker.state.ThreadTurn;
 
@@ -29,6 +33,10 @@ class ReleasedStateTest {
     private static final List<Schema> OWN =
             List.of(
                     CustomerRecord.getClassSchema(),
+                    MessageState.getClassSchema(),
+                    EpisodeState.getClassSchema(),
+                    ParticipationState.getClassSchema(),
+                    EntryPointState.getClassSchema(),
                     GroupRecord.getClassSchema(),
                     CustomerMail.getClassSchema(),
                     MessagePlace.getClassSchema(),

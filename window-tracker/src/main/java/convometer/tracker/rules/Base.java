@@ -24,7 +24,7 @@ public record Base(Instant floor, List<Episode> open, Instant answeredAt) {
     /// The conversations, to go on from.
     List<Episode> episodes() {
         var episodes = new ArrayList<Episode>();
-        for (var episode : open) episodes.add(episode.copy());
+        for (var episode : open) episodes.add(episode.uncut());
         return episodes;
     }
 

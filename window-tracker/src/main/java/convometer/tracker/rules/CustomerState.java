@@ -2,31 +2,66 @@ package convometer.tracker.rules;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// A customer of a portfolio: the names, and a thread with each business number. It is changed in
 /// place: whoever hands it over keeps nothing of it.
 public final class CustomerState {
 
     private Names names;
+    private final Function<String, ThreadRows> rows;
     private final Map<String, LiveThread> threads = new TreeMap<>();
 
-    private CustomerState(Names names) {
+    private CustomerState(Names names, Function<String, ThreadRows> rows) {
         this.names = names;
+        this.rows = rows;
+    }
+
+    /// Somebody of whom nothing is known, in memory.
+    public static CustomerState unknown() {
+        return unknown(_ -> new MemoryRows());
     }
 
     /// Somebody of whom nothing is known.
-    public static CustomerState unknown() {
-        return new CustomerState(Names.none());
+    ///
+    /// @param rows of the thread with a business number
+    public static CustomerState unknown(Function<String, ThreadRows> rows) {
+        return new CustomerState(Names.none(), rows);
     }
 
     /// A customer that was stored.
-    public static CustomerState of(Names names, Collection<LiveThread> threads) {
-        var state = new CustomerState(names);
-        for (var thread : threads) state.threads.put(thread.number(), thread);
+    ///
+    /// @param threads the header of each thread, by business number
+    /// @param rows of the thread with a business number
+    public static CustomerState of(
+            Names names,
+            Map<String, LiveThread.Header> threads,
+            Function<String, ThreadRows> rows) {
+        var state = new CustomerState(names, rows);
+        threads.forEach((number, header) ->
+                state.threads.put(number, new LiveThread(number, header, rows.apply(number))));
         return state;
+    }
+
+    /// Writes what has changed to the rows of the threads.
+    ///
+    /// @return the headers of the threads, by business number, to be stored
+    public Map<String, LiveThread.Header> store() {
+        Map<String, LiveThread.Header> headers = new TreeMap<>();
+        threads.forEach((number, thread) -> headers.put(number, thread.store()));
+        return headers;
+    }
+
+    /// All that is known, in parts of so many messages at the most; no row is left.
+    public List<LiveThread.Part> moveOut(int most) {
+        var parts = new ArrayList<LiveThread.Part>();
+        for (var thread : threads.values()) parts.addAll(thread.moveOut(most));
+        return parts;
     }
 
     public Names names() {
@@ -48,10 +83,7 @@ public final class CustomerState {
     }
 
     LiveThread threadWith(String number) {
-        return threads.computeIfAbsent(number, LiveThread::new);
-    }
-
-    void take(LiveThread thread) {
-        threads.put(thread.number(), thread);
+        return threads.computeIfAbsent(
+                number, _ -> new LiveThread(number, LiveThread.Header.EMPTY, rows.apply(number)));
     }
 }

@@ -11,7 +11,8 @@ import convometer.tracker.rules.ThreadEvent.TimePassed;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,12 +56,16 @@ public final class Customers {
         var before = state.names();
         state.learn(more);
         var telling = new Telling(state.names().shown());
-        if (before.aliases().isEmpty() || before.shown().equals(telling.customer())) return telling;
-        for (var thread : state.threads()) {
-            thread.leave(before.shown(), telling);
-            thread.settle(rules, telling);
-        }
+        for (var thread : leave(state, before, telling)) thread.settle(rules, telling);
         return telling;
+    }
+
+    private static Collection<LiveThread> leave(
+            CustomerState state, Names before, Telling telling) {
+        if (before.aliases().isEmpty() || before.shown().equals(telling.customer()))
+            return List.of();
+        for (var thread : state.threads()) thread.leave(before.shown(), telling);
+        return state.threads();
     }
 
     private static void act(
@@ -85,32 +90,24 @@ public final class Customers {
     }
 
     /// Two turn out to be one customer (I1). What was told under a name that is not shown any more
-    /// is withdrawn and told under the one that is. Both states are used up.
+    /// is withdrawn and told under the one that is. The state is changed, the parts are used up.
+    ///
+    /// @param names of the other
+    /// @param parts of the other's threads; the rest of a large one may follow
     public static Step<CustomerState, Told> merge(
-            CustomerState into, CustomerState from, Rules rules) {
-        var names = into.names().merge(from.names());
-        var telling = new Telling(names.shown());
-        var changed = new ArrayList<LiveThread>(leave(into, telling));
-        var leaving = leave(from, telling);
+            CustomerState into, Names names, List<LiveThread.Part> parts, Rules rules) {
+        if (names.aliases().isEmpty()) return new Step<>(into, List.of());
+        var before = into.names();
         into.learn(names);
-        for (var thread : from.threads()) {
-            var known = into.thread(thread.number());
-            if (known == null) into.take(thread);
-            else known.absorb(thread, rules);
-            var merged = known == null ? thread : known;
-            if (!changed.contains(merged) && (known != null || leaving.contains(thread)))
-                changed.add(merged);
+        var telling = new Telling(into.names().shown());
+        var changed = new LinkedHashSet<>(leave(into, before, telling));
+        for (var part : parts) {
+            var thread = into.threadWith(part.number());
+            thread.absorb(part, names.shown(), telling);
+            changed.add(thread);
         }
         for (var thread : changed) thread.settle(rules, telling);
         return new Step<>(into, telling.told());
-    }
-
-    private static List<LiveThread> leave(CustomerState state, Telling telling) {
-        if (state.threads().isEmpty()) return List.of();
-        var name = state.names().shown();
-        if (name.equals(telling.customer())) return List.of();
-        for (var thread : state.threads()) thread.leave(name, telling);
-        return List.copyOf(state.threads());
     }
 
     /// When time has to be told to the customer next.

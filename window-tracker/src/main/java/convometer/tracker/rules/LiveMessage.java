@@ -3,14 +3,9 @@ package convometer.tracker.rules;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.Comparator;
 
 /// A message of the business as the live state holds it: what is known of it, and what was told.
 public final class LiveMessage {
-
-    /// C1.
-    static final Comparator<LiveMessage> ORDER =
-            Comparator.comparing(LiveMessage::known, ThreadHistory.DELIVERY_ORDER);
 
     private Outbound known;
     private Instant touchedAt;
@@ -21,9 +16,12 @@ public final class LiveMessage {
     /// What was told of it is not what would be told now, or was told under another name.
     private boolean stale;
 
+    /// It is not as its row has it, or it has none.
+    private boolean changed;
+
     /// A message.
     ///
-    /// @param touchedAt when something of it came here last, by our clock
+    /// @param touchedAt when something came here last that changed it, by our clock
     /// @param revision the last told of its delivery; 0: none
     /// @param placement as it was told; null: its delivery does not count, or not any more
     /// @param disputeTold that it disputes the window was told
@@ -60,6 +58,20 @@ public final class LiveMessage {
         return disputeTold;
     }
 
+    boolean changed() {
+        return changed;
+    }
+
+    void stored() {
+        changed = false;
+    }
+
+    /// Where it stands in the order of C1; of whose time nothing is known stands where it came.
+    public Position position() {
+        var first = known.firstInstant();
+        return new Position(first.equals(Instant.MAX) ? touchedAt : first, known.wamid());
+    }
+
     /// Whether it has a part. What is only known as read, in a thread that forgets, may be one of
     /// those that are forgotten, and is read late; it waits for the rest.
     boolean counts(boolean forgetful) {
@@ -67,17 +79,19 @@ public final class LiveMessage {
     }
 
     /// What it is now. What is told of it is stale where its delivery is another one by that.
-    void learn(Outbound merged) {
+    void learn(Outbound merged, Instant at) {
         if (placement != null)
             stale |=
                     !merged.counts()
                             || !Delivery.of(known, placement)
                                     .equals(Delivery.of(merged, placement));
         known = merged;
+        touch(at);
     }
 
-    void touch(Instant at) {
+    private void touch(Instant at) {
         if (at.isAfter(touchedAt)) touchedAt = at;
+        changed = true;
     }
 
     /// It was told under another name.
@@ -96,8 +110,7 @@ public final class LiveMessage {
             placement = other.placement;
             stale = other.stale;
         }
-        learn(known.merge(news));
-        touch(other.touchedAt);
+        learn(known.merge(news), other.touchedAt);
         revision = Math.max(revision, other.revision);
         disputeTold |= other.disputeTold;
         if (!bothTold) return;
@@ -117,12 +130,14 @@ public final class LiveMessage {
 
     private void tell(Delivery delivery, String number, Telling telling) {
         telling.tell(number, new Decision.MessageDelivered(delivery, ++revision));
+        changed = true;
     }
 
     /// W6, once.
     void tellDispute(String number, Telling telling) {
         if (disputeTold || !known.disputed() || known.kind() == Kind.TEMPLATE) return;
         disputeTold = true;
+        changed = true;
         telling.tell(number, new Decision.WindowDisputed(known.wamid()));
     }
 }

@@ -7,33 +7,35 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /// A business number and a customer as the fold holds them: what is known, what follows, and what
-/// was told of it. An event at the end of the order goes on from what was derived; only a late one
-/// derives anew from the base. It is changed in place: whoever hands it over keeps nothing of it.
+/// was told of it. An event at the end of the order goes on from the header; a late one derives
+/// anew from where it belongs, as far as anything is another. It is changed in place: whoever hands
+/// it over keeps nothing of it.
 public final class LiveThread {
 
     private final String number;
-    private final Surroundings surroundings = new Surroundings();
-    private final Map<String, LiveMessage> messages = new HashMap<>();
-    private final Map<String, Participation> participations = new TreeMap<>();
-
-    /// Those of the messages that count, in the order of C1.
-    private List<LiveMessage> placed = new ArrayList<>();
-
+    private final ThreadRows rows;
+    private final Surroundings surroundings;
+    private final Messages messages;
     private final Conversations conversations;
-    private Base base = Base.NONE;
+    private Base base;
 
-    /// The derivation at the end of the order; null: to be taken up from the conversations.
-    private @Nullable Timeline timeline;
+    /// The last delivery that counts; null: none since the watermark.
+    private @Nullable Position tail;
+
+    /// The last delivery that could answer a referral.
+    private Instant answeredAt;
 
     /// The earliest touch of what is kept, or earlier; null: nothing is fresh.
     private @Nullable Instant oldestTouch;
@@ -42,69 +44,86 @@ public final class LiveThread {
     private @Nullable Instant lastOutboundAt;
 
     /// Windows that were told under this name and under another one; only while states merge.
-    private List<Window> toldHere = List.of();
+    private @Nullable List<Window> toldHere;
 
     private List<Window> toldElsewhere = List.of();
 
-    /// All that has to be stored of a thread.
+    /// What came from another name: from and until where it has to be derived anew.
+    private @Nullable Position absorbedFrom;
+
+    private Position absorbedUntil = Position.FIRST;
+
+    /// The header of a thread: all of it that is not in rows.
     ///
-    /// @param windows in order
+    /// @param windows maximal open stretches, in order
     /// @param referrals in order
-    /// @param participations by wamid
-    /// @param episodes conversations, in the order of their opening
-    /// @param withdrawn conversations that were told and are not any more
+    /// @param latest the newest messages
+    /// @param current conversations that may be joined or whose end was not told
+    /// @param base what is left of what is forgotten
+    /// @param tail the last delivery that counts; null: none
+    /// @param answeredAt the last delivery that could answer a referral
+    /// @param oldestTouch the earliest touch of what is kept, or earlier; null: nothing is fresh
     /// @param lastInboundAt the customer's latest qualifying message; null: none
     /// @param lastOutboundAt the latest message that the business is known to have sent; null: none
-    public record Parts(
+    public record Header(
             List<Window> windows,
             List<Instant> referrals,
-            Collection<LiveMessage> messages,
-            Map<String, Participation> participations,
-            List<Episode> episodes,
-            Collection<Episode> withdrawn,
+            List<LiveMessage> latest,
+            List<Episode> current,
             Base base,
+            @Nullable Position tail,
+            Instant answeredAt,
+            @Nullable Instant oldestTouch,
             @Nullable Instant lastInboundAt,
-            @Nullable Instant lastOutboundAt) {}
+            @Nullable Instant lastOutboundAt) {
 
-    LiveThread(String number) {
-        this.number = number;
-        conversations = new Conversations(number);
+        /// Of a thread in which nothing happened.
+        static final Header EMPTY =
+                new Header(
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Base.NONE,
+                        null,
+                        Instant.EPOCH,
+                        null,
+                        null,
+                        null);
     }
 
     /// A thread that was stored.
-    public static LiveThread of(String number, Parts parts) {
-        var thread = new LiveThread(number);
-        thread.surroundings.windows().list().addAll(parts.windows);
-        thread.surroundings.referrals().addAll(parts.referrals);
-        for (var message : parts.messages) thread.messages.put(message.known().wamid(), message);
-        thread.participations.putAll(parts.participations);
-        thread.conversations.restore(parts.episodes, parts.withdrawn);
-        thread.base = parts.base;
-        thread.lastInboundAt = parts.lastInboundAt;
-        thread.lastOutboundAt = parts.lastOutboundAt;
-        thread.takeUp();
-        return thread;
+    public LiveThread(String number, Header header, ThreadRows rows) {
+        this.number = number;
+        this.rows = rows;
+        surroundings = new Surroundings(rows);
+        surroundings.windows().list().addAll(header.windows);
+        surroundings.referrals().addAll(header.referrals);
+        messages = new Messages(rows, header.latest);
+        conversations = new Conversations(number, rows, header.current);
+        base = header.base;
+        tail = header.tail;
+        answeredAt = header.answeredAt;
+        oldestTouch = header.oldestTouch;
+        lastInboundAt = header.lastInboundAt;
+        lastOutboundAt = header.lastOutboundAt;
     }
 
-    private void takeUp() {
-        for (var message : messages.values()) {
-            if (message.placement() != null) placed.add(message);
-            surroundings.learnEnds(message.known());
-        }
-        placed.sort(LiveMessage.ORDER);
-        oldestTouch = Freshness.oldest(this);
-    }
-
-    /// All that has to be stored. It shows the thread itself, not a copy.
-    public Parts parts() {
-        return new Parts(
+    /// Writes what has changed to the rows.
+    ///
+    /// @return the header, to be stored; it shows the thread itself, not a copy
+    public Header store() {
+        messages.flush();
+        conversations.flush(tail == null ? base.floor() : tail.at());
+        return new Header(
                 surroundings.windows().list(),
                 surroundings.referrals(),
-                messages.values(),
-                participations,
-                conversations.episodes(),
-                conversations.withdrawn(),
+                messages.latest(),
+                conversations.current(),
                 base,
+                tail,
+                answeredAt,
+                oldestTouch,
                 lastInboundAt,
                 lastOutboundAt);
     }
@@ -129,17 +148,20 @@ public final class LiveThread {
     /// The send records that came here, as they came.
     public List<ThreadEvent.MessageSent> sends() {
         var sends = new ArrayList<ThreadEvent.MessageSent>();
-        for (var message : messages.values()) {
-            var sent = message.known().sent();
-            if (sent != null)
-                sends.add(
-                        new ThreadEvent.MessageSent(
-                                number,
-                                message.known().wamid(),
-                                sent,
-                                Names.none(),
-                                message.touchedAt()));
-        }
+        messages.ascend(
+                Position.FIRST,
+                message -> {
+                    var sent = message.known().sent();
+                    if (sent != null)
+                        sends.add(
+                                new ThreadEvent.MessageSent(
+                                        number,
+                                        message.known().wamid(),
+                                        sent,
+                                        Names.none(),
+                                        message.touchedAt()));
+                    return true;
+                });
         return sends;
     }
 
@@ -153,14 +175,16 @@ public final class LiveThread {
         return Collections.unmodifiableList(surroundings.windows().list());
     }
 
+    /// Conversations that may still be joined, or whose end was not told yet, in the order of their
+    /// opening.
+    public List<Conversation> conversations() {
+        return conversations.current().stream().map(Episode::conversation).toList();
+    }
+
     /// Whether a message that is delivered at the instant is inside a free entry point: one that is
     /// open, or that it opens itself as the first answer to a referral (C5).
     public boolean inEntryPointAt(Instant at, Policy policy) {
-        for (var episode : conversations.episodes())
-            if (episode.conversation().isEntryPoint()
-                    && !at.isBefore(episode.conversation().openedAt())
-                    && at.isBefore(episode.conversation().endedAt())) return true;
-        var answeredAt = answeredAt();
+        for (var each : conversations()) if (each.isEntryPoint() && each.isOpenAt(at)) return true;
         return surroundings.referrals().stream()
                 .filter(referredAt -> referredAt.isAfter(answeredAt) && !referredAt.isAfter(at))
                 .anyMatch(referredAt ->
@@ -191,10 +215,10 @@ public final class LiveThread {
                             status.group() == null
                                     && status.at().isBefore(base.floor())
                                     && (Statuses.meansDelivered(status.status())
-                                            || !messages.containsKey(status.wamid()));
+                                            || messages.get(status.wamid()) == null);
                     case ThreadEvent.MessageSent sent ->
                             sent.sent().at().isBefore(base.floor())
-                                    && !messages.containsKey(sent.wamid());
+                                    && messages.get(sent.wamid()) == null;
                     default -> false;
                 };
     }
@@ -207,15 +231,20 @@ public final class LiveThread {
         var opened = surroundings.windows().add(rules.policy().window(at, event.receivedAt()));
         if (opened != null) telling.tell(number, opened.decision());
         var refers = event.referral() && surroundings.addReferral(at);
-        if (matters(opened, rules) || (refers && !at.isAfter(answeredAt()))) derive(rules, telling);
-    }
-
-    /// Whether deliveries stand in what is open now and was not.
-    private boolean matters(Stretches.@Nullable Change opened, Rules rules) {
-        return opened != null
-                && !placed.isEmpty()
-                && (rules.policy().priceWindowAt() == Policy.PriceWindowAt.SEND
-                        || !lastPlacedAt().isBefore(opened.newlyOpenFrom()));
+        var from = Position.LAST;
+        var until = Position.FIRST;
+        if (opened != null && rules.policy().priceWindowAt() == Policy.PriceWindowAt.SEND) {
+            from = Position.FIRST;
+            until = Position.LAST;
+        } else if (opened != null) {
+            from = Position.at(opened.newlyOpenFrom());
+            until = Position.after(opened.window().until());
+        }
+        if (refers) {
+            from = Position.earlier(from, Position.at(at));
+            until = Position.later(until, Position.at(at));
+        }
+        if (tail != null && from.compareTo(tail) <= 0) derive(from, until, rules, telling);
     }
 
     /// The business is known to have sent at the instant.
@@ -225,130 +254,200 @@ public final class LiveThread {
 
     /// More is known of a message.
     void learn(Outbound news, Instant receivedAt, Rules rules, Telling telling) {
-        fresh(receivedAt);
         var message = messages.get(news.wamid());
-        var before = message == null ? Outbound.unknown(news.wamid()) : message.known();
         if (message == null) {
-            message = new LiveMessage(before, receivedAt, 0, null, false);
-            messages.put(news.wamid(), message);
+            message = new LiveMessage(Outbound.unknown(news.wamid()), receivedAt, 0, null, false);
+            messages.add(message);
         }
-        message.touch(receivedAt);
+        var before = message.known();
         var after = before.merge(news);
         if (after.equals(before)) return;
-        message.learn(after);
+        fresh(receivedAt);
+        var stood = message.position();
+        message.learn(after, receivedAt);
+        messages.moved(message);
         message.tellDispute(number, telling);
-        place(message, before, rules, telling);
+        place(message, before, stood, rules, telling);
     }
 
-    private void place(LiveMessage message, Outbound before, Rules rules, Telling telling) {
+    private void place(
+            LiveMessage message, Outbound before, Position stood, Rules rules, Telling telling) {
         var known = message.known();
         var counts = message.counts(base.forgot());
-        var endsChange = !before.toldEnds().equals(known.toldEnds());
-        if (endsChange) learnEnds(before, known);
-        if (endsChange && movesAnEnd(rules)) derive(rules, telling);
-        else if (message.placement() == null) {
-            if (!counts) return;
-            if (isLast(message)) placeLast(message, rules, telling);
-            else derive(rules, telling);
-        } else if (counts && before.standsLike(known))
-            message.settle(message.placement(), number, telling);
-        else derive(rules, telling);
-    }
-
-    /// C5: whether a free entry point ends at another instant by what its statuses tell now.
-    private boolean movesAnEnd(Rules rules) {
-        for (var episode : conversations.episodes()) {
-            var conversation = episode.conversation();
-            var opener = messages.get(conversation.openedBy());
-            if (!conversation.isEntryPoint() || opener == null) continue;
-            var end = timeline(rules).entryPointEnd(opener.known(), conversation.openedAt());
-            if (!end.equals(conversation.endedAt())) return true;
+        var placement = message.placement();
+        var moved = movedEnds(before, known, rules);
+        if (placement == null && counts && moved.isEmpty() && isLast(message)) {
+            placeLast(message, rules, telling);
+            return;
         }
-        return false;
-    }
-
-    private void learnEnds(Outbound before, Outbound known) {
-        if (known.toldEnds().containsAll(before.toldEnds())) surroundings.learnEnds(known);
-        else learnAllEnds();
-    }
-
-    private void learnAllEnds() {
-        var known = new ArrayList<Outbound>();
-        for (var message : messages.values()) known.add(message.known());
-        surroundings.learnEnds(known);
+        if (placement == null ? counts : !counts || !before.standsLike(known)) {
+            moved.add(placement == null ? message.position() : stood);
+            if (counts) moved.add(message.position());
+        }
+        if (!moved.isEmpty())
+            derive(Collections.min(moved), Collections.max(moved), rules, telling, message);
+        // Where it stands may be the same, and something else that was told of it not.
+        if (counts) message.settle(message.placement(), number, telling);
     }
 
     private boolean isLast(LiveMessage message) {
-        return placed.isEmpty() || LiveMessage.ORDER.compare(message, placed.getLast()) > 0;
+        return tail == null || message.position().compareTo(tail) > 0;
+    }
+
+    /// C5: from and until where free entry points end at another instant by what the statuses of a
+    /// message tell now.
+    private List<Position> movedEnds(Outbound before, Outbound known, Rules rules) {
+        var moved = new ArrayList<Position>();
+        if (before.toldEnds().equals(known.toldEnds())) return moved;
+        var changed = new TreeSet<String>();
+        for (var end : known.toldEnds()) changed.add(end.conversationId());
+        for (var end : before.toldEnds()) changed.add(end.conversationId());
+        changed.removeIf(id -> !learnEnds(id, before, known));
+        if (changed.isEmpty()) return moved;
+        var timeline = new Timeline(rules, number, surroundings, List.of(), Instant.EPOCH);
+        for (var episode : conversations.told()) {
+            var conversation = episode.conversation();
+            var opener = conversation.isEntryPoint() ? messages.get(conversation.openedBy()) : null;
+            if (opener == null) continue;
+            var end = timeline.entryPointEnd(opener.known(), conversation.openedAt());
+            if (end.equals(conversation.endedAt())) continue;
+            moved.add(episode.opener());
+            moved.add(
+                    Position.after(
+                            end.isAfter(conversation.endedAt()) ? end : conversation.endedAt()));
+        }
+        return moved;
+    }
+
+    /// @return whether something else counts now
+    private boolean learnEnds(String conversationId, Outbound before, Outbound known) {
+        var ends = surroundings.ends();
+        if (known.toldEnds().containsAll(before.toldEnds()))
+            return ends.add(
+                    conversationId,
+                    known.toldEnds().stream()
+                            .filter(end -> end.conversationId().equals(conversationId))
+                            .toList());
+        learnAllEnds();
+        return true;
+    }
+
+    /// What a message told does not count if the message turns out to be none of ours.
+    private void learnAllEnds() {
+        var ends = surroundings.ends();
+        Map<String, SortedSet<EntryPointEnd>> all = new TreeMap<>();
+        for (var id : rows.entryPoints()) {
+            var fromForgotten = new TreeSet<>(ends.of(id));
+            fromForgotten.removeIf(end -> messages.get(end.wamid()) != null);
+            all.put(id, fromForgotten);
+        }
+        messages.ascend(
+                Position.FIRST,
+                message -> {
+                    for (var end : message.known().toldEnds())
+                        all.computeIfAbsent(
+                                        end.conversationId(),
+                                        _ -> new TreeSet<>(EntryPointEnd.ORDER))
+                                .add(end);
+                    return true;
+                });
+        all.forEach(ends::replace);
     }
 
     /// The common case: the derivation goes on with one more delivery.
     private void placeLast(LiveMessage message, Rules rules, Telling telling) {
-        var placement = timeline(rules).place(message.known());
-        placed.add(message);
+        var timeline =
+                new Timeline(rules, number, surroundings, conversations.current(), answeredAt);
+        var placement = timeline.place(message.known());
         if (placement.opensConversation())
-            conversations.tellOpened(
-                    conversations.episodes().getLast(), timeline(rules).lastCut(), telling);
+            conversations.tellOpened(timeline.opened().getLast(), timeline.lastCut(), telling);
         message.settle(placement, number, telling);
+        tail = message.position();
+        answeredAt = timeline.answeredAt();
     }
 
-    private Timeline timeline(Rules rules) {
-        if (timeline == null)
-            timeline =
-                    new Timeline(
-                            rules, number, surroundings, conversations.episodes(), answeredAt());
-        return timeline;
+    private void derive(Position from, Position until, Rules rules, Telling telling) {
+        derive(from, until, rules, telling, null);
     }
 
-    /// The last delivery that could answer a referral.
-    private Instant answeredAt() {
-        if (timeline != null) return timeline.answeredAt();
-        for (var message : placed.reversed())
-            if (message.known().category() != null) return message.known().deliveryInstant();
-        return base.answeredAt();
+    /// C9: derives anew from a position on, at least until another one and for as long as anything
+    /// is another than before, and tells what is.
+    ///
+    /// @param changed of which more is known than was told; null: none
+    private void derive(
+            Position from,
+            Position until,
+            Rules rules,
+            Telling telling,
+            @Nullable LiveMessage changed) {
+        var again =
+                new Rederivation(
+                        conversations.told(),
+                        base,
+                        from,
+                        until,
+                        !surroundings.referrals().isEmpty());
+        var timeline =
+                new Timeline(rules, number, surroundings, again.before(), answeredBefore(from));
+        var dropped = new LinkedHashSet<LiveMessage>();
+        if (changed != null && isDropped(changed)) dropped.add(changed);
+        var complete =
+                messages.ascend(
+                        from,
+                        message -> {
+                            if (isDropped(message)) dropped.add(message);
+                            return !message.counts(base.forgot()) || again.place(message, timeline);
+                        });
+        again.tell(timeline, complete, dropped, number, conversations, telling);
+        if (!complete) return;
+        var last = again.last();
+        tail = last != null ? last : lastBefore(from);
+        answeredAt = timeline.answeredAt();
     }
 
-    private Instant lastPlacedAt() {
-        return placed.getLast().known().deliveryInstant();
+    /// It was told, and does not count any more.
+    private boolean isDropped(LiveMessage message) {
+        return message.placement() != null && !message.counts(base.forgot());
     }
 
-    /// C9: derives everything anew from the base, and tells what is another than was told.
-    private void derive(Rules rules, Telling telling) {
-        var before = placed;
-        placed = counting();
-        var episodes = base.episodes();
-        timeline = new Timeline(rules, number, surroundings, episodes, base.answeredAt());
-        var placements = new ArrayList<Placement>(placed.size());
-        for (var message : placed) placements.add(timeline.place(message.known()));
-        conversations.tell(episodes, telling);
-        for (var message : before)
-            if (!message.counts(base.forgot())) message.settle(null, number, telling);
-        for (var i = 0; i < placed.size(); i++)
-            placed.get(i).settle(placements.get(i), number, telling);
+    private @Nullable Position lastBefore(Position position) {
+        var last = new ArrayList<Position>(1);
+        messages.descend(
+                position,
+                message -> {
+                    if (message.counts(base.forgot())) last.add(message.position());
+                    return last.isEmpty();
+                });
+        return last.isEmpty() ? null : last.getFirst();
     }
 
-    private List<LiveMessage> counting() {
-        var counting = new ArrayList<LiveMessage>();
-        for (var message : messages.values())
-            if (message.counts(base.forgot())) counting.add(message);
-        counting.sort(LiveMessage.ORDER);
-        return counting;
+    private Instant answeredBefore(Position position) {
+        var answered = new ArrayList<Instant>(1);
+        messages.descend(
+                position,
+                message -> {
+                    if (message.counts(base.forgot()) && message.known().category() != null)
+                        answered.add(message.known().deliveryInstant());
+                    return answered.isEmpty();
+                });
+        return answered.isEmpty() ? base.answeredAt() : answered.getFirst();
     }
 
     /// What the group's thread knows of a message to this customer.
     void learn(ThreadEvent.GroupDelivered event, Telling telling) {
         fresh(event.receivedAt());
+        var wamid = event.known().wamid();
+        var known = rows.participation(wamid);
         var participation =
-                participations.computeIfAbsent(
-                        event.known().wamid(),
-                        _ ->
-                                new Participation(
-                                        event.group(), Map.of(), event.receivedAt(), 0, false));
+                known != null
+                        ? known
+                        : new Participation(event.group(), Map.of(), event.receivedAt(), 0, false);
         participation.learn(
                 event.participant(),
                 new Participation.Part(event.version(), event.known(), event.inWindow()),
                 event.receivedAt());
         participation.settle(number, telling);
+        rows.put(wamid, participation);
     }
 
     /// The customer is shown under another name: here nothing is true any more. [#settle] tells it
@@ -356,52 +455,144 @@ public final class LiveThread {
     void leave(String name, Telling telling) {
         telling.tell(number, name, new Decision.ThreadMerged(telling.customer()));
         conversations.leave(name, telling);
-        timeline = null;
-        for (var message : placed) message.leave();
-        for (var each : participations.values()) each.leave(number, name, telling);
+        messages.ascend(
+                Position.FIRST,
+                message -> {
+                    message.leave();
+                    return true;
+                });
+        forEachParticipation((wamid, each) -> {
+            each.leave(number, name, telling);
+            rows.put(wamid, each);
+        });
+        toldHere = List.of();
         toldElsewhere = List.copyOf(surroundings.windows().list());
+        restateAll();
     }
 
-    /// The other turns out to be the same thread. [#settle] tells what follows.
-    void absorb(LiveThread other, Rules rules) {
-        if (base.floor().isBefore(other.base.floor())) forgetBefore(other.base.floor(), rules);
-        else other.forgetBefore(base.floor(), rules);
-        toldHere = join(toldHere(), other.toldHere());
-        toldElsewhere = join(toldElsewhere, other.toldElsewhere);
-        surroundings.addAll(other.surroundings);
-        for (var message : other.messages.values())
-            messages.merge(message.known().wamid(), message, LiveThread::absorbed);
-        other.participations.forEach((wamid, participation) ->
-                participations.merge(wamid, participation, LiveThread::absorbed));
-        conversations.absorb(other.conversations);
+    private void restateAll() {
+        absorbedFrom = Position.FIRST;
+        absorbedUntil = Position.LAST;
+    }
+
+    /// All of a thread that moves to another name, or a part of it: the rows of a large thread
+    /// travel in several.
+    ///
+    /// @param header null: it came with the first part
+    public record Part(
+            String number,
+            @Nullable Header header,
+            List<LiveMessage> messages,
+            List<Episode> conversations,
+            Map<String, Participation> participations,
+            List<EntryPointEnd> entryPointEnds) {}
+
+    /// Everything of the thread in parts of so many messages at the most; nothing is left here.
+    public List<Part> moveOut(int most) {
+        var all = new ArrayList<LiveMessage>();
+        messages.ascend(Position.FIRST, all::add);
+        var parts = new ArrayList<Part>();
+        parts.add(first(List.copyOf(all.subList(0, Math.min(all.size(), most)))));
+        for (var i = most; i < all.size(); i += most) {
+            var some = List.copyOf(all.subList(i, Math.min(all.size(), i + most)));
+            parts.add(new Part(number, null, some, List.of(), Map.of(), List.of()));
+        }
+        all.forEach(messages::remove);
+        conversations.clear();
+        for (var wamid : rows.participations()) rows.removeParticipation(wamid);
+        for (var id : rows.entryPoints()) rows.put(id, Collections.emptySortedSet());
+        return parts;
+    }
+
+    private Part first(List<LiveMessage> some) {
+        var ends = new ArrayList<EntryPointEnd>();
+        for (var id : rows.entryPoints()) ends.addAll(rows.entryPointEnds(id));
+        var participations = new TreeMap<String, Participation>();
+        forEachParticipation(participations::put);
+        var header =
+                new Header(
+                        List.copyOf(surroundings.windows().list()),
+                        List.copyOf(surroundings.referrals()),
+                        List.of(),
+                        List.of(),
+                        base,
+                        tail,
+                        answeredAt,
+                        oldestTouch,
+                        lastInboundAt,
+                        lastOutboundAt);
+        return new Part(number, header, some, conversations.everyOne(), participations, ends);
+    }
+
+    private void forEachParticipation(BiConsumer<String, Participation> visitor) {
+        for (var wamid : rows.participations()) {
+            var each = rows.participation(wamid);
+            if (each != null) visitor.accept(wamid, each);
+        }
+    }
+
+    /// A part of another thread turns out to be this one's. [#settle] tells what follows.
+    ///
+    /// @param name under which the other was told
+    void absorb(Part other, String name, Telling telling) {
+        var renamed = !name.equals(telling.customer());
+        if (other.header != null) absorb(other, other.header, name, renamed, telling);
+        for (var each : other.messages) {
+            if (renamed) each.leave();
+            absorb(each);
+        }
+        other.participations.forEach((wamid, each) -> {
+            if (renamed) each.leave(number, name, telling);
+            var known = rows.participation(wamid);
+            if (known != null) known.absorb(each);
+            rows.put(wamid, known == null ? each : known);
+        });
+        for (var end : other.entryPointEnds)
+            surroundings.ends().add(end.conversationId(), List.of(end));
+    }
+
+    private void absorb(Part part, Header other, String name, boolean renamed, Telling telling) {
+        if (toldHere == null) toldHere = List.copyOf(surroundings.windows().list());
+        if (renamed) {
+            telling.tell(number, name, new Decision.ThreadMerged(telling.customer()));
+            toldElsewhere = join(toldElsewhere, other.windows);
+        } else toldHere = join(toldHere, other.windows);
+        forgetBefore(other.base.floor());
+        surroundings.windows().addAll(other.windows);
+        other.referrals.forEach(surroundings::addReferral);
+        var told = part.conversations.stream().filter(each -> !each.withdrawn()).toList();
+        var openThere = Rederivation.openBefore(told, Position.at(base.floor()));
         base = base.merge(other.base);
-        timeline = null;
-        placed = placedNow();
+        if (base.forgot()) base = base.merge(new Base(base.floor(), openThere, base.answeredAt()));
+        conversations.absorb(part.conversations, renamed ? name : null, telling);
+        if (base.forgot()) conversations.forgetBefore(base);
         lastInboundAt = later(lastInboundAt, other.lastInboundAt);
         lastOutboundAt = later(lastOutboundAt, other.lastOutboundAt);
-        oldestTouch = Freshness.oldest(this);
+        if (other.oldestTouch != null) fresh(other.oldestTouch);
+        restateAll();
     }
 
-    private List<LiveMessage> placedNow() {
-        var now = new ArrayList<LiveMessage>();
-        for (var message : messages.values()) if (message.placement() != null) now.add(message);
-        return now;
-    }
-
-    private static LiveMessage absorbed(LiveMessage message, LiveMessage other) {
-        message.absorb(other);
-        return message;
-    }
-
-    private static Participation absorbed(Participation participation, Participation other) {
-        participation.absorb(other);
-        return participation;
-    }
-
-    private List<Window> toldHere() {
-        return toldElsewhere.isEmpty() && toldHere.isEmpty()
-                ? List.copyOf(surroundings.windows().list())
-                : toldHere;
+    private void absorb(LiveMessage other) {
+        var at = other.position().at();
+        if (other.placement() != null && at.isBefore(base.floor())) {
+            if (other.known().category() != null && at.isAfter(base.answeredAt()))
+                base = new Base(base.floor(), base.open(), at);
+            return;
+        }
+        fresh(other.touchedAt());
+        var known = messages.get(other.known().wamid());
+        var moved = new ArrayList<>(List.of(other.position()));
+        if (known == null) messages.add(other);
+        else {
+            moved.add(known.position());
+            known.absorb(other);
+            messages.moved(known);
+            moved.add(known.position());
+        }
+        if (absorbedFrom != null) moved.add(absorbedFrom);
+        absorbedFrom = Collections.min(moved);
+        moved.add(absorbedUntil);
+        absorbedUntil = Collections.max(moved);
     }
 
     private static List<Window> join(List<Window> a, List<Window> b) {
@@ -412,17 +603,29 @@ public final class LiveThread {
 
     /// Tells under the shown name what follows from a merge or a new name.
     void settle(Rules rules, Telling telling) {
-        for (var window : surroundings.windows().list()) settle(window, telling);
-        toldHere = List.of();
+        if (toldHere != null)
+            for (var window : surroundings.windows().list()) settle(window, toldHere, telling);
+        toldHere = null;
         toldElsewhere = List.of();
-        learnAllEnds();
-        for (var message : messages.values()) message.tellDispute(number, telling);
-        derive(rules, telling);
-        for (var each : participations.values()) each.settle(number, telling);
+        if (absorbedFrom == null) return;
+        if (!rows.entryPoints().isEmpty()) learnAllEnds();
+        messages.ascend(
+                absorbedFrom,
+                message -> {
+                    message.tellDispute(number, telling);
+                    return message.position().compareTo(absorbedUntil) <= 0;
+                });
+        derive(absorbedFrom, absorbedUntil, rules, telling);
+        forEachParticipation((wamid, each) -> {
+            each.settle(number, telling);
+            rows.put(wamid, each);
+        });
+        absorbedFrom = null;
+        absorbedUntil = Position.FIRST;
     }
 
-    private void settle(Window window, Telling telling) {
-        var here = toldHere.stream().filter(window::touches).toList();
+    private void settle(Window window, List<Window> told, Telling telling) {
+        var here = told.stream().filter(window::touches).toList();
         var elsewhere = toldElsewhere.stream().filter(window::touches).toList();
         if (elsewhere.isEmpty() && here.size() == 1 && here.getFirst().sameSpan(window)) return;
         var starts =
@@ -441,51 +644,70 @@ public final class LiveThread {
                                 number,
                                 new Decision.WindowClosed(closed.openedAt(), closed.until())));
         conversations.timePassed(now, telling);
-        forget(now.minus(rules.policy().kept()), rules);
+        var since = now.minus(rules.policy().kept());
+        if (oldestTouch != null && !oldestTouch.isAfter(since)) forget(since, rules);
     }
 
-    /// Forgets what was not touched since, where nothing that was touched depends on it.
     private void forget(Instant untouchedSince, Rules rules) {
-        if (oldestTouch != null && oldestTouch.isAfter(untouchedSince)) return;
-        var floor = Freshness.floor(this, untouchedSince);
-        if (floor != null && floor.isAfter(base.floor())) forgetBefore(floor, rules);
-        var kept =
-                placed.stream()
-                        .flatMap(message -> message.known().conversationIds())
-                        .collect(Collectors.toSet());
-        messages.values()
-                .removeIf(message ->
-                        message.placement() == null
-                                && !message.touchedAt().isAfter(untouchedSince)
-                                && !message.known().tellsAnEndOf(kept));
-        participations.values().removeIf(each -> !each.touchedAt().isAfter(untouchedSince));
-        if (messages.isEmpty()) conversations.forgetWithdrawn();
-        oldestTouch = Freshness.oldestAfter(this, untouchedSince);
-    }
-
-    /// Derives up to the floor, and keeps of it what is open there.
-    private void forgetBefore(Instant floor, Rules rules) {
-        if (!floor.isAfter(base.floor())) return;
-        var until = new Timeline(rules, number, surroundings, base.episodes(), base.answeredAt());
-        for (var message : placed)
-            if (message.known().deliveryInstant().isBefore(floor)) {
-                until.place(message.known());
-                messages.remove(message.known().wamid());
-            }
-        placed.removeIf(message -> message.known().deliveryInstant().isBefore(floor));
-        base = until.baseAt(floor);
-        conversations.forgetBefore(base);
+        var retention = new Retention(untouchedSince);
+        messages.ascend(Position.FIRST, retention::visit);
+        var floor = retention.floor(surroundings.windows().list(), conversations.told());
+        if (floor != null && floor.isAfter(base.floor())) forgetBefore(floor);
+        for (var message : retention.outdated()) messages.remove(message);
         surroundings.forgetBefore(base, rules.policy().entryPointAnswerWithin());
-        timeline = null;
+        Instant oldest = retention.oldestLeft();
+        for (var wamid : rows.participations()) {
+            var each = rows.participation(wamid);
+            if (each == null) continue;
+            if (each.touchedAt().isAfter(untouchedSince))
+                oldest = earlier(oldest, each.touchedAt());
+            else rows.removeParticipation(wamid);
+        }
+        for (var window : surroundings.windows().list())
+            if (window.touchedAt().isAfter(untouchedSince))
+                oldest = earlier(oldest, window.touchedAt());
+        if (messages.isEmpty()) {
+            conversations.forgetWithdrawn();
+            surroundings.ends().forgetBefore(Instant.MAX);
+            tail = null;
+        }
+        oldestTouch = oldest;
     }
 
-    /// When time has to be told next: an end of which nobody was told, or something to forget.
+    /// Forgets deliveries before the watermark, and keeps of them what is open there.
+    private void forgetBefore(Instant floor) {
+        if (!floor.isAfter(base.floor())) return;
+        var at = Position.at(floor);
+        var open = Rederivation.openBefore(conversations.told(), at);
+        var answered = answeredBefore(at);
+        var old = new ArrayList<LiveMessage>();
+        messages.ascend(
+                Position.FIRST,
+                message -> {
+                    if (message.position().compareTo(at) >= 0) return false;
+                    if (message.placement() != null) old.add(message);
+                    return true;
+                });
+        old.forEach(messages::remove);
+        base = new Base(floor, open, answered);
+        conversations.forgetBefore(base);
+        if (tail != null && tail.compareTo(at) < 0) tail = null;
+    }
+
+    /// When time has to be told next: an end of which nobody was told, or something to forget. To
+    /// forget has time until the next full hour, and is done for all of that hour at once.
     @Nullable Instant nextDue(Duration kept) {
-        var due = oldestTouch == null ? null : oldestTouch.plus(kept);
+        var due = conversations.nextEnd();
+        if (oldestTouch != null)
+            due =
+                    earlier(
+                            due,
+                            oldestTouch
+                                    .plus(kept)
+                                    .truncatedTo(ChronoUnit.HOURS)
+                                    .plusSeconds(3_600));
         for (var window : surroundings.windows().list())
             if (!window.closedTold()) due = earlier(due, window.until());
-        for (var episode : conversations.episodes())
-            if (!episode.endTold()) due = earlier(due, episode.conversation().endedAt());
         return due;
     }
 

@@ -15,16 +15,8 @@ final class ThreadHistory {
     static final Comparator<Outbound> DELIVERY_ORDER =
             Comparator.comparing(Outbound::deliveryInstant).thenComparing(Outbound::wamid);
 
-    private final Surroundings known = new Surroundings();
+    private final Surroundings known = new Surroundings(new MemoryRows());
     private final Map<String, Outbound> messages = new HashMap<>();
-
-    ThreadHistory() {}
-
-    ThreadHistory(List<Window> windows, List<Instant> referrals, Map<String, Outbound> messages) {
-        known.windows().addAll(windows);
-        referrals.forEach(known::addReferral);
-        this.messages.putAll(messages);
-    }
 
     /// What follows from a history.
     ///
@@ -53,13 +45,14 @@ final class ThreadHistory {
 
     /// The conversations and deliveries, as the rules have them.
     Derived derive(Rules rules, String number) {
-        known.learnEnds(messages.values());
-        var timeline = new Timeline(rules, number, known, new ArrayList<>(), Instant.EPOCH);
+        for (var message : messages.values())
+            for (var end : message.toldEnds()) known.ends().add(end.conversationId(), List.of(end));
+        var timeline = new Timeline(rules, number, known, List.of(), Instant.EPOCH);
         var deliveries = new ArrayList<Delivery>();
         messages.values().stream()
                 .filter(Outbound::counts)
                 .sorted(DELIVERY_ORDER)
                 .forEach(message -> deliveries.add(Delivery.of(message, timeline.place(message))));
-        return new Derived(timeline.episodes(), deliveries);
+        return new Derived(timeline.opened(), deliveries);
     }
 }

@@ -17,10 +17,12 @@ final class Timeline {
     private final Rules rules;
     private final String number;
     private final Surroundings surroundings;
-    private final List<Episode> episodes;
 
-    /// Those of them that are open at the delivery in hand, in the order of their opening.
-    private final List<Episode> open = new ArrayList<>();
+    /// Those that were opened here.
+    private final List<Episode> opened = new ArrayList<>();
+
+    /// Those that are open at the delivery in hand, in the order of their opening.
+    private final List<Episode> open;
 
     /// What the last free entry point ended.
     private List<Episode> lastCut = List.of();
@@ -35,28 +37,32 @@ final class Timeline {
 
     /// Goes on after a delivery.
     ///
-    /// @param episodes the conversations until then, which new ones are added to
+    /// @param before the conversations until then that may be open, in the order of their opening
     /// @param answeredAt the last delivery that could answer a referral
     Timeline(
             Rules rules,
             String number,
             Surroundings surroundings,
-            List<Episode> episodes,
+            List<Episode> before,
             Instant answeredAt) {
         this.rules = rules;
         this.number = number;
         this.surroundings = surroundings;
-        this.episodes = episodes;
         this.answeredAt = answeredAt;
-        open.addAll(episodes);
+        open = new ArrayList<>(before);
         var midnight = rules.policy().oldKindsUntil().toEpochDay() * SECONDS_OF_DAY;
         surelyNew = Instant.ofEpochSecond(midnight + SECONDS_OF_DAY);
         surelyOld = Instant.ofEpochSecond(midnight - SECONDS_OF_DAY);
     }
 
-    /// Every conversation, in the order of their opening.
-    List<Episode> episodes() {
-        return episodes;
+    /// Those that were opened here, in the order of their opening.
+    List<Episode> opened() {
+        return opened;
+    }
+
+    /// Those that are open now, in the order of their opening.
+    List<Episode> open() {
+        return open;
     }
 
     /// What the last free entry point ended.
@@ -68,7 +74,7 @@ final class Timeline {
     Placement place(Outbound message) {
         var at = message.deliveryInstant();
         open.removeIf(episode -> !episode.conversation().isOpenAt(at));
-        var before = episodes.size();
+        var before = opened.size();
         var joined = conversationOf(message, at);
         if (joined != null) joined.join();
         return new Placement(
@@ -76,7 +82,7 @@ final class Timeline {
                 entryPoint() != null,
                 joined == null ? null : joined.conversation().key(),
                 joined == null ? "" : joined.conversation().waba(),
-                episodes.size() > before);
+                opened.size() > before);
     }
 
     /// P2.
@@ -128,7 +134,7 @@ final class Timeline {
     Instant entryPointEnd(Outbound message, Instant at) {
         var reported = message.conversation();
         if (reported != null)
-            for (var end : surroundings.endsOf(reported.value().id()))
+            for (var end : surroundings.ends().of(reported.value().id()))
                 if (end.endsAt().isAfter(at)) return end.endsAt();
         return at.plus(rules.policy().entryPointLength(dateOf(message, at)));
     }
@@ -184,14 +190,8 @@ final class Timeline {
                         Objects.requireNonNullElse(message.recipientNumber(), ""),
                         message.sent() != null);
         var episode = Episode.opened(conversation);
-        episodes.add(episode);
+        opened.add(episode);
         open.add(episode);
         return episode;
-    }
-
-    /// What is left of it at the floor, when all before has been taken.
-    Base baseAt(Instant floor) {
-        open.removeIf(episode -> !episode.conversation().endedAt().isAfter(floor));
-        return new Base(floor, List.copyOf(open), answeredAt);
     }
 }

@@ -20,6 +20,7 @@ final class Portfolio {
     private final boolean linksMessages;
     private final Consumer<Told> consumer;
     private final Map<String, CustomerState> customers = new HashMap<>();
+    private final Map<CustomerState, Map<String, MemoryRows>> rows = new HashMap<>();
     private final Map<String, GroupState> groups = new HashMap<>();
     private final Map<String, String> recipients = new HashMap<>();
 
@@ -41,7 +42,21 @@ final class Portfolio {
     /// Stores everything and reads it again.
     void restart() {
         var read = new HashMap<CustomerState, CustomerState>();
-        for (var state : states()) read.put(state, Stored.copy(state));
+        for (var state : states()) {
+            var stored = rows.getOrDefault(state, Map.of());
+            var copied = new HashMap<String, MemoryRows>();
+            var copy =
+                    Stored.copy(
+                            state,
+                            number -> {
+                                var copyOf =
+                                        Stored.copy(stored.getOrDefault(number, new MemoryRows()));
+                                copied.put(number, copyOf);
+                                return copyOf;
+                            });
+            rows.put(copy, copied);
+            read.put(state, copy);
+        }
         customers.replaceAll((_, state) -> read.getOrDefault(state, state));
         groups.replaceAll((_, group) -> Stored.copy(group));
     }
@@ -51,14 +66,19 @@ final class Portfolio {
         var kept = new StringBuilder();
         for (var state : states())
             for (var thread : state.threads()) {
-                var parts = thread.parts();
-                if (parts.windows().size() > 1
-                        || !parts.messages().isEmpty()
-                        || !parts.referrals().isEmpty()
-                        || !parts.participations().isEmpty()
-                        || !parts.episodes().isEmpty()
-                        || !parts.withdrawn().isEmpty()
-                        || !parts.base().open().isEmpty()) kept.append(parts).append('\n');
+                var header = thread.store();
+                var stored =
+                        rows.getOrDefault(state, Map.of())
+                                .getOrDefault(thread.number(), new MemoryRows());
+                stored.ascend(Position.FIRST, position -> kept.append(position) != null);
+                if (header.windows().size() > 1
+                        || !header.latest().isEmpty()
+                        || !header.referrals().isEmpty()
+                        || !header.current().isEmpty()
+                        || !stored.participations().isEmpty()
+                        || !stored.conversations().isEmpty()
+                        || !stored.entryPoints().isEmpty()
+                        || !header.base().open().isEmpty()) kept.append(header).append('\n');
             }
         for (var group : groups.values())
             if (!group.messages().isEmpty() || !group.windows().isEmpty())
@@ -108,11 +128,20 @@ final class Portfolio {
             if (known == null || known == state) continue;
             state = state == null ? known : merged(state, known);
         }
-        return state == null ? CustomerState.unknown() : state;
+        return state == null ? unknown() : state;
+    }
+
+    private CustomerState unknown() {
+        var made = new HashMap<String, MemoryRows>();
+        var state =
+                CustomerState.unknown(
+                        number -> made.computeIfAbsent(number, _ -> new MemoryRows()));
+        rows.put(state, made);
+        return state;
     }
 
     private CustomerState merged(CustomerState into, CustomerState from) {
-        var step = Customers.merge(into, from, rules);
+        var step = Customers.merge(into, from.names(), from.moveOut(3), rules);
         step.decisions().forEach(consumer);
         for (var name : step.state().names().aliases()) customers.put(name, step.state());
         return step.state();
@@ -133,7 +162,7 @@ final class Portfolio {
 
     private CustomerState named(String name) {
         var shown = new ThreadEvent.NamesShown(Names.shown(name), Instant.EPOCH);
-        return Customers.decide(CustomerState.unknown(), shown, rules).state();
+        return Customers.decide(unknown(), shown, rules).state();
     }
 
     /// A message's send record and statuses find each other (I1).
@@ -149,7 +178,7 @@ final class Portfolio {
 
     /// The state of a name.
     CustomerState of(String name) {
-        return customers.getOrDefault(name, CustomerState.unknown());
+        return customers.getOrDefault(name, unknown());
     }
 
     /// Tells the time to all for whom it is due until then.

@@ -2,13 +2,18 @@ package convometer.tracker.rules;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// What a store gives back: the same state, made of its public parts alone.
 final class Stored {
 
-    static CustomerState copy(CustomerState state) {
-        return CustomerState.of(state.names(), state.threads().stream().map(Stored::copy).toList());
+    /// @param rows of the copy's threads, by business number
+    static CustomerState copy(CustomerState state, Function<String, MemoryRows> rows) {
+        Map<String, LiveThread.Header> headers = new TreeMap<>();
+        state.store().forEach((number, header) -> headers.put(number, copy(header)));
+        return CustomerState.of(state.names(), headers, rows::apply);
     }
 
     static GroupState copy(GroupState group) {
@@ -19,25 +24,39 @@ final class Stored {
                 group.number(), group.group(), group.windows(), messages, group.forgot());
     }
 
-    private static LiveThread copy(LiveThread thread) {
-        var parts = thread.parts();
-        var participations = new TreeMap<String, Participation>();
-        parts.participations().forEach((wamid, each) -> participations.put(wamid, copy(each)));
-        return LiveThread.of(
-                thread.number(),
-                new LiveThread.Parts(
-                        List.copyOf(parts.windows()),
-                        List.copyOf(parts.referrals()),
-                        parts.messages().stream().map(Stored::copy).toList(),
-                        participations,
-                        parts.episodes().stream().map(Stored::copy).toList(),
-                        parts.withdrawn().stream().map(Stored::copy).toList(),
-                        new Base(
-                                parts.base().floor(),
-                                parts.base().open().stream().map(Stored::copy).toList(),
-                                parts.base().answeredAt()),
-                        parts.lastInboundAt(),
-                        parts.lastOutboundAt()));
+    private static LiveThread.Header copy(LiveThread.Header header) {
+        return new LiveThread.Header(
+                List.copyOf(header.windows()),
+                List.copyOf(header.referrals()),
+                header.latest().stream().map(Stored::copy).toList(),
+                header.current().stream().map(Stored::copy).toList(),
+                new Base(
+                        header.base().floor(),
+                        header.base().open().stream().map(Stored::copy).toList(),
+                        header.base().answeredAt()),
+                header.tail(),
+                header.answeredAt(),
+                header.oldestTouch(),
+                header.lastInboundAt(),
+                header.lastOutboundAt());
+    }
+
+    static MemoryRows copy(MemoryRows rows) {
+        var copy = new MemoryRows();
+        rows.ascend(
+                Position.FIRST,
+                position -> {
+                    var message = rows.message(position.wamid());
+                    if (message != null) copy.put(copy(message), null);
+                    return true;
+                });
+        for (var each : rows.conversations()) copy.put(copy(each));
+        for (var wamid : rows.participations()) {
+            var each = rows.participation(wamid);
+            if (each != null) copy.put(wamid, copy(each));
+        }
+        for (var id : rows.entryPoints()) copy.put(id, rows.entryPointEnds(id));
+        return copy;
     }
 
     private static LiveMessage copy(LiveMessage message) {
@@ -56,7 +75,12 @@ final class Stored {
 
     private static Episode copy(Episode episode) {
         return new Episode(
-                episode.conversation(), episode.messages(), episode.revision(), episode.endTold());
+                episode.conversation(),
+                episode.uncutEnd(),
+                episode.messages(),
+                episode.revision(),
+                episode.endTold(),
+                episode.withdrawn());
     }
 
     private Stored() {}
