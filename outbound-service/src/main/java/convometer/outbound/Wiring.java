@@ -115,7 +115,7 @@ final class Wiring {
                 Topics.SEND_OUTCOMES,
                 Topics.SEND_RECORDS);
         topics.ensureAlone(DispatchTopics.JOURNAL);
-        topics.ensureAlone(DispatchTopics.UNSETTLED);
+        topics.ensure(DispatchTopics.UNSETTLED);
         // All that is told of a request meets in one task.
         topics.requireAlike(List.of(Topics.OUTBOUND_RECEIPTS, DispatchTopics.UNSETTLED));
         JournalPartitions.requireJust(

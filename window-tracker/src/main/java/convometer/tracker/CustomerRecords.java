@@ -104,12 +104,14 @@ final class CustomerRecords {
                 : new Names.Use(stored.getAt(), stored.getChange(), stored.getName());
     }
 
-    static GroupRecord record(String portfolio, GroupState state) {
+    /// @param nextDue when time has to be told to the group next; null: never
+    static GroupRecord record(String portfolio, GroupState state, @Nullable Instant nextDue) {
         return new GroupRecord(
                 portfolio,
                 state.windows().stream().map(ThreadRecords::record).toList(),
                 state.messages().stream().map(CustomerRecords::record).toList(),
-                state.forgot());
+                state.forgot(),
+                nextDue);
     }
 
     private static GroupMessageState record(GroupState.Message message) {

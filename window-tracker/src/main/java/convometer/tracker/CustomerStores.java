@@ -8,6 +8,7 @@ import convometer.tracker.rules.LiveThread;
 import convometer.tracker.rules.Policy;
 import convometer.tracker.rules.ThreadRows;
 import convometer.tracker.state.CustomerRecord;
+import convometer.tracker.state.DeskRecord;
 import convometer.tracker.state.GroupRecord;
 import convometer.tracker.state.MovedCustomer;
 
@@ -42,6 +43,7 @@ final class CustomerStores {
     private final KeyValueStore<String, GroupRecord> groups;
     private final KeyValueStore<Bytes, byte[]> history;
     private final HistoryRows.Values values;
+    private final KeyValueStore<String, DeskRecord> desks;
     private final KeyValueStore<Bytes, byte[]> dueTimes;
     private final KeyValueStore<Bytes, byte[]> openWindows;
 
@@ -54,6 +56,7 @@ final class CustomerStores {
         history = context.getStateStore(HISTORY);
         customers = context.getStateStore(CUSTOMERS);
         groups = context.getStateStore(GROUPS);
+        desks = context.getStateStore(DeskStore.DESKS);
         dueTimes = context.getStateStore(DUE_TIMES);
         openWindows = context.getStateStore(OPEN_WINDOWS);
     }
@@ -145,7 +148,7 @@ final class CustomerStores {
             this.portfolio = portfolio;
             isNew = stored == null;
             state = CustomerRecords.group(home, stored);
-            dueBefore = due(home, Groups.nextDue(state, policy));
+            dueBefore = due(home, Optional.ofNullable(stored).map(GroupRecord::getNextDue));
         }
 
         String portfolio() {
@@ -153,8 +156,9 @@ final class CustomerStores {
         }
 
         void store() {
-            groups.put(home.key(), CustomerRecords.record(portfolio, state));
-            move(dueTimes, dueBefore, due(home, Groups.nextDue(state, policy)));
+            var due = Groups.nextDue(state, policy);
+            groups.put(home.key(), CustomerRecords.record(portfolio, state, due.orElse(null)));
+            move(dueTimes, dueBefore, due(home, due));
         }
     }
 
@@ -165,11 +169,34 @@ final class CustomerStores {
     }
 
     /// Those to whom time has to be told, soonest first.
-    List<Home> dueUntil(Instant now, int limit) {
+    List<InstantIndex.Entry> dueUntil(Instant now, int limit) {
         var first = new InstantIndex.Entry(Instant.EPOCH, "");
-        return InstantIndex.entries(dueTimes, ALL, first, now.plusMillis(1), limit).stream()
-                .map(entry -> Home.parse(entry.name()))
-                .toList();
+        return InstantIndex.entries(dueTimes, ALL, first, now.plusMillis(1), limit);
+    }
+
+    /// Time was told: an entry that nothing leads to any more is gone, whoever wrote it and by
+    /// whichever policy.
+    void fired(InstantIndex.Entry entry) {
+        var home = Home.parse(entry.name());
+        if (!entry.at().equals(dueOf(home)))
+            dueTimes.delete(InstantIndex.key(ALL, entry.at(), entry.name()));
+    }
+
+    private @Nullable Instant dueOf(Home home) {
+        switch (home.kind()) {
+            case CUSTOMER -> {
+                var stored = customers.get(home.key());
+                return stored == null ? null : stored.getNextDue();
+            }
+            case DESK -> {
+                var stored = desks.get(home.customer().key());
+                return stored == null ? null : stored.getNextDue();
+            }
+            default -> {
+                var stored = groups.get(home.key());
+                return stored == null ? null : stored.getNextDue();
+            }
+        }
     }
 
     static @Nullable Bytes due(Home home, Optional<Instant> at) {

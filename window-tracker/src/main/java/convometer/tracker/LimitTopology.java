@@ -43,7 +43,8 @@ final class LimitTopology {
     private static <K, V> void addStore(
             Topology topology, String name, Serde<K> keys, Serde<V> values) {
         topology.addStateStore(
-                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), keys, values),
+                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), keys, values)
+                        .withCachingEnabled(),
                 GIVE_OUT);
     }
 }

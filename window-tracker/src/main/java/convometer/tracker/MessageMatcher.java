@@ -6,16 +6,17 @@ import convometer.tracker.state.MessagePlace;
 import convometer.tracker.state.MessagePlaces;
 
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowStore;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,65 +26,85 @@ import java.util.List;
 final class MessageMatcher implements Processor<String, SpecificRecord, String, Object> {
 
     static final String PLACES = "message-places";
-    static final String BY_AGE = "message-places-by-age";
-
-    /// All messages are one group of the index.
-    private static final String ALL = "";
-
-    private static final int FORGOTTEN_AT_ONCE = 10_000;
 
     private final Clock clock;
-    private final Duration kept;
-    private final Duration forgetEvery;
+    private final Duration period;
 
-    private KeyValueStore<String, MessagePlaces> places;
-    private KeyValueStore<Bytes, byte[]> byAge;
+    private WindowStore<String, MessagePlaces> places;
     private ProcessorContext<String, Object> context;
 
-    /// @param kept how long a message is remembered: longer than anything about it may come
+    /// @param period that messages are kept by, see [#store]
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
-    MessageMatcher(Clock clock, Duration kept, Duration forgetEvery) {
+    MessageMatcher(Clock clock, Duration period) {
         this.clock = clock;
-        this.kept = kept;
-        this.forgetEvery = forgetEvery;
+        this.period = period;
+    }
+
+    /// Messages are kept by the period in which they were met, of this one and two before it: a
+    /// period is half as long as anything about a message may come. What is older the store drops
+    /// by whole segments, so nobody has to look for it.
+    static StoreBuilder<WindowStore<String, MessagePlaces>> store(
+            Duration period, Serde<MessagePlaces> values) {
+        return Stores.windowStoreBuilder(
+                Stores.persistentWindowStore(PLACES, period.multipliedBy(3), period, false),
+                Serdes.String(),
+                values);
+    }
+
+    /// A period for messages of which something may come for so long.
+    static Duration period(Duration kept) {
+        return kept.plusSeconds(1).dividedBy(2);
     }
 
     @Override
     public void init(ProcessorContext<String, Object> context) {
         this.context = context;
         places = context.getStateStore(PLACES);
-        byAge = context.getStateStore(BY_AGE);
-        context.schedule(forgetEvery, PunctuationType.WALL_CLOCK_TIME, _ -> forget());
+    }
+
+    private record Kept(MessagePlaces places, long since) {}
+
+    private Kept find(String message) {
+        var length = period.toMillis();
+        var now = clock.millis() / length * length;
+        for (var since = now; since >= 0 && since > now - 3 * length; since -= length) {
+            var known = places.fetch(message, since);
+            if (known != null) return new Kept(known, since);
+        }
+        return new Kept(new MessagePlaces(null, null, List.of()), now);
+    }
+
+    private void keep(String message, Kept kept, MessagePlaces known) {
+        places.put(message, known, kept.since());
     }
 
     @Override
     public void process(Record<String, SpecificRecord> record) {
         var met = (MessagePlace) record.value();
-        var known = places.get(record.key());
-        if (known == null) byAge.put(age(record.key(), met.getMetAt()), InstantIndex.NOTHING);
-        if (known == null) known = new MessagePlaces(null, null, List.of());
-        if (met.getStray() != null) meetStray(record.key(), known, met.getStray());
-        else if (met.getEcho() != null) meetEcho(record.key(), known, met);
-        else meet(record.key(), known, met);
+        var kept = find(record.key());
+        if (met.getStray() != null) meetStray(record.key(), kept, met.getStray());
+        else if (met.getEcho() != null) meetEcho(record.key(), kept, met);
+        else meet(record.key(), kept, met);
     }
 
-    private void meetStray(String message, MessagePlaces known, ForwardedRecord stray) {
+    private void meetStray(String message, Kept kept, ForwardedRecord stray) {
+        var known = kept.places();
         if (known.getPlace() != null) {
             tellStray(known.getPlace(), stray);
             return;
         }
         var strays = new ArrayList<>(known.getStrays());
         strays.add(stray);
-        places.put(message, new MessagePlaces(null, known.getEcho(), strays));
+        keep(message, kept, new MessagePlaces(null, known.getEcho(), strays));
     }
 
-    private void meet(String message, MessagePlaces known, MessagePlace met) {
-        var place = known.getPlace();
-        var echo = known.getEcho();
+    private void meet(String message, Kept kept, MessagePlace met) {
+        var place = kept.places().getPlace();
+        var echo = kept.places().getEcho();
         if (place == null) {
-            places.put(message, new MessagePlaces(met, echo, List.of()));
+            keep(message, kept, new MessagePlaces(met, echo, List.of()));
             if (echo != null && !isSame(echo, met)) tellEcho(met, echo);
-            known.getStrays().forEach(stray -> tellStray(met, stray));
+            kept.places().getStrays().forEach(stray -> tellStray(met, stray));
         } else if (!isSame(place, met) && home(place).mayJoin(home(met))) join(place, met);
     }
 
@@ -91,10 +112,10 @@ final class MessageMatcher implements Processor<String, SpecificRecord, String, 
         return Home.ofCustomer(place.getPortfolio(), place.getCustomer());
     }
 
-    private void meetEcho(String message, MessagePlaces known, MessagePlace met) {
-        if (known.getEcho() != null) return;
-        var place = known.getPlace();
-        places.put(message, new MessagePlaces(place, met, known.getStrays()));
+    private void meetEcho(String message, Kept kept, MessagePlace met) {
+        if (kept.places().getEcho() != null) return;
+        var place = kept.places().getPlace();
+        keep(message, kept, new MessagePlaces(place, met, kept.places().getStrays()));
         if (place != null && !isSame(place, met)) tellEcho(place, met);
     }
 
@@ -122,24 +143,5 @@ final class MessageMatcher implements Processor<String, SpecificRecord, String, 
 
     private void mail(CustomerMail mail) {
         context.forward(new Record<>(mail.getCustomer(), mail, context.currentSystemTimeMs()));
-    }
-
-    private static Bytes age(String message, Instant metAt) {
-        return InstantIndex.key(ALL, metAt, message);
-    }
-
-    private void forget() {
-        var before = clock.instant().minus(kept);
-        var first = new InstantIndex.Entry(Instant.EPOCH, "");
-        List<InstantIndex.Entry> old;
-        do {
-            old = InstantIndex.entries(byAge, ALL, first, before, FORGOTTEN_AT_ONCE);
-            old.forEach(this::forget);
-        } while (old.size() == FORGOTTEN_AT_ONCE);
-    }
-
-    private void forget(InstantIndex.Entry old) {
-        places.delete(old.name());
-        byAge.delete(age(old.name(), old.at()));
     }
 }

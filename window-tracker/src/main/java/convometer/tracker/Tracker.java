@@ -36,7 +36,10 @@ final class Tracker {
 
     /// The answer to a request is visible with the commit. One that comes alone is committed at
     /// once; of many each waits this long, and a commit waits for the poll before it.
-    private static final int COMMIT_EVERY_MS = 50;
+    private static final int COMMIT_EVERY_MS = 100;
+
+    /// What waits for a commit to be written to the stores and their changelogs, once.
+    private static final long CACHE_BYTES = 32L << 20;
 
     private static final int POLL_MS = 20;
 
@@ -92,9 +95,7 @@ final class Tracker {
         topics.ensure(TrackerTopics.THREADS.toArray(Topic<?>[]::new));
         topics.ensure(Topics.THREAD_DECISIONS, Topics.OUTBOUND_RECEIPTS);
         topics.ensure(Topics.ACCOUNT_EVENTS, Topics.BILLING_COUNTS);
-        topics.ensureAlone(TrackerTopics.MAIL);
-        topics.ensureAlone(TrackerTopics.PLACES);
-        topics.ensureAlone(TrackerTopics.LIMIT_PLACES);
+        topics.ensure(TrackerTopics.MAIL, TrackerTopics.PLACES, TrackerTopics.LIMIT_PLACES);
         topics.requireAlike(TrackerTopology.INPUTS);
         var topology =
                 TrackerTopology.of(
@@ -116,6 +117,8 @@ final class Tracker {
                                 address,
                                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
                                 COMMIT_EVERY_MS,
+                                StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG,
+                                CACHE_BYTES,
                                 StreamsConfig.POLL_MS_CONFIG,
                                 POLL_MS),
                         registry)

@@ -48,9 +48,6 @@ public final class TrackerTopology {
     static final List<Topic<? extends SpecificRecord>> INPUTS =
             Stream.concat(TrackerTopics.THREADS.stream(), Stream.of(TrackerTopics.MAIL)).toList();
 
-    /// How often messages that are old enough are forgotten.
-    private static final Duration FORGET_EVERY = Duration.ofMinutes(1);
-
     private static final String MATCH = "match-messages";
 
     private final Topology topology = new Topology();
@@ -148,7 +145,8 @@ public final class TrackerTopology {
         return build(
                 () -> new CustomerProcessor(parts),
                 order(new OrderMetrics(meters), clock, checkDueEvery),
-                () -> new MessageMatcher(clock, policy.kept(), FORGET_EVERY));
+                MessageMatcher.period(policy.kept()),
+                clock);
     }
 
     /// Every instance reads all that is known of accounts and of their use.
@@ -174,7 +172,8 @@ public final class TrackerTopology {
             ProcessorSupplier<String, Received<SpecificRecord>, String, Object> customers,
             ProcessorSupplier<String, Received<SpecificRecord>, String, Received<SpecificRecord>>
                     order,
-            ProcessorSupplier<String, SpecificRecord, String, Object> places) {
+            Duration period,
+            Clock clock) {
         for (var topic : TrackerTopics.THREADS) readThreads(topic, values(topic));
         topology.addSource(
                 nameOf(TrackerTopics.MAIL),
@@ -188,7 +187,9 @@ public final class TrackerTopology {
                 kafka.nameOf(TrackerTopics.PLACES));
         topology.addProcessor(ORDER, order, nameOf(Topics.THREAD_REQUESTS));
         topology.addProcessor(DECIDE, customers, inputs());
-        topology.addProcessor(MATCH, places, nameOf(TrackerTopics.PLACES));
+        topology.addProcessor(
+                MATCH, () -> new MessageMatcher(clock, period), nameOf(TrackerTopics.PLACES));
+        topology.addStateStore(MessageMatcher.store(period, serdes.values()), MATCH);
         addStores();
         addSinks();
         return topology;
@@ -258,13 +259,14 @@ public final class TrackerTopology {
         addStore(TurnStore.TURNS, Serdes.String(), serdes.values(), ORDER);
         addStore(TurnStore.EARLY, Serdes.String(), serdes.values(), ORDER);
         addStore(TurnStore.TIMES, Serdes.Bytes(), Serdes.ByteArray(), ORDER);
-        addStore(MessageMatcher.PLACES, Serdes.String(), serdes.values(), MATCH);
-        addStore(MessageMatcher.BY_AGE, Serdes.Bytes(), Serdes.ByteArray(), MATCH);
     }
 
+    /// What is written twice before a commit is written once: the statuses of a message often come
+    /// together.
     private <K, V> void addStore(String name, Serde<K> keys, Serde<V> values, String processor) {
         topology.addStateStore(
-                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), keys, values),
+                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), keys, values)
+                        .withCachingEnabled(),
                 processor);
     }
 

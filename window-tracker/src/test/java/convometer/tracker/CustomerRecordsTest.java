@@ -30,12 +30,12 @@ class CustomerRecordsTest {
         }
         var groups = serdes.<GroupRecord>values();
         for (var state : states.groups()) {
-            var record = CustomerRecords.record("acme", state);
+            var record = CustomerRecords.record("acme", state, null);
             var bytes = groups.serializer().serialize("groups", record);
             var home = new Home(Home.Kind.GROUP, state.number(), state.group());
             var read =
                     CustomerRecords.group(home, groups.deserializer().deserialize("groups", bytes));
-            assertEquals(record, CustomerRecords.record("acme", read));
+            assertEquals(record, CustomerRecords.record("acme", read, null));
         }
     }
 }

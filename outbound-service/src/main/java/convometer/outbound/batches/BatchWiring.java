@@ -49,7 +49,7 @@ final class BatchWiring {
             Clock clock,
             MeterRegistry registry) {
         topics.ensure(Topics.OUTBOUND_REQUESTS, Topics.OUTBOUND_RECEIPTS, BatchTopics.ITEMS);
-        topics.ensureAlone(BatchTopics.STATES);
+        topics.ensure(BatchTopics.STATES);
         topics.ensureAlone(BatchTopics.RESULTS);
         var topology =
                 new BatchTopology(kafka, serdes, clock, new Runs(batches.outstanding())).build();

@@ -3,9 +3,12 @@ package convometer.schemas.service;
 import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.StreamsDefaults;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 
+import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -15,16 +18,29 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
-/// A Kafka Streams application that lives as long as its service, with its metrics. An error that
-/// nobody expected stops it: the service then reports that it is down.
+/// A Kafka Streams application that lives as long as its service, with its metrics. What can pass
+/// is waited out: the thread that met it is replaced, and tries the same records again. Any other
+/// error stops the application, and the service then reports that it is down.
 public final class StreamsApplication implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamsApplication.class);
     private static final Duration GRACE = Duration.ofSeconds(10);
 
+    /// How long a thread waits before it is replaced: longer each time, until something went well.
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
+
+    /// After so long without an error the next one is a new one.
+    private static final Duration CALM = Duration.ofMinutes(1);
+
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics metrics;
+    private final Counter replaced;
+    private Duration pause = FIRST_PAUSE;
+    private long lastError = System.nanoTime() - CALM.toNanos();
 
     /// @param overrides settings beside [StreamsDefaults]
     public StreamsApplication(
@@ -34,6 +50,7 @@ public final class StreamsApplication implements AutoCloseable {
             StreamsSettings how,
             Map<String, Object> overrides,
             MeterRegistry registry) {
+        new TopicSetup(kafka).ensureDeadLettersOf(applicationId);
         var settings = StreamsDefaults.of(applicationId, kafka.bootstrapServers());
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replicationFactor());
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, how.threads());
@@ -41,14 +58,50 @@ public final class StreamsApplication implements AutoCloseable {
         settings.put(DeadLetters.METERS, registry);
         settings.putAll(overrides);
         streams = new KafkaStreams(topology, settings);
-        streams.setUncaughtExceptionHandler(this::stop);
+        replaced =
+                Counter.builder("streams.threads.replaced")
+                        .description("Stream threads that met an error that can pass")
+                        .register(registry);
+        streams.setUncaughtExceptionHandler(this::handle);
         metrics = new KafkaStreamsMetrics(streams);
         metrics.bindTo(registry);
     }
 
-    private StreamThreadExceptionResponse stop(Throwable error) {
-        LOG.error("the streams application stops: {}", error.toString(), error);
-        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    private StreamThreadExceptionResponse handle(Throwable error) {
+        if (!canPass(error)) {
+            LOG.error("the streams application stops: {}", error.toString(), error);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        replaced.increment();
+        LockSupport.parkNanos(nextPause(error).toNanos());
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    private synchronized Duration nextPause(Throwable error) {
+        var now = System.nanoTime();
+        if (now - lastError > CALM.toNanos()) {
+            pause = FIRST_PAUSE;
+            LOG.warn("a stream thread waits and tries again: {}", root(error).toString());
+        }
+        lastError = now;
+        var next = pause;
+        var longer = pause.multipliedBy(2);
+        pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+        return next;
+    }
+
+    private static Throwable root(Throwable error) {
+        var root = error;
+        for (var e = error; e != null; e = e.getCause()) root = e;
+        return root;
+    }
+
+    /// The registry or the brokers are away. Kafka's clients have tried for long by then.
+    static boolean canPass(Throwable error) {
+        if (DeadLetters.causedByRegistry(error)) return true;
+        for (Throwable e = error; e != null; e = e.getCause())
+            if (e instanceof TimeoutException || e instanceof DisconnectException) return true;
+        return false;
     }
 
     /// Starts it; returns at once, while tasks are still being assigned and restored.

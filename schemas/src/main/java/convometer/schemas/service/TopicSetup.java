@@ -1,6 +1,7 @@
 package convometer.schemas.service;
 
 import convometer.schemas.Topic;
+import convometer.schemas.streams.DeadLetters;
 
 import jakarta.inject.Singleton;
 
@@ -49,6 +50,13 @@ public final class TopicSetup {
     /// @throws IllegalStateException if Kafka does not answer in time
     public void ensure(Topic<?>... topics) {
         make(Arrays.stream(topics).flatMap(this::withDeadLetters).toList());
+    }
+
+    /// Waits for Kafka and makes the topic for the dead letters of those topics that a streams
+    /// application makes for itself.
+    void ensureDeadLettersOf(String applicationId) {
+        var config = Map.of("retention.ms", "-1", "max.message.bytes", Integer.toString(LARGEST));
+        make(List.of(described(applicationId + DeadLetters.ENDING, 1, config)));
     }
 
     /// The same for a topic that has no dead letters, because only its own writer reads it.

@@ -38,9 +38,11 @@ public final class DeadLetters implements DeserializationExceptionHandler {
     public static final String ORIGIN = "convometer.origin";
 
     private MeterRegistry meters = Metrics.globalRegistry;
+    private String applicationId = "";
 
     @Override
     public void configure(Map<String, ?> configs) {
+        applicationId = String.valueOf(configs.get("application.id"));
         if (configs.get(METERS) instanceof MeterRegistry registry) meters = registry;
         counted("unreadable", meters);
     }
@@ -59,7 +61,12 @@ public final class DeadLetters implements DeserializationExceptionHandler {
         if (causedByRegistry(error)) return Response.fail();
         counted("unreadable", meters).increment();
         return Response.resume(
-                List.of(letter(record, "unreadable", String.valueOf(error.getMessage()))));
+                List.of(
+                        letter(
+                                record,
+                                topicOf(record.topic(), applicationId),
+                                "unreadable",
+                                String.valueOf(error.getMessage()))));
     }
 
     /// Whether the registry was away: another try may go better.
@@ -69,17 +76,24 @@ public final class DeadLetters implements DeserializationExceptionHandler {
         return false;
     }
 
+    /// Where the dead letters of a topic go. Topics that a streams application makes for itself
+    /// share one.
+    public static String topicOf(String topic, String applicationId) {
+        return (topic.startsWith(applicationId + "-") ? applicationId : topic) + ENDING;
+    }
+
     /// The record as it came, with the reason.
     public static ProducerRecord<byte[], byte[]> letter(
             ConsumerRecord<byte[], byte[]> record, String code, String reason) {
+        return letter(record, record.topic() + ENDING, code, reason);
+    }
+
+    private static ProducerRecord<byte[], byte[]> letter(
+            ConsumerRecord<byte[], byte[]> record, String to, String code, String reason) {
         var origin = record.topic() + "/" + record.partition() + "/" + record.offset();
         var headers = new RecordHeaders(record.headers());
         return new ProducerRecord<>(
-                record.topic() + ENDING,
-                null,
-                record.key(),
-                record.value(),
-                describe(headers, code, reason, origin));
+                to, null, record.key(), record.value(), describe(headers, code, reason, origin));
     }
 
     /// Adds the reason to the headers of a dead letter.

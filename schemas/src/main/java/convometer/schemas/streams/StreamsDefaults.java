@@ -37,6 +37,8 @@ public final class StreamsDefaults {
         // A generated name changes with the topology and would strand the state behind it.
         safety.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         safety.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.class);
+        safety.put(
+                StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, ProcessingFailures.class);
         safety.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         safety.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
         safety.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);

@@ -1,0 +1,72 @@
+package convometer.schemas.streams;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
+import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.List;
+import java.util.Map;
+
+/// Sets a record aside that a processor fails on, whatever the reason: it becomes a dead letter
+/// with what was thrown, and the stream goes on. A fault of the ground (Kafka, a store, the
+/// registry) is no fault of the record: that one stops the task, which tries the record again or
+/// stays down.
+public final class ProcessingFailures implements ProcessingExceptionHandler {
+
+    /// The code of these dead letters.
+    public static final String CODE = "processing_failed";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessingFailures.class);
+
+    private MeterRegistry meters = Metrics.globalRegistry;
+    private String applicationId = "";
+
+    @Override
+    public void configure(Map<String, ?> configs) {
+        if (configs.get(DeadLetters.METERS) instanceof MeterRegistry registry) meters = registry;
+        applicationId = String.valueOf(configs.get("application.id"));
+        DeadLetters.counted(CODE, meters);
+    }
+
+    @Override
+    public Response handleError(ErrorHandlerContext context, Record<?, ?> record, Exception error) {
+        if (isOfTheGround(error) || context.topic() == null) return Response.fail();
+        DeadLetters.counted(CODE, meters).increment();
+        var origin = context.topic() + "/" + context.partition() + "/" + context.offset();
+        // What was thrown may quote a customer: the record and its reason are in the dead letter.
+        LOG.error(
+                "{} fails on the record {}, which is set aside: {} at {}",
+                context.processorNodeId(),
+                origin,
+                error.getClass().getName(),
+                error.getStackTrace().length == 0 ? "?" : error.getStackTrace()[0]);
+        return Response.resume(List.of(letter(context, origin, error)));
+    }
+
+    private ProducerRecord<byte[], byte[]> letter(
+            ErrorHandlerContext context, String origin, Exception error) {
+        var headers = new RecordHeaders();
+        if (context.headers() != null) context.headers().forEach(headers::add);
+        return new ProducerRecord<>(
+                DeadLetters.topicOf(context.topic(), applicationId),
+                null,
+                context.sourceRawKey(),
+                context.sourceRawValue(),
+                DeadLetters.describe(headers, CODE, String.valueOf(error), origin));
+    }
+
+    /// Kafka's own exceptions are faults of the ground, but for what cannot be read or written.
+    private static boolean isOfTheGround(Exception error) {
+        if (DeadLetters.causedByRegistry(error)) return true;
+        return error instanceof KafkaException && !(error instanceof SerializationException);
+    }
+}
