@@ -2,8 +2,8 @@ package convometer.tracker;
 
 import java.util.Comparator;
 
-/// Decides what becomes of a customer key when the name under it and another one turn out to be
-/// one customer's.
+/// Decides what becomes of a customer key when the name under it and another one turn out to be one
+/// customer's.
 ///
 /// All customer keys have one order, and an alias redirect points to a smaller key. So redirects
 /// cannot form a circle, whatever is delayed, and whatever follows them gets to smaller and smaller
@@ -13,7 +13,8 @@ import java.util.Comparator;
 final class AliasRouting {
 
     /// Who is assigned to a portfolio is before who is not yet, and so is the smaller name. That
-    /// places are compared makes it an order of all keys; two that differ there only are not joined.
+    /// places are compared makes it an order of all keys; two that differ there only are not
+    /// joined.
     static final Comparator<Home> ORDER =
             Comparator.comparing(Home::isUnplaced)
                     .thenComparing(Home::place)

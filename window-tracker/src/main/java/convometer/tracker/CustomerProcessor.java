@@ -38,8 +38,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Runs the folds of customers and groups on Kafka: finds where the customer is kept, takes the
-/// step, stores, tells. Decides nothing itself. A customer has one home, that of the smallest of the
-/// names; whatever comes under another name is sent on.
+/// step, stores, tells. Decides nothing itself. A customer has one home, that of the smallest of
+/// the names; whatever comes under another name is sent on.
 final class CustomerProcessor
         implements Processor<String, Received<SpecificRecord>, String, Object> {
 
