@@ -302,14 +302,14 @@ final class CustomerProcessor
 
     /// Two names are one customer: the smaller customer key is that of both, so that however many
     /// are joined at once, in whatever order, all end up at one.
-    private void join(CustomerStores.Held held, Home other) {
+    private void join(CustomerStores.Held held, Home elsewhere) {
         var home = held.home;
         var isKept = !held.isNew || !desk.isEmpty(home);
-        switch (AliasRouting.decide(home, isKept, other)) {
+        switch (AliasRouting.decide(home, isKept, elsewhere)) {
             case NOTHING -> {}
-            case REDIRECT -> held.moveTo(other);
-            case MOVE -> outbox.move(other, held.moveTo(other), desk.leave(home));
-            case NOTIFY_OTHER -> outbox.sameAs(other, home);
+            case REDIRECT -> held.moveTo(elsewhere);
+            case MOVE -> outbox.move(elsewhere, held.moveTo(elsewhere), desk.leave(home));
+            case NOTIFY_OTHER -> outbox.sameAs(elsewhere, home);
         }
     }
 
