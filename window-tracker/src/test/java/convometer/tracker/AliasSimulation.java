@@ -19,6 +19,7 @@ import convometer.tracker.state.MessagePlace;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedForward;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +129,7 @@ final class AliasSimulation {
         if (value instanceof ThreadDecision decision) facts.take(decision);
         else if (value instanceof CustomerMail mail) append(TrackerTopics.MAIL, key, mail);
         else if (value instanceof MessagePlace place) append(TrackerTopics.PLACES, key, place);
-        else assertFalse(value instanceof byte[], () -> "set aside: " + written);
+        else assertFalse(value instanceof Bytes, () -> "set aside: " + written);
     }
 
     /// No circle can be where each redirect points to a smaller key.
