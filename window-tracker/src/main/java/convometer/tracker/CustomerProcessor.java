@@ -38,8 +38,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Runs the folds of customers and groups on Kafka: finds where the customer is kept, takes the
-/// step, stores, tells. Decides nothing itself. A customer has one home, the smallest of the names
-/// that were kept on their own; whatever comes under another name is sent on.
+/// step, stores, tells. Decides nothing itself. A customer has one home, that of the smallest of
+/// the names; whatever comes under another name is sent on.
 final class CustomerProcessor
         implements Processor<String, Received<SpecificRecord>, String, Object> {
 
@@ -303,19 +303,17 @@ final class CustomerProcessor
                 outbox.sameAs(held.home.named(alias), held.home);
     }
 
-    /// Two names are one customer: the smaller one's home is the home of both, so that however many
-    /// are joined at once, in whatever order, all end up at one. Who is of no known portfolio goes
-    /// to the one that is; two that are of two portfolios are not one (I1).
+    /// Two names are one customer: the smaller customer key is that of both, so that however many
+    /// are joined at once, in whatever order, all end up at one.
     private void join(CustomerStores.Held held, Home elsewhere) {
         var home = held.home;
-        if (home.equals(elsewhere) || !home.mayJoin(elsewhere)) return;
-        var moves =
-                home.place().equals(elsewhere.place())
-                        ? home.name().compareTo(elsewhere.name()) > 0
-                        : home.isUnplaced();
-        if (held.isNew && desk.isEmpty(home)) held.moveTo(elsewhere);
-        else if (moves) outbox.move(elsewhere, held.moveTo(elsewhere), desk.leave(home));
-        else outbox.sameAs(elsewhere, home);
+        var isKept = !held.isNew || !desk.isEmpty(home);
+        switch (AliasRouting.decide(home, isKept, elsewhere)) {
+            case NOTHING -> {}
+            case REDIRECT -> held.moveTo(elsewhere);
+            case MOVE -> outbox.move(elsewhere, held.moveTo(elsewhere), desk.leave(home));
+            case NOTIFY_OTHER -> outbox.sameAs(elsewhere, home);
+        }
     }
 
     /// What is due is done in slices: a look is a part of the task's transaction, and must not

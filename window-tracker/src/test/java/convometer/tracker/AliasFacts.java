@@ -1,0 +1,83 @@
+package convometer.tracker;
+
+import convometer.events.ConversationFact;
+import convometer.events.DeliveryFact;
+import convometer.events.ThreadDecision;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What a reader of the decisions holds to be true in the end.
+final class AliasFacts {
+
+    private final Map<String, Map<Instant, Instant>> windows = new TreeMap<>();
+    private final Map<String, ConversationFact> conversations = new TreeMap<>();
+    private final Map<String, String> deliveredTo = new TreeMap<>();
+    private final Map<String, DeliveryFact> deliveries = new TreeMap<>();
+
+    void take(ThreadDecision decision) {
+        var number = decision.getPhoneNumberId();
+        var thread = number + "/" + decision.getCustomer();
+        if (decision.getMergedInto() != null) {
+            var moved = windows.remove(thread);
+            if (moved != null) windowsOf(number + "/" + decision.getMergedInto()).putAll(moved);
+        }
+        var window = decision.getWindow();
+        if (window != null && !decision.getKind().equals("window_closed")) {
+            window.getSupersedes().forEach(windowsOf(thread)::remove);
+            windowsOf(thread).put(window.getOpenedAt(), window.getUntil());
+        }
+        if (decision.getConversation() != null) take(decision.getConversation());
+        if (decision.getDelivery() != null)
+            take(thread, decision.getCustomer(), decision.getDelivery());
+    }
+
+    private Map<Instant, Instant> windowsOf(String thread) {
+        return windows.computeIfAbsent(thread, _ -> new TreeMap<>());
+    }
+
+    private void take(ConversationFact fact) {
+        var known = conversations.get(fact.getConversationId());
+        if (known == null || known.getRevision() < fact.getRevision())
+            conversations.put(fact.getConversationId(), fact);
+    }
+
+    private void take(String thread, String customer, DeliveryFact fact) {
+        var unit = fact.getWamid() + (fact.getGroupId() == null ? "" : "/" + customer);
+        var known = deliveries.get(unit);
+        if (known != null && known.getRevision() >= fact.getRevision()) return;
+        deliveries.put(unit, fact);
+        deliveredTo.put(unit, thread);
+    }
+
+    /// Line by line, without revisions; how many messages a conversation has is not told each time.
+    String end() {
+        var open =
+                windows.entrySet().stream()
+                        .filter(each -> !each.getValue().isEmpty())
+                        .map(Object::toString);
+        var held =
+                conversations.values().stream()
+                        .filter(each -> !each.getWithdrawn())
+                        .map(each ->
+                                ConversationFact.newBuilder(each)
+                                        .setRevision(0)
+                                        .setMessages(0)
+                                        .build()
+                                        .toString());
+        var delivered =
+                deliveries.entrySet().stream()
+                        .filter(each -> !each.getValue().getWithdrawn())
+                        .map(each ->
+                                deliveredTo.get(each.getKey())
+                                        + DeliveryFact.newBuilder(each.getValue())
+                                                .setRevision(0)
+                                                .build());
+        return Stream.of(open, held, delivered)
+                .flatMap(each -> each)
+                .collect(Collectors.joining("\n"));
+    }
+}
