@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Translates a thread's state to the record that is stored, and back. The record is Avro, written
@@ -129,7 +130,7 @@ final class ThreadRecords {
                 parts(participation.parts()),
                 participation.touchedAt(),
                 participation.revision(),
-                participation.counted());
+                List.copyOf(participation.counted()));
     }
 
     static List<PartState> parts(Map<String, Participation.Part> parts) {
@@ -160,7 +161,7 @@ final class ThreadRecords {
                 parts(stored.getParts()),
                 stored.getTouchedAt(),
                 stored.getRevision(),
-                stored.getCounted());
+                Set.copyOf(stored.getCounted()));
     }
 
     private static List<EpisodeState> records(Collection<Episode> episodes) {

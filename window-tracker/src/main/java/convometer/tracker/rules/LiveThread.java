@@ -343,7 +343,7 @@ public final class LiveThread {
                         event.known().wamid(),
                         _ ->
                                 new Participation(
-                                        event.group(), Map.of(), event.receivedAt(), 0, false));
+                                        event.group(), Map.of(), event.receivedAt(), 0, Set.of()));
         participation.learn(
                 event.participant(),
                 new Participation.Part(event.version(), event.known(), event.inWindow()),
@@ -358,7 +358,7 @@ public final class LiveThread {
         conversations.leave(name, telling);
         timeline = null;
         for (var message : placed) message.leave();
-        for (var each : participations.values()) each.leave(number, name, telling);
+        for (var each : participations.values()) each.leave();
         toldElsewhere = List.copyOf(surroundings.windows().list());
     }
 
