@@ -127,7 +127,7 @@ public final class LiteralLedger {
             var delivery = fact.getDelivery();
             if (delivery == null) continue;
             var id = delivery.getWamid();
-            if (delivery.getGroupId() != null) id += "/" + fact.getCustomer();
+            if (delivery.getGroupId() != null) id += "/" + participant(fact);
             newest.merge(
                     id,
                     fact,
@@ -348,6 +348,11 @@ public final class LiteralLedger {
                         .contains(message);
     }
 
+    private static String participant(ThreadDecision fact) {
+        var named = fact.getDelivery().getParticipant();
+        return named == null ? fact.getCustomer() : named;
+    }
+
     private static boolean isInFreeTierOfNumber(Event message) {
         return message.from("2026-10-01")
                 && message.category().equals("service")
@@ -367,11 +372,12 @@ public final class LiteralLedger {
 
     private static Said verdictOfConversation(ReportedPricing pricing, Event first) {
         var category = pricing.getCategory();
+        if ("service".equals(category) && first.from("2024-11-01"))
+            return new Said(category, "free_customer_service");
         if (pricing.getBillable() == null) return new Said(category, null);
         if (pricing.getBillable()) return new Said(category, "regular");
-        if ("referral_conversion".equals(category)) return new Said(category, "free_entry_point");
-        var free = "service".equals(category) && first.from("2024-11-01");
-        return new Said(category, free ? "free_customer_service" : "free_tier");
+        var entryPoint = "referral_conversion".equals(category);
+        return new Said(category, entryPoint ? "free_entry_point" : "free_tier");
     }
 
     private static String text(Unit unit, List<Unit> all) {

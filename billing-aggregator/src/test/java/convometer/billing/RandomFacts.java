@@ -133,9 +133,11 @@ public final class RandomFacts {
     private void message(String wamid) {
         var group = oneIn(8) ? "g" : null;
         var customer = one(List.of("5511000001", "5511000002"));
+        var participant = oneIn(3) ? null : "BR.1";
         var revisions = random.nextInt(1, 5);
         for (var revision = 1; revision <= revisions; revision++) {
             var fact = delivery(wamid, revision, group);
+            if (group != null) fact.setParticipant(participant);
             var decision = decision("message_delivered", fact.getDeliveredAt()).setDelivery(fact);
             if (group != null) decision.setCustomer(customer);
             facts.add(decision.build());

@@ -2,7 +2,8 @@ package convometer.ingest;
 
 import convometer.events.InboundMessage;
 import convometer.events.MessageStatus;
-import convometer.ingest.webhooks.Update;
+import convometer.ingest.webhooks.RefusedPart;
+import convometer.ingest.webhooks.Webhook;
 import convometer.schemas.Topic;
 import convometer.schemas.Topics;
 import convometer.schemas.streams.DeadLetters;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /// The figures of the door. All are there from the start and show 0.
 @Context
@@ -35,7 +37,11 @@ final class IngestMetrics {
         OVERLOADED
     }
 
-    static final List<String> REASONS = List.of("not_json", "not_a_webhook", "record_too_large");
+    static final List<String> REASONS =
+            Stream.concat(
+                            Stream.of("not_json", "not_a_webhook", "record_too_large"),
+                            RefusedPart.CODES.stream())
+                    .toList();
 
     private static final List<Topic<? extends SpecificRecord>> TOPICS =
             List.of(
@@ -72,10 +78,11 @@ final class IngestMetrics {
     }
 
     /// A webhook that the broker has.
-    void accepted(List<Update> updates, Instant receivedAt) {
+    void accepted(Webhook.Understood webhook, Instant receivedAt) {
         count(Outcome.ACCEPTED);
         records(Topics.WEBHOOKS_RAW).increment();
-        for (var update : updates) {
+        for (var part : webhook.refused()) deadLetters(part.code()).increment();
+        for (var update : webhook.updates()) {
             records(update.topic()).increment();
             var at = eventTime(update.value());
             if (at != null) lag.record(positive(Duration.between(at, receivedAt)));

@@ -34,11 +34,13 @@ final class RecordEncoder {
             """
             {"object":"whatsapp_business_account","entry":[{"id":"0","changes":[
              {"field":"messages","value":{"metadata":{"phone_number_id":"0"},
-              "messages":[{"id":"0","from":"0","timestamp":1}],
-              "statuses":[{"id":"0","recipient_id":"0","timestamp":1,"status":"sent"}]}},
+              "messages":[{"id":"0","from":"0","timestamp":1300000000}],
+              "statuses":[{"id":"0","recipient_id":"0","timestamp":1300000000,"status":"sent"}]}},
              {"field":"user_preferences","value":{
               "user_preferences":[{"wa_id":"0","category":"0","value":"0"}]}}]}]}
             """;
+
+    private static final Instant ANY_TIME = Instant.ofEpochSecond(1_300_000_000);
 
     private final KafkaSettings kafka;
     private final Serializer<SpecificRecord> serializer;
@@ -51,8 +53,16 @@ final class RecordEncoder {
     /// The records of a webhook: its updates, and the body as it came.
     List<ProducerRecord<String, byte[]>> records(
             Webhook.Understood webhook, byte[] body, Instant receivedAt) {
-        var records = new ArrayList<ProducerRecord<String, byte[]>>(webhook.updates().size() + 1);
+        var records =
+                new ArrayList<ProducerRecord<String, byte[]>>(
+                        webhook.updates().size() + webhook.refused().size() + 1);
         for (var update : webhook.updates()) records.add(record(update));
+        for (var part : webhook.refused())
+            records.add(
+                    deadLetter(
+                            part.body().getBytes(StandardCharsets.UTF_8),
+                            new Webhook.Rejected(
+                                    part.code(), part.place() + ": " + part.reason())));
         var raw = new RawWebhook(ByteBuffer.wrap(body), receivedAt);
         records.add(record(Topics.WEBHOOKS_RAW, webhook.key(), raw));
         return records;
@@ -79,8 +89,8 @@ final class RecordEncoder {
     /// Gets the schemas' ids, so that no request has to wait for the registry.
     void registerSchemas() {
         var body = ONE_OF_EACH.getBytes(StandardCharsets.UTF_8);
-        switch (WebhookParser.parse(body, Instant.EPOCH)) {
-            case Webhook.Understood one -> records(one, body, Instant.EPOCH);
+        switch (WebhookParser.parse(body, ANY_TIME)) {
+            case Webhook.Understood one -> records(one, body, ANY_TIME);
             case Webhook.Rejected(_, var reason) -> throw new IllegalStateException(reason);
         }
     }

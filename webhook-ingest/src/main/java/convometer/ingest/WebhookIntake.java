@@ -81,7 +81,7 @@ final class WebhookIntake {
         } catch (SerializationException e) {
             throw new KafkaUnavailable("the schema registry is away", e);
         }
-        metrics.accepted(webhook.updates(), receivedAt);
+        metrics.accepted(webhook, receivedAt);
         return Outcome.ACCEPTED;
     }
 

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What is known of accounts: what Meta told by webhooks, else by an import of its list of
 /// templates, else the accounts file; of these the latest. Every instance reads all of it.
@@ -103,7 +104,8 @@ final class AccountBook implements AccountFacts {
 
     private Templates.@Nullable Key template(String wabaId, JsonNode content, String prefix) {
         var name = content.path(prefix + "name").asText("");
-        var language = content.path(prefix + "language").asText("");
+        // Meta's webhooks write en-US where its lists and its sending have en_US.
+        var language = content.path(prefix + "language").asText("").replace('-', '_');
         if (!name.isEmpty() && !language.isEmpty())
             return new Templates.Key(wabaId, name, language);
         notUnderstood("content").increment();
@@ -187,6 +189,21 @@ final class AccountBook implements AccountFacts {
         if (waba.isEmpty()) return Optional.empty();
         var key = new Templates.Key(waba.get().id(), name, language);
         return templates.template(key, configured(waba.get(), key));
+    }
+
+    @Override
+    public List<String> languages(String phoneNumberId, String name) {
+        var waba = accounts.wabaOfNumber(phoneNumberId);
+        if (waba.isEmpty()) return List.of();
+        var ofFile =
+                waba.get().templates().stream()
+                        .filter(each -> each.name().equals(name))
+                        .map(Accounts.Template::language);
+        return Stream.concat(ofFile, templates.languages(waba.get().id(), name).stream())
+                .distinct()
+                .filter(language -> template(phoneNumberId, name, language).isPresent())
+                .sorted()
+                .toList();
     }
 
     private static @Nullable Template configured(Waba waba, Templates.Key key) {

@@ -14,6 +14,23 @@ final class AskedThread {
     private static final Pattern INTERNATIONAL = Pattern.compile("\\+[0-9 ().-]+");
     private static final Pattern NO_DIGIT = Pattern.compile("[^0-9]");
 
+    /// Who is told of has a name that Meta could have given: a word with a letter or a digit.
+    ///
+    /// @throws ProblemException if there can be no such customer
+    static ThreadKey named(String phoneNumberId, String customer) {
+        var thread = of(phoneNumberId, customer);
+        var name = thread.customer();
+        if (name.indexOf('/') >= 0
+                || name.chars().anyMatch(AskedThread::isSpace)
+                || name.chars().noneMatch(Character::isLetterOrDigit))
+            throw bad("nobody has a name like that");
+        return thread;
+    }
+
+    private static boolean isSpace(int c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
+    }
+
     /// A phone number may be written as people do, with a plus: the customer is kept by its digits.
     ///
     /// @throws ProblemException if there is no such thread

@@ -82,16 +82,12 @@ final class CustomerRecords {
         return new NamesState(
                 names.aliases().stream().sorted().toList(),
                 record(names.number()),
-                record(names.sent()),
                 record(names.userId()));
     }
 
     static Names names(NamesState stored) {
         return new Names(
-                Set.copyOf(stored.getAliases()),
-                use(stored.getNumber()),
-                use(stored.getSent()),
-                use(stored.getUserId()));
+                Set.copyOf(stored.getAliases()), use(stored.getNumber()), use(stored.getUserId()));
     }
 
     private static @Nullable NameUseState record(Names.@Nullable Use use) {

@@ -157,6 +157,7 @@ final class Decisions {
                 .setConversationWabaId(
                         placement.conversation() == null ? null : placement.conversationWaba())
                 .setGroupId(delivery.group())
+                .setParticipant(delivery.participant())
                 .setWithdrawn(delivery.withdrawn())
                 .setFailed(delivery.failed())
                 .setPricing(Verdicts.told(delivery.pricing()))

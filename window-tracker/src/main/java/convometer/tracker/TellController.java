@@ -228,6 +228,6 @@ final class TellController {
                     HttpStatus.NOT_FOUND,
                     "unknown_number",
                     "No account of the accounts file has the number " + phoneNumberId + ".");
-        return AskedThread.of(phoneNumberId, customer);
+        return AskedThread.named(phoneNumberId, customer);
     }
 }

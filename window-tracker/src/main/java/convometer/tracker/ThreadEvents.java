@@ -103,7 +103,7 @@ final class ThreadEvents {
                         category(sent),
                         sent.getTo(),
                         Objects.requireNonNullElseGet(sent.getCanonical(), () -> canonical(sent))),
-                Names.sentTo(sent.getTo(), sent.getWaId(), sent.getUserId(), sent.getSentAt()),
+                Names.shown(sent.getTo(), sent.getWaId(), sent.getUserId()),
                 receivedAt);
     }
 

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -207,7 +208,7 @@ final class ThreadRecords {
                 parts(participation.parts()),
                 participation.touchedAt(),
                 participation.revision(),
-                participation.counted());
+                List.copyOf(participation.counted()));
     }
 
     static List<PartState> parts(Map<String, Participation.Part> parts) {
@@ -238,7 +239,7 @@ final class ThreadRecords {
                 parts(stored.getParts()),
                 stored.getTouchedAt(),
                 stored.getRevision(),
-                stored.getCounted());
+                Set.copyOf(stored.getCounted()));
     }
 
     private static List<EpisodeState> episodeRecords(Collection<Episode> episodes) {

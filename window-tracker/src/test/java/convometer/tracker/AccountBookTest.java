@@ -72,7 +72,7 @@ class AccountBookTest {
     @Test
     void theAccountsFileIsTheFirstWord() {
         assertEquals("marketing approved", template("hello", "en"));
-        assertEquals("utility paused", template("off", "en-US"));
+        assertEquals("utility paused", template("off", "en_US"));
         assertEquals("none", template("hello", "de"));
         assertEquals(250, book.limit("106").places());
         assertTrue(book.knowsNumber("106"));

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -262,6 +263,33 @@ class TellControllerTest {
     void aBodyThatIsNoObjectIsRefused(String path) throws Exception {
         for (var body : List.of("", "no", "[]", "\"a\"", "null", "{\"handler\":\"bot\"} x"))
             assertProblem(400, "malformed", put("/v1/" + path, body));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "%20",
+                "a%2Fb",
+                "551199%2F",
+                "%2E%2E",
+                "%2E",
+                "-",
+                "a%20b",
+                "a%0Ab",
+                "%C2%A0"
+            })
+    void whoCannotBeIsRefused(String customer) throws Exception {
+        assertProblem(
+                400,
+                "bad_thread",
+                put(
+                        "/v1/consents/106/" + customer,
+                        "{\"scope\":\"everything\",\"action\":\"opt_out\"}"));
+        assertProblem(
+                400,
+                "bad_thread",
+                put("/v1/windows/106/" + customer + "/handler", "{\"handler\":\"bot\"}"));
+        assertEquals(List.of(), PUBLISHED);
     }
 
     @Test

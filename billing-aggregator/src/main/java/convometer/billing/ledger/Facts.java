@@ -52,9 +52,9 @@ public final class Facts {
 
     /// The id that a message has as a unit: in a group, each participant's is one (P9).
     public static String unitId(ThreadDecision decision, DeliveryFact fact) {
-        return fact.getGroupId() == null
-                ? fact.getWamid()
-                : fact.getWamid() + "/" + decision.getCustomer();
+        if (fact.getGroupId() == null) return fact.getWamid();
+        var participant = Objects.requireNonNullElse(fact.getParticipant(), decision.getCustomer());
+        return fact.getWamid() + "/" + participant;
     }
 
     /// What a message has to do with money; null: nothing.

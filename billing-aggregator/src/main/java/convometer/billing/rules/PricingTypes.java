@@ -21,5 +21,11 @@ public final class PricingTypes {
                     FREE_TIER,
                     PAID_EXEMPT);
 
+    /// In one spelling, where it is one of these; else as Meta reported it (V6).
+    static String known(String reported) {
+        var type = Categories.normalised(reported);
+        return type.equals(REGULAR) || FREE.contains(type) ? type : reported;
+    }
+
     private PricingTypes() {}
 }

@@ -24,7 +24,7 @@ public record Verdict(@Nullable String category, @Nullable String type) {
             return new Verdict(category, PAID_EXEMPT);
         var type = reported.type();
         return new Verdict(
-                category, type == null ? typeOf(reported, category) : Categories.normalised(type));
+                category, type == null ? typeOf(reported, category) : PricingTypes.known(type));
     }
 
     private static @Nullable String typeOf(Reported reported, @Nullable String category) {
@@ -33,16 +33,18 @@ public record Verdict(@Nullable String category, @Nullable String type) {
         return Categories.ENTRY_POINT.equals(category) ? FREE_ENTRY_POINT : FREE_CUSTOMER_SERVICE;
     }
 
-    /// P7, P8: the verdict of a conversation, in every era by what Meta calls billable.
+    /// P7, P8: the verdict of a conversation, in every era by what Meta calls billable, which it
+    /// went on calling service conversations that were free by then.
     ///
     /// @param era that of the unit
     static Verdict ofConversation(Reported reported, Era era) {
         var category = category(reported);
+        if (Categories.SERVICE.equals(category) && isServiceFree(era))
+            return new Verdict(category, FREE_CUSTOMER_SERVICE);
         if (reported.billable() == null) return new Verdict(category, null);
         if (reported.billable()) return new Verdict(category, REGULAR);
         if (Categories.ENTRY_POINT.equals(category)) return new Verdict(category, FREE_ENTRY_POINT);
-        var isFreeService = Categories.SERVICE.equals(category) && isServiceFree(era);
-        return new Verdict(category, isFreeService ? FREE_CUSTOMER_SERVICE : FREE_TIER);
+        return new Verdict(category, FREE_TIER);
     }
 
     /// Since service conversations cost nothing, a free one is no free tier's.

@@ -34,9 +34,10 @@ public final class ArchiveReader<T> {
 
     /// What became of a line.
     ///
+    /// @param place the file and the line
     /// @param value null where it could not be read
-    /// @param problem the file, the line and the reason; null where it could
-    public record Line<T>(@Nullable T value, @Nullable String problem) {}
+    /// @param problem the place and the reason; null where it could
+    public record Line<T>(String place, @Nullable T value, @Nullable String problem) {}
 
     /// Some lines of a file.
     private record Batch(Path file, long first, List<byte[]> lines) {}
@@ -143,10 +144,11 @@ public final class ArchiveReader<T> {
     }
 
     private Line<T> parsed(Path file, long number, byte[] line) {
+        var place = file + " line " + number;
         try {
-            return isBlank(line) ? new Line<>(null, null) : new Line<>(parse.apply(line), null);
+            return new Line<>(place, isBlank(line) ? null : parse.apply(line), null);
         } catch (BadLine e) {
-            return new Line<>(null, file + " line " + number + ": " + e.getMessage());
+            return new Line<>(place, null, place + ": " + e.getMessage());
         }
     }
 

@@ -6,6 +6,7 @@ import convometer.deploy.archive.ArchiveLine;
 import convometer.deploy.archive.ArchiveReader;
 import convometer.deploy.twin.SignedPost;
 import convometer.events.SendRecord;
+import convometer.ingest.webhooks.Webhook;
 import convometer.ingest.webhooks.WebhookParser;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.ThreadPartitioner;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +37,7 @@ import java.util.function.LongConsumer;
 public final class Importer implements AutoCloseable {
 
     private static final int AT_ONCE = 16;
+    private static final int PROBLEMS_SHOWN = 10;
     private static final int OK = 200;
     private static final int BUSY = 503;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -47,6 +51,8 @@ public final class Importer implements AutoCloseable {
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     private long webhooks;
     private long sends;
+    private long refused;
+    private final List<String> problems = new ArrayList<>();
 
     /// Takes nothing yet.
     ///
@@ -97,10 +103,23 @@ public final class Importer implements AutoCloseable {
         checkFailure();
         if (line.problem() != null) throw new IllegalArgumentException(line.problem());
         switch (line.value()) {
-            case ArchiveLine.Webhook webhook -> post(webhook);
+            case ArchiveLine.Webhook webhook -> {
+                tellRefused(line.place(), webhook);
+                post(webhook);
+            }
             case ArchiveLine.Send(var sent) -> write(sent);
             case null -> {}
         }
+    }
+
+    /// The door takes the rest of the body, and makes dead letters of these.
+    private void tellRefused(String place, ArchiveLine.Webhook webhook) {
+        if (WebhookParser.parse(webhook.body(), Instant.now()) instanceof Webhook.Understood told)
+            for (var part : told.refused()) {
+                refused++;
+                if (problems.size() < PROBLEMS_SHOWN)
+                    problems.add("%s: body: %s: %s".formatted(place, part.place(), part.reason()));
+            }
     }
 
     private void checkFailure() {
@@ -175,7 +194,14 @@ public final class Importer implements AutoCloseable {
 
     /// What was taken in, for people.
     public String summary() {
-        return "%,d webhooks and %,d send records".formatted(webhooks, sends);
+        var taken = "%,d webhooks and %,d send records".formatted(webhooks, sends);
+        if (refused == 0) return taken;
+        var more =
+                refused > problems.size()
+                        ? "\n  and %,d more".formatted(refused - problems.size())
+                        : "";
+        return "%s%n%,d updates in them became dead letters:%n  %s%s"
+                .formatted(taken, refused, String.join("\n  ", problems), more);
     }
 
     @Override

@@ -35,6 +35,7 @@ public final class Recomputation {
     private final List<String> problems = new ArrayList<>();
     private long lines;
     private long skipped;
+    private long updatesSkipped;
 
     public Recomputation(
             Accounts accounts, Policy policy, Eras eras, Markets markets, RateCards cards) {
@@ -45,23 +46,30 @@ public final class Recomputation {
 
     /// Reads archives.
     ///
-    /// @param keepGoing skips what cannot be read, a line at a time
+    /// @param keepGoing skips what cannot be read, a line at a time, or an update whose time cannot
+    ///   be
     /// @param progress hears how many more bytes were read
     /// @throws IllegalArgumentException naming file, line and field of what cannot be read
     public void read(List<Path> archives, boolean keepGoing, LongConsumer progress) {
         new ArchiveReader<>(archives, told::by, progress).read(line -> take(line, keepGoing));
     }
 
-    private void take(Line<List<SpecificRecord>> line, boolean keepGoing) {
-        if (line.problem() != null) skip(line.problem(), keepGoing);
+    private void take(Line<Told.Line> line, boolean keepGoing) {
+        if (line.problem() != null) {
+            skip(line.problem(), keepGoing);
+            skipped++;
+        }
         if (line.value() == null) return;
+        for (var problem : line.value().problems()) {
+            skip(line.place() + ": " + problem, keepGoing);
+            updatesSkipped++;
+        }
         lines++;
-        line.value().forEach(this::add);
+        line.value().records().forEach(this::add);
     }
 
     private void skip(String problem, boolean keepGoing) {
         if (!keepGoing) throw new IllegalArgumentException(problem);
-        skipped++;
         if (problems.size() < PROBLEMS_SHOWN) problems.add(problem);
     }
 
@@ -89,12 +97,19 @@ public final class Recomputation {
     /// What was read and what came of it, for people.
     public String summary() {
         var read = "%,d lines: %s".formatted(lines, results.summary());
-        if (skipped == 0) return read;
-        var more =
-                skipped > problems.size()
-                        ? "\n  and %,d more".formatted(skipped - problems.size())
-                        : "";
-        return "%s%n%,d lines could not be read and were skipped:%n  %s%s"
-                .formatted(read, skipped, String.join("\n  ", problems), more);
+        var all = skipped + updatesSkipped;
+        if (all == 0) return read;
+        var more = all > problems.size() ? "\n  and %,d more".formatted(all - problems.size()) : "";
+        return "%s%n%s:%n  %s%s"
+                .formatted(read, skippedTold(), String.join("\n  ", problems), more);
+    }
+
+    private String skippedTold() {
+        var told = new ArrayList<String>();
+        if (skipped > 0)
+            told.add("%,d lines could not be read and were skipped".formatted(skipped));
+        if (updatesSkipped > 0)
+            told.add("%,d updates of other lines were skipped".formatted(updatesSkipped));
+        return String.join("; ", told);
     }
 }

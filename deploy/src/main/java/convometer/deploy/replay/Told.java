@@ -6,6 +6,7 @@ import convometer.events.AccountEvent;
 import convometer.events.CustomerNotice;
 import convometer.events.InboundMessage;
 import convometer.events.MessageStatus;
+import convometer.ingest.webhooks.RefusedPart;
 import convometer.ingest.webhooks.Update;
 import convometer.ingest.webhooks.Webhook;
 import convometer.ingest.webhooks.WebhookParser;
@@ -25,15 +26,23 @@ final class Told {
         this.accounts = accounts;
     }
 
+    /// What a line says.
+    ///
+    /// @param problems where it says what cannot be believed, and why; the rest can
+    record Line(List<SpecificRecord> records, List<String> problems) {}
+
     /// @throws BadLine if it cannot be read, or is of an account that nobody knows
-    List<SpecificRecord> by(byte[] line) {
+    Line by(byte[] line) {
         return switch (ArchiveLine.parse(line)) {
-            case ArchiveLine.Send(var message) -> List.of(message);
+            case ArchiveLine.Send(var message) -> new Line(List.of(message), List.of());
             case ArchiveLine.Webhook(var receivedAt, var body) ->
                     switch (WebhookParser.parse(body, receivedAt)) {
                         case Webhook.Rejected(_, var reason) ->
                                 throw new BadLine("body: " + reason);
-                        case Webhook.Understood(_, var updates) -> records(updates);
+                        case Webhook.Understood(_, var updates, var refused) ->
+                                new Line(
+                                        records(updates),
+                                        refused.stream().map(Told::problem).toList());
                     };
         };
     }
@@ -41,6 +50,10 @@ final class Told {
     private List<SpecificRecord> records(List<Update> updates) {
         updates.forEach(update -> checkAccount(update.value()));
         return updates.stream().map(Update::value).filter(Told::counts).toList();
+    }
+
+    private static String problem(RefusedPart part) {
+        return "body: " + part.place() + ": " + part.reason();
     }
 
     private static boolean counts(SpecificRecord record) {

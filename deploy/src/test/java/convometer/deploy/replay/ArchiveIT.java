@@ -32,7 +32,7 @@ class ArchiveIT {
 
     @Test
     void whatWasTakenInComesOutAgainAndComesToTheSame() throws IOException {
-        var month = new ReplayedCase("2025-07-by-message");
+        var month = new ReplayedCase("replay/2025-07-by-message");
         try (var stack = Stack.start(StackSettings.on(Ports.free()))) {
             take(stack, month.archive());
             var once = export(stack, "once.jsonl.gz");
@@ -40,7 +40,7 @@ class ArchiveIT {
                     Files.readAllBytes(once), Files.readAllBytes(export(stack, "twice.jsonl.gz")));
             assertEquals(
                     ReplayedCase.files(month.expected("")),
-                    ReplayedCase.replayed(List.of(once), folder.resolve("out")));
+                    month.replayed(List.of(once), folder.resolve("out")));
         }
     }
 

@@ -88,7 +88,7 @@ final class LivePipeline implements AutoCloseable {
         switch (ArchiveLine.parse(line.getBytes(StandardCharsets.UTF_8))) {
             case ArchiveLine.Send(var message) -> take(message);
             case ArchiveLine.Webhook(_, var body) -> {
-                if (WebhookParser.parse(body, NOW) instanceof Webhook.Understood(_, var updates))
+                if (WebhookParser.parse(body, NOW) instanceof Webhook.Understood(_, var updates, _))
                     for (var update : updates)
                         if (!update.topic().equals(Topics.ACCOUNT_EVENTS))
                             pipe(tracker, update.topic(), update.key(), update.value());

@@ -33,8 +33,6 @@ class ReplayPropertyTest {
     private static final Path MARKETS =
             Path.of("../billing-aggregator/src/main/resources/convometer/billing/markets.csv");
 
-    private static final Path CASES = Path.of("src/test/resources/replay");
-
     @TempDir private Path folder;
 
     static LongStream seeds() {
@@ -63,10 +61,10 @@ class ReplayPropertyTest {
         var one = new ReplayedCase(name);
         var said =
                 LiteralReplay.replay(
-                        AccountsFile.read(CASES.resolve("accounts.yaml")),
-                        CASES.resolve("rates"),
+                        AccountsFile.read(one.common("accounts.yaml")),
+                        one.common("rates"),
                         MARKETS,
-                        Files.readAllLines(one.archive()));
+                        one.lines());
         for (var file : ReplayedCase.FILES)
             assertEquals(Files.readString(one.expected(file)), byName(said).get(file), file);
     }

@@ -1,5 +1,7 @@
 package convometer.deploy.replay;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import convometer.billing.tables.EraTable;
 import convometer.billing.tables.MarketTable;
 import convometer.billing.tables.RateFolder;
@@ -13,43 +15,81 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
-/// A worked month, an archive and the files that it becomes, of the accounts and by the rates that
-/// all of them share.
+/// A worked case, an archive and the files that it becomes, of the accounts and by the rates that
+/// all in its folder share.
+///
+/// @param name folder and case
 record ReplayedCase(String name) {
 
     static final List<String> FILES =
             List.of("windows.csv", "conversations.csv", "charges.csv", "statement.csv");
 
-    private static final Path CASES = Path.of("src/test/resources/replay");
+    private static final Path RESOURCES = Path.of("src/test/resources");
 
+    /// A readable month of each era.
+    private static final String MONTHS = "replay";
+
+    /// A few lines for each rule that is easily misread.
+    private static final String RULES = "rules";
+
+    /// Every case.
     static List<String> all() throws IOException {
-        try (Stream<Path> cases = Files.list(CASES)) {
-            return cases.filter(each -> Files.exists(each.resolve("archive.jsonl")))
-                    .map(each -> each.getFileName().toString())
+        return Stream.concat(in(MONTHS).stream(), in(RULES).stream()).toList();
+    }
+
+    /// The months, whose archives are small and readable.
+    static List<String> months() throws IOException {
+        return in(MONTHS);
+    }
+
+    private static List<String> in(String folder) throws IOException {
+        try (Stream<Path> cases = Files.list(RESOURCES.resolve(folder))) {
+            return cases.filter(each -> Files.exists(each.resolve("expected")))
+                    .map(each -> folder + "/" + each.getFileName())
                     .sorted()
                     .toList();
         }
     }
 
     Path archive() {
-        return CASES.resolve(name).resolve("archive.jsonl");
+        var plain = folder().resolve("archive.jsonl");
+        return Files.exists(plain) ? plain : folder().resolve("archive.jsonl.gz");
     }
 
     Path expected(String file) {
-        return CASES.resolve(name).resolve("expected").resolve(file);
+        return folder().resolve("expected").resolve(file);
     }
 
-    /// What the archives become, by the name of the file.
-    static Map<String, String> replayed(List<Path> archives, Path out) throws IOException {
+    /// A file that the cases of one folder share.
+    Path common(String file) {
+        return folder().resolveSibling(file);
+    }
+
+    /// The lines of the archive.
+    List<String> lines() throws IOException {
+        try (var file = Files.newInputStream(archive());
+                var plain =
+                        archive().toString().endsWith(".gz") ? new GZIPInputStream(file) : file) {
+            return new String(plain.readAllBytes(), UTF_8).lines().toList();
+        }
+    }
+
+    private Path folder() {
+        return RESOURCES.resolve(name);
+    }
+
+    /// What the archives of this case become, by the name of the file.
+    Map<String, String> replayed(List<Path> archives, Path out) throws IOException {
         var markets = MarketTable.read();
         var recomputation =
                 new Recomputation(
-                        AccountsFile.read(CASES.resolve("accounts.yaml")),
+                        AccountsFile.read(common("accounts.yaml")),
                         Policy.standard(),
                         EraTable.read(),
                         markets,
-                        RateFolder.read(CASES.resolve("rates"), markets));
+                        RateFolder.read(common("rates"), markets));
         recomputation.read(archives, false, bytes -> {});
         recomputation.write(out);
         return files(out);

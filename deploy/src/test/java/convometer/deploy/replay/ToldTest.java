@@ -39,8 +39,8 @@ class ToldTest {
                         "W",
                         """
                         "metadata":{"phone_number_id":"N"},"contacts":[{"wa_id":"1","user_id":"B"}],
-                        "messages":[{"id":"m","from":"2","timestamp":"1"}],
-                        "statuses":[{"id":"s","recipient_id":"2","timestamp":"1","status":"sent"}],
+                        "messages":[{"id":"m","from":"2","timestamp":"1790000000"}],
+                        "statuses":[{"id":"s","recipient_id":"2","timestamp":"1790000000","status":"sent"}],
                         "errors":[{"code":1}]\
                         """));
         assertEquals(
@@ -55,7 +55,7 @@ class ToldTest {
     @Test
     void V7_theAccountOrTheNumberIsKnown() {
         var message =
-                "\"messages\":[{\"id\":\"m\",\"from\":\"2\",\"timestamp\":\"1\"}],"
+                "\"messages\":[{\"id\":\"m\",\"from\":\"2\",\"timestamp\":\"1790000000\"}],"
                         + "\"metadata\":{\"phone_number_id\":\"%s\"}";
         assertEquals(
                 List.of("InboundMessage"), records("messages", "W", message.formatted("other")));
@@ -71,7 +71,7 @@ class ToldTest {
                             "\"metadata\":{\"phone_number_id\":\"X\"},\"errors\":[]",
                             "\"metadata\":{\"phone_number_id\":\"X\"},"
                                     + "\"statuses\":[{\"id\":\"s\",\"recipient_id\":\"2\","
-                                    + "\"timestamp\":\"1\",\"status\":\"ACCEPTED\"}]"))
+                                    + "\"timestamp\":\"1790000000\",\"status\":\"ACCEPTED\"}]"))
                 assertEquals(
                         "body.entry.id: neither the WABA \"other\" nor the number \"X\" is in the"
                                 + " accounts file",
@@ -82,6 +82,40 @@ class ToldTest {
     @Test
     void V7_whatIsNoMessageMayBeOfAnybody() {
         assertEquals(List.of(), records("account_update", "other", "\"event\":\"DELETED\""));
+    }
+
+    @Test
+    void W2_whatFieldHistoryBringsIsNoEventOfNow() {
+        assertEquals(
+                List.of(),
+                records(
+                        "history",
+                        "W",
+                        """
+                        "metadata":{"phone_number_id":"N"},
+                        "history":[{"threads":[{"id":"2","messages":[{"id":"m","from":"2",
+                         "timestamp":"1790000000","type":"text","text":{"body":"Oi"}}]}]}],
+                        "messages":[{"id":"n","from":"2","timestamp":"1790000000","type":"text"}]\
+                        """));
+    }
+
+    @Test
+    void anUpdateWhoseTimeCannotBeIsAProblemAndTheRestOfItsLineIsNot() {
+        var line =
+                """
+                {"kind":"webhook","received_at":"2026-11-29T03:00:00Z","body":\
+                {"object":"whatsapp_business_account","entry":[{"id":"W","changes":\
+                [{"field":"messages","value":{"metadata":{"phone_number_id":"N"},"messages":[\
+                {"id":"m","from":"2","timestamp":"4102444800"},\
+                {"id":"n","from":"2","timestamp":"1795921200"}]}}]}]}}\
+                """;
+        var read = told.by(line.getBytes(UTF_8));
+        assertEquals(1, read.records().size());
+        assertEquals(
+                List.of(
+                        "body: messages: messages[0]: its timestamp lies more than a day after its"
+                                + " receipt"),
+                read.problems());
     }
 
     private List<String> records(String field, String waba, String value) {
@@ -95,7 +129,7 @@ class ToldTest {
     }
 
     private List<String> records(String line) {
-        return told.by(line.getBytes(UTF_8)).stream()
+        return told.by(line.getBytes(UTF_8)).records().stream()
                 .map(record -> record.getSchema().getName())
                 .toList();
     }

@@ -25,7 +25,7 @@ final class AliasChanges {
     }
 
     private static @Nullable AliasChange number(JsonNode message, JsonNode system, String type) {
-        // Before 2022 the new number was in another field.
+        // Before 2023 the new number was in another field.
         var now = text(system, "wa_id") == null ? text(system, "new_wa_id") : text(system, "wa_id");
         if (now == null) return null;
         return AliasChange.newBuilder()

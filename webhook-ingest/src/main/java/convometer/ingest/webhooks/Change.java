@@ -25,6 +25,10 @@ record Change(String wabaId, Instant at, String field, JsonNode value, Instant r
         return text(object(value, "metadata"), "phone_number_id");
     }
 
+    Change with(JsonNode rest) {
+        return new Change(wabaId, at, field, rest, receivedAt);
+    }
+
     /// The thread of a customer or group; null where the number or the customer is not named.
     @Nullable ThreadKey thread(@Nullable String groupId, Names customer) {
         var number = phoneNumberId();

@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Takes a change apart, by its field. Every part becomes an update: what no reader understands is
@@ -52,17 +54,32 @@ final class Changes {
                     "user_preferences");
 
     /// What surrounds the parts of a change of messages or calls and is no part itself.
-    private static final Set<String> SURROUNDINGS =
-            Set.of("messaging_product", "metadata", "contacts");
+    static final Set<String> SURROUNDINGS = Set.of("messaging_product", "metadata", "contacts");
 
     private static final Set<String> KNOWN_REST = Set.of("errors", "user_actions");
 
-    static List<Update> read(Change change) {
-        if (!change.value().isObject()) return List.of(change.kept(change.value()));
+    /// The updates of a change.
+    ///
+    /// @param refused hears of the parts that cannot be believed
+    static List<Update> read(Change told, Consumer<RefusedPart> refused) {
+        if (!told.value().isObject()) return List.of(told.kept(told.value()));
+        var change = RefusedPart.without(told, refused);
+        if (!change.equals(told) && SURROUNDINGS.containsAll(fields(change))) return rest(change);
         var contacts = Contacts.of(change.value());
         var updates = parts(change, contacts);
         updates.addAll(Notices.read(change, contacts, updates));
         return updates;
+    }
+
+    /// Nothing is left but what stands beside the parts.
+    private static List<Update> rest(Change change) {
+        return Notices.read(change, Contacts.of(change.value()), List.of());
+    }
+
+    private static Set<String> fields(Change change) {
+        var fields = new HashSet<String>();
+        change.value().fieldNames().forEachRemaining(fields::add);
+        return fields;
     }
 
     private static List<Update> parts(Change change, Contacts contacts) {

@@ -7,12 +7,15 @@ import java.util.List;
 /// What a verified body turned out to be.
 public sealed interface Webhook {
 
-    /// A webhook of WhatsApp's, each of whose parts has become an update.
+    /// A webhook of WhatsApp's, each of whose other parts has become an update.
     ///
     /// @param key the first business number that it names, else its account; null: neither
-    record Understood(@Nullable String key, List<Update> updates) implements Webhook {
+    /// @param refused the parts that cannot be believed, and have become none
+    record Understood(@Nullable String key, List<Update> updates, List<RefusedPart> refused)
+            implements Webhook {
 
         public Understood {
+            refused = List.copyOf(refused);
             updates = List.copyOf(updates);
         }
     }

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 /// makes no sense is no reason to lose the others.
 public final class WebhookParser {
 
-    private static final String WHATSAPP = "whatsapp_business_account";
+    static final String WHATSAPP = "whatsapp_business_account";
 
     /// Reads JSON such that nothing of it changes when it is written again.
     public static final JsonMapper JSON =
@@ -95,14 +95,16 @@ public final class WebhookParser {
         var changes =
                 items(root, "entry").stream().flatMap(entry -> changes(entry, receivedAt)).toList();
         var updates = new ArrayList<Update>();
-        changes.forEach(change -> updates.addAll(Changes.read(change)));
+        var refused = new ArrayList<RefusedPart>();
+        changes.forEach(change -> updates.addAll(Changes.read(change, refused::add)));
         if (!read.trailing().isEmpty()) updates.add(trailing(changes, read.trailing(), receivedAt));
-        return new Webhook.Understood(key(changes), updates);
+        return new Webhook.Understood(key(changes), updates, refused);
     }
 
     private static Stream<Change> changes(JsonNode entry, Instant receivedAt) {
         var wabaId = Objects.requireNonNullElse(text(entry, "id"), "");
-        var at = Objects.requireNonNullElse(instant(entry, "time"), receivedAt);
+        var told = instant(entry, "time");
+        var at = told == null || Timestamps.isAhead(told, receivedAt) ? receivedAt : told;
         var changes = items(entry, "changes");
         if (changes.isEmpty()) return Stream.of(new Change(wabaId, at, "", entry, receivedAt));
         return changes.stream().map(change -> change(change, wabaId, at, receivedAt));

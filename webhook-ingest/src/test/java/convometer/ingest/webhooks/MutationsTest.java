@@ -72,7 +72,9 @@ class MutationsTest {
             assertInstanceOf(Webhook.Rejected.class, webhook);
             return;
         }
-        var updates = assertInstanceOf(Webhook.Understood.class, webhook).updates();
+        var understood = assertInstanceOf(Webhook.Understood.class, webhook);
+        if (!understood.refused().isEmpty()) return; // Another body: BadTimestampsTest has these.
+        var updates = understood.updates();
         var records = updates.stream().filter(update -> !isNotice(update)).toList();
         var told = records.stream().map(update -> told(update)).collect(Collectors.toSet());
         var parts = parts(root);

@@ -16,9 +16,21 @@ final class UpdateText {
         return switch (webhook) {
             case Webhook.Rejected(var code, var reason) ->
                     "rejected " + code + ": " + reason + "\n";
-            case Webhook.Understood(var key, var updates) ->
-                    "webhooks-raw " + Objects.requireNonNullElse(key, "-") + "\n" + lines(updates);
+            case Webhook.Understood(var key, var updates, var refused) ->
+                    "webhooks-raw "
+                            + Objects.requireNonNullElse(key, "-")
+                            + "\n"
+                            + lines(updates)
+                            + refused(refused);
         };
+    }
+
+    private static String refused(Collection<RefusedPart> refused) {
+        return refused.stream()
+                .map(part ->
+                        "dead letter %s: %s: %s %s%n"
+                                .formatted(part.code(), part.place(), part.reason(), part.body()))
+                .collect(Collectors.joining());
     }
 
     private static String lines(Collection<Update> updates) {

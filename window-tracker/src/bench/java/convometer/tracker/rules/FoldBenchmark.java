@@ -49,7 +49,7 @@ public class FoldBenchmark {
                         "1",
                         wamid,
                         new Sent(at.plusSeconds(5), "text", null, "5511987654321", "{}"),
-                        Names.sentTo("5511987654321", null, null, at.plusSeconds(5)),
+                        Names.shown("5511987654321"),
                         at.plusSeconds(5)),
                 status(wamid, "sent", at.plusSeconds(6)),
                 status(wamid, "delivered", at.plusSeconds(7)),

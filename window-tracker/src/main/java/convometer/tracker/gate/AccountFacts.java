@@ -1,5 +1,6 @@
 package convometer.tracker.gate;
 
+import java.util.List;
 import java.util.Optional;
 
 /// What the gate has to know of a business number, whoever the customer is: by Meta's webhooks,
@@ -14,6 +15,11 @@ public interface AccountFacts {
 
     /// The template of the number's billing account; empty: there is none.
     Optional<Template> template(String phoneNumberId, String name, String language);
+
+    /// The languages, sorted, in which the number's billing account has a template of this name.
+    default List<String> languages(String phoneNumberId, String name) {
+        return List.of();
+    }
 
     /// The limit that messages of the number count in.
     MessagingLimit limit(String phoneNumberId);

@@ -5,6 +5,7 @@ import convometer.tracker.rules.Policy;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -125,6 +126,8 @@ public final class Gate {
             var barred = barredByCustomer(category);
             if (barred == null) barred = barredByMeta(template);
             if (barred == null && isPersons()) barred = Refusal.HANDLED_BY_PERSON;
+            if (barred == Refusal.UNKNOWN_TEMPLATE)
+                return barred.answerOf(accounts.languages(request.number(), named.name()));
             return barred == null ? limited(category, asFallback) : barred.answer();
         }
 
@@ -211,10 +214,20 @@ public final class Gate {
 
         Answer.Refused withAlternatives(Answer.Refused refused) {
             return new Answer.Refused(
-                    refused.code(),
-                    refused.message(),
-                    refused.earliestAt(),
-                    alternatives(refused.code()));
+                    refused.code(), refused.message(), refused.earliestAt(), alternatives(refused));
+        }
+
+        /// Of an unknown template also those of its name, as `template:name/language`.
+        private List<String> alternatives(Answer.Refused refused) {
+            var kinds = alternatives(refused.code());
+            var content = request.content();
+            var named = content instanceof Content.Named asked ? asked : request.fallback();
+            if (!refused.code().equals(Refusal.UNKNOWN_TEMPLATE.code()) || named == null)
+                return kinds;
+            var all = new ArrayList<>(kinds);
+            for (var language : accounts.languages(request.number(), named.name()))
+                all.add("template:" + named.name() + "/" + language);
+            return List.copyOf(all);
         }
 
         List<String> alternatives(String code) {

@@ -46,6 +46,16 @@ public enum Refusal {
         return new Answer.Refused(code(), message, earliestAt, List.of());
     }
 
+    /// With the languages in which there is a template of the name that was asked for.
+    Answer.Refused answerOf(List<String> languages) {
+        if (languages.isEmpty()) return answer();
+        return new Answer.Refused(
+                code(),
+                message + " It has this name in: " + String.join(", ", languages) + ".",
+                null,
+                List.of());
+    }
+
     /// A held request whose time is over.
     static Answer.Refused heldInVain(Waiting held) {
         return new Answer.Refused(

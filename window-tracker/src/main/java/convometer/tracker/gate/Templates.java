@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The templates of billing accounts as Meta told of them: status and category each by the latest
 /// word, in whatever order the words came. May be read while it is written.
@@ -16,13 +19,8 @@ public final class Templates {
     /// Category of a template of which Meta only told that it is there.
     public static final String UNKNOWN = "unknown";
 
-    /// A template by its names. Spellings of one language are one.
-    public record Key(String wabaId, String name, String language) {
-
-        public Key {
-            language = language.replace('-', '_');
-        }
-    }
+    /// A template by its names. The language is exactly Meta's: `en-US` is not `en_US`.
+    public record Key(String wabaId, String name, String language) {}
 
     /// What a list of Meta's says of a template.
     ///
@@ -80,6 +78,16 @@ public final class Templates {
         var category = claims.category();
         return Optional.of(
                 new Template(category == null ? UNKNOWN : category.value(), status.value()));
+    }
+
+    /// The languages in which there is something to know of a template of this name.
+    public Set<String> languages(String wabaId, String name) {
+        var listing = listings.get(wabaId);
+        var listed = listing == null ? Set.<Key>of() : listing.templates().keySet();
+        return Stream.concat(told.keySet().stream(), listed.stream())
+                .filter(key -> key.wabaId().equals(wabaId) && key.name().equals(name))
+                .map(Key::language)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private Claims imported(Key key) {

@@ -56,7 +56,9 @@ public final class Book {
         private @Nullable Person person;
 
         private @Nullable String group;
-        private Map<Person, Outbound> participants = Map.of();
+
+        /// By the name that the statuses gave.
+        private Map<String, Outbound> participants = Map.of();
 
         private Message(Outbound known) {
             this.known = known;
@@ -111,8 +113,8 @@ public final class Book {
     }
 
     private void observeInGroup(StatusObserved event, String group) {
-        var participant = person(event.names());
-        if (participant == null) return;
+        var participant = Groups.participant(event.names());
+        if (person(event.names()) == null || participant == null) return;
         var message = message(event.number(), Outbound.unknown(event.wamid()));
         message.group = group;
         if (message.participants.isEmpty()) message.participants = new HashMap<>();
@@ -137,11 +139,15 @@ public final class Book {
     private @Nullable Person person(Names names) {
         Person person = null;
         for (var alias : names.aliases()) {
-            var known = root(persons.computeIfAbsent(alias, _ -> new Person(Names.none())));
+            var known = root(person(alias));
             person = person == null ? known : same(person, known);
         }
         if (person != null) person.names = person.names.merge(names);
         return person;
+    }
+
+    private Person person(String alias) {
+        return persons.computeIfAbsent(alias, _ -> new Person(Names.none()));
     }
 
     @SuppressWarnings("ReferenceEquality")
@@ -206,23 +212,28 @@ public final class Book {
             if (group == null) continue;
             var windows = book.groups.getOrDefault(group, new Stretches());
             participants(message)
-                    .forEach((person, known) -> {
+                    .forEach((person, names) -> {
+                        var known = names.values().stream().reduce(message.known, Outbound::merge);
                         if (!known.counts()) return;
                         var inWindow = windows.isOpenAt(priceInstant(known));
+                        var delivery =
+                                Delivery.inGroup(
+                                        known, inWindow, group, Participation.participant(names));
                         listener.told(
                                 number,
                                 person.names.shown(),
-                                new Decision.MessageDelivered(
-                                        Delivery.inGroup(known, inWindow, group), 1));
+                                new Decision.MessageDelivered(delivery, 1));
                     });
         }
     }
 
     /// P9: aliases of one customer are one participant.
-    private static Map<Person, Outbound> participants(Message message) {
-        var participants = new HashMap<Person, Outbound>();
-        message.participants.forEach((person, known) ->
-                participants.merge(root(person), known.merge(message.known), Outbound::merge));
+    private Map<Person, Map<String, Outbound>> participants(Message message) {
+        var participants = new HashMap<Person, Map<String, Outbound>>();
+        message.participants.forEach((name, known) ->
+                participants
+                        .computeIfAbsent(root(person(name)), _ -> new HashMap<>())
+                        .put(name, known));
         return participants;
     }
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 /// @param sentByUs there is a send record
 /// @param failed Meta also said failed
 /// @param group the group that it was sent to; null: a chat of two
+/// @param participant in a group: by whom its unit is named, whoever the customer is shown as
 /// @param withdrawn a correction: it does not count, after all
 public record Delivery(
         String wamid,
@@ -26,29 +27,32 @@ public record Delivery(
         @Nullable Pricing pricing,
         @Nullable MetaConversation reported,
         @Nullable String group,
+        @Nullable String participant,
         boolean withdrawn) {
 
     /// The delivery of a message in a chat of two.
     static Delivery of(Outbound message, Placement placement) {
-        return of(message, placement, message.recipientNumber(), null);
+        return of(message, placement, message.recipientNumber(), null, null);
     }
 
     /// The delivery of a message to a participant of a group (P9): what the group's id says of the
     /// recipient says nothing of the participant.
-    static Delivery inGroup(Outbound message, boolean inWindow, String group) {
+    static Delivery inGroup(Outbound message, boolean inWindow, String group, String participant) {
         var recipient = message.recipient();
         return of(
                 message,
                 Placement.inGroup(inWindow),
                 recipient == null ? null : recipient.value(),
-                group);
+                group,
+                participant);
     }
 
     private static Delivery of(
             Outbound message,
             Placement placement,
             @Nullable String recipient,
-            @Nullable String group) {
+            @Nullable String group,
+            @Nullable String participant) {
         var pricing = message.pricing();
         var reported = message.conversation();
         return new Delivery(
@@ -64,11 +68,17 @@ public record Delivery(
                 pricing == null ? null : pricing.value(),
                 reported == null ? null : reported.value(),
                 group,
+                participant,
                 false);
     }
 
     /// It does not count, after all.
     Delivery withdraw() {
+        return withdraw(participant);
+    }
+
+    /// As the participant's it does not count, after all.
+    Delivery withdraw(@Nullable String participant) {
         return new Delivery(
                 wamid,
                 deliveredAt,
@@ -82,6 +92,7 @@ public record Delivery(
                 pricing,
                 reported,
                 group,
+                participant,
                 true);
     }
 }

@@ -70,7 +70,8 @@ public final class Groups {
         tell(state, message, participant, known, event.receivedAt(), rules, told);
     }
 
-    private static @Nullable String participant(Names names) {
+    /// The name by which a status keeps its participant; null: it names none.
+    static @Nullable String participant(Names names) {
         var use = names.number() != null ? names.number() : names.userId();
         return use == null ? null : use.name();
     }

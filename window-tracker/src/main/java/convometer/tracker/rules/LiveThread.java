@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -52,6 +53,9 @@ public final class LiveThread {
     private @Nullable Position absorbedFrom;
 
     private Position absorbedUntil = Position.FIRST;
+
+    /// Messages to groups that were told under another name, or came from one.
+    private final Map<String, Participation> restated = new TreeMap<>();
 
     /// The header of a thread: all of it that is not in rows.
     ///
@@ -441,7 +445,8 @@ public final class LiveThread {
         var participation =
                 known != null
                         ? known
-                        : new Participation(event.group(), Map.of(), event.receivedAt(), 0, false);
+                        : new Participation(
+                                event.group(), Map.of(), event.receivedAt(), 0, Set.of());
         participation.learn(
                 event.participant(),
                 new Participation.Part(event.version(), event.known(), event.inWindow()),
@@ -462,8 +467,8 @@ public final class LiveThread {
                     return true;
                 });
         forEachParticipation((wamid, each) -> {
-            each.leave(number, name, telling);
-            rows.put(wamid, each);
+            each.leave();
+            restated.put(wamid, each);
         });
         toldHere = List.of();
         toldElsewhere = List.copyOf(surroundings.windows().list());
@@ -542,10 +547,11 @@ public final class LiveThread {
             absorb(each);
         }
         other.participations.forEach((wamid, each) -> {
-            if (renamed) each.leave(number, name, telling);
-            var known = rows.participation(wamid);
+            if (renamed) each.leave();
+            var inHand = restated.get(wamid);
+            var known = inHand != null ? inHand : rows.participation(wamid);
             if (known != null) known.absorb(each);
-            rows.put(wamid, known == null ? each : known);
+            restated.put(wamid, known == null ? each : known);
         });
         for (var end : other.entryPointEnds)
             surroundings.ends().add(end.conversationId(), List.of(end));
@@ -616,10 +622,11 @@ public final class LiveThread {
                     return message.position().compareTo(absorbedUntil) <= 0;
                 });
         derive(absorbedFrom, absorbedUntil, rules, telling);
-        forEachParticipation((wamid, each) -> {
+        restated.forEach((wamid, each) -> {
             each.settle(number, telling);
             rows.put(wamid, each);
         });
+        restated.clear();
         absorbedFrom = null;
         absorbedUntil = Position.FIRST;
     }

@@ -16,13 +16,11 @@ import java.util.stream.Stream;
 /// commutative, associative and idempotent: names that are found to be one customer are merged.
 ///
 /// @param aliases every name
-/// @param number the wa_id that Meta used last; null: none
-/// @param sent the wa_id that a send record knows, the latest; null: none
+/// @param number the wa_id that Meta used last; null: none was used
 /// @param userId the business-scoped user id that Meta used last; null: none
-public record Names(
-        Set<String> aliases, @Nullable Use number, @Nullable Use sent, @Nullable Use userId) {
+public record Names(Set<String> aliases, @Nullable Use number, @Nullable Use userId) {
 
-    private static final Names NONE = new Names(Set.of(), null, null, null);
+    private static final Names NONE = new Names(Set.of(), null, null);
 
     /// A name and when it was used.
     ///
@@ -58,21 +56,12 @@ public record Names(
     public static Names shown(@Nullable String... names) {
         var aliases =
                 Stream.of(names).filter(Objects::nonNull).collect(Collectors.toUnmodifiableSet());
-        return aliases.isEmpty() ? NONE : new Names(aliases, null, null, null);
+        return aliases.isEmpty() ? NONE : new Names(aliases, null, null);
     }
 
     /// The new names of a change.
     public static Names changedTo(@Nullable String waId, @Nullable String userId, Instant at) {
         return of(waId, userId, at, true);
-    }
-
-    /// The recipient as it was written, and the names that Meta's answer gave for it (I3).
-    public static Names sentTo(
-            String to, @Nullable String waId, @Nullable String userId, Instant at) {
-        var written = isNumber(to) ? new Use(at, false, to) : null;
-        var answered = waId == null ? null : new Use(at, false, waId);
-        return new Names(
-                shown(to, waId, userId).aliases, null, answered != null ? answered : written, null);
     }
 
     private static Names of(
@@ -81,7 +70,6 @@ public record Names(
         return new Names(
                 shown(waId, userId).aliases,
                 waId == null ? null : new Use(second, change, waId),
-                null,
                 userId == null ? null : new Use(second, change, userId));
     }
 
@@ -91,7 +79,6 @@ public record Names(
                 new Names(
                         union(aliases, other.aliases),
                         Use.later(number, other.number),
-                        Use.later(sent, other.sent),
                         Use.later(userId, other.userId));
         return merged.isBuiltOf(this) ? this : merged;
     }
@@ -99,10 +86,7 @@ public record Names(
     /// Merging takes a part as it is from one of the two, so a look at the parts is enough.
     @SuppressWarnings("ReferenceEquality")
     private boolean isBuiltOf(Names known) {
-        return aliases == known.aliases
-                && number == known.number
-                && sent == known.sent
-                && userId == known.userId;
+        return aliases == known.aliases && number == known.number && userId == known.userId;
     }
 
     private static Set<String> union(Set<String> known, Set<String> added) {
@@ -116,9 +100,9 @@ public record Names(
     ///
     /// @throws IllegalStateException if there is none
     public String shown() {
-        var use = number != null ? number : sent != null ? sent : userId;
-        if (use != null) return use.name;
-        return greatest(aliases.stream().filter(name -> !isNumber(name)))
+        if (number != null) return number.name;
+        return greatest(aliases.stream().filter(Names::isNumber))
+                .or(() -> Optional.ofNullable(userId).map(Use::name))
                 .or(() -> greatest(aliases.stream()))
                 .orElseThrow(() -> new IllegalStateException("nobody is named"));
     }

@@ -206,6 +206,14 @@ public record Outbound(
         return deliveredAt;
     }
 
+    /// What its first status carried.
+    ///
+    /// @throws IllegalStateException if it has no status
+    Reported<?> firstStatus() {
+        if (waba == null) throw new IllegalStateException("the message has no status");
+        return waba;
+    }
+
     /// The billing account of its first status; empty: none.
     String wabaName() {
         return waba == null ? "" : waba.value();

@@ -1,19 +1,31 @@
 package convometer.tracker.rules;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// A message to a group as far as it is one participant's (P9): what the group's thread knows of
 /// it, under each of the participant's names, and what was told.
 public final class Participation {
 
+    /// Each has a status; where one has a number, it is the number.
+    private static final Comparator<Map.Entry<String, Outbound>> FIRST =
+            Comparator.<Map.Entry<String, Outbound>, Boolean>comparing(
+                            each -> each.getValue().recipient() == null)
+                    .thenComparing(each -> each.getValue().firstStatus(), Reported.BY_STATUS)
+                    .thenComparing(Map.Entry::getKey);
+
     private final String group;
     private final Map<String, Part> parts;
     private Instant touchedAt;
     private int revision;
-    private boolean counted;
+    private final Set<String> counted;
     private boolean stale;
 
     /// What the group's thread knows under one name.
@@ -23,18 +35,18 @@ public final class Participation {
     ///
     /// @param parts by the participant's name
     /// @param revision the last told of its delivery; 0: none
-    /// @param counted the last told was no withdrawal
+    /// @param counted the participants as whose it was told and not withdrawn
     public Participation(
             String group,
             Map<String, Part> parts,
             Instant touchedAt,
             int revision,
-            boolean counted) {
+            Set<String> counted) {
         this.group = group;
         this.parts = new TreeMap<>(parts);
         this.touchedAt = touchedAt;
         this.revision = revision;
-        this.counted = counted;
+        this.counted = new TreeSet<>(counted);
     }
 
     public String group() {
@@ -53,14 +65,14 @@ public final class Participation {
         return revision;
     }
 
-    public boolean counted() {
+    public Set<String> counted() {
         return counted;
     }
 
     void learn(String name, Part part, Instant receivedAt) {
         touch(receivedAt);
         if (parts.containsKey(name) && parts.get(name).version >= part.version) return;
-        var before = counted ? delivery() : null;
+        var before = counted.isEmpty() ? null : delivery();
         parts.put(name, part);
         stale |= before == null || !known().counts() || !before.equals(delivery());
     }
@@ -69,12 +81,8 @@ public final class Participation {
         if (at.isAfter(touchedAt)) touchedAt = at;
     }
 
-    /// It was told under another name: there it is not any more.
-    void leave(String number, String name, Telling telling) {
-        if (counted)
-            telling.tell(
-                    number, name, new Decision.MessageDelivered(delivery().withdraw(), ++revision));
-        counted = false;
+    /// The customer is shown under another name: [#settle] tells the same unit as that one's.
+    void leave() {
         stale = true;
     }
 
@@ -83,7 +91,7 @@ public final class Participation {
                 (name, part) -> parts.merge(name, part, (a, b) -> a.version >= b.version ? a : b));
         touch(other.touchedAt);
         revision = Math.max(revision, other.revision);
-        counted |= other.counted;
+        counted.addAll(other.counted);
         stale = true;
     }
 
@@ -91,11 +99,30 @@ public final class Participation {
     void settle(String number, Telling telling) {
         if (!stale) return;
         stale = false;
-        var counts = known().counts();
-        if (!counts && !counted) return;
-        counted = counts;
-        var delivery = counts ? delivery() : delivery().withdraw();
-        telling.tell(number, new Decision.MessageDelivered(delivery, ++revision));
+        var unit = known().counts() ? delivery() : null;
+        for (var told : List.copyOf(counted))
+            if (unit == null || !told.equals(unit.participant())) withdraw(number, told, telling);
+        if (unit == null) return;
+        counted.add(participant());
+        telling.tell(number, new Decision.MessageDelivered(unit, ++revision));
+    }
+
+    private void withdraw(String number, String told, Telling telling) {
+        counted.remove(told);
+        telling.tell(number, new Decision.MessageDelivered(delivery().withdraw(told), ++revision));
+    }
+
+    private String participant() {
+        var known = new HashMap<String, Outbound>();
+        parts.forEach((name, part) -> known.put(name, part.known));
+        return participant(known);
+    }
+
+    /// Who names the unit (P9): the number that the statuses show first, else the user id.
+    ///
+    /// @param known by the names that the statuses gave
+    static String participant(Map<String, Outbound> known) {
+        return Collections.min(known.entrySet(), FIRST).getKey();
     }
 
     private Outbound known() {
@@ -108,6 +135,7 @@ public final class Participation {
                 parts.values().stream()
                         .filter(part -> part.known.deliveredAt() != null)
                         .min(Comparator.comparing(part -> part.known.deliveryInstant()));
-        return Delivery.inGroup(known(), first.isPresent() && first.get().inWindow, group);
+        return Delivery.inGroup(
+                known(), first.isPresent() && first.get().inWindow, group, participant());
     }
 }

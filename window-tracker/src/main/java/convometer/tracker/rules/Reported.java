@@ -12,10 +12,13 @@ import java.util.Comparator;
 /// @param canonical the word in one text; decides the last ties
 public record Reported<T>(Instant at, int rank, String canonical, T value) {
 
-    private static final Comparator<Reported<?>> ORDER =
+    /// By the status alone.
+    static final Comparator<Reported<?>> BY_STATUS =
             Comparator.<Reported<?>, Instant>comparing(Reported::at)
-                    .thenComparingInt(Reported::rank)
-                    .thenComparing(Reported::canonical);
+                    .thenComparingInt(Reported::rank);
+
+    private static final Comparator<Reported<?>> ORDER =
+            BY_STATUS.thenComparing(Reported::canonical);
 
     /// The one of the two that counts.
     static <T> @Nullable Reported<T> first(@Nullable Reported<T> a, @Nullable Reported<T> b) {

@@ -64,7 +64,7 @@ final class Facts {
             case Decision.ConversationCorrected(var is, var revision, var gone, _) ->
                     converse(thread, is, revision, gone);
             case Decision.MessageDelivered(var delivery, var revision) ->
-                    deliver(thread, told.customer(), delivery, revision);
+                    deliver(thread, delivery, revision);
             case Decision.ConversationEnded _ -> {}
             case Decision.TooLate _ -> throw new AssertionError("too late: " + told);
         }
@@ -79,8 +79,9 @@ final class Facts {
         revise(conversations, id, new Revised<>(is.toString(), revision, gone));
     }
 
-    private void deliver(String thread, String customer, Delivery delivery, int revision) {
-        var unit = delivery.wamid() + (delivery.group() == null ? "" : "/" + customer);
+    private void deliver(String thread, Delivery delivery, int revision) {
+        var unit =
+                delivery.wamid() + (delivery.group() == null ? "" : "/" + delivery.participant());
         var delivered = new Delivered(thread, delivery);
         revise(deliveries, unit, new Revised<>(delivered, revision, delivery.withdrawn()));
     }

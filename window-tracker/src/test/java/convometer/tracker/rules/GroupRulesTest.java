@@ -38,7 +38,29 @@ class GroupRulesTest {
                 00:00 | g1 goes as text group        |
                 00:02 | g1 delivered in group to BR.1 | BR.1: g1 r1 00:02 service in group
                 00:01 | g1 read in group             | g1 r1 00:01 service in group
-                00:03 | 5511+BR.1 shown              | BR.1: no g1 r2 00:02 service in group, g1 r3 00:01 service in group
+                00:03 | 5511+BR.1 shown              | no g1 r2 00:01 service in group as BR.1, g1 r3 00:01 service in group as 5511
+                """);
+    }
+
+    @Test
+    void p9TheUnitOfAParticipantStaysWhenTheCustomerIsShownByAnotherNumber() {
+        ThreadScenario.deliveries(
+                """
+                time  | event                        | decides
+                00:00 | g1 goes as text group        |
+                00:02 | g1 delivered in group to 5511 | g1 r1 00:02 service in group as 5511
+                00:03 | 5511 is 5522                 | 5522: g1 r2 00:02 service in group as 5511
+                """);
+    }
+
+    @Test
+    void p9AUserIdNamesTheUnitOnlyWhereNoStatusOfTheMessageShowsANumber() {
+        ThreadScenario.deliveries(
+                """
+                time  | event                        | decides
+                00:00 | g1 goes as text group        |
+                00:02 | g1 delivered in group to BR.1 | BR.1: g1 r1 00:02 service in group as BR.1
+                00:03 | 5511+BR.1 shown              | g1 r2 00:02 service in group as BR.1
                 """);
     }
 

@@ -120,20 +120,23 @@ class IdentityRulesTest {
     }
 
     @Test
-    void i4ANumberThatOnlyASendRecordKnowsComesBeforeAUserId() {
+    void i4ANumberThatIsOnlyKnownComesBeforeAUserIdThatWasUsed() {
         var at = Instant.parse("2026-03-01T00:00:00Z");
         var userId = Names.used(null, "BR.1", at);
-        var written = Names.sentTo("5511", null, "BR.1", at);
-        var answered = Names.sentTo("BR.1", "5522", null, at.plusSeconds(1));
+        var written = Names.shown("5522", "BR.1");
+        var contact = Names.shown("BR.1", "5511");
         assertEquals("BR.1", userId.shown());
-        assertEquals("5511", userId.merge(written).shown());
-        assertEquals("5522", userId.merge(written).merge(answered).shown());
+        assertEquals("5511", userId.merge(contact).shown());
+        assertEquals("5522", userId.merge(written).merge(contact).shown());
+        assertEquals("5522", userId.merge(contact).merge(written).shown());
         assertEquals("5500", written.merge(Names.used("5500", null, Instant.EPOCH)).shown());
     }
 
     @Test
-    void i4WhoWasOnlyShownIsTheGreatestUserIdElseTheGreatestName() {
-        assertEquals("BR.2", Names.shown("5511", "BR.1", "BR.2").shown());
-        assertEquals("5522", Names.shown("5511", "5522").shown());
+    void i4AUserIdIsShownOnlyWhereNoNumberIsKnown() {
+        var at = Instant.parse("2026-03-01T00:00:00Z");
+        assertEquals("5511", Names.shown("5511", "BR.1", "BR.2").shown());
+        assertEquals("BR.2", Names.shown("BR.1", "BR.2").shown());
+        assertEquals("BR.1", Names.shown("BR.2").merge(Names.used(null, "BR.1", at)).shown());
     }
 }

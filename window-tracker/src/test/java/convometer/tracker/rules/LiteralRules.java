@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -90,13 +91,11 @@ final class LiteralRules {
     /// I4.
     private String shown(Set<String> customer) {
         var number = latest(customer, Names::number);
-        var sent = latest(customer, Names::sent);
         var userId = latest(customer, Names::userId);
         if (number != null) return number;
-        if (sent != null) return sent;
-        if (userId != null) return userId;
-        var ids = customer.stream().filter(name -> name.contains(".")).toList();
-        return ids.isEmpty() ? List.copyOf(customer).getLast() : ids.getLast();
+        var numbers = customer.stream().filter(name -> name.matches("[0-9]+")).toList();
+        if (!numbers.isEmpty()) return numbers.getLast();
+        return userId == null ? List.copyOf(customer).getLast() : userId;
     }
 
     private @Nullable String latest(
@@ -133,6 +132,28 @@ final class LiteralRules {
 
         Instant at() {
             return Objects.requireNonNull(deliveredAt());
+        }
+
+        /// P9: the number that its statuses show first, in S5's order, else the user id.
+        @Nullable String participant() {
+            if (group == null) return null;
+            var first =
+                    Comparator.comparing(StatusObserved::at)
+                            .thenComparing(each -> RANKS.indexOf(each.status()))
+                            .thenComparing(each -> String.valueOf(name(each)));
+            return statuses.stream()
+                    .filter(each -> each.names().number() != null)
+                    .min(first)
+                    .or(() -> statuses.stream().min(first))
+                    .map(Message::name)
+                    .orElseThrow();
+        }
+
+        private static @Nullable String name(StatusObserved status) {
+            var use = Optional.ofNullable(status.names().number());
+            return use.or(() -> Optional.ofNullable(status.names().userId()))
+                    .map(Names.Use::name)
+                    .orElse(null);
         }
 
         /// P6.
@@ -451,6 +472,7 @@ final class LiteralRules {
                 message.pricing(),
                 message.conversation(),
                 message.group(),
+                message.participant(),
                 false);
     }
 

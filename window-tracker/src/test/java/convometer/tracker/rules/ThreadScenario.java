@@ -204,7 +204,7 @@ final class ThreadScenario {
                 sent(words.get(3), to, at),
                 to.equals(Traffic.GROUP)
                         ? Names.none()
-                        : Names.sentTo(to, answered.isEmpty() ? null : answered, null, at),
+                        : Names.shown(to, answered.isEmpty() ? null : answered),
                 now);
     }
 
@@ -308,7 +308,7 @@ final class ThreadScenario {
         parts.add(delivery.category() == null ? delivery.kind().name() : delivery.category());
         if (delivery.placement().inWindow()) parts.add("in window");
         if (delivery.placement().inEntryPoint()) parts.add("in entry point");
-        if (delivery.group() != null) parts.add("in group");
+        if (delivery.group() != null) parts.add("in group as " + delivery.participant());
         if (!delivery.sentByUs()) parts.add("not ours");
         if (delivery.failed()) parts.add("failed too");
         return String.join(" ", parts);

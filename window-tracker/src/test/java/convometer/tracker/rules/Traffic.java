@@ -182,7 +182,7 @@ final class Traffic {
                         number,
                         wamid,
                         new Sent(at, template ? "template" : as, template ? as : null, to, as),
-                        to.equals(GROUP) ? Names.none() : Names.sentTo(to, null, null, at),
+                        to.equals(GROUP) ? Names.none() : Names.shown(to),
                         received(at)));
     }
 

@@ -151,7 +151,7 @@ class WindowRulesTest {
                         "1",
                         "m1",
                         new Sent(at.plusSeconds(5), "text", null, "5511", ""),
-                        Names.sentTo("5511", null, null, at),
+                        Names.shown("5511"),
                         at);
         var state = CustomerState.unknown();
         assertEquals(List.of(true, false), List.of(awaits(state, wrote), awaits(state, sent)));

@@ -139,7 +139,10 @@ final class LiteralArchive {
         var system = message.path("system");
         var type = text(system, "type");
         if (!type.equals("user_changed_number") && !type.equals("user_changed_user_id")) return;
-        var news = aliases(system, "wa_id", "user_id");
+        var news =
+                system.hasNonNull("wa_id")
+                        ? aliases(system, "wa_id", "user_id")
+                        : aliases(system, "new_wa_id", "user_id");
         link(
                 place,
                 Stream.of(

@@ -9,6 +9,7 @@ import java.util.Comparator;
 /// A delivered message, to one customer or to one participant of a group.
 ///
 /// @param group the group's id, or empty
+/// @param participant in a group: by whom its unit is named
 /// @param number the number that it went to, or empty
 /// @param category as we sent it, normalised; `service` for free-form
 record Outbound(
@@ -19,6 +20,7 @@ record Outbound(
         String customer,
         boolean ofGroup,
         String group,
+        String participant,
         String number,
         long delivered,
         boolean sent,
@@ -40,7 +42,7 @@ record Outbound(
     }
 
     String unitId() {
-        return ofGroup ? wamid + "/" + customer : wamid;
+        return ofGroup ? wamid + "/" + participant : wamid;
     }
 
     Era era() {

@@ -77,10 +77,7 @@ final class Outbounds {
             var aliases = new ArrayList<String>();
             for (var status : all) aliases.addAll(status.aliases());
             var send = sends.get(wamid);
-            if (send != null) {
-                aliases.add(send.to());
-                people.write(portfolio, send.to(), send.sentAt());
-            }
+            if (send != null) aliases.add(send.to());
             people.link(portfolio, aliases);
         });
     }
@@ -158,6 +155,7 @@ final class Outbounds {
                 people.shown(portfolio(first), alias(observations, send)),
                 first.ofGroup(),
                 first.group(),
+                participant(observations),
                 number(observations, first.ofGroup() ? Optional.empty() : send),
                 delivered,
                 send.isPresent(),
@@ -183,6 +181,15 @@ final class Outbounds {
                 .findFirst()
                 .or(() -> send.map(Line.Send::to))
                 .orElseThrow();
+    }
+
+    /// P9: the number that the statuses show first, else the BSUID.
+    private static String participant(List<Line.Status> observations) {
+        return observations.stream()
+                .map(Line.Status::number)
+                .filter(n -> !n.isEmpty())
+                .findFirst()
+                .orElseGet(() -> alias(observations, Optional.empty()));
     }
 
     /// R1.

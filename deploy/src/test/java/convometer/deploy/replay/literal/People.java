@@ -30,7 +30,6 @@ final class People {
 
     private final Map<Alias, Set<Alias>> same = new HashMap<>();
     private final List<Used> uses = new ArrayList<>();
-    private final List<Used> written = new ArrayList<>();
     private final Map<Alias, String> shown = new HashMap<>();
 
     void link(String portfolio, List<String> aliases) {
@@ -47,11 +46,6 @@ final class People {
         uses.add(new Used(new Alias(portfolio, alias), at, ofChange));
     }
 
-    /// A send record knows the alias.
-    void write(String portfolio, String alias, String sentAt) {
-        written.add(new Used(new Alias(portfolio, alias), Long.parseLong(sentAt), false));
-    }
-
     /// I4.
     String shown(String portfolio, String alias) {
         return shown.computeIfAbsent(new Alias(portfolio, alias), this::choose);
@@ -60,16 +54,19 @@ final class People {
     private String choose(Alias alias) {
         var person = same.getOrDefault(alias, Set.of(alias));
         Predicate<Alias> userId = Alias::isUserId;
-        return last(uses, person, userId.negate())
-                .or(() -> last(written, person, userId.negate()))
-                .or(() -> last(uses, person, userId))
-                .or(() -> last(written, person, userId))
+        return last(person, userId.negate())
+                .or(() -> greatest(person, userId.negate()))
+                .or(() -> last(person, userId))
+                .or(() -> greatest(person, userId))
                 .orElseThrow();
     }
 
-    private static Optional<String> last(
-            List<Used> used, Set<Alias> person, Predicate<Alias> form) {
-        return used.stream()
+    private static Optional<String> greatest(Set<Alias> person, Predicate<Alias> form) {
+        return person.stream().filter(form).map(Alias::text).max(Comparator.naturalOrder());
+    }
+
+    private Optional<String> last(Set<Alias> person, Predicate<Alias> form) {
+        return uses.stream()
                 .filter(u -> person.contains(u.alias()) && form.test(u.alias()))
                 .max(LAST)
                 .map(u -> u.alias().text());

@@ -215,7 +215,8 @@ final class RandomTraffic {
         var system = node.putObject("system");
         if (person.numbers().size() > 1 && chance.percent(60)) {
             node.put("from", chance.of(person.numbers()));
-            system.put("type", "user_changed_number").put("wa_id", chance.of(person.numbers()));
+            system.put("type", "user_changed_number");
+            system.put(chance.of("wa_id", "wa_id", "new_wa_id"), chance.of(person.numbers()));
         } else if (person.userIds().size() > 1) {
             alias(node, "from", "from_user_id", person);
             system.put("type", "user_changed_user_id");

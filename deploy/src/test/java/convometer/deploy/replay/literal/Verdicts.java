@@ -29,11 +29,11 @@ final class Verdicts {
     }
 
     private static String typeOfConversation(JsonNode pricing, String category, Era era) {
+        if (category.equals("service") && era.compareTo(Era.SERVICE_FREE) >= 0)
+            return Said.FREE_CUSTOMER_SERVICE;
         if (!pricing.path("billable").isBoolean()) return "";
         if (pricing.path("billable").asBoolean()) return Said.REGULAR;
-        if (category.equals(Conversation.FEP)) return Said.FREE_ENTRY_POINT;
-        var free = category.equals("service") && era.compareTo(Era.SERVICE_FREE) >= 0;
-        return free ? Said.FREE_CUSTOMER_SERVICE : Said.FREE_TIER;
+        return category.equals(Conversation.FEP) ? Said.FREE_ENTRY_POINT : Said.FREE_TIER;
     }
 
     /// P7.
