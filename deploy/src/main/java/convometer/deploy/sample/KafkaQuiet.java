@@ -30,6 +30,9 @@ import java.util.stream.Collectors;
 /// everything then, and whose topics had not grown by now, was at rest in between.
 public final class KafkaQuiet implements Quiet, AutoCloseable {
 
+    /// The group that prices what was decided: nothing that is sent waits for it.
+    private static final String BILLING = "billing-aggregator";
+
     /// The groups of the services and what they read.
     public static final Map<String, List<? extends Topic<?>>> GROUPS =
             Map.of(
@@ -41,9 +44,6 @@ public final class KafkaQuiet implements Quiet, AutoCloseable {
                     TrackerTopics.READ,
                     BILLING,
                     List.of(Topics.THREAD_DECISIONS));
-
-    /// The group that prices what was decided: nothing that is sent waits for it.
-    private static final String BILLING = "billing-aggregator";
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final Duration PROBE = Duration.ofMillis(100);
