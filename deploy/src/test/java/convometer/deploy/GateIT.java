@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.stream.Collectors;
@@ -41,7 +42,7 @@ class GateIT {
     private Upstream upstream;
 
     @BeforeAll
-    void start() {
+    void start() throws IOException {
         var stack = SharedStack.get();
         twin = MetaTwin.start(Twin.settings(stack.settings()));
         owner = new Sender(twin.url(), "");
