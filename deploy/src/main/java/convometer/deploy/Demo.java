@@ -81,6 +81,7 @@ final class Demo implements Callable<Integer> {
                             stack.bootstrapServers(),
                             AvroSerdes.with(stack.registryUrl().toString()),
                             quiet,
+                            quiet.decided(),
                             PATIENCE);
             new SampleDayPlayer(day, stage, progress).play();
         }

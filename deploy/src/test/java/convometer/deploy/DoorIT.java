@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import convometer.deploy.parts.Ports;
+import convometer.deploy.parts.SharedStack;
 import convometer.deploy.parts.Stack;
 import convometer.deploy.parts.StackSettings;
 import convometer.events.InboundMessage;
@@ -19,6 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -45,6 +47,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// The door for Meta on real parts: what got 200 is kept, whatever happens to the broker.
+@Order(SharedStack.LAST)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DoorIT {
 
@@ -56,29 +59,28 @@ class DoorIT {
 
     @BeforeAll
     void start() {
-        stack = Stack.start(StackSettings.on(Ports.free()));
+        stack = SharedStack.get();
     }
 
     @AfterAll
     void end() {
-        stack.close();
         client.close();
     }
 
     @Test
     void aMessageThatIsNotSignedByMetaIsNotLetIn() throws Exception {
-        var body = message("wamid.forged", "5511900000001", Instant.now());
+        var body = message("wamid.forged", "5511800000001", Instant.now());
         assertEquals(401, post(body, "sha256=" + "0".repeat(64)));
     }
 
     @Test
     void aWindowIsThereWithinASecondOfTheMessage() throws Exception {
         // The first request to a fresh service loads classes; the promise is about the others.
-        assertEquals(200, post(message("wamid.warm", "5511900000002", Instant.now())));
-        awaitWindow("5511900000002", Duration.ofSeconds(30));
+        assertEquals(200, post(message("wamid.warm", "5511800000002", Instant.now())));
+        awaitWindow("5511800000002", Duration.ofSeconds(30));
 
-        assertEquals(200, post(message("wamid.first", "5511900000003", Instant.now())));
-        awaitWindow("5511900000003", Duration.ofSeconds(1));
+        assertEquals(200, post(message("wamid.first", "5511800000003", Instant.now())));
+        awaitWindow("5511800000003", Duration.ofSeconds(1));
     }
 
     @Test
@@ -106,13 +108,13 @@ class DoorIT {
                         .collect(Collectors.joining("\n"));
         assertEquals(
                 List.of(), kept.stream().filter(id -> !archived.contains(id)).toList(), "archived");
-        awaitWindow("5511900000004", Duration.ofSeconds(60));
+        awaitWindow("5511800000004", Duration.ofSeconds(60));
     }
 
     private int postNumbered(String when, int i, Set<String> kept)
             throws IOException, InterruptedException, GeneralSecurityException {
         var id = "wamid." + when + "-" + i + "-end";
-        var status = post(message(id, "5511900000004", Instant.now()));
+        var status = post(message(id, "5511800000004", Instant.now()));
         if (status == 200) kept.add(id);
         return status;
     }

@@ -6,20 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import convometer.deploy.parts.Ports;
-import convometer.deploy.parts.Stack;
-import convometer.deploy.parts.StackSettings;
+import convometer.deploy.parts.SharedStack;
 import convometer.deploy.twin.MetaTwin;
 import convometer.deploy.twin.Sender;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.stream.Collectors;
@@ -27,6 +24,7 @@ import java.util.stream.IntStream;
 
 /// The gate as an upstream system meets it: each code, and the ways out, over HTTP and with a Meta
 /// whose customers are scripted. Each test has customers of its own.
+@Order(SharedStack.LAST)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GateIT {
 
@@ -39,48 +37,14 @@ class GateIT {
     /// Fewer than Meta takes for one customer at once.
     private static final int SOME = 40;
 
-    private static final String ACCOUNTS =
-            """
-            portfolios:
-              - id: "free"
-                messaging_limit: unlimited
-                wabas:
-                  - id: "102290129340398"
-                    timezone: "America/Sao_Paulo"
-                    currency: "USD"
-                    numbers:
-                      - { id: "106540352242922" }
-                      - { id: "106540352242923", opt_in_required: true }
-                    templates:
-                      - { name: "spring_offer", language: "pt_BR", category: "marketing" }
-                      - { name: "order_update", language: "pt_BR", category: "utility" }
-                      - { name: "tired", language: "pt_BR", category: "utility" }
-                      - { name: "new", language: "pt_BR", category: "utility", status: "pending" }
-              - id: "limited"
-                messaging_limit: 250
-                wabas:
-                  - id: "102290129340399"
-                    timezone: "America/Sao_Paulo"
-                    currency: "USD"
-                    numbers:
-                      - { id: "106540352242924", throughput: 1000 }
-                    templates:
-                      - { name: "order_update", language: "pt_BR", category: "utility" }
-            """;
-
-    private Stack stack;
     private MetaTwin twin;
     private Sender owner;
     private Upstream upstream;
 
     @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        var accounts = Files.writeString(folder.resolve("accounts.yaml"), ACCOUNTS);
-        var settings =
-                StackSettings.on(Ports.free())
-                        .with(StackSettings.ACCOUNTS_FILE, accounts.toString());
-        stack = Stack.start(settings);
-        twin = MetaTwin.start(Twin.settings(settings));
+    void start() throws IOException {
+        var stack = SharedStack.get();
+        twin = MetaTwin.start(Twin.settings(stack.settings()));
         owner = new Sender(twin.url(), "");
         upstream = new Upstream(stack);
     }
@@ -90,7 +54,6 @@ class GateIT {
         upstream.close();
         owner.close();
         twin.close();
-        stack.close();
     }
 
     @Test

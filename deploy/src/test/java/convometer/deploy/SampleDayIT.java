@@ -71,6 +71,7 @@ class SampleDayIT {
                             stack.bootstrapServers(),
                             AvroSerdes.with(stack.registryUrl().toString()),
                             quiet,
+                            quiet.decided(),
                             PATIENCE);
             var played =
                     new SampleDayPlayer(day, stage, (step, _, _, _) -> afterStep(step, stack))

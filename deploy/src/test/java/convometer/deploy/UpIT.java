@@ -14,6 +14,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 class UpIT {
 
     private static final int PARTS_AND_GUARD = 7;
+    private static final Duration START = Duration.ofMinutes(2);
 
     @TempDir private Path folder;
 
@@ -38,13 +40,18 @@ class UpIT {
     @Test
     void aKilledLauncherLeavesNothingBehind() throws Exception {
         var launcher = up(Ports.free());
-        awaitReady(launcher);
-        var children = launcher.descendants().toList();
+        // At the worst moment: the last of them has just been started.
+        var children =
+                Until.holds(
+                        () -> launcher.descendants().toList(),
+                        all -> all.size() == PARTS_AND_GUARD,
+                        START);
         assertEquals(PARTS_AND_GUARD, children.size(), children::toString);
 
         launcher.destroyForcibly();
 
         for (var child : children) child.onExit().get(2, TimeUnit.MINUTES);
+        Until.equal(List.of(), this::folders);
     }
 
     @Test
@@ -57,6 +64,7 @@ class UpIT {
 
         assertTrue(launcher.waitFor(2, TimeUnit.MINUTES));
         assertFalse(children.stream().anyMatch(ProcessHandle::isAlive));
+        assertEquals(List.of(), folders(), "a temporary folder is removed");
     }
 
     @Test
@@ -81,6 +89,7 @@ class UpIT {
     private Process up(Ports ports) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Djava.io.tmpdir=" + folder);
         command.addAll(List.of("-jar", "target/deploy.jar", "up"));
         ports.byPart()
                 .forEach((part, port) -> command.addAll(List.of("--port", part + "=" + port)));
@@ -93,6 +102,14 @@ class UpIT {
     private void awaitReady(Process launcher) throws IOException {
         BufferedReader out = launcher.inputReader();
         assertEquals("ready", out.readLine(), errors());
+    }
+
+    /// What the launcher's parts keep their data in.
+    private List<Path> folders() throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.filter(each -> each.getFileName().toString().startsWith("convometer-"))
+                    .toList();
+        }
     }
 
     private String errors() throws IOException {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 
@@ -29,13 +30,20 @@ import java.util.stream.Collectors;
 /// everything then, and whose topics had not grown by now, was at rest in between.
 public final class KafkaQuiet implements Quiet, AutoCloseable {
 
+    /// The group that prices what was decided: nothing that is sent waits for it.
+    private static final String BILLING = "billing-aggregator";
+
     /// The groups of the services and what they read.
     public static final Map<String, List<? extends Topic<?>>> GROUPS =
             Map.of(
-                    "outbound-service", List.of(Topics.OUTBOUND_REQUESTS),
-                    "outbound-dispatch", List.of(Topics.THREAD_DECISIONS),
-                    "window-tracker", TrackerTopics.READ,
-                    "billing-aggregator", List.of(Topics.THREAD_DECISIONS));
+                    "outbound-service",
+                    List.of(Topics.OUTBOUND_REQUESTS),
+                    "outbound-dispatch",
+                    List.of(Topics.THREAD_DECISIONS),
+                    "window-tracker",
+                    TrackerTopics.READ,
+                    BILLING,
+                    List.of(Topics.THREAD_DECISIONS));
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final Duration PROBE = Duration.ofMillis(100);
@@ -83,8 +91,19 @@ public final class KafkaQuiet implements Quiet, AutoCloseable {
 
     @Override
     public void await(Duration limit) throws InterruptedException {
+        await(limit, groups.keySet());
+    }
+
+    /// Knows when all that decides what may be sent is at rest; billing may still be counting.
+    public Quiet decided() {
+        var deciding = new TreeSet<>(groups.keySet());
+        deciding.remove(BILLING);
+        return limit -> await(limit, deciding);
+    }
+
+    private void await(Duration limit, Set<String> awaited) throws InterruptedException {
         var deadline = System.nanoTime() + limit.toNanos();
-        for (var behind = behind(); !behind.isEmpty(); behind = behind()) {
+        for (var behind = behind(awaited); !behind.isEmpty(); behind = behind(awaited)) {
             if (System.nanoTime() - deadline > 0)
                 throw new IllegalStateException("still behind after " + limit + ": " + behind);
             Thread.sleep(LOOK_EVERY);
@@ -92,13 +111,13 @@ public final class KafkaQuiet implements Quiet, AutoCloseable {
     }
 
     /// Who has how many records before it, by group and partition.
-    private Map<String, Long> behind() throws InterruptedException {
+    private Map<String, Long> behind(Set<String> awaited) throws InterruptedException {
         try {
-            var committed = committed();
-            var read = read();
+            var committed = committed(awaited);
+            var read = read(awaited);
             var ends = ends(read);
             var behind = new TreeMap<String, Long>();
-            for (var group : groups.keySet()) {
+            for (var group : awaited) {
                 var names = read.getOrDefault(group, Set.of());
                 var gaps = gaps(names, committed.getOrDefault(group, Map.of()), ends);
                 for (var gap : gaps)
@@ -136,10 +155,10 @@ public final class KafkaQuiet implements Quiet, AutoCloseable {
         return true;
     }
 
-    private Map<String, Map<TopicPartition, Long>> committed()
+    private Map<String, Map<TopicPartition, Long>> committed(Set<String> awaited)
             throws InterruptedException, ExecutionException {
         var asked = new HashMap<String, ListConsumerGroupOffsetsResult>();
-        for (var group : groups.keySet()) asked.put(group, admin.listConsumerGroupOffsets(group));
+        for (var group : awaited) asked.put(group, admin.listConsumerGroupOffsets(group));
         var committed = new HashMap<String, Map<TopicPartition, Long>>();
         for (var answer : asked.entrySet()) {
             var offsets = new HashMap<TopicPartition, Long>();
@@ -172,17 +191,19 @@ public final class KafkaQuiet implements Quiet, AutoCloseable {
     }
 
     /// The topics that each group reads: the catalogue's and those that Kafka Streams made for it.
-    private Map<String, Set<String>> read() throws InterruptedException, ExecutionException {
+    private Map<String, Set<String>> read(Set<String> awaited)
+            throws InterruptedException, ExecutionException {
         var there = admin.listTopics().names().get();
         var read = new HashMap<String, Set<String>>();
-        groups.forEach((group, topics) -> {
+        for (var group : awaited) {
+            var topics = groups.getOrDefault(group, List.of());
             var names = topics.stream().map(Topic::name).collect(Collectors.toSet());
             there.stream()
                     .filter(name -> name.startsWith(group + "-"))
                     .filter(name -> name.endsWith("-repartition"))
                     .forEach(names::add);
             read.put(group, names);
-        });
+        }
         return read;
     }
 

@@ -9,8 +9,9 @@ import java.time.Duration;
 import java.util.Map;
 
 /// Plays a day on a running pipeline, half an hour at a time: Meta tells what customers wrote and
-/// what became of the messages before; when all of that has had its effect, the business sends;
-/// when every request is answered, the clock moves on.
+/// what became of the messages before; when all of that has had its effect on what may be sent, the
+/// business sends; when every request is answered, the clock moves on. Billing follows in its own
+/// time, and at the end of the day all of it is at rest.
 public final class SampleDayPlayer {
 
     private final SampleDay day;
@@ -60,7 +61,7 @@ public final class SampleDayPlayer {
         stage.clock().set(step.at());
         step.writes().forEach(this::write);
         stage.twin().deliverDue();
-        stage.quiet().await(stage.patience());
+        stage.decided().await(stage.patience());
         requests.hand(step.asks());
         receipts.await(step.asks().stream().map(Asks::requestId).toList(), stage.patience());
         messages += step.writes().size() + step.asks().size();

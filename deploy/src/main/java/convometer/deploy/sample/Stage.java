@@ -13,6 +13,8 @@ import java.time.Duration;
 ///   clock below; its webhooks go to webhook-ingest
 /// @param clock shared with the services through its file
 /// @param outbound where outbound-service is
+/// @param quiet knows when the whole pipeline is at rest
+/// @param decided knows when that part of it is at rest which decides what may be sent
 /// @param patience how long a step may wait for the pipeline
 public record Stage(
         MetaTwin twin,
@@ -21,4 +23,5 @@ public record Stage(
         String bootstrapServers,
         AvroSerdes serdes,
         Quiet quiet,
+        Quiet decided,
         Duration patience) {}

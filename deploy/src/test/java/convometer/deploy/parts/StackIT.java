@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -15,8 +16,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.List;
 
+@Order(SharedStack.LAST)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StackIT {
 
@@ -25,17 +26,12 @@ class StackIT {
 
     @BeforeAll
     void start() {
-        stack = Stack.start(StackSettings.on(Ports.free()));
+        stack = SharedStack.get();
     }
 
     @AfterAll
     void end() {
-        var pids = stack.parts().stream().map(ChildProcess::pid).toList();
-        var folder = stack.folder();
-        stack.close();
         client.close();
-        assertEquals(List.of(), pids.stream().filter(StackIT::isAlive).toList());
-        assertFalse(folder.toFile().exists(), "a temporary folder is removed: " + folder);
     }
 
     @Test

@@ -10,9 +10,22 @@ import convometer.deploy.live.Running;
 import convometer.deploy.parts.Ports;
 import convometer.deploy.parts.Stack;
 import convometer.deploy.parts.StackSettings;
+import convometer.deploy.replay.literal.Profile;
+import convometer.deploy.replay.literal.RandomArchive;
+import convometer.deploy.sample.KafkaQuiet;
 import convometer.deploy.twin.SignedPost;
+import convometer.schemas.Topics;
+import convometer.schemas.serde.AvroSerdes;
 
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -21,50 +34,112 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
-/// Archives into a pipeline on real parts, and out of it again.
+/// An archive into a pipeline on a real broker, over several partitions, and out of it again.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ArchiveIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final long SEED = 20;
 
-    @TempDir private Path folder;
+    private Path folder;
+    private Map<String, String> replayed;
+    private Stack stack;
 
-    @Test
-    void whatWasTakenInComesOutAgainAndComesToTheSame() throws IOException {
-        var month = new ReplayedCase("replay/2025-07-by-message");
-        try (var stack = Stack.start(StackSettings.on(Ports.free()))) {
-            take(stack, month.archive());
-            var once = export(stack, "once.jsonl.gz");
-            assertArrayEquals(
-                    Files.readAllBytes(once), Files.readAllBytes(export(stack, "twice.jsonl.gz")));
-            assertEquals(
-                    ReplayedCase.files(month.expected("")),
-                    month.replayed(List.of(once), folder.resolve("out")));
+    @BeforeAll
+    void takeAnArchive(@TempDir Path shared) throws Exception {
+        folder = shared;
+        var archives = RandomArchive.of(SEED, Profile.IDENTITY).shuffled(SEED).write(folder, 1);
+        replayed = LivePipelineTest.replayed(folder, archives);
+        stack =
+                Stack.start(
+                        StackSettings.on(Ports.free())
+                                .with(
+                                        StackSettings.ACCOUNTS_FILE,
+                                        folder.resolve("accounts.yaml").toString())
+                                .with(StackSettings.RATES_DIR, folder.resolve("rates").toString()));
+        take(archives);
+        try (var quiet = new KafkaQuiet(stack.bootstrapServers())) {
+            quiet.await(PATIENCE);
         }
     }
 
-    /// Posts what is in an archive.
-    static void take(Stack stack, Path archive) {
+    @AfterAll
+    void end() {
+        stack.close();
+    }
+
+    /// In the same windows, conversations, charges and statements.
+    @Test
+    void anArchiveThatIsPostedEndsLikeItsReplay() throws IOException {
+        assertEquals(
+                LivePipelineTest.compared(replayed),
+                LivePipelineTest.compared(heard().files(folder.resolve("live"))));
+    }
+
+    @Test
+    void whatWasTakenInComesOutAgainAndComesToTheSame() throws IOException {
+        var once = export("once.jsonl.gz");
+        assertArrayEquals(Files.readAllBytes(once), Files.readAllBytes(export("twice.jsonl.gz")));
+        assertEquals(replayed, LivePipelineTest.replayed(folder, List.of(once)));
+    }
+
+    private void take(List<Path> archives) throws IOException {
         var door = stack.service(Ports.INGEST).address() + "/webhooks/whatsapp";
         var environment = stack.settings().environment();
         var secret = Objects.requireNonNull(environment.get(StackSettings.APP_SECRET));
         var meta = new SignedPost(URI.create(door), secret);
-        try (var importer = new Importer(meta, running(stack), PATIENCE)) {
-            importer.take(List.of(archive), bytes -> {});
+        try (var importer = new Importer(meta, running(), PATIENCE)) {
+            importer.take(archives, bytes -> {});
         }
     }
 
-    private Path export(Stack stack, String name) throws IOException {
+    private Path export(String name) throws IOException {
         var file = folder.resolve(name);
-        try (var exporter = Exporter.of(running(stack));
+        try (var exporter = Exporter.of(running());
                 var out = ArchiveWriter.create(file, file)) {
             exporter.write(out, offsets -> {});
         }
         return file;
     }
 
-    private static Running running(Stack stack) {
+    /// All that the topics tell.
+    private Heard heard() {
+        var heard = new Heard();
+        try (var consumer = consumer()) {
+            var partitions =
+                    List.of(Topics.THREAD_DECISIONS, Topics.CHARGES, Topics.BILLING_COUNTS).stream()
+                            .flatMap(topic -> consumer.partitionsFor(topic.name()).stream())
+                            .map(each -> new TopicPartition(each.topic(), each.partition()))
+                            .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < end(ends, p)))
+                for (var record : consumer.poll(POLL)) heard.take(record.key(), record.value());
+        }
+        return heard;
+    }
+
+    private static long end(Map<TopicPartition, Long> ends, TopicPartition partition) {
+        return Objects.requireNonNull(ends.get(partition), "asked for");
+    }
+
+    private KafkaConsumer<String, SpecificRecord> consumer() {
+        return new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        running().bootstrapServers(),
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed"),
+                new StringDeserializer(),
+                AvroSerdes.with(running().registryUrl()).deserializer());
+    }
+
+    private Running running() {
         return new Running(stack.bootstrapServers(), stack.registryUrl().toString());
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -57,9 +58,10 @@ class LivePipelineTest {
                         EraTable.read(),
                         markets,
                         RateFolder.read(folder.resolve("rates"), markets));
+        var out = Files.createTempDirectory(folder, "replayed");
         replay.read(archives, false, _ -> {});
-        replay.write(folder.resolve("replayed"));
-        return ReplayedCase.files(folder.resolve("replayed"));
+        replay.write(out);
+        return ReplayedCase.files(out);
     }
 
     /// Live, a conversation is told again when it changes, not for each message that joins.

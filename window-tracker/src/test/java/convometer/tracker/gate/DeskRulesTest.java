@@ -231,6 +231,33 @@ class DeskRulesTest {
     }
 
     @Test
+    void g4AWishUnderAnotherNameIsRenamedOnce() {
+        DeskScenario.play(
+                """
+                time  | event                     | decides
+                00:00 | known limit 250           |
+                00:00 | elsewhere r1 utility      | r1 asks portfolio/acme for one of 250
+                00:01 | merged                    | 5599 is this one in portfolio/acme
+                00:02 | merged                    |
+                00:03 | place r1 granted          | r1 permitted until 00:08 as utility (TEMPLATE) with a place
+                00:04 | merged                    |
+                """);
+    }
+
+    @Test
+    void g4APlaceUnderAnotherNameIsRenamedOnce() {
+        DeskScenario.play(
+                """
+                time  | event                      | decides
+                00:00 | known limit 250            |
+                00:00 | elsewhere r1 utility       | r1 asks portfolio/acme for one of 250
+                00:01 | elsewhere place r1 granted | r1 permitted until 00:06 as utility (TEMPLATE) with a place
+                00:02 | merged                     | 5599 is this one in portfolio/acme
+                00:03 | merged                     |
+                """);
+    }
+
+    @Test
     void c5TheFirstAnswerToAReferralIsFreeAlready() {
         DeskScenario.play(
                 """

@@ -103,7 +103,7 @@ final class DeskScenario implements AccountFacts, Threads {
             case "message" -> message(words);
             case "known" -> known(words);
             case "elsewhere" -> elsewhere(words);
-            case "merged" -> desks.merge(desk, other, this, now);
+            case "merged" -> merged();
             default -> take(new DeskEvent.Asked(request(what, words)));
         };
     }
@@ -206,6 +206,12 @@ final class DeskScenario implements AccountFacts, Threads {
             default -> templates.put(words.get(1) + "/en", new Template("utility", words.get(2)));
         }
         return List.of();
+    }
+
+    private List<DeskDecision> merged() {
+        var from = other;
+        other = Desk.empty();
+        return desks.merge(desk, from, this, now);
     }
 
     /// The same under another name of the customer's, 5599.

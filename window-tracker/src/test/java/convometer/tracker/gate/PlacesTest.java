@@ -1,6 +1,8 @@
 package convometer.tracker.gate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -168,6 +170,30 @@ class PlacesTest {
         shelf.shown = 0;
         places.asked("x", "r", 1_000, now, now);
         assertTrue(shelf.shown < 5, () -> shelf.shown + " ends were looked at");
+    }
+
+    @Test
+    void whoCountsAndWhenTheFirstPlaceComesBackCanBeAsked() {
+        var places = new Places(new MemoryShelf());
+        assertNull(places.returnsAt());
+        assertFalse(places.counts("ann", at("10:00:00")));
+        places.sent("bob", "2", at("11:00:00"), at("11:00:00"));
+        places.sent("ann", "1", at("10:00:00"), at("11:00:00"));
+        assertEquals(at("+10:00:00"), places.returnsAt());
+        assertTrue(places.counts("ann", at("+09:59:59")));
+        assertFalse(places.counts("ann", at("+10:00:00")));
+        assertFalse(places.counts("cid", at("11:00:00")));
+    }
+
+    @Test
+    void theNextFreePlaceIsToldOnlyWhereThereIsNoneNow() {
+        var places = new Places(new MemoryShelf());
+        places.sent("ann", "1", at("10:00:00"), at("10:00:00"));
+        places.sent("bob", "2", at("11:00:00"), at("11:00:00"));
+        assertNull(places.freeAt(3));
+        assertEquals(at("+10:00:00"), places.freeAt(2));
+        assertEquals(at("+11:00:00"), places.freeAt(1));
+        assertNull(places.freeAt(0));
     }
 
     private static void check(String table) {

@@ -1,0 +1,60 @@
+package convometer.deploy.parts;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/// One stack for the integration tests that can do with any: each has customers of its own, and who
+/// ends a part starts it again. It begins when somebody first asks and ends with the JVM.
+public final class SharedStack {
+
+    /// Its tests come after the others, which have the machine for themselves.
+    public static final int LAST = Integer.MAX_VALUE;
+
+    private static final Path ACCOUNTS = Path.of("src/test/resources/shared-accounts.yaml");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /// Starts the stack when somebody first asks.
+    private static final class Started {
+        static final Stack STACK =
+                Stack.start(
+                        StackSettings.on(Ports.free())
+                                .with(
+                                        StackSettings.ACCOUNTS_FILE,
+                                        ACCOUNTS.toAbsolutePath().toString()));
+    }
+
+    /// The stack, all of whose services work.
+    public static Stack get() {
+        var stack = Started.STACK;
+        Services.ALL.forEach(service -> awaitHealth(stack.service(service)));
+        return stack;
+    }
+
+    /// Whoever asked before may have ended the broker or a service.
+    private static void awaitHealth(ChildProcess service) {
+        var health = URI.create(service.address() + "/health");
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!isWell(health)) {
+            if (System.nanoTime() - deadline > 0)
+                throw service.failure("is not well after " + PATIENCE);
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+    }
+
+    private static boolean isWell(URI health) {
+        try {
+            return Http.answersOk(health);
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new IOException("interrupted", e));
+        }
+    }
+
+    private SharedStack() {}
+}

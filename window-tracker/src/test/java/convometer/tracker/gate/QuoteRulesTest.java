@@ -1,0 +1,268 @@
+package convometer.tracker.gate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import convometer.tracker.gate.Quotes.Quote;
+import convometer.tracker.gate.Quotes.Vacancy;
+import convometer.tracker.rules.Policy;
+import convometer.tracker.rules.Window;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// G5: for how long an answer holds, what it needs of the messaging limit, and what is asked of who
+/// prices it.
+class QuoteRulesTest {
+
+    private static final Instant NOW = Instant.parse("2026-10-20T12:00:00Z");
+    private static final Instant END = NOW.plus(Duration.ofHours(3));
+    private static final Instant SENDABLE_UNTIL = END.minusSeconds(60);
+    private static final Instant SOON = NOW.plus(Duration.ofHours(1));
+    private static final Instant LATE = NOW.plus(Duration.ofHours(9));
+
+    private static final Sight CLOSED = new Sight(List.of(), false, false);
+    private static final Sight OPEN =
+            new Sight(List.of(new Window(NOW.minusSeconds(60), END, false)), false, false);
+
+    private final List<Tariff.Asked> asked = new ArrayList<>();
+    private int places = Integer.MAX_VALUE;
+
+    @Test
+    void freeFormHoldsUntilTheWindowEndsOrTheDeadlineComes() {
+        assertEquals(SENDABLE_UNTIL, quote(text(null), OPEN).until());
+        assertEquals(SOON, quote(text(SOON), OPEN).until());
+        assertEquals(SENDABLE_UNTIL, quote(text(LATE), OPEN).until());
+    }
+
+    @Test
+    void aTemplateHoldsForEverWhereNothingIsLimited() {
+        assertNull(quote(template(null), OPEN).until());
+        assertNull(quote(template(null), CLOSED).until());
+        assertEquals(SOON, quote(template(SOON), OPEN).until());
+    }
+
+    @Test
+    void aTemplateThatNeedsNoPlaceInTheWindowHoldsUntilItEnds() {
+        places = 250;
+        var quote = quote(template(null), OPEN);
+        assertEquals(SENDABLE_UNTIL, quote.until());
+        assertNull(quote.limit());
+    }
+
+    @Test
+    void aFallbackDoesNotRestOnTheWindow() {
+        var request = request(new Content.FreeForm(), new Content.Named("news", "en"), null, false);
+        var quote = quote(request, CLOSED);
+        assertEquals("permitted", word(quote.answer()));
+        assertNull(quote.until());
+    }
+
+    @Test
+    void aMarkHoldsUntilItsDeadline() {
+        assertNull(quote(request(new Content.Mark(), null, null, false), OPEN).until());
+        assertEquals(SOON, quote(request(new Content.Mark(), null, SOON, false), OPEN).until());
+    }
+
+    @Test
+    void whatIsHeldCostsWhatItWillOnceTheCustomerWrites() {
+        var quote = quote(request(new Content.FreeForm(), null, SOON, true), CLOSED);
+        assertEquals("held", word(quote.answer()));
+        assertEquals(SOON, quote.until());
+        assertEquals("2", rate(quote));
+        assertEquals(List.of(), quote.cheaper());
+    }
+
+    @Test
+    void whatIsRefusedHasNeitherAnEndNorACost() {
+        var quote = quote(text(null), CLOSED);
+        assertEquals("window_closed", word(quote.answer()));
+        assertNull(quote.until());
+        assertNull(quote.cost());
+    }
+
+    @Test
+    void onlyWhatNeedsAPlaceLooksAtTheLimit() {
+        assertEquals(Optional.empty(), quotes().limit(template(null), CLOSED, Desk.empty(), NOW));
+        places = 250;
+        assertEquals(
+                Optional.of(new MessagingLimit("portfolio/acme", 250)),
+                quotes().limit(template(null), CLOSED, Desk.empty(), NOW));
+        assertEquals(Optional.empty(), quotes().limit(template(null), OPEN, Desk.empty(), NOW));
+    }
+
+    @Test
+    void whereThereIsRoomItSaysOfWhichLimit() {
+        places = 250;
+        for (var vacancy : new Vacancy[] {null, new Vacancy(false, 1, null, null)}) {
+            var quote = quote(template(null), CLOSED, vacancy);
+            assertEquals("permitted", word(quote.answer()));
+            assertEquals(250, quote.limit() == null ? 0 : quote.limit().places());
+            assertEquals(vacancy, quote.vacancy());
+            assertNull(quote.until());
+        }
+    }
+
+    @Test
+    void whoCountsAlreadyNeedsNoPlace() {
+        places = 250;
+        var quote = quote(template(null), CLOSED, new Vacancy(true, 0, null, null));
+        assertEquals("permitted", word(quote.answer()));
+        assertNull(quote.limit());
+        assertNull(quote.vacancy());
+    }
+
+    @Test
+    void whatLacksThePlaceAloneSaysWhenAndForHowMuch() {
+        places = 250;
+        var quote = quote(template(null), CLOSED, new Vacancy(false, 0, SOON, SOON));
+        assertEquals("messaging_limit", word(quote.answer()));
+        assertEquals(SOON, ((Answer.Refused) quote.answer()).earliestAt());
+        assertEquals("5", rate(quote));
+        assertNull(quote.until());
+        assertEquals(250, quote.limit() == null ? 0 : quote.limit().places());
+    }
+
+    @Test
+    void whatIsHeldForWantOfAPlaceSaysUntilWhen() {
+        places = 250;
+        var request = request(new Content.FreeForm(), new Content.Named("news", "en"), SOON, true);
+        var quote = quote(request, CLOSED, new Vacancy(false, 0, null, null));
+        assertEquals("held", word(quote.answer()));
+        assertEquals(SOON, quote.until());
+    }
+
+    @Test
+    void insideOfTheWindowFreeFormCostsLessNow() {
+        var cheaper = quote(template(null), OPEN).cheaper();
+        assertEquals(
+                List.of("utility_template now 1", "free_form now 2"),
+                cheaper.stream()
+                        .map(each -> each.what() + " " + each.when() + " " + each.cost().rate())
+                        .toList());
+        assertEquals(List.of(), quote(text(null), OPEN).cheaper());
+    }
+
+    @Test
+    void whoPricesItIsToldAllThatItDependsOn() {
+        quote(template(null), new Sight(List.of(), true, true));
+        for (var each : asked) {
+            assertEquals("1", each.phoneNumberId());
+            assertEquals("5511", each.customer());
+            assertEquals(true, each.inEntryPoint());
+            assertEquals(true, each.group());
+            assertEquals(NOW, each.at());
+        }
+        assertEquals(
+                List.of(false, true), asked.stream().map(a -> a.inWindow()).distinct().toList());
+        asked.clear();
+        quote(template(null), OPEN);
+        for (var each : asked) {
+            assertEquals(false, each.inEntryPoint());
+            assertEquals(false, each.group());
+            assertEquals(true, each.inWindow());
+        }
+    }
+
+    private Quote quote(Request request, Sight thread) {
+        return quote(request, thread, null);
+    }
+
+    private Quote quote(Request request, Sight thread, @Nullable Vacancy vacancy) {
+        return quotes().quote(request, thread, Desk.empty(), vacancy, NOW);
+    }
+
+    private Quotes quotes() {
+        var accounts = new Accounts();
+        Tariff tariff = this::price;
+        return new Quotes(new Gate(accounts, tariff, Policy.standard()), accounts, tariff);
+    }
+
+    /// Free-form costs 2, a utility template 3 and in the window 1, all else 5.
+    private Optional<Tariff.Cost> price(Tariff.Asked message) {
+        asked.add(message);
+        var rate =
+                switch (message.kind()) {
+                    case FREE_FORM, REACTION -> "2";
+                    case TEMPLATE ->
+                            !"utility".equals(message.category())
+                                    ? "5"
+                                    : message.inWindow() ? "1" : "3";
+                };
+        return Optional.of(new Tariff.Cost("", "", "", "", rate, "USD", ""));
+    }
+
+    private static String rate(Quote quote) {
+        return quote.cost() == null ? "none" : String.valueOf(quote.cost().rate());
+    }
+
+    private static String word(Answer answer) {
+        return switch (answer) {
+            case Answer.Permitted _ -> "permitted";
+            case Answer.Held _ -> "held";
+            case Answer.NeedsPlace _ -> "needs a place";
+            case Answer.Refused refused -> refused.code();
+        };
+    }
+
+    private static Request text(@Nullable Instant deadline) {
+        return request(new Content.FreeForm(), null, deadline, false);
+    }
+
+    private static Request template(@Nullable Instant deadline) {
+        return request(new Content.Named("news", "en"), null, deadline, false);
+    }
+
+    private static Request request(
+            Content content,
+            Content.@Nullable Named fallback,
+            @Nullable Instant deadline,
+            boolean hold) {
+        return new Request(
+                "r",
+                "1",
+                "5511",
+                content,
+                fallback,
+                deadline,
+                hold,
+                null,
+                false,
+                new Request.Body("", null));
+    }
+
+    /// Every number is ours and has the one template.
+    private final class Accounts implements AccountFacts {
+
+        @Override
+        public boolean knowsNumber(String phoneNumberId) {
+            return true;
+        }
+
+        @Override
+        public boolean optInRequired(String phoneNumberId) {
+            return false;
+        }
+
+        @Override
+        public Optional<Template> template(String phoneNumberId, String name, String language) {
+            return Optional.of(new Template("marketing", "approved"));
+        }
+
+        @Override
+        public MessagingLimit limit(String phoneNumberId) {
+            return new MessagingLimit("portfolio/acme", places);
+        }
+
+        @Override
+        public int throughput(String phoneNumberId) {
+            return 80;
+        }
+    }
+}
