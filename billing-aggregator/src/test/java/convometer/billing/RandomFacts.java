@@ -137,7 +137,8 @@ public final class RandomFacts {
         var revisions = random.nextInt(1, 5);
         for (var revision = 1; revision <= revisions; revision++) {
             var fact = delivery(wamid, revision, group);
-            if (group != null) fact.setParticipant(participant);
+            if (group != null)
+                fact = DeliveryFact.newBuilder(fact).setParticipant(participant).build();
             var decision = decision("message_delivered", fact.getDeliveredAt()).setDelivery(fact);
             if (group != null) decision.setCustomer(customer);
             facts.add(decision.build());
