@@ -105,6 +105,6 @@ final class Demo implements Callable<Integer> {
             twin.deliverDue();
             Thread.sleep(TICK);
         }
-        throw stack.awaitFailure();
+        throw stack.awaitFailure(said -> System.err.println("deploy/run: " + said));
     }
 }

@@ -44,6 +44,6 @@ final class Up implements Callable<Integer> {
     private static PartFailure untilItFails(Stack stack) {
         System.err.print(Guide.to(stack));
         System.out.println("ready");
-        return stack.awaitFailure();
+        return stack.awaitFailure(said -> System.err.println("deploy/run: " + said));
     }
 }

@@ -19,16 +19,8 @@ final class AskedThread {
     /// @throws ProblemException if there can be no such customer
     static ThreadKey named(String phoneNumberId, String customer) {
         var thread = of(phoneNumberId, customer);
-        var name = thread.customer();
-        if (name.indexOf('/') >= 0
-                || name.chars().anyMatch(AskedThread::isSpace)
-                || name.chars().noneMatch(Character::isLetterOrDigit))
-            throw bad("nobody has a name like that");
+        if (!CustomerNames.canBe(thread.customer())) throw bad("nobody has a name like that");
         return thread;
-    }
-
-    private static boolean isSpace(int c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 
     /// A phone number may be written as people do, with a plus: the customer is kept by its digits.

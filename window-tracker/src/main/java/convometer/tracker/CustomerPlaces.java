@@ -5,6 +5,7 @@ import convometer.tracker.state.CustomerRecord;
 import convometer.tracker.state.GroupRecord;
 
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
@@ -14,6 +15,15 @@ import java.util.Set;
 /// Where the state of customers is: here, or at another instance. While state moves, any of these
 /// (and any read of a store) may end with Kafka Streams' InvalidStateStoreException.
 interface CustomerPlaces {
+
+    /// The streams application met an error and does not run any more: only a restart helps.
+    final class Stopped extends InvalidStateStoreException {
+        private static final long serialVersionUID = 1L;
+
+        Stopped() {
+            super("the streams application has stopped");
+        }
+    }
 
     /// The instance that has what is kept there.
     HostInfo ownerOf(Home home);

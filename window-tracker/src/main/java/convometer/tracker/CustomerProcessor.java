@@ -10,6 +10,7 @@ import convometer.events.SendRecord;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.streams.DeadLetters;
+import convometer.schemas.streams.ProcessingFailures;
 import convometer.schemas.streams.PromptCommit;
 import convometer.schemas.streams.Received;
 import convometer.tracker.gate.Desks;
@@ -22,6 +23,7 @@ import convometer.tracker.state.CustomerMail;
 import convometer.tracker.state.MovedCustomer;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -29,10 +31,13 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,8 +51,10 @@ final class CustomerProcessor
     private static final int DUE_AT_ONCE = 1_000;
     private static final Duration LOOK_AT_MOST = Duration.ofMillis(500);
 
-    /// Clocks differ; but what is said to be of next year would outlive every later word.
-    private static final Duration AHEAD = Duration.ofHours(1);
+    /// What cannot be told the time is left alone for so long.
+    private static final Duration POSTPONED = Duration.ofHours(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(CustomerProcessor.class);
 
     private final Parts parts;
 
@@ -128,6 +135,11 @@ final class CustomerProcessor
     }
 
     private void take(Incoming record) {
+        var rejection = RecordCheck.rejection(record.thread(), record.value(), now());
+        if (rejection.isPresent()) {
+            outbox.setAside(record, rejection.get().code(), rejection.get().reason());
+            return;
+        }
         var home = home(record);
         if (record.value() instanceof OutboundRequest request)
             ask(
@@ -239,10 +251,7 @@ final class CustomerProcessor
     private void heed(Home home, Incoming record) {
         var held = stores.hold(home);
         if (held.movedTo != null) outbox.forward(held.movedTo, record);
-        else if (SendDesk.saidAt(record.value()).isAfter(now().plus(AHEAD)))
-            outbox.setAside(record, "malformed", "its instant is in the future");
-        else if (!desk.take(held, record))
-            outbox.setAside(record, "malformed", "its words are none that are known here");
+        else desk.take(held, record);
     }
 
     private void deliver(CustomerMail mail) {
@@ -321,9 +330,27 @@ final class CustomerProcessor
     private void tellTime() {
         var end = System.nanoTime() + LOOK_AT_MOST.toNanos();
         for (var due : stores.dueUntil(now(), DUE_AT_ONCE)) {
+            tellTime(due);
+            if (System.nanoTime() >= end) return;
+        }
+    }
+
+    /// Nobody is held up by one whose state makes the rules fail.
+    private void tellTime(InstantIndex.Entry due) {
+        try {
             tellTime(Home.parse(due.name()));
             stores.fired(due);
-            if (System.nanoTime() >= end) return;
+        } catch (KafkaException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            parts.metrics().setAside(ProcessingFailures.CODE);
+            // The message of an exception may quote a customer.
+            LOG.error(
+                    "what is due at {} fails and is postponed: {} at {}",
+                    due.at(),
+                    e.getClass().getName(),
+                    Arrays.toString(e.getStackTrace()));
+            stores.postpone(due, now().plus(POSTPONED));
         }
     }
 

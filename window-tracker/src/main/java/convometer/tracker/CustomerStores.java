@@ -182,6 +182,12 @@ final class CustomerStores {
             dueTimes.delete(InstantIndex.key(ALL, entry.at(), entry.name()));
     }
 
+    /// It is looked at again at another instant.
+    void postpone(InstantIndex.Entry entry, Instant until) {
+        dueTimes.put(InstantIndex.key(ALL, until, entry.name()), InstantIndex.NOTHING);
+        dueTimes.delete(InstantIndex.key(ALL, entry.at(), entry.name()));
+    }
+
     private @Nullable Instant dueOf(Home home) {
         switch (home.kind()) {
             case CUSTOMER -> {

@@ -18,7 +18,8 @@ final class DecisionMetrics {
             Arrays.stream(Refusal.values()).map(Refusal::code).toList();
 
     /// Why records are set aside by the rules, from the start: an alert needs a first value.
-    private static final List<String> LATE = List.of("malformed", "too_late", "unknown_account");
+    private static final List<String> LATE =
+            List.of("malformed", "contradicts_key", "bad_timestamp", "too_late", "unknown_account");
 
     private final MeterRegistry registry;
     private final Counter merged;

@@ -60,15 +60,6 @@ final class SendDesk {
                 || value instanceof SendOutcome;
     }
 
-    /// When what is for the desk alone was so, as whoever told it says.
-    static Instant saidAt(SpecificRecord value) {
-        return switch (value) {
-            case ConsentChange change -> change.getAt();
-            case HandlerChange change -> change.getAt();
-            default -> Instant.MIN;
-        };
-    }
-
     void ask(CustomerStores.Held customer, ThreadKey thread, OutboundRequest request) {
         take(
                 customer,
@@ -77,12 +68,9 @@ final class SendDesk {
     }
 
     /// Takes what a record tells to the desk of its customer.
-    ///
-    /// @return whether it told anything
-    boolean take(CustomerStores.Held customer, Incoming record) {
-        var told = events.of(record.value());
-        for (var event : told) take(customer, record.thread().phoneNumberId(), event);
-        return !told.isEmpty() || record.value() instanceof SendOutcome;
+    void take(CustomerStores.Held customer, Incoming record) {
+        for (var event : events.of(record.value()))
+            take(customer, record.thread().phoneNumberId(), event);
     }
 
     void take(CustomerStores.Held customer, PlaceAnswer answer) {

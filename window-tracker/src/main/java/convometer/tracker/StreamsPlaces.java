@@ -170,11 +170,21 @@ final class StreamsPlaces implements CustomerPlaces {
     }
 
     /// What has stopped answers with an IllegalStateException, as if the question were wrong.
-    private static <T> T whileRunning(Supplier<T> question) {
+    private <T> T whileRunning(Supplier<T> question) {
         try {
+            if (hasStopped()) throw new Stopped();
             return question.get();
         } catch (IllegalStateException e) {
-            throw new InvalidStateStoreException("the streams application does not run", e);
+            throw hasStopped()
+                    ? new Stopped()
+                    : new InvalidStateStoreException("the streams application does not run", e);
         }
+    }
+
+    private boolean hasStopped() {
+        return switch (streams.state()) {
+            case ERROR, PENDING_ERROR, NOT_RUNNING -> true;
+            case CREATED, REBALANCING, RUNNING, PENDING_SHUTDOWN -> false;
+        };
     }
 }

@@ -140,6 +140,12 @@ final class WindowQueries {
     static <T> T unlessMoving(Supplier<T> answer) {
         try {
             return answer.get();
+        } catch (CustomerPlaces.Stopped e) {
+            throw new ProblemException(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "streams_stopped",
+                    "The tracker's stream has stopped after an error, which its log tells; it"
+                            + " answers again when it is started anew.");
         } catch (InvalidStateStoreException e) {
             throw new ProblemException(
                     HttpStatus.SERVICE_UNAVAILABLE,

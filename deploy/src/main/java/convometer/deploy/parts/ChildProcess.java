@@ -5,8 +5,6 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -20,7 +18,6 @@ public final class ChildProcess {
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration STOP = Duration.ofSeconds(30);
     private static final long LOOK_EVERY_MS = 40;
-    private static final int TAIL_LINES = 25;
 
     private final Recipe recipe;
     private final Guard guard;
@@ -120,7 +117,8 @@ public final class ChildProcess {
 
     /// What to tell people when it went wrong.
     PartFailure failure(String what) {
-        return new PartFailure(name() + " " + what + ". Its log, " + log + ", ends so:\n" + tail());
+        return new PartFailure(
+                name() + " " + what + ". Its log, " + log + ", tells:\n" + LogExcerpt.of(log));
     }
 
     private boolean isReady() {
@@ -154,17 +152,6 @@ public final class ChildProcess {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private String tail() {
-        try {
-            var lines =
-                    new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
-            var last = lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size());
-            return "    " + String.join("\n    ", last);
-        } catch (IOException e) {
-            return "    (there is none: " + e.getMessage() + ")";
         }
     }
 

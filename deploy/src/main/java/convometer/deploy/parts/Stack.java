@@ -102,8 +102,12 @@ public final class Stack implements AutoCloseable {
     }
 
     /// Waits for the end that nobody asked for, if it ever comes.
-    public PartFailure awaitFailure() {
-        return failure.join();
+    ///
+    /// @param said takes a sentence whenever a service stops to be ready, or is ready again
+    public PartFailure awaitFailure(Consumer<String> said) {
+        try (var _ = new HealthWatch(services.values(), HealthWatch::isHealthy, said).start()) {
+            return failure.join();
+        }
     }
 
     /// Ends services, then registry, then broker. Calling it again does nothing.
