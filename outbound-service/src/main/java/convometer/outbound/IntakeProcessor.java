@@ -4,26 +4,21 @@ import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
 import convometer.outbound.OutboundMetrics.DeadLetter;
 import convometer.outbound.OutboundMetrics.Door;
-import convometer.outbound.rules.Fingerprint;
 import convometer.outbound.rules.Intake;
-import convometer.outbound.rules.Intake.Conflicting;
 import convometer.outbound.rules.Intake.Forwarded;
 import convometer.outbound.rules.Intake.Malformed;
-import convometer.outbound.rules.Intake.Repeated;
 import convometer.outbound.rules.Intake.Unanswerable;
 import convometer.outbound.rules.Outcome;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.PromptCommit;
-import convometer.schemas.streams.ThreadOrder;
+import convometer.schemas.streams.Received;
 
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
@@ -31,102 +26,56 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
-/// Lets each request id through once.
-final class IntakeProcessor extends ContextualProcessor<String, OutboundRequest, String, Object> {
+/// Checks each request and hands it to its thread, in the order in which requests are read. It
+/// keeps nothing: which ids a thread has had is known at the gate.
+final class IntakeProcessor
+        extends ContextualProcessor<byte[], Received<OutboundRequest>, Object, Object> {
 
-    private final String source;
-    private final Serializer<OutboundRequest> serializer;
     private final Clock clock;
     private final OutboundMetrics metrics;
-    private @Nullable KeyValueStore<String, String> requests;
     private @Nullable PromptCommit prompt;
 
-    IntakeProcessor(
-            String source,
-            Serializer<OutboundRequest> serializer,
-            Clock clock,
-            OutboundMetrics metrics) {
-        this.source = source;
-        this.serializer = serializer;
+    IntakeProcessor(Clock clock, OutboundMetrics metrics) {
         this.clock = clock;
         this.metrics = metrics;
     }
 
     @Override
-    public void init(ProcessorContext<String, Object> context) {
+    public void init(ProcessorContext<Object, Object> context) {
         super.init(context);
-        requests = context.getStateStore(OutboundTopology.REQUESTS);
         prompt = new PromptCommit(context);
     }
 
     @Override
-    public void process(Record<String, OutboundRequest> record) {
+    public void process(Record<byte[], Received<OutboundRequest>> record) {
         Objects.requireNonNull(prompt, "init comes first").ask();
-        var request = record.value();
-        var wish = Requests.wish(request);
-        var content = Requests.fingerprint(request, wish);
-        var fate = Intake.decide(wish, content, known(record.key()));
-        if (!(fate instanceof Forwarded)) passOver(record);
-        switch (fate) {
-            case Forwarded(var customer) -> {
-                remember(record.key(), content);
-                forward(record, customer);
-            }
-            case Malformed(var why) -> {
-                remember(record.key(), content);
-                refuse(record, why);
-            }
-            case Repeated _ -> metrics.request(Door.REPEATED);
-            case Conflicting _ -> {
-                metrics.request(Door.CONFLICTING);
-                setAside(record, DeadLetter.DUPLICATE, "the id is known with other content");
-            }
-            case Unanswerable(var why) -> {
-                metrics.request(Door.MALFORMED);
-                setAside(record, DeadLetter.UNANSWERABLE, why);
-            }
+        switch (Intake.decide(Requests.wish(record.value().value()))) {
+            case Forwarded(var customer) -> forward(record, customer);
+            case Malformed(var why) -> refuse(record, why);
+            case Unanswerable(var why) -> setAside(record, why);
         }
     }
 
-    private @Nullable Fingerprint known(String requestId) {
-        var hex = store().get(requestId);
-        return hex == null ? null : new Fingerprint(hex);
-    }
-
-    private void remember(String requestId, Fingerprint content) {
-        store().put(requestId, content.hex());
-    }
-
-    private void forward(Record<String, OutboundRequest> record, String customer) {
+    /// Where it was asked for travels along: a dead letter of the gate has to say so.
+    private void forward(Record<byte[], Received<OutboundRequest>> record, String customer) {
         metrics.request(Door.FORWARDED);
-        var thread = new ThreadKey(record.value().getPhoneNumberId(), customer);
-        context()
-                .forward(
-                        record.<String>withKey(thread.toString()).<Object>withValue(record.value()),
-                        OutboundTopology.TO_THREADS);
+        var request = record.value().value();
+        var thread = new ThreadKey(request.getPhoneNumberId(), customer);
+        var headers = ownHeaders(record);
+        headers.add(DeadLetters.ORIGIN, origin().getBytes(StandardCharsets.UTF_8));
+        write(thread.toString(), request, record.timestamp(), headers, OutboundTopology.TO_THREADS);
     }
 
-    /// Those that come after it in its thread must not wait for it.
-    @SuppressWarnings("NullAway") // Kafka's interface is older than its tombstones' types.
-    private void passOver(Record<String, OutboundRequest> record) {
-        if (ThreadOrder.of(record.headers()).isEmpty()) return;
-        Requests.orderedIn(record.value())
-                .ifPresent(thread ->
-                        context()
-                                .forward(
-                                        record.<String>withKey(thread.toString())
-                                                .<Object>withValue(null),
-                                        OutboundTopology.TO_THREADS));
-    }
-
-    private void refuse(Record<String, OutboundRequest> record, String why) {
+    private void refuse(Record<byte[], Received<OutboundRequest>> record, String why) {
         metrics.request(Door.MALFORMED);
         metrics.receipt(Outcome.REFUSED, "malformed");
-        context()
-                .forward(
-                        record.<Object>withValue(refusal(record.value(), why))
-                                .withHeaders(new RecordHeaders()),
-                        OutboundTopology.TO_RECEIPTS);
+        var request = record.value().value();
+        write(
+                request.getRequestId(),
+                refusal(request, why),
+                record.timestamp(),
+                new RecordHeaders(),
+                OutboundTopology.TO_RECEIPTS);
     }
 
     private OutboundReceipt refusal(OutboundRequest request, String why) {
@@ -142,25 +91,32 @@ final class IntakeProcessor extends ContextualProcessor<String, OutboundRequest,
                 .build();
     }
 
-    private void setAside(Record<String, OutboundRequest> record, DeadLetter reason, String why) {
-        metrics.deadLetter(reason);
-        var bytes = serializer.serialize(source, record.value());
-        context()
-                .forward(
-                        record.<Object>withValue(bytes)
-                                .withHeaders(described(record.headers(), reason, why)),
-                        OutboundTopology.TO_DEAD_LETTERS);
+    /// Key and value stay as they came.
+    private void setAside(Record<byte[], Received<OutboundRequest>> record, String why) {
+        metrics.request(Door.MALFORMED);
+        metrics.deadLetter(DeadLetter.UNANSWERABLE);
+        var code = DeadLetter.UNANSWERABLE.code();
+        var headers = DeadLetters.describe(ownHeaders(record), code, why, origin());
+        var letter =
+                record.<Object>withKey(record.key())
+                        .<Object>withValue(record.value().raw().get())
+                        .withHeaders(headers);
+        context().forward(letter, OutboundTopology.TO_DEAD_LETTERS);
     }
 
-    private static Headers described(Headers headers, DeadLetter reason, String why) {
-        var copy = new RecordHeaders(headers);
-        var origin = copy.lastHeader(DeadLetters.ORIGIN);
-        var from = origin == null ? "" : new String(origin.value(), StandardCharsets.UTF_8);
-        ThreadOrder.removeFrom(copy);
-        return DeadLetters.describe(copy, reason.code(), why, from);
+    private void write(Object key, Object value, long timestamp, Headers headers, String sink) {
+        context().forward(new Record<>(key, value, timestamp, headers), sink);
     }
 
-    private KeyValueStore<String, String> store() {
-        return Objects.requireNonNull(requests, "init comes first");
+    /// What a publisher says of the origin is not believed.
+    private static Headers ownHeaders(Record<byte[], Received<OutboundRequest>> record) {
+        return new RecordHeaders(record.headers()).remove(DeadLetters.ORIGIN);
+    }
+
+    private String origin() {
+        return context()
+                .recordMetadata()
+                .map(from -> from.topic() + "/" + from.partition() + "/" + from.offset())
+                .orElse("");
     }
 }

@@ -49,7 +49,7 @@ class MessageDoor {
         this.clock = clock;
     }
 
-    /// Makes a request durable. A repetition is published too: intake lets it fall, and a caller
+    /// Makes a request durable. A repetition is published too: the gate lets it fall, and a caller
     /// who never heard of the first try is safe.
     OutboundRequest take(Envelope envelope, String requestId) {
         var request = Requests.record(envelope, requestId, now());
@@ -163,7 +163,7 @@ class MessageDoor {
     }
 
     private Optional<Fingerprint> known(String requestId) {
-        return recent.content(requestId).or(() -> store.content(requestId));
+        return recent.content(requestId);
     }
 
     /// The request is safe in its topic: a store that is not open yet is no reason to say no.

@@ -63,6 +63,7 @@ final class CustomerProcessor
     private GroupDesk groups;
     private PromptCommit prompt;
     private SendDesk desk;
+    private RequestIds ids;
     private ProcessorContext<String, Object> context;
 
     /// What it needs beside its context.
@@ -90,6 +91,7 @@ final class CustomerProcessor
         stores = new CustomerStores(context, parts.rules().policy(), parts.history());
         outbox = new Outbox(context, parts.metrics(), new AccountWabas(parts.accounts()));
         prompt = new PromptCommit(context);
+        ids = new RequestIds(context);
         groups = new GroupDesk(stores, outbox, parts.rules());
         desk =
                 new SendDesk(
@@ -124,8 +126,7 @@ final class CustomerProcessor
                 false);
     }
 
-    /// A request tells where it was asked for; one that waited for its turn may come while nothing
-    /// is read.
+    /// A request tells where it was asked for.
     private static String origin(
             Record<String, Received<SpecificRecord>> record, Optional<RecordMetadata> from) {
         var told = record.headers().lastHeader(DeadLetters.ORIGIN);
@@ -141,12 +142,13 @@ final class CustomerProcessor
             return;
         }
         var home = home(record);
-        if (record.value() instanceof OutboundRequest request)
-            ask(
-                    home.orElseGet(() -> Home.ofCustomer("", record.thread().customer())),
-                    record,
-                    request);
-        else if (home.isEmpty())
+        if (record.value() instanceof OutboundRequest request) {
+            if (isFirst(record, request))
+                ask(
+                        home.orElseGet(() -> Home.ofCustomer("", record.thread().customer())),
+                        record,
+                        request);
+        } else if (home.isEmpty())
             outbox.setAside(
                     record,
                     "unknown_account",
@@ -156,6 +158,21 @@ final class CustomerProcessor
         else if (!record.forwarded() && groups.take(home.get(), record, events().of(record)))
             desk.look(stores.hold(home.get()));
         else learn(home.get(), record);
+    }
+
+    /// A publisher may repeat a request as often as it likes: the first under an id is answered.
+    private boolean isFirst(Incoming record, OutboundRequest request) {
+        var known = ids.remember(record.thread(), request, now());
+        switch (known) {
+            case NO -> {}
+            case SAME -> parts.metrics().repeated();
+            case OTHER ->
+                    outbox.setAside(
+                            record,
+                            "duplicate_request_id",
+                            "the thread has another request under this id; its receipt stands");
+        }
+        return known == RequestIds.Known.NO;
     }
 
     /// A status that names nobody; its message tells whose it is.
@@ -328,6 +345,7 @@ final class CustomerProcessor
     /// What is due is done in slices: a look is a part of the task's transaction, and must not
     /// outlast it, however much became due while nobody looked. The next look goes on.
     private void tellTime() {
+        ids.forget(now());
         var end = System.nanoTime() + LOOK_AT_MOST.toNanos();
         for (var due : stores.dueUntil(now(), DUE_AT_ONCE)) {
             tellTime(due);
