@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The stores of a task: customers and groups, and two indexes that follow them. The one orders
 /// both by the instant at which time has to be told to them, the other the open windows of a
@@ -186,20 +187,16 @@ final class CustomerStores {
     }
 
     private @Nullable Instant dueOf(Home home) {
-        switch (home.kind()) {
-            case CUSTOMER -> {
-                var stored = customers.get(home.key());
-                return stored == null ? null : stored.getNextDue();
-            }
-            case DESK -> {
-                var stored = desks.get(home.customer().key());
-                return stored == null ? null : stored.getNextDue();
-            }
-            default -> {
-                var stored = groups.get(home.key());
-                return stored == null ? null : stored.getNextDue();
-            }
-        }
+        return switch (home.kind()) {
+            case CUSTOMER -> dueOf(customers.get(home.key()), CustomerRecord::getNextDue);
+            case DESK -> dueOf(desks.get(home.customer().key()), DeskRecord::getNextDue);
+            case GROUP -> dueOf(groups.get(home.key()), GroupRecord::getNextDue);
+        };
+    }
+
+    private static <T> @Nullable Instant dueOf(
+            @Nullable T stored, Function<T, @Nullable Instant> due) {
+        return stored == null ? null : due.apply(stored);
     }
 
     static @Nullable Bytes due(Home home, Optional<Instant> at) {
