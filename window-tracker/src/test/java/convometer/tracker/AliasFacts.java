@@ -31,8 +31,7 @@ final class AliasFacts {
             windowsOf(thread).put(window.getOpenedAt(), window.getUntil());
         }
         if (decision.getConversation() != null) take(decision.getConversation());
-        if (decision.getDelivery() != null)
-            take(thread, decision.getCustomer(), decision.getDelivery());
+        if (decision.getDelivery() != null) take(thread, decision.getDelivery());
     }
 
     private Map<Instant, Instant> windowsOf(String thread) {
@@ -45,8 +44,8 @@ final class AliasFacts {
             conversations.put(fact.getConversationId(), fact);
     }
 
-    private void take(String thread, String customer, DeliveryFact fact) {
-        var unit = fact.getWamid() + (fact.getGroupId() == null ? "" : "/" + customer);
+    private void take(String thread, DeliveryFact fact) {
+        var unit = fact.getWamid() + "/" + fact.getParticipant();
         var known = deliveries.get(unit);
         if (known != null && known.getRevision() >= fact.getRevision()) return;
         deliveries.put(unit, fact);
