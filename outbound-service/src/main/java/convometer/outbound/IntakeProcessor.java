@@ -1,6 +1,5 @@
 package convometer.outbound;
 
-import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
 import convometer.outbound.OutboundMetrics.DeadLetter;
 import convometer.outbound.OutboundMetrics.Door;
@@ -8,11 +7,11 @@ import convometer.outbound.rules.Intake;
 import convometer.outbound.rules.Intake.Forwarded;
 import convometer.outbound.rules.Intake.Malformed;
 import convometer.outbound.rules.Intake.Unanswerable;
-import convometer.outbound.rules.Outcome;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.PromptCommit;
 import convometer.schemas.streams.Received;
+import convometer.schemas.streams.RequestHeaders;
 
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -22,21 +21,17 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
-/// Checks each request and hands it to its thread, in the order in which requests are read. It
-/// keeps nothing: which ids a thread has had is known at the gate.
+/// Checks each request and hands it to its thread with what the check found, in the order in which
+/// requests are read. It keeps nothing: which ids a thread has had is known at the gate.
 final class IntakeProcessor
         extends ContextualProcessor<byte[], Received<OutboundRequest>, Object, Object> {
 
-    private final Clock clock;
     private final OutboundMetrics metrics;
     private @Nullable PromptCommit prompt;
 
-    IntakeProcessor(Clock clock, OutboundMetrics metrics) {
-        this.clock = clock;
+    IntakeProcessor(OutboundMetrics metrics) {
         this.metrics = metrics;
     }
 
@@ -56,39 +51,31 @@ final class IntakeProcessor
         }
     }
 
-    /// Where it was asked for travels along: a dead letter of the gate has to say so.
-    private void forward(Record<byte[], Received<OutboundRequest>> record, String customer) {
-        metrics.request(Door.FORWARDED);
-        var request = record.value().value();
-        var thread = new ThreadKey(request.getPhoneNumberId(), customer);
-        var headers = ownHeaders(record);
-        headers.add(DeadLetters.ORIGIN, origin().getBytes(StandardCharsets.UTF_8));
-        write(thread.toString(), request, record.timestamp(), headers, OutboundTopology.TO_THREADS);
-    }
-
+    /// What is malformed goes the same way: the gate knows whether its id was answered before.
     private void refuse(Record<byte[], Received<OutboundRequest>> record, String why) {
         metrics.request(Door.MALFORMED);
-        metrics.receipt(Outcome.REFUSED, "malformed");
-        var request = record.value().value();
-        write(
-                request.getRequestId(),
-                refusal(request, why),
-                record.timestamp(),
-                new RecordHeaders(),
-                OutboundTopology.TO_RECEIPTS);
+        var headers = headers(record);
+        headers.add(RequestHeaders.MALFORMED, why.getBytes(StandardCharsets.UTF_8));
+        write(record, Requests.thread(record.value().value()), headers);
     }
 
-    private OutboundReceipt refusal(OutboundRequest request, String why) {
-        var number = request.getPhoneNumberId();
-        return OutboundReceipt.newBuilder()
-                .setRequestId(request.getRequestId())
-                .setPhoneNumberId(Requests.readable(number) ? number : null)
-                .setCustomer(Requests.customer(request).orElse(null))
-                .setOutcome(Outcome.REFUSED)
-                .setCode("malformed")
-                .setMessage("The request cannot be sent: " + why)
-                .setAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
-                .build();
+    private void forward(Record<byte[], Received<OutboundRequest>> record, String customer) {
+        metrics.request(Door.FORWARDED);
+        var number = record.value().value().getPhoneNumberId();
+        write(record, new ThreadKey(number, customer), headers(record));
+    }
+
+    private Headers headers(Record<byte[], Received<OutboundRequest>> record) {
+        var content = Requests.fingerprint(record.value().value()).hex();
+        return RequestHeaders.describe(new RecordHeaders(record.headers()), origin(), content);
+    }
+
+    private void write(
+            Record<byte[], Received<OutboundRequest>> record, ThreadKey thread, Headers headers) {
+        var request =
+                new Record<Object, Object>(
+                        thread.toString(), record.value().value(), record.timestamp(), headers);
+        context().forward(request, OutboundTopology.TO_THREADS);
     }
 
     /// Key and value stay as they came.
@@ -96,7 +83,7 @@ final class IntakeProcessor
         metrics.request(Door.MALFORMED);
         metrics.deadLetter(DeadLetter.UNANSWERABLE);
         var code = DeadLetter.UNANSWERABLE.code();
-        var headers = DeadLetters.describe(ownHeaders(record), code, why, origin());
+        var headers = DeadLetters.describe(own(record), code, why, origin());
         var letter =
                 record.<Object>withKey(record.key())
                         .<Object>withValue(record.value().raw().get())
@@ -104,12 +91,8 @@ final class IntakeProcessor
         context().forward(letter, OutboundTopology.TO_DEAD_LETTERS);
     }
 
-    private void write(Object key, Object value, long timestamp, Headers headers, String sink) {
-        context().forward(new Record<>(key, value, timestamp, headers), sink);
-    }
-
     /// What a publisher says of the origin is not believed.
-    private static Headers ownHeaders(Record<byte[], Received<OutboundRequest>> record) {
+    private static Headers own(Record<byte[], Received<OutboundRequest>> record) {
         return new RecordHeaders(record.headers()).remove(DeadLetters.ORIGIN);
     }
 

@@ -38,6 +38,13 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final int MOST = 1_000;
 
+    /// Statuses that came while the service was away are read by then, of all partitions.
+    private static final long CATCHING_UP_MS = 60_000;
+
+    /// Statuses under an id that nobody here knows are those of another sender of the account, or
+    /// overtook the word that a send has no answer.
+    private static final Duration WITHOUT_RECEIPT = Duration.ofDays(2);
+
     /// After so long without anything to read there is nothing left that waits to be read.
     private static final long QUIET_MS = 30_000;
 
@@ -51,6 +58,7 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
     private @Nullable KeyValueStore<String, LifeState> lives;
     private @Nullable DueTimes times;
     private int unsettled;
+    private long startedAt;
     private long heardAt;
     private long statusesReadUntil;
 
@@ -86,7 +94,8 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
                                 OutboundTopology.TIMES));
         times = index;
         count(index.count(Due.DEADLINE));
-        heardAt = context.currentSystemTimeMs();
+        startedAt = context.currentSystemTimeMs();
+        heardAt = startedAt;
         context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> timeHasPassed());
     }
 
@@ -154,7 +163,7 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
     }
 
     private void reported(String id, ReportedStatus status) {
-        var state = stateOf(id);
+        var state = stateOf(id, withoutReceipt());
         // Who else sends may put the same words into all messages: a life is one message's.
         if (state.getWamid() != null && !state.getWamid().equals(status.getWamid())) return;
         var told = new Told(status.getStatus(), status.getAt(), status.getErrors());
@@ -217,10 +226,15 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
     }
 
     private LifeState stateOf(String id) {
+        return stateOf(id, settings.keep());
+    }
+
+    /// @param keep for how long at first, where nothing is known
+    private LifeState stateOf(String id, Duration keep) {
         var known = lives().get(id);
         if (known != null) return known;
         var now = now();
-        times().add(Due.FORGET, now.plus(settings.keep()), id);
+        times().add(Due.FORGET, now.plus(keep), id);
         return Lives.write(LifeState.newBuilder(), Life.NEW).setTouchedAt(now).build();
     }
 
@@ -241,7 +255,9 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
 
     private void timeHasPassed() {
         var now = now();
-        for (var entry : times().until(Due.DEADLINE, heardUntil(now), MOST)) deadline(entry, now);
+        if (context().currentSystemTimeMs() - startedAt >= CATCHING_UP_MS)
+            for (var entry : times().until(Due.DEADLINE, heardUntil(now), MOST))
+                deadline(entry, now);
         for (var entry : times().until(Due.FORGET, now, MOST)) forget(entry, now);
     }
 
@@ -265,12 +281,22 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
         times().remove(Due.FORGET, entry.at(), id);
         var state = lives().get(id);
         if (state == null) return;
-        var end = state.getTouchedAt().plus(settings.keep());
+        var end = state.getTouchedAt().plus(kept(state));
         if (end.isAfter(now) || state.getDeadline() != null) {
-            times().add(Due.FORGET, end.isAfter(now) ? end : now.plus(settings.keep()), id);
+            times().add(Due.FORGET, end.isAfter(now) ? end : now.plus(kept(state)), id);
             return;
         }
         lives().delete(id);
+    }
+
+    private Duration kept(LifeState state) {
+        var isAnswered = state.getReceipt() != null || state.getUnsettled() != null;
+        return isAnswered ? settings.keep() : withoutReceipt();
+    }
+
+    private Duration withoutReceipt() {
+        var keep = settings.keep();
+        return WITHOUT_RECEIPT.compareTo(keep) < 0 ? WITHOUT_RECEIPT : keep;
     }
 
     private void count(int more) {

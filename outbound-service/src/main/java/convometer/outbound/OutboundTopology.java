@@ -102,7 +102,7 @@ final class OutboundTopology {
         builder.stream(
                         kafka.nameOf(Topics.OUTBOUND_REQUESTS),
                         Consumed.with(Serdes.ByteArray(), requests()).withName("read-requests"))
-                .process(() -> new IntakeProcessor(clock, metrics), Named.as(INTAKE));
+                .process(() -> new IntakeProcessor(metrics), Named.as(INTAKE));
     }
 
     /// Requests with their bytes. One without a value asks for nothing and has nobody to answer: it

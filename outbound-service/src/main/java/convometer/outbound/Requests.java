@@ -5,6 +5,8 @@ import convometer.outbound.rules.Envelope;
 import convometer.outbound.rules.Fingerprint;
 import convometer.outbound.rules.SendBody;
 import convometer.outbound.rules.Wish;
+import convometer.schemas.ThreadKey;
+import convometer.schemas.streams.RequestHeaders;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,15 @@ final class Requests {
                 request.getLabels());
     }
 
+    /// The thread of a malformed request, as far as it tells one.
+    static ThreadKey thread(OutboundRequest request) {
+        var number = request.getPhoneNumberId();
+        if (!readable(number) || number.indexOf('/') >= 0) return RequestHeaders.NO_THREAD;
+        return customer(request)
+                .map(customer -> new ThreadKey(number, customer))
+                .orElse(RequestHeaders.NO_THREAD);
+    }
+
     /// To whom it shall go, where that can be told.
     static Optional<String> customer(OutboundRequest request) {
         return Json.object(request.getMessage())
@@ -37,7 +48,7 @@ final class Requests {
     }
 
     /// What is repeated in a key or a receipt has to fit into it.
-    static boolean readable(String id) {
+    private static boolean readable(String id) {
         return !id.isEmpty() && id.length() <= LONGEST_ID;
     }
 

@@ -2,13 +2,14 @@ package convometer.outbound;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
-import convometer.outbound.rules.Outcome;
 import convometer.outbound.state.LifeState;
 import convometer.schemas.streams.DeadLetters;
+import convometer.schemas.streams.RequestHeaders;
 import convometer.schemas.streams.StreamsDefaults;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -106,7 +107,7 @@ class OutboundTopologyTest {
         send("c", Samples.request("r-0", Samples.text("5511", "Hi")));
 
         assertEquals(
-                List.of("r-3 from 0", "r-1 from 2", "r-2 from 3", "r-0 from 4"),
+                List.of("r-3 from 0", "r-4 from 1", "r-1 from 2", "r-2 from 3", "r-0 from 4"),
                 threads.readRecordsToList().stream()
                         .map(record -> {
                             var origin = Samples.origin(record.headers());
@@ -118,9 +119,11 @@ class OutboundTopologyTest {
     }
 
     @Test
-    void aPublisherCannotTellAnOrigin() {
+    void aPublisherCannotTellWhatIntakeTells() {
         var headers = new RecordHeaders();
         headers.add(DeadLetters.ORIGIN, "elsewhere/7/7".getBytes(StandardCharsets.UTF_8));
+        headers.add(RequestHeaders.MALFORMED, "never".getBytes(StandardCharsets.UTF_8));
+        headers.add(RequestHeaders.CONTENT, "same".getBytes(StandardCharsets.UTF_8));
         kafka.createInputTopic(
                         "outbound-requests",
                         new StringSerializer(),
@@ -131,7 +134,7 @@ class OutboundTopologyTest {
 
         var written = threads.readRecord().headers();
         assertEquals("outbound-requests/0/0", Samples.origin(written));
-        assertEquals(1, written.toArray().length);
+        assertEquals(2, written.toArray().length);
     }
 
     /// It asks for nothing, and yet somebody wrote it.
@@ -159,28 +162,54 @@ class OutboundTopologyTest {
         return threads.readValuesToList().size();
     }
 
+    /// Only the gate knows whether there was a request before it under its id.
     @Test
-    void aMalformedRequestIsRefused() {
-        send("a", Samples.request("r-1", "no JSON"));
+    void aMalformedRequestGoesToItsThreadAndSaysWhy() {
+        var request = Samples.request("r-1", "{\"to\":\"+55 11\",\"type\":\"fax\"}");
+        send("a", request);
 
-        var refusal = receipts.readRecord();
-        assertEquals("r-1", refusal.key());
-        assertEquals(
-                OutboundReceipt.newBuilder()
-                        .setRequestId("r-1")
-                        .setPhoneNumberId(Samples.NUMBER)
-                        .setOutcome(Outcome.REFUSED)
-                        .setCode("malformed")
-                        .setMessage("The request cannot be sent: message must be a JSON object")
-                        .setAt(Samples.NOON)
-                        .build(),
-                refusal.value());
+        var forwarded = threads.readRecord();
+        assertEquals(Samples.NUMBER + "/5511", forwarded.key());
+        assertEquals(request, forwarded.value());
+        assertTrue(why(forwarded).startsWith("message.type "), why(forwarded));
         assertNothingElse();
     }
 
-    /// Whatever somebody writes, its receipt fits into a record.
     @Test
-    void theReceiptOfARequestFullOfFaultsStaysSmall() {
+    void aMalformedRequestWithoutAThreadIsNobodys() {
+        send("a", Samples.request("r-1", "no JSON"));
+
+        var forwarded = threads.readRecord();
+        assertEquals("unknown/unknown", forwarded.key());
+        assertEquals("message must be a JSON object", why(forwarded));
+        assertNothingElse();
+    }
+
+    @Test
+    void theSameContentHasTheSameFingerprintHoweverItIsWritten() {
+        send("a", Samples.request("r-1", "{\"to\":\"5511\",\"n\":1.50}"));
+        send("b", Samples.request("r-2", "{ \"n\": 1.5, \"to\":\"5511\" }"));
+        send("c", Samples.request("r-1", "{\"to\":\"5511\",\"n\":2}"));
+
+        var contents =
+                threads.readRecordsToList().stream()
+                        .map(record -> header(record, RequestHeaders.CONTENT))
+                        .toList();
+        assertEquals(contents.get(0), contents.get(1));
+        assertNotEquals(contents.get(0), contents.get(2));
+    }
+
+    private static String why(TestRecord<String, ?> record) {
+        return header(record, RequestHeaders.MALFORMED);
+    }
+
+    private static String header(TestRecord<String, ?> record, String name) {
+        return RequestHeaders.value(record.headers(), name).orElseThrow();
+    }
+
+    /// Whatever somebody writes, what is said of it fits into a record.
+    @Test
+    void whatIsSaidOfARequestFullOfFaultsStaysShort() {
         var buttons = "{},".repeat(40_000) + "{}";
         var message =
                 "{\"to\":\"%s\",\"type\":\"interactive\",\"interactive\":{\"type\":\"button\","
@@ -188,11 +217,9 @@ class OutboundTopologyTest {
         send("a", Samples.request("r-1", message.formatted("9".repeat(10_000), buttons)));
         send("a", Samples.request("r-2", message.formatted("5511", "{},".repeat(90_000) + "{}")));
 
-        for (var refusal : receipts.readValuesToList()) {
-            assertEquals("malformed", refusal.getCode());
-            assertTrue(refusal.toString().length() < 10_000);
-        }
-        assertEquals(0, forwarded());
+        var forwarded = threads.readRecordsToList();
+        assertEquals(2, forwarded.size());
+        for (var each : forwarded) assertTrue(why(each).length() < 10_000);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package convometer.tracker;
 
-import convometer.events.OutboundRequest;
 import convometer.schemas.ThreadKey;
 
 import org.apache.kafka.common.utils.Bytes;
@@ -9,7 +8,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 
 /// The request ids that threads have had, each with the fingerprint of what was asked for, for as
 /// long as a publisher may repeat a request. A thread is the one that the publisher wrote to: under
@@ -28,7 +26,7 @@ final class RequestIds {
     /// A look is a part of the task's transaction, and must not outlast it.
     private static final int AT_ONCE = 1_000;
 
-    private final KeyValueStore<String, byte[]> ids;
+    private final KeyValueStore<String, String> ids;
     private final KeyValueStore<Bytes, byte[]> times;
 
     RequestIds(ProcessorContext<?, ?> context) {
@@ -46,15 +44,25 @@ final class RequestIds {
         OTHER
     }
 
-    /// What the thread knows of the request; from now on it knows it.
-    Known remember(ThreadKey thread, OutboundRequest request, Instant now) {
-        var key = thread + "\0" + request.getRequestId();
-        var content = RequestContent.fingerprint(request);
-        var known = ids.get(key);
-        if (known != null) return Arrays.equals(known, content) ? Known.SAME : Known.OTHER;
+    /// What the thread knows of a request.
+    ///
+    /// @param content fingerprint of what is asked for
+    Known known(ThreadKey thread, String requestId, String content) {
+        var known = ids.get(key(thread, requestId));
+        if (known == null) return Known.NO;
+        return known.equals(content) ? Known.SAME : Known.OTHER;
+    }
+
+    /// From now on the thread knows the request. To be said once it is answered: what fails before
+    /// may be asked for again.
+    void remember(ThreadKey thread, String requestId, String content, Instant now) {
+        var key = key(thread, requestId);
         ids.put(key, content);
         times.put(InstantIndex.key(ALL, now.plus(KEPT), key), InstantIndex.NOTHING);
-        return Known.NO;
+    }
+
+    private static String key(ThreadKey thread, String requestId) {
+        return thread + "\0" + requestId;
     }
 
     /// Forgets ids whose time is over; not all at once.

@@ -230,7 +230,7 @@ public final class TrackerTopology {
         addStore(DeskStore.DESKS, Serdes.String(), serdes.values(), DECIDE);
         addStore(CustomerStores.DUE_TIMES, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
         addStore(CustomerStores.OPEN_WINDOWS, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
-        addStore(RequestIds.IDS, Serdes.String(), Serdes.ByteArray(), DECIDE);
+        addStore(RequestIds.IDS, Serdes.String(), Serdes.String(), DECIDE);
         addStore(RequestIds.TIMES, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
     }
 

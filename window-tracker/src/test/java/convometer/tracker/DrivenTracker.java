@@ -16,7 +16,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -121,12 +120,10 @@ final class DrivenTracker implements AutoCloseable {
         input.pipeInput(key, value);
     }
 
-    /// A request that tells where it was asked for.
-    void send(String thread, OutboundRequest request, String origin) {
+    /// A request with what intake tells of it.
+    void send(String thread, OutboundRequest request, Headers headers) {
         var topic = Topics.THREAD_REQUESTS.name();
         var value = serdes.<OutboundRequest>serializer().serialize(topic, request);
-        var headers = new RecordHeaders();
-        headers.add(DeadLetters.ORIGIN, origin.getBytes(UTF_8));
         driver.createInputTopic(topic, new StringSerializer(), new ByteArraySerializer())
                 .pipeInput(new TestRecord<>(thread, value, headers, now));
     }

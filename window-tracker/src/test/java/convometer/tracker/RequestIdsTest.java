@@ -1,12 +1,18 @@
 package convometer.tracker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
+import convometer.schemas.streams.RequestHeaders;
 
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,10 +38,9 @@ class RequestIdsTest {
     @Test
     void theSameAgainIsNothing() {
         send(THREAD, wish("r1", HI));
-        send(THREAD, wish("r1", "{ \"n\": 1.5, \"to\":\"5511987654321\" }"));
         send(THREAD, wish("r1", HI).setRequestedAt(NOON));
         assertEquals(List.of("r1"), answered());
-        assertEquals(2, tracker.count("requests.repeated"));
+        assertEquals(1, tracker.count("requests.repeated"));
         assertEquals(List.of(), tracker.letters());
     }
 
@@ -43,12 +48,51 @@ class RequestIdsTest {
     void somethingElseUnderTheSameIdIsSetAsideAndSaysWhereItWas() {
         send(THREAD, wish("r1", HI));
         send(THREAD, wish("r1", BYE));
-        send(THREAD, wish("r1", HI).setHoldUntilWindowOpens(true));
-        send(THREAD, wish("r1", "no JSON"));
+        sendMalformed(THREAD, wish("r1", "no JSON"));
         assertEquals(List.of("r1"), answered());
         var letter = "duplicate_request_id from outbound-requests/3/7";
-        assertEquals(List.of(letter, letter, letter), tracker.letters());
-        assertEquals(3, tracker.count("dead.letters", "reason", "duplicate_request_id"));
+        assertEquals(List.of(letter, letter), tracker.letters());
+        assertEquals(2, tracker.count("dead.letters", "reason", "duplicate_request_id"));
+    }
+
+    @Test
+    void whatIsMalformedIsRefusedOnceAndNothingElseIsSentUnderItsId() {
+        sendMalformed(THREAD, wish("r1", "no JSON"));
+        sendMalformed(THREAD, wish("r1", "no JSON"));
+        send(THREAD, wish("r1", HI));
+        assertEquals(
+                List.of(
+                        OutboundReceipt.newBuilder()
+                                .setRequestId("r1")
+                                .setPhoneNumberId("999")
+                                .setCustomer("5511987654321")
+                                .setOutcome("refused")
+                                .setCode("malformed")
+                                .setMessage("The request cannot be sent: message is no JSON")
+                                .setAt(NOON)
+                                .build()),
+                tracker.read(Topics.OUTBOUND_RECEIPTS));
+        assertEquals(List.of("duplicate_request_id from outbound-requests/3/7"), tracker.letters());
+    }
+
+    @Test
+    void whatNamesNoThreadIsRefusedWithoutOne() {
+        var nobody = RequestHeaders.NO_THREAD.toString();
+        sendMalformed(nobody, wish("r1", "no JSON").setPhoneNumberId("a/b"));
+        var receipt = tracker.read(Topics.OUTBOUND_RECEIPTS).getFirst();
+        assertEquals("malformed", receipt.getCode());
+        assertNull(receipt.getPhoneNumberId());
+        assertNull(receipt.getCustomer());
+    }
+
+    /// Somebody may write to the topic who is not outbound-service.
+    @Test
+    void withoutAFingerprintTheRecordItselfIsCompared() {
+        tracker.send(Topics.THREAD_REQUESTS, THREAD, wish("r1", HI).build());
+        tracker.send(Topics.THREAD_REQUESTS, THREAD, wish("r1", HI).build());
+        tracker.send(Topics.THREAD_REQUESTS, THREAD, wish("r1", BYE).build());
+        assertEquals(List.of("r1"), answered());
+        assertEquals(1, tracker.letters().size());
     }
 
     @Test
@@ -107,7 +151,17 @@ class RequestIdsTest {
     }
 
     private void send(String thread, OutboundRequest.Builder wish) {
-        tracker.send(thread, wish.build(), "outbound-requests/3/7");
+        tracker.send(thread, wish.build(), headers(wish));
+    }
+
+    private void sendMalformed(String thread, OutboundRequest.Builder wish) {
+        var why = "message is no JSON".getBytes(UTF_8);
+        tracker.send(thread, wish.build(), headers(wish).add(RequestHeaders.MALFORMED, why));
+    }
+
+    private static Headers headers(OutboundRequest.Builder wish) {
+        return RequestHeaders.describe(
+                new RecordHeaders(), "outbound-requests/3/7", wish.getMessage());
     }
 
     private static OutboundRequest.Builder wish(String id, String message) {
