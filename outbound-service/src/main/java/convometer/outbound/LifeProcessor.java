@@ -209,7 +209,7 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
         kept.setReceipt(written(receipt))
                 .setHistory(Lives.history(kept.getHistory(), receipt))
                 .setUnsettled(null);
-        say(receipt.getRequestId(), receipt, OutboundTopology.LIFE_TO_RECEIPTS);
+        say(receipt.getRequestId(), receipt, OutboundTopology.TO_RECEIPTS);
         metrics.receipt(receipt.getOutcome(), receipt.getCode());
     }
 

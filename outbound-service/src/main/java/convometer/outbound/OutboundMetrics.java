@@ -61,7 +61,6 @@ final class OutboundMetrics {
         for (var door : Door.values()) requests(door.tag);
         for (var reason : DeadLetter.values()) letters(reason.tag);
         receipts(Outcome.ACCEPTED, null);
-        receipts(Outcome.REFUSED, "malformed");
         receipts(Outcome.REFUSED, "lease_expired");
         receipts(Outcome.UNKNOWN, "no_answer");
         receipts(Outcome.UNKNOWN, "interrupted");

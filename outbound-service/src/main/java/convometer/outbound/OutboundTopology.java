@@ -31,9 +31,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/// outbound-requests -> intake -> thread-requests, outbound-receipts or dead letters, in one hop
-/// without state; and beside it, by request id, the life of each request: its receipts, its
-/// statuses, and the settlement of sends without an answer.
+/// outbound-requests -> intake -> thread-requests or dead letters, in one hop without state; and
+/// beside it, by request id, the life of each request: its receipts, its statuses, and the
+/// settlement of sends without an answer.
 final class OutboundTopology {
 
     static final String APPLICATION_ID = "outbound-service";
@@ -48,9 +48,8 @@ final class OutboundTopology {
     static final String TIMES = "life-times";
 
     static final String TO_THREADS = "write-thread-requests";
-    static final String TO_RECEIPTS = "write-receipts";
     static final String TO_DEAD_LETTERS = "write-dead-letters";
-    static final String LIFE_TO_RECEIPTS = "write-settled-receipts";
+    static final String TO_RECEIPTS = "write-settled-receipts";
     static final String TO_SENDS = "write-settled-sends";
     static final String TO_OUTCOMES = "write-send-outcomes";
 
@@ -188,19 +187,13 @@ final class OutboundTopology {
                         OutboundTopology::byCustomer,
                         INTAKE)
                 .addSink(
-                        TO_RECEIPTS,
-                        kafka.nameOf(Topics.OUTBOUND_RECEIPTS),
-                        text,
-                        receipts.serializer(),
-                        INTAKE)
-                .addSink(
                         TO_DEAD_LETTERS,
                         kafka.deadLettersOf(Topics.OUTBOUND_REQUESTS),
                         Serdes.ByteArray().serializer(),
                         Serdes.ByteArray().serializer(),
                         INTAKE)
                 .addSink(
-                        LIFE_TO_RECEIPTS,
+                        TO_RECEIPTS,
                         kafka.nameOf(Topics.OUTBOUND_RECEIPTS),
                         text,
                         receipts.serializer(),
