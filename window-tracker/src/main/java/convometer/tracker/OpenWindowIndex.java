@@ -66,6 +66,7 @@ final class OpenWindowIndex {
         private final List<KeyValueIterator<Bytes, byte[]>> open = new ArrayList<>();
         private final PriorityQueue<Source> sources =
                 new PriorityQueue<>(Comparator.comparing(source -> source.next, Open.ORDER));
+        private @Nullable Open last;
 
         /// One group of one store.
         private static final class Source {
@@ -100,8 +101,11 @@ final class OpenWindowIndex {
                 String number,
                 @Nullable Boolean answered,
                 InstantIndex.Entry from) {
-            if (answered == null || answered) add(store, number, group(number, true), from);
             if (answered == null || !answered) add(store, number, group(number, false), from);
+            if (answered == null || answered) add(store, number, group(number, true), from);
+            // A window that went from the one group to the other after the first look is found by
+            // the third: each look has only what was there when it began.
+            if (answered == null) add(store, number, group(number, false), from);
         }
 
         private void add(
@@ -116,6 +120,13 @@ final class OpenWindowIndex {
 
         /// The next one; null: there is none.
         @Nullable Open next() {
+            var next = read();
+            while (next != null && next.equals(last)) next = read();
+            last = next;
+            return next;
+        }
+
+        private @Nullable Open read() {
             var source = sources.poll();
             if (source == null) return null;
             var next = source.next;

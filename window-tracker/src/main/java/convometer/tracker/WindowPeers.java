@@ -24,6 +24,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Asks other instances of the tracker for what they own.
 @Singleton
@@ -91,13 +94,19 @@ final class WindowPeers {
     }
 
     private <T> T answered(HostInfo peer, HttpRequest.Builder request, Class<T> answer) {
+        // The timeout of a request ends with the headers of its answer; this one covers the body.
+        var pending = http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         try {
-            var response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            var response = pending.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             if (response.statusCode() != HttpStatus.OK.getCode()) throw unavailable(peer);
             return json.readValue(response.body(), answer);
-        } catch (IOException e) {
+        } catch (IOException | ExecutionException e) {
+            throw unavailable(peer);
+        } catch (TimeoutException e) {
+            pending.cancel(true);
             throw unavailable(peer);
         } catch (InterruptedException e) {
+            pending.cancel(true);
             Thread.currentThread().interrupt();
             throw unavailable(peer);
         }

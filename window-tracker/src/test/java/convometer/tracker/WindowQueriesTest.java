@@ -1,9 +1,11 @@
 package convometer.tracker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 
 import convometer.schemas.service.ProblemException;
 import convometer.tracker.state.CustomerRecord;
@@ -20,6 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +36,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 /// Reading while the stream writes, and while a store goes away.
@@ -164,6 +175,97 @@ class WindowQueriesTest {
             after = page.cursor() == null ? null : Cursor.parse(page.cursor());
         } while (after != null);
         return listed;
+    }
+
+    /// Each peer answers only when the other was asked, too.
+    @Test
+    void peersAreAskedAtTheSameTime() throws IOException {
+        var bothAsked = new CyclicBarrier(2);
+        var one = peer(bothAsked);
+        var other = peer(bothAsked);
+        try (var stored = new StoredCustomers()) {
+            stored.owners = Set.of(address(one), address(other));
+            assertEquals(List.of(), queries(stored).open(ask(9, null), false).windows());
+        } finally {
+            one.stop(0);
+            other.stop(0);
+        }
+    }
+
+    private static HttpServer peer(CyclicBarrier bothAsked) throws IOException {
+        var peer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        peer.createContext(
+                "/",
+                exchange -> {
+                    var body = "{\"windows\":[]}".getBytes(StandardCharsets.UTF_8);
+                    exchange.sendResponseHeaders(meets(bothAsked) ? 200 : 500, body.length);
+                    exchange.getResponseBody().write(body);
+                    exchange.close();
+                });
+        peer.start();
+        return peer;
+    }
+
+    private static boolean meets(CyclicBarrier bothAsked) {
+        try {
+            bothAsked.await(1, TimeUnit.SECONDS);
+            return true;
+        } catch (BrokenBarrierException | TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static HostInfo address(HttpServer peer) {
+        return new HostInfo("127.0.0.1", peer.getAddress().getPort());
+    }
+
+    @ParameterizedTest(name = "answered before: {0}")
+    @ValueSource(booleans = {false, true})
+    void whoChangesGroupsWhileAListBeginsIsOnIt(boolean answeredBefore) {
+        try (var stored = new StoredCustomers();
+                var sequence = new OpenWindowIndex.Sequence()) {
+            stored.wrote("106", "ana", NOON);
+            if (answeredBefore) stored.answered("106", "ana", NOON.plusSeconds(1));
+            Runnable change =
+                    answeredBefore
+                            ? () -> stored.wrote("106", "ana", NOON.plusSeconds(2))
+                            : () -> stored.answered("106", "ana", NOON.plusSeconds(2));
+            var opened = stored.openWindows().getFirst();
+            var index = new ChangedOnce(opened, new AtomicBoolean(), change);
+            sequence.add(index, "106", null, new InstantIndex.Entry(NOON, ""));
+            assertNotNull(sequence.next());
+        }
+    }
+
+    /// An index in which something changes after the first look at it.
+    private record ChangedOnce(
+            ReadOnlyKeyValueStore<Bytes, byte[]> store, AtomicBoolean changed, Runnable change)
+            implements ReadOnlyKeyValueStore<Bytes, byte[]> {
+
+        @Override
+        public byte[] get(Bytes key) {
+            return store.get(key);
+        }
+
+        @Override
+        public KeyValueIterator<Bytes, byte[]> range(Bytes from, Bytes to) {
+            var range = store.range(from, to);
+            if (changed.compareAndSet(false, true)) change.run();
+            return range;
+        }
+
+        @Override
+        public KeyValueIterator<Bytes, byte[]> all() {
+            return store.all();
+        }
+
+        @Override
+        public long approximateNumEntries() {
+            return store.approximateNumEntries();
+        }
     }
 
     /// An instance that has two partitions.
