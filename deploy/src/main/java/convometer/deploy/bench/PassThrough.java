@@ -1,0 +1,86 @@
+package convometer.deploy.bench;
+
+import convometer.schemas.streams.StreamsDefaults;
+
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+
+/// The least that an application with a state and exactly-once can do with a record: one get, one
+/// put, and the record goes on. Settings, threads and commits are those of window-tracker. Its
+/// `main` is a process of its own.
+public final class PassThrough {
+
+    static final String NAME = "bench-pass-through";
+    static final String INPUT = NAME + "-in";
+    static final String OUTPUT = NAME + "-out";
+
+    private static final String STORE = "latest";
+
+    /// As many as a service has that nobody told otherwise.
+    private static final int THREADS = 2;
+
+    private static final int COMMIT_EVERY_MS = 100;
+    private static final int POLL_MS = 20;
+
+    /// @param args brokers, and a folder for the state
+    public static void main(String[] args) {
+        var settings = StreamsDefaults.of(NAME, args[0]);
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, args[1]);
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, THREADS);
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_EVERY_MS);
+        settings.put(StreamsConfig.POLL_MS_CONFIG, POLL_MS);
+        settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
+        var streams = new KafkaStreams(topology(), settings);
+        Runtime.getRuntime().addShutdownHook(new Thread(streams::close, "end"));
+        streams.start();
+    }
+
+    private static Topology topology() {
+        var bytes = Serdes.ByteArray();
+        // Without a cache: each record is a get and a put of RocksDB.
+        var store =
+                Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(STORE), Serdes.String(), bytes);
+        var read = "read";
+        var keep = "keep";
+        var strings = Serdes.String();
+        return new Topology()
+                .addSource(read, strings.deserializer(), bytes.deserializer(), INPUT)
+                .addProcessor(keep, Keep::new, read)
+                .addStateStore(store, keep)
+                .addSink("write", OUTPUT, strings.serializer(), bytes.serializer(), keep);
+    }
+
+    private static final class Keep extends ContextualProcessor<String, byte[], String, byte[]> {
+
+        private @Nullable KeyValueStore<String, byte[]> latest;
+
+        @Override
+        public void init(ProcessorContext<String, byte[]> context) {
+            super.init(context);
+            latest = context.getStateStore(STORE);
+        }
+
+        @Override
+        public void process(Record<String, byte[]> message) {
+            var store = Objects.requireNonNull(latest);
+            var before = store.get(message.key());
+            store.put(message.key(), message.value());
+            // What was read is used, so that nobody can leave the reading out.
+            var at = before == null ? message.timestamp() : message.timestamp() + before.length % 2;
+            context().forward(message.withTimestamp(at));
+        }
+    }
+
+    private PassThrough() {}
+}
