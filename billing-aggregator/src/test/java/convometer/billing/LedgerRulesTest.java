@@ -230,8 +230,8 @@ class LedgerRulesTest {
                 2026-10-05T12:00:02 | c  | free-form |               | conversation=Y billable=true category=service model=CBP
                 """,
                 """
-                X conversation: service regular 0.0034 verdict (service free_customer_service) type
-                Y conversation: service regular 0.0034 verdict (service regular)
+                X conversation: service free_customer_service 0 verdict (service free_customer_service)
+                Y conversation: service free_customer_service 0 verdict (service regular) type
                 b message: service regular 0.0034 estimate (service regular) missing_verdict
                 """);
     }

@@ -136,16 +136,15 @@ public final class RandomFacts {
         var participant = oneIn(3) ? null : "BR.1";
         var revisions = random.nextInt(1, 5);
         for (var revision = 1; revision <= revisions; revision++) {
-            var fact = delivery(wamid, revision, group);
-            if (group != null)
-                fact = DeliveryFact.newBuilder(fact).setParticipant(participant).build();
+            var fact = delivery(wamid, revision, group, participant);
             var decision = decision("message_delivered", fact.getDeliveredAt()).setDelivery(fact);
             if (group != null) decision.setCustomer(customer);
             facts.add(decision.build());
         }
     }
 
-    private DeliveryFact delivery(String wamid, int revision, @Nullable String group) {
+    private DeliveryFact delivery(
+            String wamid, int revision, @Nullable String group, @Nullable String participant) {
         var kind = one(KINDS);
         var conversation =
                 conversationIds.isEmpty() || oneIn(4) || group != null
@@ -168,6 +167,7 @@ public final class RandomFacts {
                 .setConversation(oneIn(2) ? null : reported())
                 .setWithdrawn(oneIn(8))
                 .setGroupId(group)
+                .setParticipant(group == null ? null : participant)
                 .build();
     }
 

@@ -25,6 +25,7 @@ import java.util.Optional;
 class MessageDoor {
 
     private final RequestLog log;
+    private final RequestPath path;
     private final ReceiptStore store;
     private final ReceiptPeers peers;
     private final ReceiptBoard board;
@@ -34,6 +35,7 @@ class MessageDoor {
 
     MessageDoor(
             RequestLog log,
+            RequestPath path,
             ReceiptStore store,
             ReceiptPeers peers,
             ReceiptBoard board,
@@ -41,6 +43,7 @@ class MessageDoor {
             OutboundMetrics metrics,
             Clock clock) {
         this.log = log;
+        this.path = path;
         this.store = store;
         this.peers = peers;
         this.board = board;
@@ -51,7 +54,10 @@ class MessageDoor {
 
     /// Makes a request durable. A repetition is published too: intake lets it fall, and a caller
     /// who never heard of the first try is safe.
+    ///
+    /// @throws ProblemException if it would stay without an answer, or cannot be made durable
     OutboundRequest take(Envelope envelope, String requestId) {
+        path.require();
         var request = Requests.record(envelope, requestId, now());
         var content = Requests.fingerprint(request);
         var known = known(requestId);

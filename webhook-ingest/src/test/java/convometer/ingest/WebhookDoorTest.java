@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import convometer.events.RawWebhook;
 import convometer.schemas.serde.AvroSerdes;
+import convometer.schemas.service.SteppedClock;
 import convometer.schemas.streams.DeadLetters;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,6 +27,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,6 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +48,7 @@ class WebhookDoorTest {
 
     private static final Map<String, Object> SETTINGS =
             Map.of(
+                    "convometer.clock", clockOfTheCorpus(),
                     "micronaut.server.port", -1,
                     "whatsapp.app-secret", "new,old",
                     "whatsapp.verify-token", "token",
@@ -57,6 +61,18 @@ class WebhookDoorTest {
     private final FakeCluster cluster = server.getApplicationContext().getBean(FakeCluster.class);
     private final KafkaLink link = server.getApplicationContext().getBean(KafkaLink.class);
     private final HttpClient http = HttpClient.newHttpClient();
+
+    /// The webhooks of the corpus are of this day.
+    private static String clockOfTheCorpus() {
+        try {
+            var file = Files.createTempFile("clock", "");
+            file.toFile().deleteOnExit();
+            SteppedClock.in(file).set(Instant.parse("2026-12-01T12:01:00Z"));
+            return "file:" + file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     @BeforeEach
     void connect() {

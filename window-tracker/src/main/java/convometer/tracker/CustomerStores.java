@@ -4,7 +4,6 @@ import convometer.tracker.rules.CustomerState;
 import convometer.tracker.rules.Customers;
 import convometer.tracker.rules.GroupState;
 import convometer.tracker.rules.Groups;
-import convometer.tracker.rules.LiveThread;
 import convometer.tracker.rules.Policy;
 import convometer.tracker.rules.ThreadRows;
 import convometer.tracker.state.CustomerRecord;
@@ -17,12 +16,11 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The stores of a task: customers and groups, and two indexes that follow them. The one orders
 /// both by the instant at which time has to be told to them, the other the open windows of a
@@ -84,7 +82,7 @@ final class CustomerStores {
             state = CustomerRecords.state(stored, this::rows);
             // As it was written: what is reckoned from a state that was read may differ.
             dueBefore = due(home, Optional.ofNullable(stored).map(CustomerRecord::getNextDue));
-            openBefore = open(home, state);
+            openBefore = OpenWindowIndex.entries(home, state);
         }
 
         private ThreadRows rows(String number) {
@@ -97,14 +95,14 @@ final class CustomerStores {
             var record = CustomerRecords.record(state, due.orElse(null));
             if (record.equals(stored)) return;
             customers.put(home.key(), record);
-            follow(due, open(home, state));
+            follow(due, OpenWindowIndex.entries(home, state));
         }
 
         /// Stores what two have become. The other's home may have been in this very index, and have
         /// taken an entry along that is this one's now.
         void storeMerged() {
             store();
-            open(home, state).forEach(openWindows::put);
+            OpenWindowIndex.entries(home, state).forEach(openWindows::put);
         }
 
         /// Leaves nothing here but where it is kept now.
@@ -147,7 +145,12 @@ final class CustomerStores {
             this.home = home;
             this.portfolio = portfolio;
             isNew = stored == null;
-            state = CustomerRecords.group(home, stored);
+            state =
+                    new GroupState(
+                            home.place(),
+                            home.name(),
+                            CustomerRecords.group(stored),
+                            new GroupRows(history, values.groupMessages(), home));
             dueBefore = due(home, Optional.ofNullable(stored).map(GroupRecord::getNextDue));
         }
 
@@ -157,7 +160,8 @@ final class CustomerStores {
 
         void store() {
             var due = Groups.nextDue(state, policy);
-            groups.put(home.key(), CustomerRecords.record(portfolio, state, due.orElse(null)));
+            groups.put(
+                    home.key(), CustomerRecords.record(portfolio, state.store(), due.orElse(null)));
             move(dueTimes, dueBefore, due(home, due));
         }
     }
@@ -189,42 +193,20 @@ final class CustomerStores {
     }
 
     private @Nullable Instant dueOf(Home home) {
-        switch (home.kind()) {
-            case CUSTOMER -> {
-                var stored = customers.get(home.key());
-                return stored == null ? null : stored.getNextDue();
-            }
-            case DESK -> {
-                var stored = desks.get(home.customer().key());
-                return stored == null ? null : stored.getNextDue();
-            }
-            default -> {
-                var stored = groups.get(home.key());
-                return stored == null ? null : stored.getNextDue();
-            }
-        }
+        return switch (home.kind()) {
+            case CUSTOMER -> dueOf(customers.get(home.key()), CustomerRecord::getNextDue);
+            case DESK -> dueOf(desks.get(home.customer().key()), DeskRecord::getNextDue);
+            case GROUP -> dueOf(groups.get(home.key()), GroupRecord::getNextDue);
+        };
+    }
+
+    private static <T> @Nullable Instant dueOf(
+            @Nullable T stored, Function<T, @Nullable Instant> due) {
+        return stored == null ? null : due.apply(stored);
     }
 
     static @Nullable Bytes due(Home home, Optional<Instant> at) {
         return at.map(due -> InstantIndex.key(ALL, due, home.key())).orElse(null);
-    }
-
-    private static Map<Bytes, byte[]> open(Home home, CustomerState state) {
-        var open = new HashMap<Bytes, byte[]>();
-        for (var thread : state.threads()) {
-            var until = openUntil(thread);
-            if (until != null)
-                open.put(
-                        InstantIndex.key(thread.number(), until, state.names().shown()),
-                        home.key().getBytes(StandardCharsets.UTF_8));
-        }
-        return open;
-    }
-
-    private static @Nullable Instant openUntil(LiveThread thread) {
-        if (thread.windows().isEmpty()) return null;
-        var last = thread.windows().getLast();
-        return last.closedTold() ? null : last.until();
     }
 
     static void move(KeyValueStore<Bytes, byte[]> index, @Nullable Bytes from, @Nullable Bytes to) {

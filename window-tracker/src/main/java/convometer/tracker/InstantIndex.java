@@ -1,6 +1,7 @@
 package convometer.tracker;
 
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 import java.nio.ByteBuffer;
@@ -61,8 +62,7 @@ final class InstantIndex {
             String group,
             Entry from,
             BiPredicate<Entry, byte[]> visitor) {
-        var first = key(group, from.at(), from.name());
-        try (var range = store.range(first, key(group, LAST, ""))) {
+        try (var range = range(store, group, from)) {
             var goesOn = true;
             while (goesOn && range.hasNext()) {
                 var next = range.next();
@@ -71,7 +71,13 @@ final class InstantIndex {
         }
     }
 
-    private static Entry entry(String group, Bytes key) {
+    /// The entries of a group from one on (inclusive), soonest first; to be closed.
+    static KeyValueIterator<Bytes, byte[]> range(
+            ReadOnlyKeyValueStore<Bytes, byte[]> store, String group, Entry from) {
+        return store.range(key(group, from.at(), from.name()), key(group, LAST, ""));
+    }
+
+    static Entry entry(String group, Bytes key) {
         var bytes = ByteBuffer.wrap(key.get());
         bytes.position(group.getBytes(StandardCharsets.UTF_8).length + 1);
         var at = Instant.ofEpochMilli(bytes.getLong() ^ Long.MIN_VALUE);

@@ -38,9 +38,11 @@ import java.util.stream.Collectors;
 @Requires(beans = StreamsApplication.class)
 final class StreamsPlaces implements CustomerPlaces {
 
+    private final StreamsApplication application;
     private final KafkaStreams streams;
 
     StreamsPlaces(StreamsApplication application) {
+        this.application = application;
         this.streams = application.streams();
     }
 
@@ -172,19 +174,12 @@ final class StreamsPlaces implements CustomerPlaces {
     /// What has stopped answers with an IllegalStateException, as if the question were wrong.
     private <T> T whileRunning(Supplier<T> question) {
         try {
-            if (hasStopped()) throw new Stopped();
+            if (application.hasStopped()) throw new Stopped();
             return question.get();
         } catch (IllegalStateException e) {
-            throw hasStopped()
+            throw application.hasStopped()
                     ? new Stopped()
                     : new InvalidStateStoreException("the streams application does not run", e);
         }
-    }
-
-    private boolean hasStopped() {
-        return switch (streams.state()) {
-            case ERROR, PENDING_ERROR, NOT_RUNNING -> true;
-            case CREATED, REBALANCING, RUNNING, PENDING_SHUTDOWN -> false;
-        };
     }
 }

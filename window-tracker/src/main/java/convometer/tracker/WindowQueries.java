@@ -9,18 +9,18 @@ import io.micronaut.http.HttpStatus;
 
 import jakarta.inject.Singleton;
 
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /// Answers questions about windows from the stores of all instances: what another instance owns is
@@ -63,15 +63,35 @@ final class WindowQueries {
         return Home.ofCustomer(portfolio.map(Accounts.Portfolio::id).orElse(""), thread.customer());
     }
 
-    /// Open windows, of all instances.
+    /// Open windows, of all instances, which are asked at the same time.
     WindowPage open(OpenQuestion question, boolean forwarded) {
         return unlessMoving(() -> {
             if (forwarded) return own(question);
-            var pages = new ArrayList<WindowPage>();
-            for (var owner : places.owners())
-                pages.add(owner.equals(self) ? own(question) : peers.open(owner, question));
-            return WindowPage.merged(pages, question.limit());
+            try (var all = Executors.newVirtualThreadPerTaskExecutor()) {
+                var pages = new ArrayList<Future<WindowPage>>();
+                for (var owner : places.owners())
+                    pages.add(all.submit(() -> page(owner, question)));
+                var answered = new ArrayList<WindowPage>();
+                for (var page : pages) answered.add(answer(page));
+                return WindowPage.merged(answered, question.limit());
+            }
         });
+    }
+
+    private WindowPage page(HostInfo owner, OpenQuestion question) {
+        return owner.equals(self) ? own(question) : peers.open(owner, question);
+    }
+
+    private static WindowPage answer(Future<WindowPage> page) {
+        try {
+            return page.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) throw cause;
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InvalidStateStoreException("interrupted", e);
+        }
     }
 
     /// Another name of the customer's leads on to where the customer is kept.
@@ -87,12 +107,29 @@ final class WindowQueries {
                 : window(new ThreadKey(thread.phoneNumberId(), movedTo.name()), false);
     }
 
+    /// Only customers who are on the page, or were until a moment ago, are read.
     private WindowPage own(OpenQuestion question) {
-        var pages = new ArrayList<WindowPage>();
         var now = clock.instant();
-        for (var index : places.openWindows())
-            for (var number : numbers(question)) pages.add(page(index, number, question, now));
-        return WindowPage.merged(pages, question.limit());
+        var customers = places.customers();
+        var desks = places.desks();
+        var found = new ArrayList<WindowView>();
+        var listed = new HashSet<ThreadKey>();
+        try (var sequence = new OpenWindowIndex.Sequence()) {
+            for (var index : places.openWindows())
+                for (var number : numbers(question))
+                    sequence.add(index, number, question.answered(), first(number, question, now));
+            for (var next = sequence.next();
+                    next != null && found.size() <= question.limit();
+                    next = sequence.next()) {
+                var thread = new ThreadKey(next.number(), next.customer());
+                var state = CustomerRecords.state(customers.get(next.home()));
+                var window = WindowView.of(thread, state, desks.of(next.home()), now);
+                // The stream moves on meanwhile; the list stays as it was when it began.
+                if (question.wants(window) && listed.add(thread))
+                    found.add(window.endingAt(next.until()));
+            }
+        }
+        return WindowPage.of(found, question.limit());
     }
 
     private List<String> numbers(OpenQuestion question) {
@@ -102,32 +139,6 @@ final class WindowQueries {
                 .flatMap(waba -> waba.numbers().stream())
                 .map(Accounts.BusinessNumber::id)
                 .toList();
-    }
-
-    private WindowPage page(
-            ReadOnlyKeyValueStore<Bytes, byte[]> index,
-            String number,
-            OpenQuestion question,
-            Instant now) {
-        var customers = places.customers();
-        var desks = places.desks();
-        var found = new ArrayList<WindowView>();
-        var listed = new HashSet<String>();
-        InstantIndex.visit(
-                index,
-                number,
-                first(number, question, now),
-                (entry, value) -> {
-                    var home = new String(value, StandardCharsets.UTF_8);
-                    var state = CustomerRecords.state(customers.get(home));
-                    var thread = new ThreadKey(number, entry.name());
-                    var window = WindowView.of(thread, state, desks.of(home), now);
-                    // The stream moves on meanwhile; the list stays as it was when it began.
-                    if (question.wants(window) && listed.add(entry.name()))
-                        found.add(window.endingAt(entry.at()));
-                    return found.size() <= question.limit();
-                });
-        return WindowPage.of(found, question.limit());
     }
 
     private static InstantIndex.Entry first(String number, OpenQuestion question, Instant now) {

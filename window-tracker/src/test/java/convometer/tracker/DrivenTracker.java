@@ -44,6 +44,7 @@ final class DrivenTracker implements AutoCloseable {
             List.of(
                     CustomerStores.CUSTOMERS,
                     CustomerStores.GROUPS,
+                    CustomerStores.HISTORY,
                     CustomerStores.DUE_TIMES,
                     CustomerStores.OPEN_WINDOWS,
                     DeskStore.DESKS,

@@ -1,6 +1,7 @@
 package convometer.tracker;
 
 import convometer.events.InboundMessage;
+import convometer.events.MessageStatus;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
@@ -22,6 +23,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.state.HostInfo;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
@@ -36,6 +38,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /// Customers in the tracker's real stores, without Kafka; who has what is set by hand.
@@ -46,6 +49,10 @@ final class StoredCustomers implements CustomerPlaces, AutoCloseable {
     HostInfo owner = HERE;
     Set<HostInfo> owners = Set.of(HERE);
     boolean moving;
+
+    /// How many customers were read.
+    final AtomicInteger reads = new AtomicInteger();
+
     final Map<String, Desk> desks = new HashMap<>();
 
     private final AvroSerdes serdes;
@@ -106,6 +113,25 @@ final class StoredCustomers implements CustomerPlaces, AutoCloseable {
                         .build());
     }
 
+    /// The business wrote to the customer.
+    void answered(String phoneNumberId, String customer, Instant at) {
+        driver.createInputTopic(
+                        Topics.MESSAGE_STATUSES.name(),
+                        new StringSerializer(),
+                        serdes.<MessageStatus>serializer())
+                .pipeInput(
+                        phoneNumberId + "/" + customer,
+                        MessageStatus.newBuilder()
+                                .setWamid("out-" + customer + at)
+                                .setPhoneNumberId(phoneNumberId)
+                                .setWabaId("waba")
+                                .setWaId(customer)
+                                .setStatus("sent")
+                                .setAt(at)
+                                .setReceivedAt(at)
+                                .build());
+    }
+
     /// Something for the desk of messaging limits.
     void mail(PlaceMail mail) {
         driver.createInputTopic(
@@ -142,7 +168,33 @@ final class StoredCustomers implements CustomerPlaces, AutoCloseable {
 
     @Override
     public ReadOnlyKeyValueStore<String, CustomerRecord> customers() {
-        return store(CustomerStores.CUSTOMERS);
+        return new Counted(store(CustomerStores.CUSTOMERS), reads);
+    }
+
+    /// Counts what is read one by one.
+    private record Counted(ReadOnlyKeyValueStore<String, CustomerRecord> store, AtomicInteger reads)
+            implements ReadOnlyKeyValueStore<String, CustomerRecord> {
+
+        @Override
+        public CustomerRecord get(String key) {
+            reads.incrementAndGet();
+            return store.get(key);
+        }
+
+        @Override
+        public KeyValueIterator<String, CustomerRecord> range(String from, String to) {
+            return store.range(from, to);
+        }
+
+        @Override
+        public KeyValueIterator<String, CustomerRecord> all() {
+            return store.all();
+        }
+
+        @Override
+        public long approximateNumEntries() {
+            return store.approximateNumEntries();
+        }
     }
 
     @Override

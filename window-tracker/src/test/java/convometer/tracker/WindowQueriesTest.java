@@ -17,13 +17,19 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
@@ -93,6 +99,71 @@ class WindowQueriesTest {
             } while (page.cursor() != null);
             assertEquals(IntStream.range(0, 20).mapToObj(i -> "customer-" + i).toList(), listed);
         }
+    }
+
+    @Test
+    void whoWaitsForAnAnswerIsFoundWithoutALookAtTheOthers() {
+        try (var stored = new StoredCustomers()) {
+            everybodyWrites(stored, 0);
+            for (var customer = 0; customer < CUSTOMERS; customer++)
+                if (customer % 16 != 7)
+                    stored.answered("106", "customer-" + customer, NOON.plusSeconds(500));
+            var queries = queries(stored);
+            stored.reads.set(0);
+            var waiting = queries.open(new OpenQuestion("106", 100, null, false), false);
+            assertEquals(
+                    List.of("customer-7", "customer-23", "customer-39"),
+                    waiting.windows().stream().map(WindowView::customer).toList());
+            assertEquals(3, stored.reads.get());
+            stored.reads.set(0);
+            assertEquals(5, queries.open(ask(5, null), false).windows().size());
+            assertEquals(6, stored.reads.get());
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void pagesOfAnyFilterAreTheListFilteredLiterally(long seed) {
+        var random = new Random(seed);
+        try (var stored = new StoredCustomers()) {
+            var expected = new TreeMap<Cursor, Boolean>(CURSORS);
+            for (var i = 0; i < 40; i++) {
+                var number = "10" + (6 + random.nextInt(3));
+                var at = NOON.plusSeconds(random.nextInt(20));
+                var isAnswered = random.nextBoolean();
+                stored.wrote(number, "c" + i, at);
+                if (isAnswered) stored.answered(number, "c" + i, at.plusSeconds(30));
+                expected.put(
+                        new Cursor(at.plus(Duration.ofHours(24)), number, "c" + i), isAnswered);
+            }
+            var number = random.nextBoolean() ? null : "107";
+            var answered = random.nextInt(3) == 0 ? null : Boolean.valueOf(random.nextBoolean());
+            var literal =
+                    expected.entrySet().stream()
+                            .filter(each ->
+                                    number == null || each.getKey().phoneNumberId().equals(number))
+                            .filter(each -> answered == null || answered.equals(each.getValue()))
+                            .map(each -> each.getKey().customer())
+                            .toList();
+            assertEquals(literal, listed(queries(stored), number, 1 + random.nextInt(7), answered));
+        }
+    }
+
+    private static final Comparator<Cursor> CURSORS =
+            Comparator.comparing(Cursor::until)
+                    .thenComparing(Cursor::phoneNumberId)
+                    .thenComparing(Cursor::customer);
+
+    private static List<String> listed(
+            WindowQueries queries, @Nullable String number, int limit, @Nullable Boolean answered) {
+        var listed = new ArrayList<String>();
+        Cursor after = null;
+        do {
+            var page = queries.open(new OpenQuestion(number, limit, after, answered), false);
+            page.windows().forEach(window -> listed.add(window.customer()));
+            after = page.cursor() == null ? null : Cursor.parse(page.cursor());
+        } while (after != null);
+        return listed;
     }
 
     /// An instance that has two partitions.

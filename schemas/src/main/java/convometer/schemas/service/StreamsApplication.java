@@ -110,6 +110,14 @@ public final class StreamsApplication implements AutoCloseable {
         return this;
     }
 
+    /// It met an error and does not run any more: only a restart helps.
+    public boolean hasStopped() {
+        return switch (streams.state()) {
+            case ERROR, PENDING_ERROR, NOT_RUNNING -> true;
+            case CREATED, REBALANCING, RUNNING, PENDING_SHUTDOWN -> false;
+        };
+    }
+
     public KafkaStreams streams() {
         return streams;
     }

@@ -9,7 +9,6 @@ import io.micronaut.management.health.indicator.annotation.Liveness;
 
 import jakarta.inject.Singleton;
 
-import org.apache.kafka.streams.KafkaStreams.State;
 import org.reactivestreams.Publisher;
 
 /// Alive until the streams application has stopped for good: then only a new process helps.
@@ -26,9 +25,7 @@ final class StreamsLiveness implements HealthIndicator {
 
     @Override
     public Publisher<HealthResult> getResult() {
-        var state = application.streams().state();
-        var dead =
-                state == State.ERROR || state == State.NOT_RUNNING || state == State.PENDING_ERROR;
+        var dead = application.hasStopped();
         return Publishers.just(
                 HealthResult.builder("streams-liveness", dead ? HealthStatus.DOWN : HealthStatus.UP)
                         .build());
