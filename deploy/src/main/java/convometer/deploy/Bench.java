@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -27,18 +28,18 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true)
 final class Bench implements Callable<Integer> {
 
+    private static final String SEND = "send";
+    private static final String TRACKER = "tracker";
+    private static final String STATE = "state";
+
     /// What can be measured by itself.
-    enum Part {
-        send,
-        tracker,
-        state
-    }
+    private static final List<String> PARTS = List.of(SEND, TRACKER, STATE);
 
     @Option(
             names = "--only",
             paramLabel = "PART",
-            description = "One of ${COMPLETION-CANDIDATES}; all without it.")
-    private @Nullable Part only;
+            description = "send, tracker or state; all of them without it.")
+    private @Nullable String only;
 
     @Option(
             names = "--requests",
@@ -67,7 +68,7 @@ final class Bench implements Callable<Integer> {
             split = ",",
             defaultValue = "10,1000,3000",
             description = "tracker: messages of threads with a history: ${DEFAULT-VALUE}.")
-    private List<Integer> threads = List.of();
+    private List<Integer> threads = new ArrayList<>();
 
     @Option(
             names = "--customers",
@@ -78,14 +79,16 @@ final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (wants(Part.send)) send();
-        if (wants(Part.tracker))
+        if (only != null && !PARTS.contains(only))
+            throw new IllegalArgumentException("--only takes one of " + PARTS + ", not " + only);
+        if (wants(SEND)) send();
+        if (wants(TRACKER))
             try (var stack = tracker()) {
                 var table =
                         TrackerMeasurements.of(stack, fresh, threads, stack.settings().progress());
                 System.out.println(table);
             }
-        if (wants(Part.state))
+        if (wants(STATE))
             try (var stack = tracker()) {
                 var table = StateMeasurements.of(stack, customers, stack.settings().progress());
                 System.out.println(table);
@@ -93,8 +96,8 @@ final class Bench implements Callable<Integer> {
         return 0;
     }
 
-    private boolean wants(Part part) {
-        return only == null || only == part;
+    private boolean wants(String part) {
+        return only == null || only.equals(part);
     }
 
     private void send() throws IOException, InterruptedException {

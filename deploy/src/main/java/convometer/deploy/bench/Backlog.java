@@ -77,7 +77,7 @@ final class Backlog implements AutoCloseable {
                         (metadata, _) -> {
                             if (metadata == null || !metadata.hasOffset()) return;
                             var where = new TopicPartition(metadata.topic(), metadata.partition());
-                            last.merge(where, metadata.offset(), Math::max);
+                            last.merge(where, metadata.offset(), Long::max);
                         });
     }
 

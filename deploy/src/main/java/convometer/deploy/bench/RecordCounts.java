@@ -34,8 +34,8 @@ final class RecordCounts {
         count("once, paced", paced(List.of(customers.fresh(messages))), messages);
         var several = SEVERAL_CUSTOMERS * SEVERAL;
         var name = SEVERAL + " times";
-        count(name + ", all", backlog(customers.fresh(SEVERAL_CUSTOMERS, SEVERAL)), several);
-        count(name, paced(customers.fresh(SEVERAL_CUSTOMERS, SEVERAL)), several);
+        count(name + ", backlog", backlog(customers.fresh(SEVERAL_CUSTOMERS, SEVERAL)), several);
+        count(name + ", paced", paced(customers.fresh(SEVERAL_CUSTOMERS, SEVERAL)), several);
         table.head(
                 "records written for a delivered message",
                 "once",

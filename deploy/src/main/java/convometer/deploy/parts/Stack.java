@@ -100,7 +100,8 @@ public final class Stack implements AutoCloseable {
 
     /// Starts a program of the launcher's own jar beside the services, with as much memory as one
     /// of them, and ends it with them.
-    public ChildProcess startBeside(String name, Class<?> program, String... arguments) {
+    public synchronized ChildProcess startBeside(
+            String name, Class<?> program, String... arguments) {
         var child = child(Services.beside(installation, settings, name, program, arguments));
         services.put(name, child);
         child.launch();
