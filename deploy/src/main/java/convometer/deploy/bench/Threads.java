@@ -8,8 +8,9 @@ import java.util.stream.Stream;
 /// Threads that have so many messages, and messages for them: after all others, or in the middle.
 final class Threads {
 
-    /// A history is no longer than this, however many messages it has.
-    private static final Duration LONGEST = Duration.ofDays(36);
+    /// A history is no longer than this, however many messages it has. The messages after it, some
+    /// 15 % of it, are still in the past: what is said to be of later days is set aside.
+    private static final Duration LONGEST = Duration.ofDays(32);
 
     private static final Duration BACK = Duration.ofDays(38);
     private static final Duration USUAL_GAP = Duration.ofMinutes(10);

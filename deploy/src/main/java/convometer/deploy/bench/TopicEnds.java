@@ -74,6 +74,8 @@ final class TopicEnds implements AutoCloseable {
                                 bootstrapServers,
                                 ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG,
                                 false,
+                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                                "read_committed",
                                 ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
                                 16 << 20),
                         new ByteArrayDeserializer(),
