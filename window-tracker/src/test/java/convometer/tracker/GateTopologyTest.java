@@ -330,7 +330,7 @@ class GateTopologyTest {
         consent("106", "opt_out", "everything", NOON.plusSeconds(60));
         request("106", "r1", TEXT);
         assertEquals(List.of("r1 refused opted_out []"), receipts());
-        assertEquals(1.0, tracker.count("dead.letters", "reason", "malformed"));
+        assertEquals(1.0, tracker.count("dead.letters", "reason", "bad_timestamp"));
     }
 
     @Test

@@ -55,6 +55,7 @@ class MalformedRecordsTest {
                                 .setWabaId("waba")
                                 .setWaId(CUSTOMER)
                                 .setStatus("delivered")
+                                .setContent("{}")
                                 .setAt(NOW)
                                 .setReceivedAt(NOW)
                                 .build());
