@@ -16,13 +16,35 @@ import org.jspecify.annotations.Nullable;
 import java.util.Objects;
 
 /// The least that an application with a state and exactly-once can do with a record: one get, one
-/// put, and the record goes on. Threads and commits are those of window-tracker; its cache of
-/// stores is left out, so that each record reaches RocksDB. Its `main` is a process of its own.
+/// put, and the record goes on. Threads and commits are those of window-tracker, and in one of two
+/// variants its cache of stores; without one each record reaches RocksDB and a changelog. Its
+/// `main` is a process of its own.
 public final class PassThrough {
 
-    static final String NAME = "bench-pass-through";
-    static final String INPUT = NAME + "-in";
-    static final String OUTPUT = NAME + "-out";
+    /// A variant, an application of its own.
+    enum Variant {
+        CACHED("bench-pass-through-cached", 32 << 20),
+        UNCACHED("bench-pass-through", 0);
+
+        /// Of the application and the process.
+        final String title;
+
+        /// As many as those of window-tracker where there is a cache at all.
+        private final long cacheBytes;
+
+        Variant(String title, long cacheBytes) {
+            this.title = title;
+            this.cacheBytes = cacheBytes;
+        }
+
+        String input() {
+            return title + "-in";
+        }
+
+        String output() {
+            return title + "-out";
+        }
+    }
 
     private static final String STORE = "latest";
 
@@ -32,32 +54,36 @@ public final class PassThrough {
     private static final int COMMIT_EVERY_MS = 100;
     private static final int POLL_MS = 20;
 
-    /// @param args brokers, and a folder for the state
+    /// Runs until it is told to end.
+    ///
+    /// @param args brokers, a folder for the state, and the variant
     public static void main(String[] args) {
-        var settings = StreamsDefaults.of(NAME, args[0]);
+        var variant = Variant.valueOf(args[2]);
+        var settings = StreamsDefaults.of(variant.title, args[0]);
         settings.put(StreamsConfig.STATE_DIR_CONFIG, args[1]);
+        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, variant.cacheBytes);
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, THREADS);
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_EVERY_MS);
         settings.put(StreamsConfig.POLL_MS_CONFIG, POLL_MS);
-        var streams = new KafkaStreams(topology(), settings);
+        var streams = new KafkaStreams(topology(variant), settings);
         Runtime.getRuntime().addShutdownHook(new Thread(streams::close, "end"));
         streams.start();
     }
 
-    private static Topology topology() {
+    private static Topology topology(Variant variant) {
         var bytes = Serdes.ByteArray();
-        // Without a cache: each record is a get and a put of RocksDB.
         var store =
                 Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(STORE), Serdes.String(), bytes);
+        if (variant == Variant.CACHED) store.withCachingEnabled();
         var read = "read";
         var keep = "keep";
         var strings = Serdes.String();
         return new Topology()
-                .addSource(read, strings.deserializer(), bytes.deserializer(), INPUT)
+                .addSource(read, strings.deserializer(), bytes.deserializer(), variant.input())
                 .addProcessor(keep, Keep::new, read)
                 .addStateStore(store, keep)
-                .addSink("write", OUTPUT, strings.serializer(), bytes.serializer(), keep);
+                .addSink("write", variant.output(), strings.serializer(), bytes.serializer(), keep);
     }
 
     private static final class Keep extends ContextualProcessor<String, byte[], String, byte[]> {

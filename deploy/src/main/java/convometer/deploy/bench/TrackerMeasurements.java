@@ -1,11 +1,14 @@
 package convometer.deploy.bench;
 
+import convometer.deploy.parts.ChildProcess;
 import convometer.deploy.parts.Stack;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// What a record costs window-tracker: beside a bare application, in records written, and in
 /// threads that have a history.
@@ -43,26 +46,44 @@ public final class TrackerMeasurements {
     }
 
     private void besideBare(int messages) throws InterruptedException {
-        var bare = workload.startPassThrough();
-        progress.accept("warming up with " + WARM_UP + " messages");
-        workload.passThrough(customers.fresh(WARM_UP).stream().flatMap(Traffic::events));
-        workload.tracker(customers.fresh(WARM_UP).stream().flatMap(Traffic::events));
-        var tracker = new ArrayList<Cost>();
-        var passThrough = new ArrayList<Cost>();
-        for (int round = 1; round <= ROUNDS; round++) {
-            progress.accept("tracker and pass-through, round " + round + " of " + ROUNDS);
-            var fresh = customers.fresh(messages);
-            tracker.add(workload.tracker(fresh.stream().flatMap(Traffic::events)));
-            passThrough.add(workload.passThrough(fresh.stream().flatMap(Traffic::events)));
+        var bare = new ArrayList<ChildProcess>();
+        var costs = new EnumMap<PassThrough.Variant, List<Cost>>(PassThrough.Variant.class);
+        for (var variant : PassThrough.Variant.values()) {
+            bare.add(workload.startPassThrough(variant));
+            costs.put(variant, new ArrayList<>());
         }
-        bare.stop();
+        var tracker = new ArrayList<Cost>();
+        // The first round is none: it warms up.
+        for (int round = 0; round <= ROUNDS; round++) {
+            progress.accept("tracker and pass-through, round " + round + " of " + ROUNDS);
+            var fresh = customers.fresh(round == 0 ? WARM_UP : messages);
+            var cost = workload.tracker(events(fresh));
+            if (round > 0) tracker.add(cost);
+            for (var each : costs.entrySet()) {
+                var bareCost = workload.passThrough(each.getKey(), events(fresh));
+                if (round > 0) each.getValue().add(bareCost);
+            }
+        }
+        bare.forEach(ChildProcess::stop);
         table.head(size(messages, workload.averageBytes()), "round 1", "round 2", "round 3");
         table.row("window-tracker", 1, cpu(tracker));
-        table.row("baseline: get, put, pass on, exactly-once", 1, cpu(passThrough));
+        var cached = costs.getOrDefault(PassThrough.Variant.CACHED, List.of());
+        table.row("baseline: get, put, pass on; its cache", 1, cpu(cached));
+        table.row("ratio", 2, ratios(tracker, cached));
+        var uncached = costs.getOrDefault(PassThrough.Variant.UNCACHED, List.of());
+        table.row("baseline: the same without a cache", 1, cpu(uncached));
+        table.row("ratio", 2, ratios(tracker, uncached));
+    }
+
+    private static Stream<Traffic.Event> events(List<Traffic> messages) {
+        return messages.stream().flatMap(Traffic::events);
+    }
+
+    private static List<Double> ratios(List<Cost> costs, List<Cost> baselines) {
         var ratios = new ArrayList<Double>();
         for (int i = 0; i < ROUNDS; i++)
-            ratios.add(tracker.get(i).cpuEach() / passThrough.get(i).cpuEach());
-        table.row("ratio", 1, ratios);
+            ratios.add(costs.get(i).cpuEach() / baselines.get(i).cpuEach());
+        return ratios;
     }
 
     private static String size(int messages, long bytes) {

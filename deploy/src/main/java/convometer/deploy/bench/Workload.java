@@ -11,6 +11,7 @@ import convometer.schemas.service.TopicSetup;
 import org.apache.kafka.common.TopicPartition;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -42,16 +43,17 @@ final class Workload implements AutoCloseable {
         topics = new TopicEnds(stack.bootstrapServers());
     }
 
-    /// Starts the baseline: [PassThrough].
-    ChildProcess startPassThrough() {
+    /// Starts a baseline: [PassThrough].
+    ChildProcess startPassThrough(PassThrough.Variant variant) {
         var kafka = stack.bootstrapServers();
         var like = Topics.MESSAGE_STATUSES;
         var setup = new TopicSetup(KafkaSettings.of(kafka));
-        for (var name : new String[] {PassThrough.INPUT, PassThrough.OUTPUT})
+        for (var name : List.of(variant.input(), variant.output()))
             setup.ensureAlone(
                     new Topic<>(name, like.key(), like.value(), like.partitions(), like.config()));
-        var state = stack.folder().resolve("state").resolve(PassThrough.NAME);
-        return stack.startBeside(PassThrough.NAME, PassThrough.class, kafka, state.toString());
+        var state = stack.folder().resolve("state").resolve(variant.title);
+        return stack.startBeside(
+                variant.title, PassThrough.class, kafka, state.toString(), variant.name());
     }
 
     TopicEnds topics() {
@@ -68,10 +70,11 @@ final class Workload implements AutoCloseable {
         return cost(stack.service(Ports.TRACKER), TRACKER, events, topic -> topic);
     }
 
-    /// Gives the same records to the baseline.
-    Cost passThrough(Stream<Traffic.Event> events) throws InterruptedException {
-        var process = stack.service(PassThrough.NAME);
-        return cost(process, PassThrough.NAME, events, _ -> PassThrough.INPUT);
+    /// Gives the same records to a baseline.
+    Cost passThrough(PassThrough.Variant variant, Stream<Traffic.Event> events)
+            throws InterruptedException {
+        var process = stack.service(variant.title);
+        return cost(process, variant.title, events, _ -> variant.input());
     }
 
     private Cost cost(
