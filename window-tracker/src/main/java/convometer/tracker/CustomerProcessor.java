@@ -87,6 +87,7 @@ final class CustomerProcessor
     @Override
     public void init(ProcessorContext<String, Object> context) {
         this.context = context;
+        CustomerIndexes.of(context).rebuild();
         stores = new CustomerStores(context, parts.rules().policy(), parts.history());
         outbox = new Outbox(context, parts.metrics(), new AccountWabas(parts.accounts()));
         prompt = new PromptCommit(context);

@@ -254,8 +254,8 @@ public final class TrackerTopology {
         addStore(CustomerStores.HISTORY, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
         addStore(CustomerStores.GROUPS, Serdes.String(), serdes.values(), DECIDE);
         addStore(DeskStore.DESKS, Serdes.String(), serdes.values(), DECIDE);
-        addStore(CustomerStores.DUE_TIMES, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
-        addStore(CustomerStores.OPEN_WINDOWS, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
+        addIndex(CustomerStores.DUE_TIMES);
+        addIndex(CustomerStores.OPEN_WINDOWS);
         addStore(TurnStore.TURNS, Serdes.String(), serdes.values(), ORDER);
         addStore(TurnStore.EARLY, Serdes.String(), serdes.values(), ORDER);
         addStore(TurnStore.TIMES, Serdes.Bytes(), Serdes.ByteArray(), ORDER);
@@ -268,6 +268,16 @@ public final class TrackerTopology {
                 Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), keys, values)
                         .withCachingEnabled(),
                 processor);
+    }
+
+    /// What follows from other stores is not written to a changelog: see [CustomerIndexes].
+    private void addIndex(String name) {
+        var store = Stores.persistentKeyValueStore(name);
+        topology.addStateStore(
+                Stores.keyValueStoreBuilder(store, Serdes.Bytes(), Serdes.ByteArray())
+                        .withCachingEnabled()
+                        .withLoggingDisabled(),
+                DECIDE);
     }
 
     /// What is no thread's cannot be processed; the key itself is a customer's and is not told.

@@ -35,6 +35,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// The tracker's topology without Kafka and without the desk of messaging limits, with a clock that
 /// is set by hand.
@@ -45,8 +47,6 @@ final class DrivenTracker implements AutoCloseable {
                     CustomerStores.CUSTOMERS,
                     CustomerStores.GROUPS,
                     CustomerStores.HISTORY,
-                    CustomerStores.DUE_TIMES,
-                    CustomerStores.OPEN_WINDOWS,
                     DeskStore.DESKS,
                     TurnStore.TURNS,
                     TurnStore.EARLY,
@@ -92,8 +92,29 @@ final class DrivenTracker implements AutoCloseable {
                 all.forEachRemaining(each -> to.put(each.key, each.value));
             }
         }
+        other.indexes().rebuild();
         close();
         return other;
+    }
+
+    /// The indexes, which have no changelog.
+    CustomerIndexes indexes() {
+        return new CustomerIndexes(
+                driver.getKeyValueStore(CustomerStores.CUSTOMERS),
+                driver.getKeyValueStore(CustomerStores.GROUPS),
+                driver.getKeyValueStore(DeskStore.DESKS),
+                driver.getKeyValueStore(CustomerStores.DUE_TIMES),
+                driver.getKeyValueStore(CustomerStores.OPEN_WINDOWS));
+    }
+
+    /// How many records were written to each topic, the changelogs among them.
+    Map<String, Integer> written() {
+        var read = new ByteArrayDeserializer();
+        var counts = new TreeMap<String, Integer>();
+        for (var topic : driver.producedTopicNames())
+            counts.put(
+                    topic, driver.createOutputTopic(topic, read, read).readRecordsToList().size());
+        return counts;
     }
 
     private Clock clock() {
