@@ -2,56 +2,124 @@ package convometer.deploy;
 
 import convometer.deploy.bench.Measurements;
 import convometer.deploy.bench.Scene;
+import convometer.deploy.bench.StateMeasurements;
+import convometer.deploy.bench.TrackerMeasurements;
 import convometer.deploy.parts.Ports;
 import convometer.deploy.parts.Stack;
 import convometer.deploy.parts.StackSettings;
 import convometer.deploy.twin.MetaTwin;
+
+import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 
-/// `deploy/run bench`: how fast requests reach Meta, beside baselines. On ports of its own, keeping
-/// nothing.
+/// `deploy/run bench`: how fast requests reach Meta, and what a record and a customer cost the
+/// tracker, beside baselines. On ports of its own, keeping nothing.
 @Command(
         name = "bench",
-        description = "Measures latency and throughput beside their baselines.",
+        description = "Measures latency, throughput and the tracker beside their baselines.",
         mixinStandardHelpOptions = true)
 final class Bench implements Callable<Integer> {
+
+    private static final String SEND = "send";
+    private static final String TRACKER = "tracker";
+    private static final String STATE = "state";
+
+    /// What can be measured by itself.
+    private static final List<String> PARTS = List.of(SEND, TRACKER, STATE);
+
+    @Option(
+            names = "--only",
+            paramLabel = "PART",
+            description = "send, tracker or state; all of them without it.")
+    private @Nullable String only;
 
     @Option(
             names = "--requests",
             paramLabel = "N",
             defaultValue = "300",
-            description = "Requests for each latency: ${DEFAULT-VALUE}.")
+            description = "send: requests for each latency: ${DEFAULT-VALUE}.")
     private int requests;
 
     @Option(
             names = "--messages",
             paramLabel = "N",
             defaultValue = "60000",
-            description = "Messages for the throughput: ${DEFAULT-VALUE}.")
+            description = "send: messages for the throughput: ${DEFAULT-VALUE}.")
     private int messages;
+
+    @Option(
+            names = "--fresh",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "tracker: messages a round, each to a fresh customer: ${DEFAULT-VALUE}.")
+    private int fresh;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N,…",
+            split = ",",
+            defaultValue = "10,1000,3000",
+            description = "tracker: messages of threads with a history: ${DEFAULT-VALUE}.")
+    private List<Integer> threads = new ArrayList<>();
+
+    @Option(
+            names = "--customers",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description = "state: customers in the end: ${DEFAULT-VALUE}.")
+    private int customers;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (only != null && !PARTS.contains(only))
+            throw new IllegalArgumentException("--only takes one of " + PARTS + ", not " + only);
+        if (wants(SEND)) send();
+        if (wants(TRACKER))
+            try (var stack = tracker()) {
+                var table =
+                        TrackerMeasurements.of(stack, fresh, threads, stack.settings().progress());
+                System.out.println(table);
+            }
+        if (wants(STATE))
+            try (var stack = tracker()) {
+                var table = StateMeasurements.of(stack, customers, stack.settings().progress());
+                System.out.println(table);
+            }
+        return 0;
+    }
+
+    private boolean wants(String part) {
+        return only == null || only.equals(part);
+    }
+
+    private void send() throws IOException, InterruptedException {
+        var settings = settings();
+        try (var stack = Stack.start(settings);
+                var twin = MetaTwin.start(Twin.settings(settings))) {
+            var measurements = new Measurements(new Scene(stack, twin), settings.progress());
+            System.out.println(measurements.measure(requests, messages));
+        }
+    }
+
+    private static Stack tracker() throws IOException {
+        return Stack.start(settings(), List.of(Ports.TRACKER));
+    }
+
+    private static StackSettings settings() throws IOException {
         var accounts = Files.createTempFile("convometer-bench-", ".yaml");
         accounts.toFile().deleteOnExit();
         Files.writeString(accounts, Scene.ACCOUNTS);
-        var progress = Progress.since(System.nanoTime());
-        var settings =
-                StackSettings.on(Ports.free())
-                        .telling(progress)
-                        .toLast()
-                        .with(StackSettings.ACCOUNTS_FILE, accounts.toString());
-        try (var stack = Stack.start(settings);
-                var twin = MetaTwin.start(Twin.settings(settings))) {
-            var scene = new Scene(stack, twin);
-            System.out.print(new Measurements(scene, progress).measure(requests, messages));
-        }
-        return 0;
+        return StackSettings.on(Ports.free())
+                .telling(Progress.since(System.nanoTime()))
+                .toLast()
+                .with(StackSettings.ACCOUNTS_FILE, accounts.toString());
     }
 }

@@ -89,6 +89,7 @@ final class CustomerProcessor
     @Override
     public void init(ProcessorContext<String, Object> context) {
         this.context = context;
+        CustomerIndexes.of(context).rebuild();
         stores = new CustomerStores(context, parts.rules().policy(), parts.history());
         outbox = new Outbox(context, parts.metrics(), new AccountWabas(parts.accounts()));
         prompt = new PromptCommit(context);
@@ -161,7 +162,7 @@ final class CustomerProcessor
         var content =
                 RequestHeaders.value(headers, RequestHeaders.CONTENT)
                         .orElseGet(() -> UUID.nameUUIDFromBytes(record.raw().get()).toString());
-        switch (ids.known(record.thread(), request.getRequestId(), content)) {
+        switch (ids.known(record.thread(), request.getRequestId(), content, now())) {
             case NO -> {
                 if (malformed.isPresent())
                     outbox.refuse(
@@ -360,7 +361,6 @@ final class CustomerProcessor
     /// What is due is done in slices: a look is a part of the task's transaction, and must not
     /// outlast it, however much became due while nobody looked. The next look goes on.
     private void tellTime() {
-        ids.forget(now());
         var end = System.nanoTime() + LOOK_AT_MOST.toNanos();
         for (var due : stores.dueUntil(now(), DUE_AT_ONCE)) {
             tellTime(due);

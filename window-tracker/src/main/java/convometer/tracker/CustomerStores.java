@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The stores of a task: customers and groups, and two indexes that follow them. The one orders
-/// both by the instant at which time has to be told to them, the other the open windows of a
-/// business number by their end; so nobody ever looks at everyone.
+/// The stores of a task: customers and groups, and two indexes that follow them
+/// ([CustomerIndexes]). The one orders both by the instant at which time has to be told to them,
+/// the other the open windows of a business number by their end; so nobody ever looks at everyone.
 final class CustomerStores {
 
     static final String CUSTOMERS = "customers";

@@ -1,19 +1,15 @@
 package convometer.tracker;
 
+import convometer.tracker.RecentValues.Found;
 import convometer.tracker.state.CustomerMail;
 import convometer.tracker.state.ForwardedRecord;
 import convometer.tracker.state.MessagePlace;
 import convometer.tracker.state.MessagePlaces;
 
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
-import org.apache.kafka.streams.state.WindowStore;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -30,51 +26,31 @@ final class MessageMatcher implements Processor<String, SpecificRecord, String, 
     private final Clock clock;
     private final Duration period;
 
-    private WindowStore<String, MessagePlaces> places;
+    private RecentValues<MessagePlaces> places;
     private ProcessorContext<String, Object> context;
 
-    /// @param period that messages are kept by, see [#store]
+    /// @param period that messages are kept by, see [RecentValues]
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
     MessageMatcher(Clock clock, Duration period) {
         this.clock = clock;
         this.period = period;
     }
 
-    /// Messages are kept by the period in which they were met, of this one and two before it: a
-    /// period is half as long as anything about a message may come. What is older the store drops
-    /// by whole segments, so nobody has to look for it.
-    static StoreBuilder<WindowStore<String, MessagePlaces>> store(
-            Duration period, Serde<MessagePlaces> values) {
-        return Stores.windowStoreBuilder(
-                Stores.persistentWindowStore(PLACES, period.multipliedBy(3), period, false),
-                Serdes.String(),
-                values);
-    }
-
-    /// A period for messages of which something may come for so long.
-    static Duration period(Duration kept) {
-        return kept.plusSeconds(1).dividedBy(2);
-    }
-
     @Override
     public void init(ProcessorContext<String, Object> context) {
         this.context = context;
-        places = context.getStateStore(PLACES);
+        places = new RecentValues<>(context.getStateStore(PLACES), period);
     }
 
-    private record Kept(MessagePlaces places, long since) {}
-
-    private Kept find(String message) {
-        var length = period.toMillis();
-        var now = clock.millis() / length * length;
-        for (var since = now; since >= 0 && since > now - 3 * length; since -= length) {
-            var known = places.fetch(message, since);
-            if (known != null) return new Kept(known, since);
-        }
-        return new Kept(new MessagePlaces(null, null, List.of()), now);
+    private Found<MessagePlaces> find(String message) {
+        var known = places.find(message, clock.millis());
+        return known != null
+                ? known
+                : new Found<>(
+                        new MessagePlaces(null, null, List.of()), places.current(clock.millis()));
     }
 
-    private void keep(String message, Kept kept, MessagePlaces known) {
+    private void keep(String message, Found<MessagePlaces> kept, MessagePlaces known) {
         places.put(message, known, kept.since());
     }
 
@@ -87,8 +63,8 @@ final class MessageMatcher implements Processor<String, SpecificRecord, String, 
         else meet(record.key(), kept, met);
     }
 
-    private void meetStray(String message, Kept kept, ForwardedRecord stray) {
-        var known = kept.places();
+    private void meetStray(String message, Found<MessagePlaces> kept, ForwardedRecord stray) {
+        var known = kept.value();
         if (known.getPlace() != null) {
             tellStray(known.getPlace(), stray);
             return;
@@ -98,13 +74,13 @@ final class MessageMatcher implements Processor<String, SpecificRecord, String, 
         keep(message, kept, new MessagePlaces(null, known.getEcho(), strays));
     }
 
-    private void meet(String message, Kept kept, MessagePlace met) {
-        var place = kept.places().getPlace();
-        var echo = kept.places().getEcho();
+    private void meet(String message, Found<MessagePlaces> kept, MessagePlace met) {
+        var place = kept.value().getPlace();
+        var echo = kept.value().getEcho();
         if (place == null) {
             keep(message, kept, new MessagePlaces(met, echo, List.of()));
             if (echo != null && !isSame(echo, met)) tellEcho(met, echo);
-            kept.places().getStrays().forEach(stray -> tellStray(met, stray));
+            kept.value().getStrays().forEach(stray -> tellStray(met, stray));
         } else if (!isSame(place, met) && home(place).mayJoin(home(met))) join(place, met);
     }
 
@@ -112,10 +88,10 @@ final class MessageMatcher implements Processor<String, SpecificRecord, String, 
         return Home.ofCustomer(place.getPortfolio(), place.getCustomer());
     }
 
-    private void meetEcho(String message, Kept kept, MessagePlace met) {
-        if (kept.places().getEcho() != null) return;
-        var place = kept.places().getPlace();
-        keep(message, kept, new MessagePlaces(place, met, kept.places().getStrays()));
+    private void meetEcho(String message, Found<MessagePlaces> kept, MessagePlace met) {
+        if (kept.value().getEcho() != null) return;
+        var place = kept.value().getPlace();
+        keep(message, kept, new MessagePlaces(place, met, kept.value().getStrays()));
         if (place != null && !isSame(place, met)) tellEcho(place, met);
     }
 

@@ -13,6 +13,7 @@ import convometer.schemas.streams.Received;
 import convometer.tracker.gate.Desks;
 import convometer.tracker.rules.Policy;
 import convometer.tracker.rules.Rules;
+import convometer.tracker.state.MessagePlaces;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -139,8 +140,7 @@ public final class TrackerTopology {
                         HistoryRows.Values.of(serdes),
                         kafka.nameOf(Topics.THREAD_REQUESTS));
         readKnowledge(knowledge, meters);
-        return build(
-                () -> new CustomerProcessor(parts), MessageMatcher.period(policy.kept()), clock);
+        return build(() -> new CustomerProcessor(parts), RecentValues.period(policy.kept()), clock);
     }
 
     /// Every instance reads all that is known of accounts and of their use.
@@ -169,7 +169,9 @@ public final class TrackerTopology {
         topology.addProcessor(DECIDE, customers, inputs());
         topology.addProcessor(
                 MATCH, () -> new MessageMatcher(clock, period), nameOf(TrackerTopics.PLACES));
-        topology.addStateStore(MessageMatcher.store(period, serdes.values()), MATCH);
+        topology.addStateStore(
+                RecentValues.store(MessageMatcher.PLACES, period, serdes.<MessagePlaces>values()),
+                MATCH);
         addStores();
         addSinks();
         return topology;
@@ -228,10 +230,9 @@ public final class TrackerTopology {
         addStore(CustomerStores.HISTORY, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
         addStore(CustomerStores.GROUPS, Serdes.String(), serdes.values(), DECIDE);
         addStore(DeskStore.DESKS, Serdes.String(), serdes.values(), DECIDE);
-        addStore(CustomerStores.DUE_TIMES, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
-        addStore(CustomerStores.OPEN_WINDOWS, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
-        addStore(RequestIds.IDS, Serdes.String(), Serdes.String(), DECIDE);
-        addStore(RequestIds.TIMES, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
+        topology.addStateStore(RequestIds.store(), DECIDE);
+        addIndex(CustomerStores.DUE_TIMES);
+        addIndex(CustomerStores.OPEN_WINDOWS);
     }
 
     /// What is written twice before a commit is written once: the statuses of a message often come
@@ -241,6 +242,16 @@ public final class TrackerTopology {
                 Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), keys, values)
                         .withCachingEnabled(),
                 processor);
+    }
+
+    /// What follows from other stores is not written to a changelog: see [CustomerIndexes].
+    private void addIndex(String name) {
+        var store = Stores.persistentKeyValueStore(name);
+        topology.addStateStore(
+                Stores.keyValueStoreBuilder(store, Serdes.Bytes(), Serdes.ByteArray())
+                        .withCachingEnabled()
+                        .withLoggingDisabled(),
+                DECIDE);
     }
 
     /// What is no thread's cannot be processed; the key itself is a customer's and is not told.

@@ -39,21 +39,8 @@ final class AliasPartition {
         addStore(CustomerStores.DUE_TIMES, Serdes.Bytes(), Serdes.ByteArray());
         addStore(CustomerStores.OPEN_WINDOWS, Serdes.Bytes(), Serdes.ByteArray());
         addStore(CustomerStores.HISTORY, Serdes.Bytes(), Serdes.ByteArray());
-        addStore(RequestIds.IDS, Serdes.String(), Serdes.ByteArray());
-        addStore(RequestIds.TIMES, Serdes.Bytes(), Serdes.ByteArray());
-        var places =
-                Stores.windowStoreBuilder(
-                                Stores.inMemoryWindowStore(
-                                        MessageMatcher.PLACES,
-                                        period().multipliedBy(3),
-                                        period(),
-                                        false),
-                                Serdes.String(),
-                                serdes.<MessagePlaces>values())
-                        .withLoggingDisabled()
-                        .withCachingDisabled()
-                        .build();
-        places.init(context.getStateStoreContext(), places);
+        addWindowStore(RequestIds.IDS, RecentValues.period(RequestIds.KEPT), Serdes.String());
+        addWindowStore(MessageMatcher.PLACES, period(), serdes.<MessagePlaces>values());
         customers = started();
         messages = startedMessages(parts.clock());
     }
@@ -67,8 +54,21 @@ final class AliasPartition {
         store.init(context.getStateStoreContext(), store);
     }
 
+    private <V> void addWindowStore(String name, Duration period, Serde<V> values) {
+        var store =
+                Stores.windowStoreBuilder(
+                                Stores.inMemoryWindowStore(
+                                        name, period.multipliedBy(3), period, false),
+                                Serdes.String(),
+                                values)
+                        .withLoggingDisabled()
+                        .withCachingDisabled()
+                        .build();
+        store.init(context.getStateStoreContext(), store);
+    }
+
     private Duration period() {
-        return MessageMatcher.period(parts.rules().policy().kept());
+        return RecentValues.period(parts.rules().policy().kept());
     }
 
     private CustomerProcessor started() {

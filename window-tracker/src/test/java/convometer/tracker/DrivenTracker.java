@@ -24,6 +24,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// The tracker's topology without Kafka and without the desk of messaging limits, with a clock that
 /// is set by hand.
@@ -46,11 +49,7 @@ final class DrivenTracker implements AutoCloseable {
                     CustomerStores.CUSTOMERS,
                     CustomerStores.GROUPS,
                     CustomerStores.HISTORY,
-                    CustomerStores.DUE_TIMES,
-                    CustomerStores.OPEN_WINDOWS,
-                    DeskStore.DESKS,
-                    RequestIds.IDS,
-                    RequestIds.TIMES);
+                    DeskStore.DESKS);
 
     private final AvroSerdes serdes;
     private final Accounts accounts;
@@ -92,8 +91,37 @@ final class DrivenTracker implements AutoCloseable {
                 all.forEachRemaining(each -> to.put(each.key, each.value));
             }
         }
+        try (var all = requestIds().all()) {
+            all.forEachRemaining(each ->
+                    other.requestIds().put(each.key.key(), each.value, each.key.window().start()));
+        }
+        other.indexes().rebuild();
         close();
         return other;
+    }
+
+    private WindowStore<String, String> requestIds() {
+        return driver.getWindowStore(RequestIds.IDS);
+    }
+
+    /// The indexes, which have no changelog.
+    CustomerIndexes indexes() {
+        return new CustomerIndexes(
+                driver.getKeyValueStore(CustomerStores.CUSTOMERS),
+                driver.getKeyValueStore(CustomerStores.GROUPS),
+                driver.getKeyValueStore(DeskStore.DESKS),
+                driver.getKeyValueStore(CustomerStores.DUE_TIMES),
+                driver.getKeyValueStore(CustomerStores.OPEN_WINDOWS));
+    }
+
+    /// How many records were written to each topic, the changelogs among them.
+    Map<String, Integer> written() {
+        var read = new ByteArrayDeserializer();
+        var counts = new TreeMap<String, Integer>();
+        for (var topic : driver.producedTopicNames())
+            counts.put(
+                    topic, driver.createOutputTopic(topic, read, read).readRecordsToList().size());
+        return counts;
     }
 
     private Clock clock() {

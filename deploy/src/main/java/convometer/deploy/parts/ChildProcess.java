@@ -64,8 +64,13 @@ public final class ChildProcess {
 
     /// Starts it and waits until it works.
     public void start() {
+        start(START);
+    }
+
+    /// The same, where there is more to do until it works than usual.
+    public void start(Duration patience) {
         launch();
-        awaitReady();
+        awaitReady(patience);
     }
 
     /// Asks it to end, without waiting: several can go at once.
@@ -105,12 +110,16 @@ public final class ChildProcess {
     }
 
     void awaitReady() {
-        var deadline = System.nanoTime() + START.toNanos();
+        awaitReady(START);
+    }
+
+    private void awaitReady(Duration patience) {
+        var deadline = System.nanoTime() + patience.toNanos();
         while (!isReady()) {
             if (!wanted) throw new CancellationException(name() + " was ended while it started");
             if (!isRunning()) throw failure("ended while it started");
             if (System.nanoTime() > deadline)
-                throw failure("did not answer " + address() + " in " + START.toSeconds() + " s");
+                throw failure("did not answer " + address() + " in " + patience.toSeconds() + " s");
             pause();
         }
     }

@@ -2,6 +2,7 @@ package convometer.deploy.parts;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,31 @@ final class Services {
                 environment(settings, folder, service),
                 URI.create(url),
                 () -> Http.answersOk(URI.create(url + "/health")));
+    }
+
+    /// A program of the launcher's jar, as the services are started. Nobody can ask it whether it
+    /// is ready.
+    static Recipe beside(
+            Installation installation,
+            StackSettings settings,
+            String name,
+            Class<?> program,
+            String... arguments) {
+        var jar = installation.built("deploy.jar");
+        var libraries = installation.built("lib");
+        var options = new ArrayList<>(List.of("-cp", jar + ":" + libraries + "/*"));
+        options.add(program.getName());
+        options.addAll(List.of(arguments));
+        var command =
+                installation.java(
+                        name, HEAP_MB, List.of(jar, libraries), options.toArray(String[]::new));
+        return new Recipe(
+                name,
+                Recipe.SERVICE,
+                command,
+                Map.of(),
+                URI.create("kafka://" + settings.ports().addressOf(Ports.BROKER)),
+                () -> true);
     }
 
     private static Map<String, String> environment(

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 public final class Stack implements AutoCloseable {
 
     private final StackSettings settings;
+    private final Installation installation;
     private final Workspace workspace;
     private final Guard guard;
     private final ChildProcess broker;
@@ -30,15 +31,15 @@ public final class Stack implements AutoCloseable {
     private final Thread hook = new Thread(this::close, "end-parts");
     private boolean closed;
 
-    private Stack(StackSettings settings) throws IOException {
-        var installation = Installation.here().lasting(settings.lasting());
+    private Stack(StackSettings settings, List<String> wanted) throws IOException {
+        installation = Installation.here().lasting(settings.lasting());
         this.settings = settings;
         this.workspace = Workspace.in(settings.data());
         this.guard = Guard.over(workspace.folder(), workspace.isTemporary());
         var folder = workspace.folder();
         this.broker = child(KafkaBroker.recipe(installation, settings.ports(), folder));
         this.registry = child(ApicurioRegistry.recipe(installation, settings.ports(), folder));
-        for (var service : Services.ALL)
+        for (var service : wanted)
             services.put(service, child(Services.recipe(installation, settings, folder, service)));
     }
 
@@ -47,9 +48,16 @@ public final class Stack implements AutoCloseable {
     /// @throws PortTaken before anything is started
     /// @throws PartFailure if one does not come up; then none is left
     public static Stack start(StackSettings settings) {
+        return start(settings, Services.ALL);
+    }
+
+    /// The same with some of the services only.
+    ///
+    /// @param wanted names of services
+    public static Stack start(StackSettings settings, List<String> wanted) {
         settings.ports().check();
         try {
-            var stack = new Stack(settings);
+            var stack = new Stack(settings, wanted);
             Runtime.getRuntime().addShutdownHook(stack.hook);
             stack.bringUp();
             return stack;
@@ -88,6 +96,16 @@ public final class Stack implements AutoCloseable {
         var service = services.get(name);
         if (service == null) throw new IllegalArgumentException("no service is called " + name);
         return service;
+    }
+
+    /// Starts a program of the launcher's own jar beside the services, with as much memory as one
+    /// of them, and ends it with them.
+    public synchronized ChildProcess startBeside(
+            String name, Class<?> program, String... arguments) {
+        var child = child(Services.beside(installation, settings, name, program, arguments));
+        services.put(name, child);
+        child.launch();
+        return child;
     }
 
     /// All parts, in the order in which they start.
