@@ -119,7 +119,8 @@ class LateEventsTest {
                 01:01 | m1 read ends 31:00             | referral_conversion 01:01 to 31:00
                 00:30 | m1 sent ends 20:00 of fep2     | rather referral_conversion 01:01 to 20:00 r2
                 00:40 | m1 sent ends 10:00             |
-                00:20 | m2 sent ends 25:00 of fep2     | rather referral_conversion 01:01 to 25:00 r3
+                00:20 | m2 sent ends 10:00             |
+                00:25 | m2 sent ends 15:00 of fep2     | rather referral_conversion 01:01 to 15:00 r3
                 """);
     }
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,8 +33,9 @@ final class Portfolio {
         this.consumer = consumer;
     }
 
+    /// In the order of their names.
     Set<CustomerState> states() {
-        return new HashSet<>(customers.values());
+        return new LinkedHashSet<>(new TreeMap<>(customers).values());
     }
 
     Collection<GroupState> groupStates() {

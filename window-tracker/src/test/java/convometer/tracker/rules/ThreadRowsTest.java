@@ -86,6 +86,8 @@ class ThreadRowsTest {
         assertEquals("40 read, 3 written", costs(ends("m500", 600)));
         assertEquals("1 read, 0 written", costs(ends("m500", 600)));
         assertEquals("40 read, 3 written", costs(ends("m501", 590)));
+        // It can never count, as one before it tells a later end.
+        assertEquals("2 read, 1 written", costs(ends("m500", 610, 580)));
     }
 
     @Test
@@ -138,11 +140,15 @@ class ThreadRowsTest {
     }
 
     private static ThreadEvent ends(String wamid, int hour) {
+        return ends(wamid, hour, hour);
+    }
+
+    private static ThreadEvent ends(String wamid, int hour, int end) {
         return status(
                 wamid,
                 "read",
                 hour,
-                new MetaConversation("fep", "referral_conversion", at(hour), ""));
+                new MetaConversation("fep", "referral_conversion", at(end), ""));
     }
 
     private static ThreadEvent status(
