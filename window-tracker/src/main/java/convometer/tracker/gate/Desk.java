@@ -134,10 +134,8 @@ public final class Desk {
         return waiting.stream().filter(each -> each.request().number().equals(number)).toList();
     }
 
-    /// All that another desk of the same customer has.
+    /// The requests and the places that another desk of the same customer has.
     void absorb(Desk other) {
-        learn(other.consents);
-        other.handlers.forEach(this::learn);
         var merged = inOrder(List.copyOf(waiting), other.waiting);
         waiting.clear();
         waiting.addAll(merged);

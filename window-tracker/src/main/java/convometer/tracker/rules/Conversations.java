@@ -191,9 +191,7 @@ final class Conversations {
     /// Forgets what the base does not need.
     void forgetBefore(Base base) {
         for (var episode : List.copyOf(everything().values()))
-            if (episode.withdrawn()
-                    ? episode.conversation().openedAt().isBefore(base.floor())
-                    : !base.keeps(episode)) forget(episode);
+            if (!base.keeps(episode)) forget(episode);
     }
 
     void forgetWithdrawn() {

@@ -16,6 +16,9 @@ public final class LiveMessage {
     /// What was told of it is not what would be told now, or was told under another name.
     private boolean stale;
 
+    /// Its conversation has counted it.
+    private boolean counted = true;
+
     /// It is not as its row has it, or it has none.
     private boolean changed;
 
@@ -58,6 +61,10 @@ public final class LiveMessage {
         return disputeTold;
     }
 
+    boolean counted() {
+        return counted;
+    }
+
     boolean changed() {
         return changed;
     }
@@ -97,6 +104,7 @@ public final class LiveMessage {
     /// It was told under another name.
     void leave() {
         stale = placement != null;
+        counted = false;
     }
 
     /// The other's facts are its own. What was told of either is told again where the two were told
@@ -109,12 +117,16 @@ public final class LiveMessage {
             known = other.known;
             placement = other.placement;
             stale = other.stale;
+            counted = other.counted;
         }
         learn(known.merge(news), other.touchedAt);
         revision = Math.max(revision, other.revision);
         disputeTold |= other.disputeTold;
         if (!bothTold) return;
-        if (placement == null) placement = other.placement;
+        if (placement == null) {
+            placement = other.placement;
+            counted = other.counted;
+        }
         stale = placement != null;
     }
 
@@ -126,6 +138,7 @@ public final class LiveMessage {
             if (stale || !now.equals(before)) tell(Delivery.of(known, now), number, telling);
         } else if (before != null) tell(Delivery.of(known, before).withdraw(), number, telling);
         stale = false;
+        counted = true;
     }
 
     private void tell(Delivery delivery, String number, Telling telling) {

@@ -248,7 +248,7 @@ public final class LiveThread {
             from = Position.earlier(from, Position.at(at));
             until = Position.later(until, Position.at(at));
         }
-        if (tail != null && from.compareTo(tail) <= 0) derive(from, until, rules, telling);
+        if (tail != null && !tail.isBefore(from)) derive(from, until, rules, telling);
     }
 
     /// The business is known to have sent at the instant.
@@ -285,17 +285,17 @@ public final class LiveThread {
             return;
         }
         if (placement == null ? counts : !counts || !before.standsLike(known)) {
-            moved.add(placement == null ? message.position() : stood);
-            if (counts) moved.add(message.position());
+            moved.add(message.position());
+            if (placement != null) moved.add(stood);
         }
         if (!moved.isEmpty())
-            derive(Collections.min(moved), Collections.max(moved), rules, telling, message);
+            derive(Collections.min(moved), Collections.max(moved), rules, telling);
         // Where it stands may be the same, and something else that was told of it not.
         if (counts) message.settle(message.placement(), number, telling);
     }
 
     private boolean isLast(LiveMessage message) {
-        return tail == null || message.position().compareTo(tail) > 0;
+        return tail == null || tail.isBefore(message.position());
     }
 
     /// C5: from and until where free entry points end at another instant by what the statuses of a
@@ -370,20 +370,9 @@ public final class LiveThread {
         answeredAt = timeline.answeredAt();
     }
 
-    private void derive(Position from, Position until, Rules rules, Telling telling) {
-        derive(from, until, rules, telling, null);
-    }
-
     /// C9: derives anew from a position on, at least until another one and for as long as anything
     /// is another than before, and tells what is.
-    ///
-    /// @param changed of which more is known than was told; null: none
-    private void derive(
-            Position from,
-            Position until,
-            Rules rules,
-            Telling telling,
-            @Nullable LiveMessage changed) {
+    private void derive(Position from, Position until, Rules rules, Telling telling) {
         var again =
                 new Rederivation(
                         conversations.told(),
@@ -394,7 +383,6 @@ public final class LiveThread {
         var timeline =
                 new Timeline(rules, number, surroundings, again.before(), answeredBefore(from));
         var dropped = new LinkedHashSet<LiveMessage>();
-        if (changed != null && isDropped(changed)) dropped.add(changed);
         var complete =
                 messages.ascend(
                         from,
@@ -544,7 +532,7 @@ public final class LiveThread {
         if (other.header != null) absorb(other, other.header, name, renamed, telling);
         for (var each : other.messages) {
             if (renamed) each.leave();
-            absorb(each);
+            absorb(each, telling);
         }
         other.participations.forEach((wamid, each) -> {
             if (renamed) each.leave();
@@ -578,14 +566,13 @@ public final class LiveThread {
         restateAll();
     }
 
-    private void absorb(LiveMessage other) {
+    private void absorb(LiveMessage other, Telling telling) {
         var at = other.position().at();
         if (other.placement() != null && at.isBefore(base.floor())) {
             if (other.known().category() != null && at.isAfter(base.answeredAt()))
                 base = new Base(base.floor(), base.open(), at);
             return;
         }
-        fresh(other.touchedAt());
         var known = messages.get(other.known().wamid());
         var moved = new ArrayList<>(List.of(other.position()));
         if (known == null) messages.add(other);
@@ -593,6 +580,7 @@ public final class LiveThread {
             moved.add(known.position());
             known.absorb(other);
             messages.moved(known);
+            known.tellDispute(number, telling);
             moved.add(known.position());
         }
         if (absorbedFrom != null) moved.add(absorbedFrom);
@@ -615,12 +603,6 @@ public final class LiveThread {
         toldElsewhere = List.of();
         if (absorbedFrom == null) return;
         if (!rows.entryPoints().isEmpty()) learnAllEnds();
-        messages.ascend(
-                absorbedFrom,
-                message -> {
-                    message.tellDispute(number, telling);
-                    return message.position().compareTo(absorbedUntil) <= 0;
-                });
         derive(absorbedFrom, absorbedUntil, rules, telling);
         restated.forEach((wamid, each) -> {
             each.settle(number, telling);
@@ -691,14 +673,14 @@ public final class LiveThread {
         messages.ascend(
                 Position.FIRST,
                 message -> {
-                    if (message.position().compareTo(at) >= 0) return false;
+                    if (!message.position().isBefore(at)) return false;
                     if (message.placement() != null) old.add(message);
                     return true;
                 });
         old.forEach(messages::remove);
         base = new Base(floor, open, answered);
         conversations.forgetBefore(base);
-        if (tail != null && tail.compareTo(at) < 0) tail = null;
+        if (tail != null && tail.isBefore(at)) tail = null;
     }
 
     /// When time has to be told next: an end of which nobody was told, or something to forget. To

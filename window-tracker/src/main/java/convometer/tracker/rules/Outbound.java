@@ -6,10 +6,8 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /// Everything known of one message of the business. It only grows, and [#merge] is commutative,
 /// associative and idempotent (S1): whatever the order of arrival, the same is known in the end.
@@ -178,17 +176,6 @@ public record Outbound(
                 && wabaName().equals(other.wabaName())
                 && Objects.equals(recipientNumber(), other.recipientNumber())
                 && Objects.equals(conversationId(), other.conversationId());
-    }
-
-    /// C5: whether its statuses tell the end of one of these.
-    boolean tellsAnEndOf(Set<String> conversationIds) {
-        for (var end : toldEnds()) if (conversationIds.contains(end.conversationId())) return true;
-        return false;
-    }
-
-    /// The id of Meta's conversation, where there is one.
-    Stream<String> conversationIds() {
-        return Stream.ofNullable(conversationId());
     }
 
     private @Nullable String conversationId() {

@@ -28,11 +28,15 @@ public record Position(Instant at, String wamid) implements Comparable<Position>
         return order != 0 ? order : wamid.compareTo(other.wamid);
     }
 
+    boolean isBefore(Position other) {
+        return compareTo(other) < 0;
+    }
+
     static Position earlier(Position a, Position b) {
-        return a.compareTo(b) <= 0 ? a : b;
+        return b.isBefore(a) ? b : a;
     }
 
     static Position later(Position a, Position b) {
-        return a.compareTo(b) >= 0 ? a : b;
+        return a.isBefore(b) ? b : a;
     }
 }

@@ -2,6 +2,7 @@ package convometer.tracker.rules;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,18 +31,23 @@ final class Rederivation {
         this.until = until;
         this.refers = refers;
         before = new ArrayList<>(openBefore(told, from));
-        // What was withdrawn under another name is not among those told.
-        for (var each : base.episodes())
-            if (told.stream()
-                    .noneMatch(it -> it.conversation().key().equals(each.conversation().key())))
-                before.add(each);
+        for (var each : base.episodes()) addOpenAtFloor(each, base.floor());
+    }
+
+    /// Who opened it is forgotten: it does not come by itself where all that is left is derived
+    /// anew. What was withdrawn under another name is not among those told.
+    private void addOpenAtFloor(Episode episode, Instant floor) {
+        var known = find(told, episode);
+        if (known == null) before.add(episode);
+        else if (from.at().isBefore(floor) && find(before, episode) == null)
+            before.add(known.uncut());
     }
 
     /// Conversations that are open before a position, as if nothing there ended them.
     static List<Episode> openBefore(List<Episode> told, Position position) {
         var open = new ArrayList<Episode>();
         for (var each : told)
-            if (each.opener().compareTo(position) < 0 && isOpen(each, told, position))
+            if (each.opener().isBefore(position) && isOpen(each, told, position))
                 open.add(each.uncut());
         return open;
     }
@@ -53,7 +59,7 @@ final class Rederivation {
         for (var other : told)
             if (other.conversation().isEntryPoint()
                     && other.conversation().openedAt().equals(end)
-                    && other.opener().compareTo(position) < 0) return false;
+                    && other.opener().isBefore(position)) return false;
         return true;
     }
 
@@ -68,7 +74,7 @@ final class Rederivation {
     boolean place(LiveMessage message, Timeline timeline) {
         placed.add(new Placed(message, timeline.place(message.known())));
         var position = message.position();
-        if (position.compareTo(until) <= 0) return true;
+        if (!until.isBefore(position)) return true;
         // Which delivery answers a referral is the same again once one could.
         return (refers && message.known().category() == null) || !isAsTold(timeline, position);
     }
@@ -119,14 +125,19 @@ final class Rederivation {
         var replaced = new ArrayList<Episode>();
         for (var each : told)
             if (isIn(before, each)
-                    || (each.opener().compareTo(from) >= 0 && each.opener().compareTo(last) <= 0))
+                    || (!each.opener().isBefore(from) && !last.isBefore(each.opener())))
                 replaced.add(each);
         return replaced;
     }
 
     private static boolean isIn(List<Episode> episodes, Episode one) {
+        return find(episodes, one) != null;
+    }
+
+    private static @Nullable Episode find(List<Episode> episodes, Episode one) {
         var key = one.conversation().key();
-        return episodes.stream().anyMatch(each -> each.conversation().key().equals(key));
+        for (var each : episodes) if (each.conversation().key().equals(key)) return each;
+        return null;
     }
 
     /// The messages that were placed have left where they were.
@@ -136,16 +147,17 @@ final class Rederivation {
         for (var each : dropped) leave(each, left);
         for (var episode : now) {
             var key = episode.conversation().key();
+            var known = find(told, episode);
+            // What was withdrawn begins to count anew.
+            if (known == null) continue;
             episode.joined(-left.getOrDefault(key, 0));
-            if (isIn(before, episode)) continue;
-            for (var each : told)
-                if (each.conversation().key().equals(key)) episode.joined(each.messages());
+            if (!isIn(before, episode)) episode.joined(known.messages());
         }
     }
 
     private static void leave(LiveMessage message, Map<Conversation.Key, Integer> left) {
         var placement = message.placement();
-        if (placement != null && placement.conversation() != null)
+        if (message.counted() && placement != null && placement.conversation() != null)
             left.merge(placement.conversation(), 1, Integer::sum);
     }
 }

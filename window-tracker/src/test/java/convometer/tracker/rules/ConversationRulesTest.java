@@ -20,7 +20,7 @@ class ConversationRulesTest {
                 04:00 | customer writes        |
                 05:00 | m5 goes as interactive |
                 05:00 | m5 delivered           |
-                24:00 | time passes            | marketing ended 24:00
+                24:00 | time passes            | marketing ended 24:00 with 2
                 25:00 | m25 goes as text       |
                 25:00 | m25 delivered          | service 25:00 to 49:00
                 """);
@@ -65,7 +65,7 @@ class ConversationRulesTest {
                 00:00 | m1 delivered    | service 00:00 to 24:00
                 23:00 | m2 goes as text |
                 23:00 | m2 delivered    |
-                24:00 | time passes     | service ended 24:00
+                24:00 | time passes     | service ended 24:00 with 2
                 24:00 | time passes     |
                 """);
     }

@@ -36,6 +36,7 @@ class CustomerPropertyTest {
             var portfolio = new Portfolio(Traffic.RULES, true, facts::take);
             Traffic.disturbed(events, seed * 3 + again).forEach(portfolio::take);
             assertEquals(whole, facts.end());
+            assertCounted(portfolio, facts);
         }
     }
 
@@ -48,6 +49,7 @@ class CustomerPropertyTest {
         Traffic.disturbed(events, seed).forEach(portfolio::take);
         Traffic.disturbed(events, seed + 1).forEach(portfolio::link);
         assertEquals(Facts.of(events, Traffic.RULES), facts.end());
+        assertCounted(portfolio, facts);
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -65,6 +67,7 @@ class CustomerPropertyTest {
             portfolio.timePasses(time);
         }
         assertEquals(Facts.of(events, Traffic.RULES), facts.end());
+        assertCounted(portfolio, facts);
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -80,8 +83,14 @@ class CustomerPropertyTest {
             portfolio.take(event);
         }
         assertEquals(Facts.of(events, Traffic.RULES), facts.end());
+        assertCounted(portfolio, facts);
         portfolio.timePasses(Traffic.start(seed).plus(Duration.ofDays(500)));
         assertEquals(Facts.of(events, Traffic.RULES), facts.end());
         assertEquals("", portfolio.kept());
+    }
+
+    /// Each conversation has as many messages as say that they are in it.
+    private static void assertCounted(Portfolio portfolio, Facts facts) {
+        portfolio.messages().forEach((id, count) -> assertEquals(facts.messagesIn(id), count, id));
     }
 }

@@ -75,7 +75,7 @@ final class Facts {
     }
 
     private void converse(String thread, Conversation is, int revision, boolean gone) {
-        var id = thread + "/" + is.category() + "/" + is.openedAt();
+        var id = id(thread, is.key());
         revise(conversations, id, new Revised<>(is.toString(), revision, gone));
     }
 
@@ -120,16 +120,20 @@ final class Facts {
                 .toList();
     }
 
-    private long messagesIn(String id) {
-        return deliveries.values().stream()
-                .filter(each -> !each.withdrawn())
-                .filter(each -> id.equals(conversationOf(each.what())))
-                .count();
+    int messagesIn(String id) {
+        var messages = 0;
+        for (var each : deliveries.values())
+            if (!each.withdrawn() && id.equals(conversationOf(each.what()))) messages++;
+        return messages;
     }
 
     private static String conversationOf(Delivered delivered) {
         var key = delivered.delivery().placement().conversation();
-        return key == null ? "" : delivered.thread() + "/" + key.category() + "/" + key.openedAt();
+        return key == null ? "" : id(delivered.thread(), key);
+    }
+
+    static String id(String thread, Conversation.Key key) {
+        return thread + "/" + key.category() + "/" + key.openedAt();
     }
 
     private static <T> List<String> texts(Map<String, Revised<T>> known) {

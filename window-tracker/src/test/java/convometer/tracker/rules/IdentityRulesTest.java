@@ -47,14 +47,14 @@ class IdentityRulesTest {
     void i2i4AChangedNumberIsTheSameCustomerUnderTheNewOne() {
         ThreadScenario.all(
                 """
-                time  | event                 | decides
-                00:00 | 5511 writes           | opened 00:00 to 24:00
-                00:01 | m1 goes as utility    |
-                00:02 | m1 delivered          | utility 00:02 to 24:02, m1 r1 00:02 utility in window
-                01:00 | 5511 is 5522          | is 5522, no utility 00:02 to 24:02 r2, 5522: corrected 00:00 to 24:00 for 00:00, 5522: utility 00:02 to 24:02 r3, 5522: m1 r2 00:02 utility in window
-                01:01 | 5522 writes           | 5522: extended 00:00 to 25:01
-                24:00 | time passes           |
-                24:02 | time passes           | 5522: utility ended 24:02
+                time  | event              | decides
+                00:00 | 5511 writes        | opened 00:00 to 24:00
+                00:01 | m1 goes as utility |
+                00:02 | m1 delivered       | utility 00:02 to 24:02, m1 r1 00:02 utility in window
+                01:00 | 5511 is 5522       | is 5522, no utility 00:02 to 24:02 r2, 5522: corrected 00:00 to 24:00 for 00:00, 5522: utility 00:02 to 24:02 r3, 5522: m1 r2 00:02 utility in window
+                01:01 | 5522 writes        | 5522: extended 00:00 to 25:01
+                24:00 | time passes        |
+                24:02 | time passes        | 5522: utility ended 24:02 with 1
                 """);
     }
 
@@ -62,12 +62,12 @@ class IdentityRulesTest {
     void i4WhoIsShownUnderAnOldNameAgainGoesOnWithItsRevisions() {
         ThreadScenario.conversations(
                 """
-                time  | event                 | decides
-                00:01 | m1 goes as utility    |
-                00:02 | m1 delivered          | utility 00:02 to 24:02
-                01:00 | 5511 is 5522          | no utility 00:02 to 24:02 r2, 5522: utility 00:02 to 24:02 r3
-                02:00 | 5511 writes           | 5522: no utility 00:02 to 24:02 r4, utility 00:02 to 24:02 r5
-                24:02 | time passes           | utility ended 24:02
+                time  | event              | decides
+                00:01 | m1 goes as utility |
+                00:02 | m1 delivered       | utility 00:02 to 24:02
+                01:00 | 5511 is 5522       | no utility 00:02 to 24:02 r2, 5522: utility 00:02 to 24:02 r3
+                02:00 | 5511 writes        | 5522: no utility 00:02 to 24:02 r4, utility 00:02 to 24:02 r5
+                24:02 | time passes        | utility ended 24:02 with 1
                 """);
     }
 
@@ -75,14 +75,14 @@ class IdentityRulesTest {
     void i1WhatTwoWereToldToHaveIsOneConversationInTheEnd() {
         ThreadScenario.conversations(
                 """
-                time  | event                         | decides
-                00:01 | m1 goes as utility            |
-                00:02 | m1 delivered                  | utility 00:02 to 24:02
-                00:01 | m2 goes as utility to BR.1    |
-                00:03 | m2 delivered to BR.1          | BR.1: utility 00:03 to 24:03
-                24:03 | time passes                   | utility ended 24:02, BR.1: utility ended 24:03
-                00:04 | 5511+BR.1 shown               | BR.1: no utility 00:03 to 24:03 r2
-                24:04 | time passes                   |
+                time  | event                      | decides
+                00:01 | m1 goes as utility         |
+                00:02 | m1 delivered               | utility 00:02 to 24:02
+                00:01 | m2 goes as utility to BR.1 |
+                00:03 | m2 delivered to BR.1       | BR.1: utility 00:03 to 24:03
+                24:03 | time passes                | utility ended 24:02 with 1, BR.1: utility ended 24:03 with 1
+                00:04 | 5511+BR.1 shown            | BR.1: no utility 00:03 to 24:03 r2
+                24:04 | time passes                |
                 """);
     }
 

@@ -12,14 +12,21 @@ final class PolicyBuilder {
     }
 
     Policy withEntryPointLengths(List<Policy.EntryPointLength> lengths) {
-        return with(lengths, policy.priceWindowAt());
+        return with(lengths, policy.priceWindowAt(), policy.keywords());
     }
 
     Policy withPriceWindowAt(Policy.PriceWindowAt at) {
-        return with(policy.entryPointLengths(), at);
+        return with(policy.entryPointLengths(), at, policy.keywords());
     }
 
-    private Policy with(List<Policy.EntryPointLength> lengths, Policy.PriceWindowAt at) {
+    Policy withKeywords(List<Policy.Keyword> keywords) {
+        return with(policy.entryPointLengths(), policy.priceWindowAt(), keywords);
+    }
+
+    private Policy with(
+            List<Policy.EntryPointLength> lengths,
+            Policy.PriceWindowAt at,
+            List<Policy.Keyword> keywords) {
         return new Policy(
                 policy.qualifying(),
                 policy.windowLength(),
@@ -31,7 +38,7 @@ final class PolicyBuilder {
                 policy.margin(),
                 policy.lease(),
                 policy.hold(),
-                policy.keywords(),
+                keywords,
                 policy.kept());
     }
 }

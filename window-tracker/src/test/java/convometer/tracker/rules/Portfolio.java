@@ -3,13 +3,15 @@ package convometer.tracker.rules;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /// The live folds of a portfolio put together as the service does, without Kafka: finds the state
@@ -31,8 +33,9 @@ final class Portfolio {
         this.consumer = consumer;
     }
 
+    /// In the order of their names.
     Set<CustomerState> states() {
-        return new HashSet<>(customers.values());
+        return new LinkedHashSet<>(new TreeMap<>(customers).values());
     }
 
     Collection<GroupState> groupStates() {
@@ -67,9 +70,7 @@ final class Portfolio {
         for (var state : states())
             for (var thread : state.threads()) {
                 var header = thread.store();
-                var stored =
-                        rows.getOrDefault(state, Map.of())
-                                .getOrDefault(thread.number(), new MemoryRows());
+                var stored = rowsOf(state, thread);
                 stored.ascend(Position.FIRST, position -> kept.append(position) != null);
                 if (header.windows().size() > 1
                         || !header.latest().isEmpty()
@@ -123,7 +124,7 @@ final class Portfolio {
     /// The one state of all these names.
     private CustomerState state(Set<String> names) {
         CustomerState state = null;
-        for (var name : new ArrayList<>(names)) {
+        for (var name : new TreeSet<>(names)) {
             var known = customers.get(name);
             if (known == null || known == state) continue;
             state = state == null ? known : merged(state, known);
@@ -141,10 +142,39 @@ final class Portfolio {
     }
 
     private CustomerState merged(CustomerState into, CustomerState from) {
-        var step = Customers.merge(into, from.names(), from.moveOut(3), rules);
-        step.decisions().forEach(consumer);
-        for (var name : step.state().names().aliases()) customers.put(name, step.state());
-        return step.state();
+        var parts = from.moveOut(2);
+        if (parts.isEmpty()) merge(into, from, List.of());
+        for (var part : parts) merge(into, from, List.of(part));
+        for (var name : into.names().aliases()) customers.put(name, into);
+        return into;
+    }
+
+    private void merge(CustomerState into, CustomerState from, List<LiveThread.Part> parts) {
+        Customers.merge(into, from.names(), parts, rules).decisions().forEach(consumer);
+    }
+
+    /// How many messages each conversation has by its thread.
+    Map<String, Integer> messages() {
+        var messages = new TreeMap<String, Integer>();
+        for (var state : states())
+            for (var thread : state.threads()) {
+                var current = thread.store().current();
+                // What the header has is newer than its row.
+                var all = rowsOf(state, thread).conversations();
+                all.addAll(current);
+                for (var each : all)
+                    if (!each.withdrawn())
+                        messages.put(
+                                Facts.id(
+                                        thread.number() + "/" + state.names().shown(),
+                                        each.conversation().key()),
+                                each.messages());
+            }
+        return messages;
+    }
+
+    private MemoryRows rowsOf(CustomerState state, LiveThread thread) {
+        return rows.getOrDefault(state, Map.of()).getOrDefault(thread.number(), new MemoryRows());
     }
 
     private void link(String message, Names names) {

@@ -109,20 +109,20 @@ class StatusRulesTest {
     void s6WhatComesAfterTheHorizonIsTooLateAndChangesNothing() {
         ThreadScenario.all(
                 """
-                time    | event                | decides
-                00:00   | customer writes      | opened 00:00 to 24:00
-                01:00   | m1 goes as utility   |
-                01:00   | m1 delivered         | utility 01:00 to 25:00, m1 r1 01:00 utility in window
-                935:59  | time passes          | closed 00:00 to 24:00, utility ended 25:00
-                02:00   | m1 read              | too late
-                2000:00 | time passes          |
-                00:30   | customer writes      | too late
+                time    | event                    | decides
+                00:00   | customer writes          | opened 00:00 to 24:00
+                01:00   | m1 goes as utility       |
+                01:00   | m1 delivered             | utility 01:00 to 25:00, m1 r1 01:00 utility in window
+                935:59  | time passes              | closed 00:00 to 24:00, utility ended 25:00 with 1
+                02:00   | m1 read                  | too late
+                2000:00 | time passes              |
+                00:30   | customer writes          | too late
                 00:30   | customer writes reaction |
-                01:30   | m1 delivered         | too late
-                1000:00 | m1 read              |
-                1900:00 | m2 read              |
-                1900:00 | m2 sent              | m2 r1 1900:00 UNKNOWN not ours
-                2001:00 | customer writes      | opened 2001:00 to 2025:00
+                01:30   | m1 delivered             | too late
+                1000:00 | m1 read                  |
+                1900:00 | m2 read                  |
+                1900:00 | m2 sent                  | m2 r1 1900:00 UNKNOWN not ours
+                2001:00 | customer writes          | opened 2001:00 to 2025:00
                 """);
     }
 

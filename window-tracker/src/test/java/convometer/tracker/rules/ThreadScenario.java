@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 
 /// Plays a text table against the live folds and compares it whole with what was decided. Columns:
 /// the event's own time (hours:minutes[:seconds] since the start), the event, what it decides. Rows
-/// are in the order of arrival. Who is not said is 5511, and the business number is 1.
+/// are in the order of arrival; after each of them everything is stored and read again. Who is not
+/// said is 5511, and the business number is 1.
 final class ThreadScenario {
 
     private static final Zones SAO_PAULO =
@@ -30,15 +31,16 @@ final class ThreadScenario {
     private final Portfolio portfolio;
     private Instant now;
 
-    private ThreadScenario(Predicate<Decision> shown, String start, Policy policy) {
+    private ThreadScenario(
+            Predicate<Decision> shown, String start, Policy policy, boolean linksMessages) {
         this.shown = shown;
         this.start = Instant.parse(start);
         now = this.start;
-        portfolio = new Portfolio(new Rules(policy, SAO_PAULO), true, told::add);
+        portfolio = new Portfolio(new Rules(policy, SAO_PAULO), linksMessages, told::add);
     }
 
     private static ThreadScenario showing(Predicate<Decision> shown) {
-        return new ThreadScenario(shown, "2026-03-01T00:00:00Z", Policy.standard());
+        return new ThreadScenario(shown, "2026-03-01T00:00:00Z", Policy.standard(), true);
     }
 
     /// Shows what is decided about windows.
@@ -56,7 +58,7 @@ final class ThreadScenario {
 
     /// Shows what is decided about conversations, from another start.
     static void conversationsFrom(String start, Policy policy, String table) {
-        new ThreadScenario(ThreadScenario::isAboutConversation, start, policy).play(table);
+        new ThreadScenario(ThreadScenario::isAboutConversation, start, policy, true).play(table);
     }
 
     /// Shows what is decided about deliveries.
@@ -69,13 +71,27 @@ final class ThreadScenario {
         new ThreadScenario(
                         decision -> decision instanceof Decision.MessageDelivered,
                         "2026-03-01T00:00:00Z",
-                        policy)
+                        policy,
+                        true)
                 .play(table);
     }
 
     /// Shows everything that is decided.
     static void all(String table) {
         showing(_ -> true).play(table);
+    }
+
+    /// Shows everything that is decided, where what a message is told of under two names is one
+    /// customer's only once somebody shows both.
+    static void separately(String table) {
+        new ThreadScenario(_ -> true, "2026-03-01T00:00:00Z", Policy.standard(), false).play(table);
+    }
+
+    /// Shows everything that is decided, after which nothing may be kept.
+    static void forgets(String table) {
+        var scenario = showing(_ -> true);
+        scenario.play(table);
+        assertEquals("", scenario.portfolio.kept());
     }
 
     private static boolean isAboutConversation(Decision decision) {
@@ -95,6 +111,7 @@ final class ThreadScenario {
     private List<String> played(List<String> row) {
         told.clear();
         happens(instant(row.get(0)), List.of(row.get(1).split(" ")));
+        portfolio.restart();
         var decided =
                 told.stream()
                         .filter(each -> shown.test(each.decision()))
@@ -241,11 +258,12 @@ final class ThreadScenario {
                 now);
     }
 
-    /// `… ends 30:00`: Meta tells the end of the free entry point.
+    /// `… ends 30:00 [of fep]`: Meta tells the end of the free entry point.
     private @Nullable MetaConversation entryPoint(List<String> words) {
         if (!words.contains("ends")) return null;
+        var end = after(words, "ends", "");
         return new MetaConversation(
-                "fep", "referral_conversion", instant(words.getLast()), words.getLast());
+                after(words, "of", "fep"), "referral_conversion", instant(end), end);
     }
 
     private Instant instant(String time) {
@@ -287,8 +305,8 @@ final class ThreadScenario {
                     withdrawn
                             ? "no " + conversation(corrected, revision)
                             : "rather " + conversation(corrected, revision);
-            case Decision.ConversationEnded(var ended, _, _) ->
-                    ended.category() + " ended " + time(ended.endedAt());
+            case Decision.ConversationEnded(var ended, _, var messages) ->
+                    ended.category() + " ended " + time(ended.endedAt()) + " with " + messages;
             case Decision.MessageDelivered(var delivery, var revision) ->
                     delivery(delivery, revision);
         };

@@ -1,0 +1,39 @@
+package convometer.tracker.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.time.Instant;
+import java.util.Set;
+
+/// Names by themselves.
+class NamesTest {
+
+    private static final Instant NOON = Instant.parse("2026-10-20T12:00:00Z");
+
+    @ParameterizedTest
+    @CsvSource({"0, true", "9, true", "5511, true", "'', false", "5/5, false", "5:5, false"})
+    void aNumberHasDigitsOnly(String name, boolean isNumber) {
+        assertEquals(isNumber, Names.isNumber(name));
+    }
+
+    @Test
+    void whatAddsNothingGivesTheSameNames() {
+        var names = Names.used("5511", "BR.1", NOON);
+        assertSame(names, names.merge(names));
+        assertSame(names, names.merge(Names.shown("5511")));
+        assertSame(names, names.merge(Names.used("5511", null, NOON)));
+        assertEquals(Set.of("5511", "BR.1", "5522"), names.merge(Names.shown("5522")).aliases());
+    }
+
+    @Test
+    void nobodyIsNamedByNoName() {
+        assertSame(Names.none(), Names.shown(null, null));
+        assertThrows(IllegalStateException.class, () -> Names.none().shown());
+    }
+}
