@@ -15,15 +15,19 @@ import org.slf4j.LoggerFactory;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// Sets a record aside that a processor fails on, whatever the reason: it becomes a dead letter
 /// with what was thrown, and the stream goes on. A fault of the ground (Kafka, a store, the
 /// registry) is no fault of the record: that one stops the task, which tries the record again or
-/// stays down.
+/// stays down. So does what fails while no record is processed, in a look at what is due: whoever
+/// looks passes over what it fails on.
 public final class ProcessingFailures implements ProcessingExceptionHandler {
 
     /// The code of these dead letters.
     public static final String CODE = "processing_failed";
+
+    private static final Pattern LONG_NUMBER = Pattern.compile("\\d{7,}");
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessingFailures.class);
 
@@ -41,19 +45,19 @@ public final class ProcessingFailures implements ProcessingExceptionHandler {
     public Response handleError(ErrorHandlerContext context, Record<?, ?> record, Exception error) {
         if (isOfTheGround(error) || context.topic() == null) return Response.fail();
         DeadLetters.counted(CODE, meters).increment();
-        var origin = context.topic() + "/" + context.partition() + "/" + context.offset();
         // What was thrown may quote a customer: the record and its reason are in the dead letter.
         LOG.error(
                 "{} fails on the record {}, which is set aside: {} at {}",
                 context.processorNodeId(),
-                origin,
+                origin(context),
                 error.getClass().getName(),
                 error.getStackTrace().length == 0 ? "?" : error.getStackTrace()[0]);
-        return Response.resume(List.of(letter(context, origin, error)));
+        return Response.resume(List.of(letter(context, error, applicationId)));
     }
 
-    private ProducerRecord<byte[], byte[]> letter(
-            ErrorHandlerContext context, String origin, Exception error) {
+    /// The record that was processed, as it came, with what was thrown.
+    static ProducerRecord<byte[], byte[]> letter(
+            ErrorHandlerContext context, Exception error, String applicationId) {
         var headers = new RecordHeaders();
         if (context.headers() != null) context.headers().forEach(headers::add);
         return new ProducerRecord<>(
@@ -61,12 +65,24 @@ public final class ProcessingFailures implements ProcessingExceptionHandler {
                 null,
                 context.sourceRawKey(),
                 context.sourceRawValue(),
-                DeadLetters.describe(headers, CODE, String.valueOf(error), origin));
+                DeadLetters.describe(headers, CODE, reason(error), origin(context)));
     }
 
-    /// Kafka's own exceptions are faults of the ground, but for what cannot be read or written.
-    private static boolean isOfTheGround(Exception error) {
+    private static String origin(ErrorHandlerContext context) {
+        return context.topic() + "/" + context.partition() + "/" + context.offset();
+    }
+
+    /// What was thrown, without the digits of a phone number that it may quote.
+    static String reason(Throwable error) {
+        return LONG_NUMBER.matcher(String.valueOf(error)).replaceAll("…");
+    }
+
+    /// Kafka's own exceptions, however they are wrapped, are faults of the ground, but for what
+    /// cannot be read or written.
+    static boolean isOfTheGround(Throwable error) {
         if (DeadLetters.causedByRegistry(error)) return true;
-        return error instanceof KafkaException && !(error instanceof SerializationException);
+        for (Throwable e = error; e != null; e = e.getCause())
+            if (e instanceof KafkaException && !(e instanceof SerializationException)) return true;
+        return false;
     }
 }
