@@ -101,33 +101,35 @@ final class CustomerRecords {
     }
 
     /// @param nextDue when time has to be told to the group next; null: never
-    static GroupRecord record(String portfolio, GroupState state, @Nullable Instant nextDue) {
+    static GroupRecord record(
+            String portfolio, GroupState.Header header, @Nullable Instant nextDue) {
         return new GroupRecord(
                 portfolio,
-                state.windows().stream().map(ThreadRecords::record).toList(),
-                state.messages().stream().map(CustomerRecords::record).toList(),
-                state.forgot(),
+                header.windows().stream().map(ThreadRecords::record).toList(),
+                header.forgot(),
+                header.oldestTouch(),
+                header.lastLook(),
                 nextDue);
     }
 
-    private static GroupMessageState record(GroupState.Message message) {
+    static GroupMessageState record(GroupState.Message message) {
         return new GroupMessageState(
                 OutboundRecords.record(message.shared()),
                 ThreadRecords.parts(message.parts()),
                 message.touchedAt());
     }
 
-    static GroupState group(Home home, @Nullable GroupRecord stored) {
-        if (stored == null) return GroupState.unknown(home.place(), home.name());
-        return GroupState.of(
-                home.place(),
-                home.name(),
-                stored.getWindows().stream().map(ThreadRecords::window).toList(),
-                stored.getMessages().stream().map(CustomerRecords::message).toList(),
-                stored.getForgot());
+    static GroupState.Header group(@Nullable GroupRecord stored) {
+        return stored == null
+                ? GroupState.Header.EMPTY
+                : new GroupState.Header(
+                        stored.getWindows().stream().map(ThreadRecords::window).toList(),
+                        stored.getForgot(),
+                        stored.getOldestTouch(),
+                        stored.getLastLook());
     }
 
-    private static GroupState.Message message(GroupMessageState stored) {
+    static GroupState.Message message(GroupMessageState stored) {
         return new GroupState.Message(
                 OutboundRecords.outbound(stored.getShared()),
                 ThreadRecords.parts(stored.getParts()),

@@ -145,7 +145,12 @@ final class CustomerStores {
             this.home = home;
             this.portfolio = portfolio;
             isNew = stored == null;
-            state = CustomerRecords.group(home, stored);
+            state =
+                    new GroupState(
+                            home.place(),
+                            home.name(),
+                            CustomerRecords.group(stored),
+                            new GroupRows(history, values.groupMessages(), home));
             dueBefore = due(home, Optional.ofNullable(stored).map(GroupRecord::getNextDue));
         }
 
@@ -155,7 +160,8 @@ final class CustomerStores {
 
         void store() {
             var due = Groups.nextDue(state, policy);
-            groups.put(home.key(), CustomerRecords.record(portfolio, state, due.orElse(null)));
+            groups.put(
+                    home.key(), CustomerRecords.record(portfolio, state.store(), due.orElse(null)));
             move(dueTimes, dueBefore, due(home, due));
         }
     }

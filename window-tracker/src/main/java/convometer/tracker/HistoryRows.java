@@ -10,6 +10,7 @@ import convometer.tracker.rules.Position;
 import convometer.tracker.rules.ThreadRows;
 import convometer.tracker.state.EntryPointState;
 import convometer.tracker.state.EpisodeState;
+import convometer.tracker.state.GroupMessageState;
 import convometer.tracker.state.MessageState;
 import convometer.tracker.state.ParticipationState;
 
@@ -50,10 +51,16 @@ final class HistoryRows implements ThreadRows {
             Serde<MessageState> messages,
             Serde<EpisodeState> conversations,
             Serde<ParticipationState> participations,
-            Serde<EntryPointState> entryPoints) {
+            Serde<EntryPointState> entryPoints,
+            Serde<GroupMessageState> groupMessages) {
 
         static Values of(AvroSerdes serdes) {
-            return new Values(serdes.values(), serdes.values(), serdes.values(), serdes.values());
+            return new Values(
+                    serdes.values(),
+                    serdes.values(),
+                    serdes.values(),
+                    serdes.values(),
+                    serdes.values());
         }
     }
 

@@ -122,7 +122,7 @@ final class QuoteQueries {
     }
 
     private Seen group(Asked asked, Home home) {
-        var group = CustomerRecords.group(home, places.groupsBeside(home).get(home.key()));
+        var group = CustomerRecords.group(places.groupsBeside(home).get(home.key()));
         return new Seen(asked, Sight.ofGroup(group.windows()), Desk.empty());
     }
 

@@ -4,6 +4,7 @@ import convometer.schemas.Topic;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.streams.Received;
 import convometer.tracker.state.MessagePlace;
+import convometer.tracker.state.MessagePlaces;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
@@ -37,8 +38,20 @@ final class AliasPartition {
         addStore(DeskStore.DESKS, Serdes.String(), serdes.values());
         addStore(CustomerStores.DUE_TIMES, Serdes.Bytes(), Serdes.ByteArray());
         addStore(CustomerStores.OPEN_WINDOWS, Serdes.Bytes(), Serdes.ByteArray());
-        addStore(MessageMatcher.PLACES, Serdes.String(), serdes.values());
-        addStore(MessageMatcher.BY_AGE, Serdes.Bytes(), Serdes.ByteArray());
+        addStore(CustomerStores.HISTORY, Serdes.Bytes(), Serdes.ByteArray());
+        var places =
+                Stores.windowStoreBuilder(
+                                Stores.inMemoryWindowStore(
+                                        MessageMatcher.PLACES,
+                                        period().multipliedBy(3),
+                                        period(),
+                                        false),
+                                Serdes.String(),
+                                serdes.<MessagePlaces>values())
+                        .withLoggingDisabled()
+                        .withCachingDisabled()
+                        .build();
+        places.init(context.getStateStoreContext(), places);
         customers = started();
         messages = startedMessages(parts.clock());
     }
@@ -52,6 +65,10 @@ final class AliasPartition {
         store.init(context.getStateStoreContext(), store);
     }
 
+    private Duration period() {
+        return MessageMatcher.period(parts.rules().policy().kept());
+    }
+
     private CustomerProcessor started() {
         var started = new CustomerProcessor(parts);
         started.init(context);
@@ -59,8 +76,7 @@ final class AliasPartition {
     }
 
     private MessageMatcher startedMessages(Clock clock) {
-        var started =
-                new MessageMatcher(clock, parts.rules().policy().kept(), Duration.ofMinutes(1));
+        var started = new MessageMatcher(clock, period());
         started.init(context);
         return started;
     }
@@ -102,6 +118,6 @@ final class AliasPartition {
     }
 
     private CustomerStores stores() {
-        return new CustomerStores(context, parts.rules().policy());
+        return new CustomerStores(context, parts.rules().policy(), parts.history());
     }
 }

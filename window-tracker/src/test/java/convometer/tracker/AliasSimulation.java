@@ -81,6 +81,7 @@ final class AliasSimulation {
                 Clock.fixed(AliasTraffic.NOW, ZoneOffset.UTC),
                 Duration.ofSeconds(1),
                 SERDES.deserializer(),
+                HistoryRows.Values.of(SERDES),
                 Topics.THREAD_REQUESTS.name());
     }
 

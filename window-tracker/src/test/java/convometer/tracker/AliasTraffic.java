@@ -163,8 +163,7 @@ final class AliasTraffic {
         if (random.nextBoolean())
             add(Topics.SEND_RECORDS, number + "/" + GROUP, sent(id, number, GROUP, at));
         var names = pair();
-        var delivered = status(id, number, names, "delivered", at);
-        delivered.setGroupId(GROUP);
+        var delivered = status(id, number, names, "delivered", at, GROUP);
         link(number, names.names());
         add(Topics.MESSAGE_STATUSES, number + "/" + GROUP, delivered);
     }
@@ -180,14 +179,14 @@ final class AliasTraffic {
             add(
                     Topics.MESSAGE_STATUSES,
                     number + "/" + id,
-                    status(id, number, new Pair(null, null), "delivered", at));
+                    status(id, number, new Pair(null, null), "delivered", at, null));
         var names = pair();
         meet(id, number, names.names());
         for (var status : List.of("sent", "delivered"))
             add(
                     Topics.MESSAGE_STATUSES,
                     number + "/" + any(List.of(names.names())),
-                    status(id, number, names, status, at.plusSeconds(random.nextInt(99))));
+                    status(id, number, names, status, at.plusSeconds(random.nextInt(99)), null));
     }
 
     private static SendRecord sent(String id, String number, String to, Instant at) {
@@ -202,7 +201,12 @@ final class AliasTraffic {
     }
 
     private static MessageStatus status(
-            String id, String number, Pair names, String status, Instant at) {
+            String id,
+            String number,
+            Pair names,
+            String status,
+            Instant at,
+            @Nullable String group) {
         return MessageStatus.newBuilder()
                 .setWamid(id)
                 .setPhoneNumberId(number)
@@ -210,6 +214,7 @@ final class AliasTraffic {
                 .setWaId(names.waId)
                 .setUserId(names.userId)
                 .setStatus(status)
+                .setGroupId(group)
                 .setAt(at)
                 .setContent("{}")
                 .setReceivedAt(NOW)

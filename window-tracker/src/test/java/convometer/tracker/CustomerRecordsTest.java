@@ -30,12 +30,14 @@ class CustomerRecordsTest {
         }
         var groups = serdes.<GroupRecord>values();
         for (var state : states.groups()) {
-            var record = CustomerRecords.record("acme", state, null);
+            var record = CustomerRecords.record("acme", state.store(), null);
             var bytes = groups.serializer().serialize("groups", record);
-            var home = new Home(Home.Kind.GROUP, state.number(), state.group());
-            var read =
-                    CustomerRecords.group(home, groups.deserializer().deserialize("groups", bytes));
+            var read = CustomerRecords.group(groups.deserializer().deserialize("groups", bytes));
             assertEquals(record, CustomerRecords.record("acme", read, null));
+            for (var message : state.messages()) {
+                var row = CustomerRecords.record(message);
+                assertEquals(row, CustomerRecords.record(CustomerRecords.message(row)));
+            }
         }
     }
 }

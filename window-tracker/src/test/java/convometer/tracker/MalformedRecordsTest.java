@@ -16,6 +16,7 @@ import convometer.schemas.Topics;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -154,9 +155,12 @@ class MalformedRecordsTest {
         var fates = new ArrayList<String>();
         records()
                 .forEach((topic, record) -> {
-                    fates.add(topic.name() + " without a value: " + fate(topic, null));
-                    fates.add(topic.name() + " of no schema: " + fate(topic, new byte[] {1, 2, 3}));
-                    fates.add(topic.name() + " of no bytes: " + fate(topic, new byte[0]));
+                    fates.add(topic.name() + " without a value: " + fateOfBytes(topic, null));
+                    fates.add(
+                            topic.name()
+                                    + " of no schema: "
+                                    + fateOfBytes(topic, new byte[] {1, 2, 3}));
+                    fates.add(topic.name() + " of no bytes: " + fateOfBytes(topic, new byte[0]));
                     for (var field : record.get().getSchema().getFields())
                         wrongs(field.schema())
                                 .forEach((word, value) -> {
@@ -176,7 +180,7 @@ class MalformedRecordsTest {
         assertEquals(Files.readString(GOLDEN), text);
     }
 
-    private String fate(Topic<?> topic, byte[] value) {
+    private String fateOfBytes(Topic<?> topic, byte @Nullable [] value) {
         tracker.sendBytes(topic, KEY, value);
         return fate(topic);
     }

@@ -3,24 +3,62 @@ package convometer.tracker.rules;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A group and a business number: the group's window, and the messages to it. It is changed in
-/// place: whoever hands it over keeps nothing of it.
+/// A group and a business number: the group's window, and the messages to it, each in a row of its
+/// own. It is changed in place: whoever hands it over keeps nothing of it.
 public final class GroupState {
 
     private final String number;
     private final String group;
+    private final Rows rows;
     private final Stretches windows = new Stretches();
-    private final Map<String, Message> messages = new HashMap<>();
+
+    /// Messages that were read or made in this step.
+    private final Map<String, Message> inHand = new HashMap<>();
+
     private boolean forgot;
+
+    /// The earliest touch of what is kept, or earlier; null: nothing is kept.
+    private @Nullable Instant oldestTouch;
+
+    /// The latest instant at which a message looks at the window.
+    private Instant lastLook;
+
+    /// The rows of a group beside its header.
+    public interface Rows {
+
+        /// A message; null: there is no row of it.
+        @Nullable Message message(String wamid);
+
+        /// The messages of which there are rows.
+        List<String> messages();
+
+        void put(Message message);
+
+        void remove(String wamid);
+    }
+
+    /// All of a group that is not in rows.
+    ///
+    /// @param windows the group's window, as maximal open stretches in order
+    /// @param forgot some of its messages are forgotten
+    /// @param oldestTouch the earliest touch of what is kept, or earlier; null: nothing is kept
+    /// @param lastLook the latest instant at which a message looks at the window
+    public record Header(
+            List<Window> windows, boolean forgot, @Nullable Instant oldestTouch, Instant lastLook) {
+
+        /// Of a group in which nothing happened.
+        public static final Header EMPTY = new Header(List.of(), false, null, Instant.EPOCH);
+    }
 
     /// A message to the group.
     public static final class Message {
+
         private Outbound shared;
         private final Map<String, Participation.Part> parts;
         private Instant touchedAt;
@@ -57,30 +95,28 @@ public final class GroupState {
         }
     }
 
-    private GroupState(String number, String group) {
+    /// A group that was stored.
+    public GroupState(String number, String group, Header header, Rows rows) {
         this.number = number;
         this.group = group;
+        this.rows = rows;
+        windows.list().addAll(header.windows);
+        forgot = header.forgot;
+        oldestTouch = header.oldestTouch;
+        lastLook = header.lastLook;
     }
 
-    /// A group in which nothing happened.
-    public static GroupState unknown(String number, String group) {
-        return new GroupState(number, group);
-    }
-
-    /// A group that was stored.
+    /// Writes what has changed to the rows.
     ///
-    /// @param forgot some of its messages are forgotten
-    public static GroupState of(
-            String number,
-            String group,
-            List<Window> windows,
-            Collection<Message> messages,
-            boolean forgot) {
-        var state = new GroupState(number, group);
-        state.forgot = forgot;
-        state.windows.list().addAll(windows);
-        for (var message : messages) state.messages.put(message.shared.wamid(), message);
-        return state;
+    /// @return the header, to be stored
+    public Header store() {
+        flush();
+        return new Header(windows(), forgot, oldestTouch, lastLook);
+    }
+
+    private void flush() {
+        inHand.values().forEach(rows::put);
+        inHand.clear();
     }
 
     public String number() {
@@ -96,62 +132,96 @@ public final class GroupState {
         return List.copyOf(windows.list());
     }
 
-    public Collection<Message> messages() {
-        return messages.values();
+    /// Every message that is kept; reads all of them.
+    public List<Message> messages() {
+        flush();
+        var messages = new ArrayList<Message>();
+        for (var wamid : rows.messages()) {
+            var message = rows.message(wamid);
+            if (message == null) continue;
+            inHand.put(wamid, message);
+            messages.add(message);
+        }
+        return messages;
     }
 
     /// Some of its messages are forgotten.
-    public boolean forgot() {
+    boolean forgot() {
         return forgot;
     }
 
-    /// Whether anything opened that was closed.
+    /// @return whether a message may look at what opened and was closed
     boolean open(Window window) {
-        return windows.add(window) != null;
+        fresh(window.touchedAt());
+        var change = windows.add(window);
+        return change != null && !lastLook.isBefore(change.newlyOpenFrom());
     }
 
+    /// Whether the window is open at the instant, at which a message looks.
     boolean isOpenAt(Instant at) {
+        if (at.isAfter(lastLook)) lastLook = at;
         return windows.isOpenAt(at);
     }
 
     Message message(String wamid, Instant receivedAt) {
+        fresh(receivedAt);
         var message =
-                messages.computeIfAbsent(
-                        wamid, _ -> new Message(Outbound.unknown(wamid), Map.of(), receivedAt));
+                inHand.computeIfAbsent(
+                        wamid,
+                        _ -> {
+                            var stored = rows.message(wamid);
+                            return stored != null
+                                    ? stored
+                                    : new Message(Outbound.unknown(wamid), Map.of(), receivedAt);
+                        });
         message.touch(receivedAt);
         return message;
     }
 
+    private void fresh(Instant receivedAt) {
+        oldestTouch = earlier(oldestTouch, receivedAt);
+    }
+
     /// Forgets what was not touched since.
     void forget(Instant untouchedSince) {
-        forgot |= messages.values().removeIf(message -> !message.touchedAt.isAfter(untouchedSince));
-        var needed = earliestInstant();
+        if (oldestTouch != null && oldestTouch.isAfter(untouchedSince)) return;
+        Instant oldest = null;
+        var needed = Instant.MAX;
+        for (var message : messages())
+            if (message.touchedAt.isAfter(untouchedSince)) {
+                oldest = earlier(oldest, message.touchedAt);
+                needed = earlier(needed, firstLook(message));
+            } else {
+                forgot = true;
+                inHand.remove(message.shared.wamid());
+                rows.remove(message.shared.wamid());
+            }
+        var bound = needed;
         windows.list()
                 .removeIf(window ->
                         !window.touchedAt().isAfter(untouchedSince)
-                                && !window.until().isAfter(needed));
+                                && !window.until().isAfter(bound));
+        for (var window : windows.list())
+            if (window.touchedAt().isAfter(untouchedSince))
+                oldest = earlier(oldest, window.touchedAt());
+        oldestTouch = oldest;
     }
 
-    /// The first instant at which a kept message looks at the window.
-    private Instant earliestInstant() {
-        var earliest = Instant.MAX;
-        for (var message : messages.values())
-            for (var part : message.parts.values()) {
-                earliest = earlier(earliest, part.known().firstInstant());
-                var sent = part.known().sent();
-                if (sent != null) earliest = earlier(earliest, sent.at());
-            }
-        return earliest;
+    /// The first instant at which a message may look at the window.
+    private static Instant firstLook(Message message) {
+        var first = Instant.MAX;
+        for (var part : message.parts.values()) {
+            first = earlier(first, part.known().firstInstant());
+            var sent = part.known().sent();
+            if (sent != null) first = earlier(first, sent.at());
+        }
+        return first;
     }
 
-    /// The earliest touch of the messages; where there are none, of the windows; null: nothing is
-    /// kept. Windows stay as long as there are messages that look at them.
+    /// The earliest touch of what is kept, or earlier; null: nothing is kept that will be
+    /// forgotten.
     @Nullable Instant oldestTouch() {
-        Instant oldest = null;
-        for (var message : messages.values()) oldest = earlier(oldest, message.touchedAt);
-        if (oldest != null) return oldest;
-        for (var window : windows.list()) oldest = earlier(oldest, window.touchedAt());
-        return oldest;
+        return oldestTouch;
     }
 
     private static Instant earlier(@Nullable Instant known, Instant at) {

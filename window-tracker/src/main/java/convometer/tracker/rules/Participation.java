@@ -17,7 +17,7 @@ public final class Participation {
     /// Each has a status; where one has a number, it is the number.
     private static final Comparator<Map.Entry<String, Outbound>> FIRST =
             Comparator.<Map.Entry<String, Outbound>, Boolean>comparing(
-                            each -> each.getValue().recipient() == null)
+                            each -> !Names.isNumber(each.getKey()))
                     .thenComparing(each -> each.getValue().firstStatus(), Reported.BY_STATUS)
                     .thenComparing(Map.Entry::getKey);
 

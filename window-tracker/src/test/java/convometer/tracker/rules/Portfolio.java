@@ -103,7 +103,7 @@ final class Portfolio {
     private void takeIn(String number, @Nullable String group, ThreadEvent event) {
         if (group != null) {
             var key = number + "/" + group;
-            var state = groups.getOrDefault(key, GroupState.unknown(number, group));
+            var state = groups.getOrDefault(key, GroupMemory.unknown(number, group));
             var step = Groups.decide(state, event, rules);
             groups.put(key, step.state());
             step.decisions().forEach(this::customer);

@@ -1,6 +1,5 @@
 package convometer.tracker.rules;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,11 +16,10 @@ final class Stored {
     }
 
     static GroupState copy(GroupState group) {
-        var messages = new ArrayList<GroupState.Message>();
+        var copy = new GroupMemory();
         for (var each : group.messages())
-            messages.add(new GroupState.Message(each.shared(), each.parts(), each.touchedAt()));
-        return GroupState.of(
-                group.number(), group.group(), group.windows(), messages, group.forgot());
+            copy.put(new GroupState.Message(each.shared(), each.parts(), each.touchedAt()));
+        return new GroupState(group.number(), group.group(), group.store(), copy);
     }
 
     private static LiveThread.Header copy(LiveThread.Header header) {
