@@ -40,7 +40,11 @@ public final class GlobalRecords {
 
     @SuppressWarnings("NullAway") // Kafka's interface is older than its tombstones' types.
     private <V> @Nullable V read(Deserializer<V> values, byte @Nullable [] data) {
-        if (data == null) return null;
+        if (data == null) {
+            counter.accept(UNREADABLE);
+            LOG.warn("a record of {} has no value and is passed over", topic);
+            return null;
+        }
         for (var pause = FIRST_PAUSE; ; pause = longer(pause))
             try {
                 return values.deserialize(topic, data);
@@ -61,22 +65,19 @@ public final class GlobalRecords {
         return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
     }
 
-    /// Lets something take a record; what it fails on is passed over.
+    /// Lets something take a record; what it fails on or rejects is passed over.
     public void take(Runnable taking) {
         try {
             taking.run();
         } catch (KafkaException e) {
             // The store's own fault, not the record's.
             throw e;
+        } catch (RejectedRecord e) {
+            counter.accept(e.code());
+            LOG.warn("a record of {} is passed over: {}, {}", topic, e.code(), e.getMessage());
         } catch (RuntimeException e) {
             passOver(ProcessingFailures.CODE, e);
         }
-    }
-
-    /// Counts a record that says nothing that can be.
-    public void passOver(String reason) {
-        counter.accept(reason);
-        LOG.warn("a record of {} is passed over: {}", topic, reason);
     }
 
     /// What was thrown may quote a customer: its kind and place are enough.

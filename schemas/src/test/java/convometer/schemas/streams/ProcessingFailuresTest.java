@@ -88,6 +88,7 @@ class ProcessingFailuresTest {
         public void process(Record<String, String> record) {
             switch (record.value()) {
                 case "bug" -> throw new IllegalStateException("of 5511987654321 in 2026");
+                case "wrong" -> throw new RejectedRecord("malformed", "to is empty");
                 case "store" -> throw new InvalidStateStoreException("it is closed");
                 default -> context().forward(record);
             }
@@ -132,6 +133,19 @@ class ProcessingFailuresTest {
                 header(letter, DeadLetters.REASON));
         assertEquals(7, letter.headers().lastHeader("trace").value()[0]);
         assertEquals(1, counted());
+    }
+
+    @Test
+    void whatAProcessorRejectsIsSetAsideUnderItsCode() {
+        send("in", "wrong");
+        var letter = read("in-dlq").getFirst();
+        assertEquals("wrong", letter.value());
+        assertEquals("malformed", header(letter, DeadLetters.CODE));
+        assertEquals("to is empty", header(letter, DeadLetters.REASON));
+        assertEquals("in/0/0", header(letter, DeadLetters.ORIGIN));
+        assertEquals(0, counted());
+        assertEquals(
+                1, meters.get("dead.letters").tag("reason", "malformed").counter().count());
     }
 
     @Test
