@@ -150,7 +150,9 @@ public final class BillingTopology {
         return builder.stream(
                         List.of(kafka.nameOf(Topics.THREAD_DECISIONS)),
                         Consumed.with(keys, decisions).withName("read-thread-decisions"))
-                .process(() -> new AssessProcessor(rules.facts(), metrics, clock), Named.as("assess"));
+                .process(
+                        () -> new AssessProcessor(rules.facts(), metrics, clock),
+                        Named.as("assess"));
     }
 
     /// All that messages, derived conversations and units by Meta's conversation id tell others.

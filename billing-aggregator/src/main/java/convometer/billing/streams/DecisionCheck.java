@@ -63,8 +63,7 @@ final class DecisionCheck {
 
     private static void instant(String field, Instant at, Instant now) {
         if (at.isBefore(EARLIEST) || at.isAfter(now.plus(AHEAD)))
-            throw new RejectedRecord(
-                    RejectedRecord.BAD_TIMESTAMP, field + " cannot be: " + at);
+            throw new RejectedRecord(RejectedRecord.BAD_TIMESTAMP, field + " cannot be: " + at);
     }
 
     private DecisionCheck() {}

@@ -66,6 +66,8 @@ final class LedgerHarness implements AutoCloseable {
                 StreamsConfig.STATE_DIR_CONFIG,
                 Path.of("target", "state", UUID.randomUUID().toString()).toString());
         settings.put(DeadLetters.METERS, meters);
+        // Within a transaction the test driver forgets what is sent before a record is processed.
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
         kafka = new TopologyTestDriver(topology, settings);
         decisions =
                 kafka.createInputTopic(
@@ -153,8 +155,7 @@ final class LedgerHarness implements AutoCloseable {
     private byte[] send(ThreadDecision.Builder decision) {
         try (var serializer = serdes.<ThreadDecision>serializer()) {
             var bytes = serializer.serialize("thread-decisions", decision.build());
-            decisions.pipeInput(
-                    decision.getPhoneNumberId() + "/" + decision.getCustomer(), bytes);
+            decisions.pipeInput(decision.getPhoneNumberId() + "/" + decision.getCustomer(), bytes);
             return bytes;
         }
     }

@@ -127,8 +127,7 @@ class MalformedDecisionsTest {
     }
 
     /// Every field of a part of a record, each way wrong.
-    private static void each(
-            Supplier<? extends SpecificRecord> records, String part, Fate fate) {
+    private static void each(Supplier<? extends SpecificRecord> records, String part, Fate fate) {
         for (var field : partOf(records.get(), part).getSchema().getFields())
             wrongs(field.schema())
                     .forEach((word, value) -> {

@@ -19,10 +19,10 @@ import java.util.regex.Pattern;
 
 /// Sets a record aside that a processor fails on, whatever the reason: it becomes a dead letter
 /// with what was thrown, and the stream goes on; under the code of a [RejectedRecord], where that
-/// is what was thrown. A fault of the ground (Kafka, a store, the
-/// registry) is no fault of the record: that one stops the task, which tries the record again or
-/// stays down. So does what fails while no record is processed, in a look at what is due: whoever
-/// looks passes over what it fails on.
+/// is what was thrown. A fault of the ground (Kafka, a store, the registry) is no fault of the
+/// record: that one stops the task, which tries the record again or stays down. So does what fails
+/// while no record is processed, in a look at what is due: whoever looks passes over what it fails
+/// on.
 public final class ProcessingFailures implements ProcessingExceptionHandler {
 
     /// The code of these dead letters.

@@ -144,8 +144,7 @@ class ProcessingFailuresTest {
         assertEquals("to is empty", header(letter, DeadLetters.REASON));
         assertEquals("in/0/0", header(letter, DeadLetters.ORIGIN));
         assertEquals(0, counted());
-        assertEquals(
-                1, meters.get("dead.letters").tag("reason", "malformed").counter().count());
+        assertEquals(1, meters.get("dead.letters").tag("reason", "malformed").counter().count());
     }
 
     @Test
