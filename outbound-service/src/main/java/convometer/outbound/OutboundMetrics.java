@@ -3,6 +3,7 @@ package convometer.outbound;
 import convometer.outbound.rules.Outcome;
 import convometer.outbound.rules.Wait.Reason;
 import convometer.schemas.streams.DeadLetters;
+import convometer.schemas.streams.ProcessingFailures;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -84,7 +85,8 @@ final class OutboundMetrics {
     enum DeadLetter {
         UNREADABLE("unreadable"),
         DUPLICATE("duplicate_request_id"),
-        UNANSWERABLE("malformed");
+        UNANSWERABLE("malformed"),
+        FAILED(ProcessingFailures.CODE);
 
         private final String tag;
 
