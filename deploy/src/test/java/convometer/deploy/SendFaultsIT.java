@@ -93,7 +93,7 @@ class SendFaultsIT {
                 StackSettings.on(Ports.free())
                         .with(StackSettings.ACCOUNTS_FILE, accounts.toString())
                         .with("OUTBOUND_SEND_TIMEOUT", "3s")
-                        .with("OUTBOUND_SETTLE_WITHIN", "30s");
+                        .with("OUTBOUND_SETTLE_WITHIN", "60s");
         try (var stack = Stack.start(settings);
                 var twin = MetaTwin.start(Twin.settings(settings));
                 var receipts = new TerminalReceipts(stack)) {
@@ -264,7 +264,13 @@ class SendFaultsIT {
         var accepted = accepted(receipts);
         return sent.stream()
                 .filter(one -> !one.wamid().equals(accepted.get(one.bizOpaqueCallbackData())))
-                .map(Sent::bizOpaqueCallbackData)
+                .map(one -> one.bizOpaqueCallbackData() + ": " + told(receipts, one))
+                .toList();
+    }
+
+    private static List<String> told(Map<String, List<OutboundReceipt>> receipts, Sent one) {
+        return receipts.getOrDefault(one.bizOpaqueCallbackData(), List.of()).stream()
+                .map(receipt -> TerminalReceipts.named(receipt) + " at " + receipt.getAt())
                 .toList();
     }
 

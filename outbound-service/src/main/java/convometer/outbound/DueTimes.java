@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// When something is due for a request or a thread: an index by instant. A key is what is due,
-/// eight bytes of milliseconds, the name.
+/// When something is due for a request: an index by instant. A key is what is due, eight bytes of
+/// milliseconds, the name.
 record DueTimes(KeyValueStore<Bytes, byte[]> store) {
 
     private static final byte[] NOTHING = {};

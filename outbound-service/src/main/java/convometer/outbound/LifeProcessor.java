@@ -13,7 +13,7 @@ import convometer.outbound.state.UnsettledSend;
 import convometer.schemas.streams.RejectedRecord;
 
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -41,20 +41,27 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final int MOST = 1_000;
 
+    /// Statuses that came while the service was away are read by then, of all partitions.
+    private static final long CATCHING_UP_MS = 60_000;
+
+    /// Statuses under an id that nobody here knows are those of another sender of the account, or
+    /// overtook the word that a send has no answer.
+    private static final Duration WITHOUT_RECEIPT = Duration.ofDays(2);
+
     /// After so long without anything to read there is nothing left that waits to be read.
     private static final long QUIET_MS = 30_000;
 
     private final LifeSettings settings;
     private final Permits permits;
     private final Answers answers;
-    private final Serializer<OutboundReceipt> receipts;
+    private final Serde<OutboundReceipt> receipts;
     private final ReceiptBoard board;
     private final OutboundMetrics metrics;
     private final Clock clock;
     private @Nullable KeyValueStore<String, LifeState> lives;
-    private @Nullable KeyValueStore<String, String> requests;
     private @Nullable DueTimes times;
     private int unsettled;
+    private long startedAt;
     private long heardAt;
     private long statusesReadUntil;
 
@@ -67,7 +74,7 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
             LifeSettings settings,
             Permits permits,
             Answers answers,
-            Serializer<OutboundReceipt> receipts,
+            Serde<OutboundReceipt> receipts,
             ReceiptBoard board,
             OutboundMetrics metrics,
             Clock clock) {
@@ -84,14 +91,14 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
     public void init(ProcessorContext<String, Object> context) {
         super.init(context);
         lives = context.getStateStore(OutboundTopology.LIVES);
-        requests = context.getStateStore(OutboundTopology.REQUESTS);
         var index =
                 new DueTimes(
                         context.<KeyValueStore<Bytes, byte[]>>getStateStore(
                                 OutboundTopology.TIMES));
         times = index;
         count(index.count(Due.DEADLINE));
-        heardAt = context.currentSystemTimeMs();
+        startedAt = context.currentSystemTimeMs();
+        heardAt = startedAt;
         context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> timeHasPassed());
     }
 
@@ -115,6 +122,12 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
         SignalCheck.require(id, receipt);
         var state = stateOf(id);
         var life = Lives.read(state);
+        if (isOfAnotherThread(state, receipt)) {
+            metrics.sharedId();
+            // Neither the id nor the threads are told: both may name a customer.
+            LOG.warn("a request id is used for two threads; see the receipt at {}", place());
+            return;
+        }
         var history = Lives.history(state.getHistory(), receipt);
         var kept = LifeState.newBuilder(state).setHistory(history);
         if (life.stage() != Life.Stage.ENDED) {
@@ -124,6 +137,26 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
             keep(id, state, kept, life.answered(terminal, receipt.getWamid()));
         } else if (!history.equals(state.getHistory())) keep(id, state, kept, life);
         board.post(receipt);
+    }
+
+    /// The thread that had a receipt first keeps the id.
+    private boolean isOfAnotherThread(LifeState state, OutboundReceipt receipt) {
+        return Lives.receipt(state, receipts.deserializer(), settings.receiptTopic())
+                .filter(first ->
+                        differ(first.getPhoneNumberId(), receipt.getPhoneNumberId())
+                                || differ(first.getCustomer(), receipt.getCustomer()))
+                .isPresent();
+    }
+
+    private static boolean differ(@Nullable String one, @Nullable String other) {
+        return one != null && other != null && !one.equals(other);
+    }
+
+    private String place() {
+        return context()
+                .recordMetadata()
+                .map(at -> at.topic() + "/" + at.partition() + "/" + at.offset())
+                .orElse("an unknown place");
     }
 
     private void unsettled(String id, UnsettledSend send) {
@@ -136,9 +169,9 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
     }
 
     private void reported(String id, ReportedStatus status) {
-        var known = lives().get(id);
-        if (known == null && requests().get(id) == null) return;
-        var state = stateOf(id);
+        var state = stateOf(id, withoutReceipt());
+        // Who else sends may put the same words into all messages: a life is one message's.
+        if (state.getWamid() != null && !state.getWamid().equals(status.getWamid())) return;
         var told = new Told(status.getStatus(), status.getAt(), status.getErrors());
         var step = Lives.read(state).reported(status.getWamid(), told);
         var kept = LifeState.newBuilder(state);
@@ -179,11 +212,15 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
     }
 
     private void end(LifeState.Builder kept, OutboundReceipt receipt) {
-        kept.setReceipt(ByteBuffer.wrap(receipts.serialize(settings.receiptTopic(), receipt)))
+        kept.setReceipt(written(receipt))
                 .setHistory(Lives.history(kept.getHistory(), receipt))
                 .setUnsettled(null);
-        say(receipt.getRequestId(), receipt, OutboundTopology.LIFE_TO_RECEIPTS);
+        say(receipt.getRequestId(), receipt, OutboundTopology.TO_RECEIPTS);
         metrics.receipt(receipt.getOutcome(), receipt.getCode());
+    }
+
+    private ByteBuffer written(OutboundReceipt receipt) {
+        return ByteBuffer.wrap(receipts.serializer().serialize(settings.receiptTopic(), receipt));
     }
 
     private void say(String key, Object value, String sink) {
@@ -195,10 +232,15 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
     }
 
     private LifeState stateOf(String id) {
+        return stateOf(id, settings.keep());
+    }
+
+    /// @param keep for how long at first, where nothing is known
+    private LifeState stateOf(String id, Duration keep) {
         var known = lives().get(id);
         if (known != null) return known;
         var now = now();
-        times().add(Due.FORGET, now.plus(settings.keep()), id);
+        times().add(Due.FORGET, now.plus(keep), id);
         return Lives.write(LifeState.newBuilder(), Life.NEW).setTouchedAt(now).build();
     }
 
@@ -219,7 +261,9 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
 
     private void timeHasPassed() {
         var now = now();
-        for (var entry : times().until(Due.DEADLINE, heardUntil(now), MOST)) deadline(entry, now);
+        if (context().currentSystemTimeMs() - startedAt >= CATCHING_UP_MS)
+            for (var entry : times().until(Due.DEADLINE, heardUntil(now), MOST))
+                deadline(entry, now);
         for (var entry : times().until(Due.FORGET, now, MOST)) forget(entry, now);
     }
 
@@ -261,13 +305,22 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
         times().remove(Due.FORGET, entry.at(), id);
         var state = lives().get(id);
         if (state == null) return;
-        var end = state.getTouchedAt().plus(settings.keep());
+        var end = state.getTouchedAt().plus(kept(state));
         if (end.isAfter(now) || state.getDeadline() != null) {
-            times().add(Due.FORGET, end.isAfter(now) ? end : now.plus(settings.keep()), id);
+            times().add(Due.FORGET, end.isAfter(now) ? end : now.plus(kept(state)), id);
             return;
         }
         lives().delete(id);
-        requests().delete(id);
+    }
+
+    private Duration kept(LifeState state) {
+        var isAnswered = state.getReceipt() != null || state.getUnsettled() != null;
+        return isAnswered ? settings.keep() : withoutReceipt();
+    }
+
+    private Duration withoutReceipt() {
+        var keep = settings.keep();
+        return WITHOUT_RECEIPT.compareTo(keep) < 0 ? WITHOUT_RECEIPT : keep;
     }
 
     private void count(int more) {
@@ -281,10 +334,6 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
 
     private KeyValueStore<String, LifeState> lives() {
         return Objects.requireNonNull(lives, "init comes first");
-    }
-
-    private KeyValueStore<String, String> requests() {
-        return Objects.requireNonNull(requests, "init comes first");
     }
 
     private DueTimes times() {

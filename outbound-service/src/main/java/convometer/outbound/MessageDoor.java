@@ -52,7 +52,7 @@ class MessageDoor {
         this.clock = clock;
     }
 
-    /// Makes a request durable. A repetition is published too: intake lets it fall, and a caller
+    /// Makes a request durable. A repetition is published too: the gate lets it fall, and a caller
     /// who never heard of the first try is safe.
     ///
     /// @throws ProblemException if it would stay without an answer, or cannot be made durable
@@ -169,7 +169,7 @@ class MessageDoor {
     }
 
     private Optional<Fingerprint> known(String requestId) {
-        return recent.content(requestId).or(() -> store.content(requestId));
+        return recent.content(requestId);
     }
 
     /// The request is safe in its topic: a store that is not open yet is no reason to say no.

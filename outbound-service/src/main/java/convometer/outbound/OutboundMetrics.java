@@ -34,6 +34,7 @@ final class OutboundMetrics {
     private final MeterRegistry registry;
     private final Timer sends;
     private final Timer writes;
+    private final Counter sharedIds;
     private final AtomicInteger unsettled = new AtomicInteger();
     private volatile Supplier<List<LaneView>> lanes = List::of;
 
@@ -53,11 +54,14 @@ final class OutboundMetrics {
                         .minimumExpectedValue(Duration.ofMillis(1))
                         .maximumExpectedValue(Duration.ofSeconds(10))
                         .register(registry);
+        sharedIds =
+                Counter.builder("outbound.shared.request.ids")
+                        .description("Receipts under a request id that another thread has")
+                        .register(registry);
         registerLanes();
         for (var door : Door.values()) requests(door.tag);
         for (var reason : DeadLetter.values()) letters(reason.tag);
         receipts(Outcome.ACCEPTED, null);
-        receipts(Outcome.REFUSED, "malformed");
         receipts(Outcome.REFUSED, "lease_expired");
         receipts(Outcome.UNKNOWN, "no_answer");
         receipts(Outcome.UNKNOWN, "interrupted");
@@ -71,7 +75,6 @@ final class OutboundMetrics {
         CONFLICTING("conflicting"),
         UNAVAILABLE("unavailable"),
         FORWARDED("forwarded"),
-        REPEATED("repeated"),
         MALFORMED("malformed");
 
         private final String tag;
@@ -84,7 +87,6 @@ final class OutboundMetrics {
     /// Why a record is set aside.
     enum DeadLetter {
         UNREADABLE("unreadable"),
-        DUPLICATE("duplicate_request_id"),
         UNANSWERABLE("malformed"),
         FAILED(ProcessingFailures.CODE);
 
@@ -106,6 +108,11 @@ final class OutboundMetrics {
 
     void receipt(String outcome, @Nullable String code) {
         receipts(outcome, code).increment();
+    }
+
+    /// Two threads were asked for something under one request id.
+    void sharedId() {
+        sharedIds.increment();
     }
 
     void deadLetter(DeadLetter reason) {

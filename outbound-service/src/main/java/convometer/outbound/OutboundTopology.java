@@ -7,13 +7,14 @@ import convometer.events.SendRecord;
 import convometer.outbound.LifeProcessor.LifeSettings;
 import convometer.outbound.state.LifeState;
 import convometer.outbound.state.ReportedStatus;
-import convometer.outbound.state.ThreadEnd;
 import convometer.schemas.ThreadPartitioner;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
+import convometer.schemas.streams.Received;
 
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -30,8 +31,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/// outbound-requests -> by request id -> intake -> thread-requests, outbound-receipts or dead
-/// letters; and beside intake the life of each request: its receipts, its statuses, and the
+/// outbound-requests -> intake -> thread-requests or dead letters, in one hop without state; and
+/// beside it, by request id, the life of each request: its receipts, its statuses, and the
 /// settlement of sends without an answer.
 final class OutboundTopology {
 
@@ -40,25 +41,15 @@ final class OutboundTopology {
     /// Of everything that is keyed by request id.
     static final int PARTITIONS = Topics.OUTBOUND_RECEIPTS.partitions();
 
-    /// Request id to the fingerprint of the content that came first under it.
-    static final String REQUESTS = "requests";
-
     /// Request id to what is known of it.
     static final String LIVES = "lives";
 
     /// What is due when, for lives.
     static final String TIMES = "life-times";
 
-    /// Thread to the request that was asked for last in a partition.
-    static final String THREAD_ENDS = "thread-ends";
-
-    /// When threads are forgotten.
-    static final String THREAD_TIMES = "thread-times";
-
     static final String TO_THREADS = "write-thread-requests";
-    static final String TO_RECEIPTS = "write-receipts";
     static final String TO_DEAD_LETTERS = "write-dead-letters";
-    static final String LIFE_TO_RECEIPTS = "write-settled-receipts";
+    static final String TO_RECEIPTS = "write-settled-receipts";
     static final String TO_SENDS = "write-settled-sends";
     static final String TO_OUTCOMES = "write-send-outcomes";
 
@@ -93,9 +84,6 @@ final class OutboundTopology {
     Topology build() {
         var builder = new StreamsBuilder();
         Serde<LifeState> lives = serdes.values();
-        addStore(builder, THREAD_ENDS, Serdes.String(), serdes.<ThreadEnd>values());
-        addStore(builder, THREAD_TIMES, Serdes.Bytes(), Serdes.ByteArray());
-        addStore(builder, REQUESTS, Serdes.String(), Serdes.String());
         addStore(builder, LIVES, Serdes.String(), lives);
         addStore(builder, TIMES, Serdes.Bytes(), Serdes.ByteArray());
         takeIn(builder);
@@ -110,23 +98,26 @@ final class OutboundTopology {
     }
 
     private void takeIn(StreamsBuilder builder) {
-        Serde<OutboundRequest> requests = serdes.values();
-        var source = kafka.nameOf(Topics.OUTBOUND_REQUESTS);
         builder.stream(
-                        source,
-                        Consumed.with(Serdes.ByteArray(), requests).withName("read-requests"))
-                .process(RekeyProcessor::new, Named.as("rekey"), THREAD_ENDS, THREAD_TIMES)
-                .repartition(
-                        Repartitioned.with(Serdes.String(), requests)
-                                .withName("by-request-id")
-                                .withNumberOfPartitions(PARTITIONS))
-                .process(
-                        () -> new IntakeProcessor(source, requests.serializer(), clock, metrics),
-                        Named.as(INTAKE),
-                        REQUESTS);
+                        kafka.nameOf(Topics.OUTBOUND_REQUESTS),
+                        Consumed.with(Serdes.ByteArray(), requests()).withName("read-requests"))
+                .process(() -> new IntakeProcessor(metrics), Named.as(INTAKE));
     }
 
-    /// All that is told of a request meets where its id is taken in.
+    /// Requests with their bytes. One without a value asks for nothing and has nobody to answer: it
+    /// is set aside like what cannot be read.
+    private Serde<Received<OutboundRequest>> requests() {
+        var read = Received.by(serdes.<OutboundRequest>deserializer());
+        return Serdes.serdeFrom(
+                (_, request) -> request.raw().get(),
+                (topic, data) -> {
+                    if (data == null)
+                        throw new SerializationException("a record of " + topic + " has no value");
+                    return read.deserialize(topic, data);
+                });
+    }
+
+    /// All that is told of a request meets under its id.
     private void keepLives(StreamsBuilder builder) {
         var receipts = kafka.nameOf(Topics.OUTBOUND_RECEIPTS);
         var unsettled = kafka.nameOf(DispatchTopics.UNSETTLED);
@@ -137,7 +128,7 @@ final class OutboundTopology {
                         read(builder, unsettled, "unsettled-sends", signals::unsettled),
                         Named.as("receipts-and-unsettled"))
                 .merge(statuses(builder), Named.as("and-statuses"))
-                .process(() -> life(receipts), Named.as(LIFE), LIVES, REQUESTS, TIMES);
+                .process(() -> life(receipts), Named.as(LIFE), LIVES, TIMES);
     }
 
     private static KStream<String, LifeSignal> read(
@@ -177,7 +168,7 @@ final class OutboundTopology {
                 new LifeSettings(receipts, settings.settleWithin(), settings.forgetAfter()),
                 new Permits(serdes.deserializer(), kafka.nameOf(Topics.THREAD_DECISIONS), accounts),
                 new Answers(accounts),
-                serdes.serializer(),
+                serdes.values(),
                 board,
                 metrics,
                 clock);
@@ -195,19 +186,13 @@ final class OutboundTopology {
                         OutboundTopology::byCustomer,
                         INTAKE)
                 .addSink(
-                        TO_RECEIPTS,
-                        kafka.nameOf(Topics.OUTBOUND_RECEIPTS),
-                        text,
-                        receipts.serializer(),
-                        INTAKE)
-                .addSink(
                         TO_DEAD_LETTERS,
                         kafka.deadLettersOf(Topics.OUTBOUND_REQUESTS),
-                        text,
+                        Serdes.ByteArray().serializer(),
                         Serdes.ByteArray().serializer(),
                         INTAKE)
                 .addSink(
-                        LIFE_TO_RECEIPTS,
+                        TO_RECEIPTS,
                         kafka.nameOf(Topics.OUTBOUND_RECEIPTS),
                         text,
                         receipts.serializer(),

@@ -1,7 +1,5 @@
 package convometer.outbound;
 
-import convometer.outbound.rules.Fingerprint;
-
 import org.apache.kafka.streams.state.HostInfo;
 
 import java.util.Optional;
@@ -21,9 +19,6 @@ interface ReceiptStore {
     default Optional<HostInfo> elsewhere(String requestId) {
         return Optional.empty();
     }
-
-    /// What was asked for under an id, as far as this instance knows.
-    Optional<Fingerprint> content(String requestId);
 
     /// The store is being opened or moved.
     final class Starting extends RuntimeException {

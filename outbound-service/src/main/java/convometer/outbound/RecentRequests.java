@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The latest requests that came in here, for the moment until intake has them.
+/// The latest requests that came in here: the gate decides, and this instance says so sooner.
 @Singleton
 final class RecentRequests {
 

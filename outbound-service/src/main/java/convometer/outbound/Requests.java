@@ -6,6 +6,7 @@ import convometer.outbound.rules.Fingerprint;
 import convometer.outbound.rules.SendBody;
 import convometer.outbound.rules.Wish;
 import convometer.schemas.ThreadKey;
+import convometer.schemas.streams.RequestHeaders;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,44 +30,31 @@ final class Requests {
                 request.getLabels());
     }
 
-    /// The thread among whose requests it keeps its place; also of a request that cannot be sent.
-    /// Empty where number or customer cannot be told, and for a mark, which has no place.
-    static Optional<ThreadKey> orderedIn(OutboundRequest request) {
+    /// The thread of a malformed request, as far as it tells one.
+    static ThreadKey thread(OutboundRequest request) {
         var number = request.getPhoneNumberId();
-        if (!readable(number) || number.indexOf('/') >= 0) return Optional.empty();
-        return body(request)
-                .filter(body -> !body.mark())
-                .flatMap(Requests::customer)
-                // The gate's stores put their own parts behind it.
-                .filter(customer -> customer.indexOf('|') < 0)
-                .map(customer -> new ThreadKey(number, customer));
+        if (!readable(number) || number.indexOf('/') >= 0) return RequestHeaders.NO_THREAD;
+        return customer(request)
+                .map(customer -> new ThreadKey(number, customer))
+                .orElse(RequestHeaders.NO_THREAD);
     }
 
     /// To whom it shall go, where that can be told.
     static Optional<String> customer(OutboundRequest request) {
-        return body(request).flatMap(Requests::customer);
-    }
-
-    private static Optional<String> customer(SendBody body) {
-        return body.customer().filter(Requests::readable);
-    }
-
-    private static Optional<SendBody> body(OutboundRequest request) {
-        return Json.object(request.getMessage()).map(SendBody::new);
+        return Json.object(request.getMessage())
+                .map(SendBody::new)
+                .flatMap(SendBody::customer)
+                .filter(Requests::readable);
     }
 
     /// What is repeated in a key or a receipt has to fit into it.
-    static boolean readable(String id) {
+    private static boolean readable(String id) {
         return !id.isEmpty() && id.length() <= LONGEST_ID;
     }
 
     /// What is asked for: everything but the id and the time of asking.
     static Fingerprint fingerprint(OutboundRequest request) {
-        return fingerprint(request, wish(request));
-    }
-
-    /// The same of a request whose wish was read before.
-    static Fingerprint fingerprint(OutboundRequest request, Wish wish) {
+        var wish = wish(request);
         var content = new HashMap<String, @Nullable Object>();
         content.put("phone_number_id", request.getPhoneNumberId());
         content.put("message", wish.message());

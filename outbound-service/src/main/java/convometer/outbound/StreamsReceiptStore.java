@@ -1,7 +1,6 @@
 package convometer.outbound;
 
 import convometer.events.OutboundReceipt;
-import convometer.outbound.rules.Fingerprint;
 import convometer.outbound.state.LifeState;
 
 import org.apache.kafka.common.serialization.Deserializer;
@@ -57,17 +56,6 @@ final class StreamsReceiptStore implements ReceiptStore {
             return Optional.of(place.activeHost()).filter(host -> !host.equals(here));
         } catch (IllegalStateException | InvalidStateStoreException e) {
             throw new Starting(e);
-        }
-    }
-
-    @Override
-    public Optional<Fingerprint> content(String requestId) {
-        try {
-            var hex = this.<String>store(OutboundTopology.REQUESTS).get(requestId);
-            return Optional.ofNullable(hex).map(Fingerprint::new);
-        } catch (IllegalStateException | InvalidStateStoreException _) {
-            // Intake decides in any case; the door only says sooner what it happens to know.
-            return Optional.empty();
         }
     }
 

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
 import convometer.events.ReceiptStatus;
-import convometer.outbound.rules.Fingerprint;
 import convometer.outbound.rules.Given;
 
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -71,14 +70,6 @@ class MessagesControllerTest {
             var history = histories.getOrDefault(requestId, List.of());
             return Optional.ofNullable(receipts.get(requestId))
                     .map(receipt -> new Story(receipt, history));
-        }
-
-        @Override
-        public Optional<Fingerprint> content(String requestId) {
-            return published.stream()
-                    .filter(request -> request.getRequestId().equals(requestId))
-                    .map(Requests::fingerprint)
-                    .findFirst();
         }
     }
 

@@ -2,17 +2,15 @@ package convometer.outbound;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
-import convometer.outbound.rules.Outcome;
 import convometer.outbound.state.LifeState;
-import convometer.schemas.ThreadKey;
 import convometer.schemas.streams.DeadLetters;
+import convometer.schemas.streams.RequestHeaders;
 import convometer.schemas.streams.StreamsDefaults;
-import convometer.schemas.streams.ThreadOrder;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -27,15 +25,19 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EmptySource;
+import org.junit.jupiter.params.provider.NullSource;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -85,57 +87,43 @@ class OutboundTopologyTest {
         assertNothingElse();
     }
 
+    /// The gate knows which it has had.
     @Test
-    void theSameRequestAgainIsNotSentAgain() {
-        send("a", Samples.request("r-1", Samples.text("5511", "Hi")));
-        send("b", Samples.request("r-1", Samples.text("5511", "Hi").replace(",", ", ")));
+    void whatIsAskedForTwiceGoesOnTwice() {
+        var request = Samples.request("r-1", Samples.text("5511", "Hi"));
+        send("a", request);
+        send("b", request);
 
-        assertEquals(1, forwarded());
+        assertEquals(List.of(request, request), threads.readValuesToList());
         assertNothingElse();
     }
 
     @Test
-    void otherContentUnderTheSameIdIsSetAside() {
-        var other = Samples.request("r-1", Samples.text("5511", "Bye"));
-        send("a", Samples.request("r-1", Samples.text("5511", "Hi")));
-        send("a", other);
+    void requestsGoOnInTheirOrderAndTellWhereTheyWereAskedFor() {
+        send("a", Samples.request("r-3", Samples.text("5511", "Hi")));
+        send("b", Samples.request("r-4", "no JSON"));
+        send("b", Samples.request("r-1", Samples.text("+55 11", "Hi")));
+        send("c", Samples.request("r-2", "{\"status\":\"read\",\"message_id\":\"wamid.A\"}"));
+        send("c", Samples.request("r-0", Samples.text("5511", "Hi")));
 
-        assertEquals(1, forwarded());
-        var letter = letters.readRecord();
-        assertEquals("duplicate_request_id", Samples.code(letter.headers()));
-        assertEquals("outbound-requests/0/1", Samples.origin(letter.headers()));
         assertEquals(
-                other,
-                Samples.SERDES.deserializer().deserialize("outbound-requests", letter.value()));
-        assertEquals(1, deadLetters("duplicate_request_id"));
-        assertNothingElse();
+                List.of("r-3 from 0", "r-4 from 1", "r-1 from 2", "r-2 from 3", "r-0 from 4"),
+                threads.readRecordsToList().stream()
+                        .map(record -> {
+                            var origin = Samples.origin(record.headers());
+                            return record.value().getRequestId()
+                                    + " from "
+                                    + origin.replace("outbound-requests/0/", "");
+                        })
+                        .toList());
     }
 
     @Test
-    void eachTellsWhichOfItsThreadCameBeforeItAndWhatDoesNotGoOnKeepsItsPlace() {
-        send("a", Samples.request("r-1", Samples.text("5511", "Hi")));
-        send("a", Samples.request("r-2", Samples.text("5522", "Hi")));
-        send("a", Samples.request("r-1", Samples.text("5511", "Hi")));
-        send("a", Samples.request("r-1", Samples.text("5511", "Bye")));
-        send("a", Samples.request("r-3", "{\"to\":\"+55 11\",\"type\":\"text\"}"));
-        send("a", Samples.request("r-4", "no JSON"));
-        send("a", Samples.request("r-5", Samples.text("5511", "Hi")));
-
-        assertEquals(
-                List.of(
-                        "5511 r-1: 0 after -1",
-                        "5522 r-2: 1 after -1",
-                        "5511 nothing: 2 after 0",
-                        "5511 nothing: 3 after 2",
-                        "5511 nothing: 4 after 3",
-                        "5511 r-5: 6 after 4"),
-                orders());
-    }
-
-    @Test
-    void aPublisherCannotTellAnOrder() {
+    void aPublisherCannotTellWhatIntakeTells() {
         var headers = new RecordHeaders();
-        new ThreadOrder("outbound-requests/0", 7, 6, Samples.NOON).writeTo(headers);
+        headers.add(DeadLetters.ORIGIN, "elsewhere/7/7".getBytes(StandardCharsets.UTF_8));
+        headers.add(RequestHeaders.MALFORMED, "never".getBytes(StandardCharsets.UTF_8));
+        headers.add(RequestHeaders.CONTENT, "same".getBytes(StandardCharsets.UTF_8));
         kafka.createInputTopic(
                         "outbound-requests",
                         new StringSerializer(),
@@ -144,105 +132,84 @@ class OutboundTopologyTest {
                         new TestRecord<>(
                                 "a", Samples.request("r-1", Samples.text("5511", "Hi")), headers));
 
-        assertEquals(List.of("5511 r-1: 0 after -1"), orders());
+        var written = threads.readRecord().headers();
+        assertEquals("outbound-requests/0/0", Samples.origin(written));
+        assertEquals(2, written.toArray().length);
     }
 
-    @Test
-    void tenMinutesAfterTheLastOfItsThreadNobodyIsWaitedFor() {
-        kafka.advanceWallClockTime(Duration.ofMillis(300));
+    /// It asks for nothing, and yet somebody wrote it.
+    @ParameterizedTest
+    @NullSource
+    @EmptySource
+    void withoutAValueItIsSetAsideAndTheNextOneGoesOn(byte @Nullable [] nothing) {
+        kafka.createInputTopic(
+                        "outbound-requests", new StringSerializer(), new ByteArraySerializer())
+                .pipeInput("k", nothing);
         send("a", Samples.request("r-1", Samples.text("5511", "Hi")));
-        kafka.advanceWallClockTime(Duration.ofMinutes(9));
-        send("a", Samples.request("r-2", Samples.text("5511", "Hi")));
-        kafka.advanceWallClockTime(Duration.ofMinutes(9));
-        send("a", Samples.request("r-3", Samples.text("5511", "Hi")));
-        // Before anybody has looked whom to forget.
-        kafka.advanceWallClockTime(Duration.ofMinutes(10).minusMillis(100));
-        kafka.advanceWallClockTime(Duration.ofMillis(200));
-        send("a", Samples.request("r-4", Samples.text("5511", "Hi")));
 
-        assertEquals(
-                List.of(
-                        "5511 r-1: 0 after -1",
-                        "5511 r-2: 1 after 0",
-                        "5511 r-3: 2 after 1",
-                        "5511 r-4: 3 after -1"),
-                orders());
-        kafka.advanceWallClockTime(Duration.ofMinutes(11));
-        assertNothingIn(OutboundTopology.THREAD_ENDS);
-        assertNothingIn(OutboundTopology.THREAD_TIMES);
-    }
-
-    @Test
-    void threadsAreForgottenHoweverManyTheyAre() {
-        for (var i = 0; i < 2_500; i++)
-            send("a", Samples.request("r-" + i, Samples.text("55" + i, "Hi")));
-        kafka.advanceWallClockTime(Duration.ofMinutes(10));
-        for (var look = 0; look < 3; look++) kafka.advanceWallClockTime(Duration.ofSeconds(1));
-        assertNothingIn(OutboundTopology.THREAD_ENDS);
-        assertNothingIn(OutboundTopology.THREAD_TIMES);
-    }
-
-    @Test
-    void aMarkHasNoPlaceInAnOrder() {
-        send("a", Samples.request("r-1", "{\"status\":\"read\",\"message_id\":\"wamid.A\"}"));
-
-        var record = threads.readRecord();
-        assertEquals("outbound-requests/0/0", Samples.origin(record.headers()));
-        assertEquals(Optional.empty(), ThreadOrder.of(record.headers()));
-        assertNothingIn(OutboundTopology.THREAD_ENDS);
-    }
-
-    private void assertNothingIn(String store) {
-        try (var all = kafka.getKeyValueStore(store).all()) {
-            assertFalse(all.hasNext(), store);
-        }
-    }
-
-    /// Customer, request and order of what was forwarded.
-    private List<String> orders() {
-        return threads.readRecordsToList().stream()
-                .map(record -> {
-                    var order = ThreadOrder.of(record.headers()).orElseThrow();
-                    assertEquals("outbound-requests/0", order.partition());
-                    var request = record.value();
-                    return "%s %s: %d after %d"
-                            .formatted(
-                                    ThreadKey.parse(record.key()).customer(),
-                                    request == null ? "nothing" : request.getRequestId(),
-                                    order.offset(),
-                                    order.after());
-                })
-                .toList();
+        var letter = letters.readRecord();
+        assertEquals("k", letter.key());
+        assertArrayEquals(nothing, letter.value());
+        assertEquals("unreadable", Samples.code(letter.headers()));
+        assertEquals("outbound-requests/0/0", Samples.origin(letter.headers()));
+        assertEquals(1, deadLetters("unreadable"));
+        assertEquals(1, forwarded());
+        assertNothingElse();
     }
 
     /// How many requests went on to their threads.
     private long forwarded() {
-        return threads.readValuesToList().stream().filter(Objects::nonNull).count();
+        return threads.readValuesToList().size();
     }
 
+    /// Only the gate knows whether there was a request before it under its id.
     @Test
-    void aMalformedRequestIsRefusedOnce() {
-        send("a", Samples.request("r-1", "no JSON"));
-        send("a", Samples.request("r-1", "no JSON"));
+    void aMalformedRequestGoesToItsThreadAndSaysWhy() {
+        var request = Samples.request("r-1", "{\"to\":\"+55 11\",\"type\":\"fax\"}");
+        send("a", request);
 
-        var refusal = receipts.readRecord();
-        assertEquals("r-1", refusal.key());
-        assertEquals(
-                OutboundReceipt.newBuilder()
-                        .setRequestId("r-1")
-                        .setPhoneNumberId(Samples.NUMBER)
-                        .setOutcome(Outcome.REFUSED)
-                        .setCode("malformed")
-                        .setMessage("The request cannot be sent: message must be a JSON object")
-                        .setAt(Samples.NOON)
-                        .build(),
-                refusal.value());
+        var forwarded = threads.readRecord();
+        assertEquals(Samples.NUMBER + "/5511", forwarded.key());
+        assertEquals(request, forwarded.value());
+        assertTrue(why(forwarded).startsWith("message.type "), why(forwarded));
         assertNothingElse();
     }
 
-    /// Whatever somebody writes, its receipt fits into a record.
     @Test
-    void theReceiptOfARequestFullOfFaultsStaysSmall() {
+    void aMalformedRequestWithoutAThreadIsNobodys() {
+        send("a", Samples.request("r-1", "no JSON"));
+
+        var forwarded = threads.readRecord();
+        assertEquals("unknown/unknown", forwarded.key());
+        assertEquals("message must be a JSON object", why(forwarded));
+        assertNothingElse();
+    }
+
+    @Test
+    void theSameContentHasTheSameFingerprintHoweverItIsWritten() {
+        send("a", Samples.request("r-1", "{\"to\":\"5511\",\"n\":1.50}"));
+        send("b", Samples.request("r-2", "{ \"n\": 1.5, \"to\":\"5511\" }"));
+        send("c", Samples.request("r-1", "{\"to\":\"5511\",\"n\":2}"));
+
+        var contents =
+                threads.readRecordsToList().stream()
+                        .map(record -> header(record, RequestHeaders.CONTENT))
+                        .toList();
+        assertEquals(contents.get(0), contents.get(1));
+        assertNotEquals(contents.get(0), contents.get(2));
+    }
+
+    private static String why(TestRecord<String, ?> record) {
+        return header(record, RequestHeaders.MALFORMED);
+    }
+
+    private static String header(TestRecord<String, ?> record, String name) {
+        return RequestHeaders.value(record.headers(), name).orElseThrow();
+    }
+
+    /// Whatever somebody writes, what is said of it fits into a record.
+    @Test
+    void whatIsSaidOfARequestFullOfFaultsStaysShort() {
         var buttons = "{},".repeat(40_000) + "{}";
         var message =
                 "{\"to\":\"%s\",\"type\":\"interactive\",\"interactive\":{\"type\":\"button\","
@@ -250,18 +217,23 @@ class OutboundTopologyTest {
         send("a", Samples.request("r-1", message.formatted("9".repeat(10_000), buttons)));
         send("a", Samples.request("r-2", message.formatted("5511", "{},".repeat(90_000) + "{}")));
 
-        for (var refusal : receipts.readValuesToList()) {
-            assertEquals("malformed", refusal.getCode());
-            assertTrue(refusal.toString().length() < 10_000);
-        }
-        assertEquals(0, forwarded());
+        var forwarded = threads.readRecordsToList();
+        assertEquals(2, forwarded.size());
+        for (var each : forwarded) assertTrue(why(each).length() < 10_000);
     }
 
     @Test
     void aRequestWithoutAnIdIsSetAside() {
-        send("a", Samples.request("", Samples.text("5511", "Hi")));
+        var request = Samples.request("", Samples.text("5511", "Hi"));
+        send("a", request);
 
-        assertEquals("malformed", Samples.code(letters.readRecord().headers()));
+        var letter = letters.readRecord();
+        assertEquals("a", letter.key());
+        assertEquals("malformed", Samples.code(letter.headers()));
+        assertEquals("outbound-requests/0/0", Samples.origin(letter.headers()));
+        assertEquals(
+                request,
+                Samples.SERDES.deserializer().deserialize("outbound-requests", letter.value()));
         assertNothingElse();
     }
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import convometer.outbound.state.JournalEntry;
 import convometer.outbound.state.LifeState;
 import convometer.outbound.state.ReportedStatus;
-import convometer.outbound.state.ThreadEnd;
 import convometer.outbound.state.UnsettledSend;
 import convometer.schemas.ReleasedState;
 
@@ -25,7 +24,6 @@ class ReleasedStateTest {
                     JournalEntry.getClassSchema(),
                     LifeState.getClassSchema(),
                     ReportedStatus.getClassSchema(),
-                    ThreadEnd.getClassSchema(),
                     UnsettledSend.getClassSchema());
 
     @Test

@@ -49,9 +49,11 @@ public final class Topics {
     public static final Topic<OutboundReceipt> OUTBOUND_RECEIPTS =
             kept("outbound-receipts", "request id", OutboundReceipt.class, OUTBOUND_LIFE);
 
-    /// Requests, each once, in the order of their thread: what the tracker's gate reads.
+    /// Requests in the order of their thread, also repeated and malformed ones: what the tracker's
+    /// gate reads. Wider than outbound-requests, since headers are added.
     public static final Topic<OutboundRequest> THREAD_REQUESTS =
-            kept("thread-requests", "thread", OutboundRequest.class, WEBHOOK_RETRIES);
+            kept("thread-requests", "thread", OutboundRequest.class, WEBHOOK_RETRIES)
+                    .with(MAX_MESSAGE_BYTES_CONFIG, A_WHOLE_WEBHOOK);
 
     /// What we sent and Meta accepted.
     public static final Topic<SendRecord> SEND_RECORDS =

@@ -1,7 +1,5 @@
 package convometer.tracker;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import convometer.events.CustomerNotice;
 import convometer.events.InboundMessage;
 import convometer.events.MessageStatus;
@@ -13,6 +11,7 @@ import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.ProcessingFailures;
 import convometer.schemas.streams.PromptCommit;
 import convometer.schemas.streams.Received;
+import convometer.schemas.streams.RequestHeaders;
 import convometer.tracker.gate.Desks;
 import convometer.tracker.rules.Customers;
 import convometer.tracker.rules.Decision;
@@ -24,6 +23,7 @@ import convometer.tracker.state.MovedCustomer;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -41,6 +41,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /// Runs the folds of customers and groups on Kafka: finds where the customer is kept, takes the
 /// step, stores, tells. Decides nothing itself. A customer has one home, that of the smallest of
@@ -63,6 +64,7 @@ final class CustomerProcessor
     private GroupDesk groups;
     private PromptCommit prompt;
     private SendDesk desk;
+    private RequestIds ids;
     private ProcessorContext<String, Object> context;
 
     /// What it needs beside its context.
@@ -90,6 +92,7 @@ final class CustomerProcessor
         stores = new CustomerStores(context, parts.rules().policy(), parts.history());
         outbox = new Outbox(context, parts.metrics(), new AccountWabas(parts.accounts()));
         prompt = new PromptCommit(context);
+        ids = new RequestIds(context);
         groups = new GroupDesk(stores, outbox, parts.rules());
         desk =
                 new SendDesk(
@@ -107,6 +110,8 @@ final class CustomerProcessor
     public void process(Record<String, Received<SpecificRecord>> record) {
         var value = record.value().value();
         if (value instanceof CustomerMail mail) deliver(mail);
+        else if (value instanceof OutboundRequest request)
+            take(incoming(record), request, record.headers());
         else take(incoming(record));
         // Somebody waits for the answer to a request, and it may be in the mail.
         if (value instanceof OutboundRequest || value instanceof CustomerMail) prompt.ask();
@@ -124,29 +129,20 @@ final class CustomerProcessor
                 false);
     }
 
-    /// A request tells where it was asked for; one that waited for its turn may come while nothing
-    /// is read.
+    /// A request tells where it was asked for.
     private static String origin(
             Record<String, Received<SpecificRecord>> record, Optional<RecordMetadata> from) {
-        var told = record.headers().lastHeader(DeadLetters.ORIGIN);
-        return told != null && record.value().value() instanceof OutboundRequest
-                ? new String(told.value(), UTF_8)
-                : from.map(at -> at.topic() + "/" + at.partition() + "/" + at.offset()).orElse("");
+        return Optional.of(record)
+                .filter(each -> each.value().value() instanceof OutboundRequest)
+                .flatMap(each -> RequestHeaders.value(each.headers(), DeadLetters.ORIGIN))
+                .or(() -> from.map(at -> at.topic() + "/" + at.partition() + "/" + at.offset()))
+                .orElse("");
     }
 
     private void take(Incoming record) {
-        var rejection = RecordCheck.rejection(record.thread(), record.value(), now());
-        if (rejection.isPresent()) {
-            outbox.setAside(record, rejection.get().code(), rejection.get().reason());
-            return;
-        }
+        if (!isPossible(record)) return;
         var home = home(record);
-        if (record.value() instanceof OutboundRequest request)
-            ask(
-                    home.orElseGet(() -> Home.ofCustomer("", record.thread().customer())),
-                    record,
-                    request);
-        else if (home.isEmpty())
+        if (home.isEmpty())
             outbox.setAside(
                     record,
                     "unknown_account",
@@ -156,6 +152,42 @@ final class CustomerProcessor
         else if (!record.forwarded() && groups.take(home.get(), record, events().of(record)))
             desk.look(stores.hold(home.get()));
         else learn(home.get(), record);
+    }
+
+    /// A publisher may repeat a request as often as it likes: the first under an id is answered.
+    private void take(Incoming record, OutboundRequest request, Headers headers) {
+        var malformed = RequestHeaders.value(headers, RequestHeaders.MALFORMED);
+        if (malformed.isEmpty() && !isPossible(record)) return;
+        var content =
+                RequestHeaders.value(headers, RequestHeaders.CONTENT)
+                        .orElseGet(() -> UUID.nameUUIDFromBytes(record.raw().get()).toString());
+        switch (ids.known(record.thread(), request.getRequestId(), content)) {
+            case NO -> {
+                if (malformed.isPresent())
+                    outbox.refuse(
+                            SendRequests.malformed(
+                                    record.thread(), request, malformed.get(), now()));
+                else ask(record, request);
+                ids.remember(record.thread(), request.getRequestId(), content, now());
+            }
+            case SAME -> parts.metrics().repeated();
+            case OTHER ->
+                    outbox.setAside(
+                            record,
+                            "duplicate_request_id",
+                            "the thread has another request under this id; its receipt stands");
+        }
+    }
+
+    private void ask(Incoming record, OutboundRequest request) {
+        var home = home(record).orElseGet(() -> Home.ofCustomer("", record.thread().customer()));
+        ask(home, record, request);
+    }
+
+    private boolean isPossible(Incoming record) {
+        var rejection = RecordCheck.rejection(record.thread(), record.value(), now());
+        rejection.ifPresent(why -> outbox.setAside(record, why.code(), why.reason()));
+        return rejection.isEmpty();
     }
 
     /// A status that names nobody; its message tells whose it is.
@@ -328,6 +360,7 @@ final class CustomerProcessor
     /// What is due is done in slices: a look is a part of the task's transaction, and must not
     /// outlast it, however much became due while nobody looked. The next look goes on.
     private void tellTime() {
+        ids.forget(now());
         var end = System.nanoTime() + LOOK_AT_MOST.toNanos();
         for (var due : stores.dueUntil(now(), DUE_AT_ONCE)) {
             tellTime(due);

@@ -19,11 +19,18 @@ final class DecisionMetrics {
 
     /// Why records are set aside by the rules, from the start: an alert needs a first value.
     private static final List<String> LATE =
-            List.of("malformed", "contradicts_key", "bad_timestamp", "too_late", "unknown_account");
+            List.of(
+                    "malformed",
+                    "contradicts_key",
+                    "bad_timestamp",
+                    "too_late",
+                    "unknown_account",
+                    "duplicate_request_id");
 
     private final MeterRegistry registry;
     private final Counter merged;
     private final Counter held;
+    private final Counter repeated;
     private final Map<String, Counter> kinds = new ConcurrentHashMap<>();
     private final Map<String, Counter> codes = new ConcurrentHashMap<>();
 
@@ -35,6 +42,10 @@ final class DecisionMetrics {
         held =
                 Counter.builder("requests.held")
                         .description("Requests that were told to wait for the customer")
+                        .register(registry);
+        repeated =
+                Counter.builder("requests.repeated")
+                        .description("Requests that their thread had before, with the same content")
                         .register(registry);
         merged =
                 Counter.builder("customers.merged")
@@ -53,6 +64,11 @@ final class DecisionMetrics {
 
     void held() {
         held.increment();
+    }
+
+    /// The same was asked for before.
+    void repeated() {
+        repeated.increment();
     }
 
     /// Two names of one customer were kept apart until now.

@@ -10,6 +10,7 @@ import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
 import convometer.events.PermissionFact;
 import convometer.schemas.ThreadKey;
+import convometer.schemas.streams.RequestHeaders;
 import convometer.tracker.gate.Answer;
 import convometer.tracker.gate.Content;
 import convometer.tracker.gate.Request;
@@ -127,6 +128,24 @@ final class SendRequests {
                 .setMessage(refused.message())
                 .setEarliestAt(refused.earliestAt())
                 .setAlternatives(refused.alternatives())
+                .build();
+    }
+
+    /// The last receipt of a request that can never be sent.
+    ///
+    /// @param why what intake found
+    static OutboundReceipt malformed(
+            ThreadKey thread, OutboundRequest request, String why, Instant now) {
+        var known = !thread.equals(RequestHeaders.NO_THREAD);
+        var receipt =
+                OutboundReceipt.newBuilder()
+                        .setRequestId(request.getRequestId())
+                        .setPhoneNumberId(known ? thread.phoneNumberId() : null)
+                        .setCustomer(known ? thread.customer() : null);
+        return receipt.setOutcome("refused")
+                .setCode("malformed")
+                .setMessage("The request cannot be sent: " + why)
+                .setAt(now)
                 .build();
     }
 

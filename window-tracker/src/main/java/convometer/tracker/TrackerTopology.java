@@ -10,7 +10,6 @@ import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.streams.Received;
-import convometer.schemas.streams.ThreadOrder;
 import convometer.tracker.gate.Desks;
 import convometer.tracker.rules.Policy;
 import convometer.tracker.rules.Rules;
@@ -19,7 +18,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -42,7 +40,6 @@ import java.util.stream.Stream;
 public final class TrackerTopology {
 
     private static final String DECIDE = "decide";
-    private static final String ORDER = "order-requests";
 
     /// The topics that have to be cut alike.
     static final List<Topic<? extends SpecificRecord>> INPUTS =
@@ -143,10 +140,7 @@ public final class TrackerTopology {
                         kafka.nameOf(Topics.THREAD_REQUESTS));
         readKnowledge(knowledge, meters, clock);
         return build(
-                () -> new CustomerProcessor(parts),
-                order(new OrderMetrics(meters), clock, checkDueEvery),
-                MessageMatcher.period(policy.kept()),
-                clock);
+                () -> new CustomerProcessor(parts), MessageMatcher.period(policy.kept()), clock);
     }
 
     /// Every instance reads all that is known of accounts and of their use.
@@ -162,24 +156,11 @@ public final class TrackerTopology {
         reader.addTo(topology, Topics.BILLING_COUNTS, knowledge.usage()::take);
     }
 
-    private ProcessorSupplier<String, Received<SpecificRecord>, String, Received<SpecificRecord>>
-            order(OrderMetrics metrics, Clock clock, Duration lookEvery) {
-        return () ->
-                new RequestOrder(
-                        kafka.nameOf(Topics.THREAD_REQUESTS),
-                        serdes.deserializer(),
-                        metrics,
-                        clock,
-                        lookEvery);
-    }
-
     private Topology build(
             ProcessorSupplier<String, Received<SpecificRecord>, String, Object> customers,
-            ProcessorSupplier<String, Received<SpecificRecord>, String, Received<SpecificRecord>>
-                    order,
             Duration period,
             Clock clock) {
-        for (var topic : TrackerTopics.THREADS) readThreads(topic, values(topic));
+        for (var topic : TrackerTopics.THREADS) readThreads(topic);
         topology.addSource(
                 nameOf(TrackerTopics.MAIL),
                 Serdes.String().deserializer(),
@@ -190,7 +171,6 @@ public final class TrackerTopology {
                 Serdes.String().deserializer(),
                 serdes.<SpecificRecord>deserializer(),
                 kafka.nameOf(TrackerTopics.PLACES));
-        topology.addProcessor(ORDER, order, nameOf(Topics.THREAD_REQUESTS));
         topology.addProcessor(DECIDE, customers, inputs());
         topology.addProcessor(
                 MATCH, () -> new MessageMatcher(clock, period), nameOf(TrackerTopics.PLACES));
@@ -201,21 +181,15 @@ public final class TrackerTopology {
     }
 
     private static String[] inputs() {
-        return INPUTS.stream()
-                .map(topic -> topic.equals(Topics.THREAD_REQUESTS) ? ORDER : nameOf(topic))
-                .toArray(String[]::new);
+        return INPUTS.stream().map(TrackerTopology::nameOf).toArray(String[]::new);
     }
 
     private static String nameOf(Topic<?> input) {
         return "read-" + input.name();
     }
 
-    private Deserializer<Received<SpecificRecord>> values(Topic<?> topic) {
-        var values = Received.by(serdes.<SpecificRecord>deserializer());
-        return new Present<>(values, topic.equals(Topics.THREAD_REQUESTS));
-    }
-
-    private void readThreads(Topic<?> topic, Deserializer<Received<SpecificRecord>> values) {
+    private void readThreads(Topic<?> topic) {
+        var values = new Present<>(Received.by(serdes.<SpecificRecord>deserializer()));
         topology.addSource(nameOf(topic), TrackerTopology::threadKey, values, kafka.nameOf(topic));
     }
 
@@ -261,9 +235,8 @@ public final class TrackerTopology {
         addStore(DeskStore.DESKS, Serdes.String(), serdes.values(), DECIDE);
         addStore(CustomerStores.DUE_TIMES, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
         addStore(CustomerStores.OPEN_WINDOWS, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
-        addStore(TurnStore.TURNS, Serdes.String(), serdes.values(), ORDER);
-        addStore(TurnStore.EARLY, Serdes.String(), serdes.values(), ORDER);
-        addStore(TurnStore.TIMES, Serdes.Bytes(), Serdes.ByteArray(), ORDER);
+        addStore(RequestIds.IDS, Serdes.String(), Serdes.String(), DECIDE);
+        addStore(RequestIds.TIMES, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
     }
 
     /// What is written twice before a commit is written once: the statuses of a message often come
@@ -286,23 +259,13 @@ public final class TrackerTopology {
     }
 
     /// Reads values where there has to be one.
-    ///
-    /// @param orMarks nor has it to be where an order is told: a mark holds a place in it
-    private record Present<V>(Deserializer<V> values, boolean orMarks) implements Deserializer<V> {
+    private record Present<V>(Deserializer<V> values) implements Deserializer<V> {
 
         @Override
         public V deserialize(String topic, byte @Nullable [] data) {
             if (data == null)
                 throw new SerializationException("a record of " + topic + " has no value");
             return values.deserialize(topic, data);
-        }
-
-        @Override
-        @SuppressWarnings("NullAway") // Kafka's interface is older than its tombstones' types.
-        public V deserialize(String topic, Headers headers, byte @Nullable [] data) {
-            return data == null && orMarks && ThreadOrder.of(headers).isPresent()
-                    ? null
-                    : deserialize(topic, data);
         }
     }
 }

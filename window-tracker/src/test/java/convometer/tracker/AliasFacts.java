@@ -31,8 +31,21 @@ final class AliasFacts {
             windowsOf(thread).put(window.getOpenedAt(), window.getUntil());
         }
         if (decision.getConversation() != null) take(decision.getConversation());
-        if (decision.getDelivery() != null)
-            take(thread, decision.getCustomer(), decision.getDelivery());
+        if (decision.getDelivery() != null) take(thread, decision.getDelivery());
+    }
+
+    /// W1: windows that overlap or touch are one. Where three keys show one name, a window that one
+    /// of them corrects while another one moves is told inside of the one that it became a part of.
+    private static Map<Instant, Instant> maximal(Map<Instant, Instant> told) {
+        var maximal = new TreeMap<Instant, Instant>();
+        new TreeMap<>(told)
+                .forEach((from, until) -> {
+                    var before = maximal.lastEntry();
+                    if (before == null || before.getValue().isBefore(from))
+                        maximal.put(from, until);
+                    else if (before.getValue().isBefore(until)) maximal.put(before.getKey(), until);
+                });
+        return maximal;
     }
 
     private Map<Instant, Instant> windowsOf(String thread) {
@@ -45,8 +58,8 @@ final class AliasFacts {
             conversations.put(fact.getConversationId(), fact);
     }
 
-    private void take(String thread, String customer, DeliveryFact fact) {
-        var unit = fact.getWamid() + (fact.getGroupId() == null ? "" : "/" + customer);
+    private void take(String thread, DeliveryFact fact) {
+        var unit = fact.getWamid() + "/" + fact.getParticipant();
         var known = deliveries.get(unit);
         if (known != null && known.getRevision() >= fact.getRevision()) return;
         deliveries.put(unit, fact);
@@ -58,7 +71,7 @@ final class AliasFacts {
         var open =
                 windows.entrySet().stream()
                         .filter(each -> !each.getValue().isEmpty())
-                        .map(Object::toString);
+                        .map(each -> each.getKey() + "=" + maximal(each.getValue()));
         var held =
                 conversations.values().stream()
                         .filter(each -> !each.getWithdrawn())

@@ -39,6 +39,8 @@ final class AliasPartition {
         addStore(CustomerStores.DUE_TIMES, Serdes.Bytes(), Serdes.ByteArray());
         addStore(CustomerStores.OPEN_WINDOWS, Serdes.Bytes(), Serdes.ByteArray());
         addStore(CustomerStores.HISTORY, Serdes.Bytes(), Serdes.ByteArray());
+        addStore(RequestIds.IDS, Serdes.String(), Serdes.ByteArray());
+        addStore(RequestIds.TIMES, Serdes.Bytes(), Serdes.ByteArray());
         var places =
                 Stores.windowStoreBuilder(
                                 Stores.inMemoryWindowStore(

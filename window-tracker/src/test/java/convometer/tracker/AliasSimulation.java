@@ -60,7 +60,7 @@ final class AliasSimulation {
             int speed,
             Queue<Message> messages) {}
 
-    private record Message(String key, byte[] value) {}
+    private record Message(String key, Bytes value) {}
 
     AliasSimulation(long seed, List<AliasTraffic.Input> inputs) {
         random = new Random(seed);
@@ -87,11 +87,12 @@ final class AliasSimulation {
 
     private void append(Topic<? extends SpecificRecord> topic, String key, SpecificRecord value) {
         var partition = ThreadPartitioner.of(key, PARTITIONS);
+        var bytes = Bytes.wrap(SERDES.serializer().serialize(topic.name(), value));
         queues.computeIfAbsent(
                         topic.name() + "/" + partition,
                         _ -> new Waiting(topic, partition, speed(), new ArrayDeque<>()))
                 .messages()
-                .add(new Message(key, SERDES.serializer().serialize(topic.name(), value)));
+                .add(new Message(key, bytes));
     }
 
     /// Some are much slower than others.
@@ -108,7 +109,7 @@ final class AliasSimulation {
             var message = from.messages().remove();
             partitions
                     .get(from.partition())
-                    .process(from.topic(), message.key(), message.value(), left)
+                    .process(from.topic(), message.key(), message.value().get(), left)
                     .forEach(this::take);
             checkRedirects(from.partition());
         }

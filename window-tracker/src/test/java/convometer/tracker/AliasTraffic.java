@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -38,7 +39,7 @@ final class AliasTraffic {
 
     private final Random random;
     private final List<Input> inputs = new ArrayList<>();
-    private final Map<String, TreeSet<String>> customers = new HashMap<>();
+    private final Map<String, SortedSet<String>> customers = new HashMap<>();
     private final Map<String, String> recipients = new HashMap<>();
 
     /// A record of one of the topics.
@@ -84,7 +85,7 @@ final class AliasTraffic {
     }
 
     /// The names that are one customer's, by portfolio, `/` and name.
-    Map<String, TreeSet<String>> customers() {
+    Map<String, SortedSet<String>> customers() {
         return customers;
     }
 

@@ -1,5 +1,7 @@
 package convometer.tracker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import convometer.events.OutboundRequest;
 import convometer.schemas.Topic;
 import convometer.schemas.Topics;
@@ -8,13 +10,12 @@ import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.StreamsDefaults;
-import convometer.schemas.streams.ThreadOrder;
 import convometer.tracker.rules.Policy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -48,9 +49,8 @@ final class DrivenTracker implements AutoCloseable {
                     CustomerStores.DUE_TIMES,
                     CustomerStores.OPEN_WINDOWS,
                     DeskStore.DESKS,
-                    TurnStore.TURNS,
-                    TurnStore.EARLY,
-                    TurnStore.TIMES);
+                    RequestIds.IDS,
+                    RequestIds.TIMES);
 
     private final AvroSerdes serdes;
     private final Accounts accounts;
@@ -120,12 +120,10 @@ final class DrivenTracker implements AutoCloseable {
         input.pipeInput(key, value);
     }
 
-    /// A request that tells its place in the order of its thread; null: one that asks for nothing.
-    void send(String thread, @Nullable OutboundRequest request, ThreadOrder order) {
+    /// A request with what intake tells of it.
+    void send(String thread, OutboundRequest request, Headers headers) {
         var topic = Topics.THREAD_REQUESTS.name();
         var value = serdes.<OutboundRequest>serializer().serialize(topic, request);
-        var headers = new RecordHeaders();
-        order.writeTo(headers);
         driver.createInputTopic(topic, new StringSerializer(), new ByteArraySerializer())
                 .pipeInput(new TestRecord<>(thread, value, headers, now));
     }
@@ -150,6 +148,22 @@ final class DrivenTracker implements AutoCloseable {
         return driver.createOutputTopic(letters, read, read).readRecordsToList().size();
     }
 
+    /// Code and origin of the requests that were set aside since it was asked last.
+    List<String> letters() {
+        var letters = Topics.THREAD_REQUESTS.name() + DeadLetters.ENDING;
+        var read = new ByteArrayDeserializer();
+        return driver.createOutputTopic(letters, read, read).readRecordsToList().stream()
+                .map(letter ->
+                        header(letter.headers(), DeadLetters.CODE)
+                                + " from "
+                                + header(letter.headers(), DeadLetters.ORIGIN))
+                .toList();
+    }
+
+    private static String header(Headers headers, String name) {
+        return new String(headers.lastHeader(name).value(), UTF_8);
+    }
+
     int size(String name) {
         KeyValueStore<Object, Object> store = driver.getKeyValueStore(name);
         var size = 0;
@@ -161,10 +175,6 @@ final class DrivenTracker implements AutoCloseable {
 
     double count(String counter, String... tags) {
         return meters.get(counter).tags(tags).counter().count();
-    }
-
-    double gauge(String name) {
-        return meters.get(name).gauge().value();
     }
 
     private static String temporary() {

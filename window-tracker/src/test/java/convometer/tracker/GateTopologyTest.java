@@ -17,7 +17,6 @@ import convometer.events.SendRecord;
 import convometer.events.ThreadDecision;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
-import convometer.schemas.streams.ThreadOrder;
 import convometer.tracker.state.CustomerMail;
 import convometer.tracker.state.PlaceAnswer;
 import convometer.tracker.state.PlaceMail;
@@ -100,22 +99,6 @@ class GateTopologyTest {
                         "permitted r2 until 2026-10-20T12:05:00Z"),
                 decisions());
         assertEquals(List.of(), receipts());
-    }
-
-    /// It goes on while nothing is read, and its customer is kept elsewhere.
-    @Test
-    void aRequestThatWaitedInVainForTheOneBeforeItFindsItsCustomer() {
-        wrote(WA, ID, "text", "{\"text\":{\"body\":\"hello\"}}");
-        var order = new ThreadOrder("outbound-requests/0", 9, 5, NOON);
-        for (var name : List.of(WA, ID))
-            tracker.send("106/" + name, wish("106", name, TEXT).build(), order);
-        assertEquals(List.of("window_opened"), decisions());
-        tracker.advance(Duration.ofMinutes(10));
-        assertEquals(
-                List.of(
-                        "permitted " + WA + " until 2026-10-20T12:15:00Z",
-                        "permitted " + ID + " until 2026-10-20T12:15:00Z"),
-                decisions().stream().sorted().toList());
     }
 
     /// Meta tells whole seconds, and the API milliseconds.
@@ -330,7 +313,7 @@ class GateTopologyTest {
         consent("106", "opt_out", "everything", NOON.plusSeconds(60));
         request("106", "r1", TEXT);
         assertEquals(List.of("r1 refused opted_out []"), receipts());
-        assertEquals(1.0, tracker.count("dead.letters", "reason", "malformed"));
+        assertEquals(1.0, tracker.count("dead.letters", "reason", "bad_timestamp"));
     }
 
     @Test

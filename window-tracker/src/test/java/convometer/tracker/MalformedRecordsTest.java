@@ -43,7 +43,7 @@ class MalformedRecordsTest {
     private final DrivenTracker tracker = DrivenTracker.at(NOW, StoredCustomers.accounts());
     private int good;
 
-    private static Map<Topic<?>, Supplier<SpecificRecord>> records() {
+    private Map<Topic<?>, Supplier<SpecificRecord>> records() {
         Map<Topic<?>, Supplier<SpecificRecord>> records = new LinkedHashMap<>();
         records.put(Topics.INBOUND_MESSAGES, () -> wrote(CUSTOMER));
         records.put(
@@ -55,6 +55,7 @@ class MalformedRecordsTest {
                                 .setWabaId("waba")
                                 .setWaId(CUSTOMER)
                                 .setStatus("delivered")
+                                .setContent("{}")
                                 .setAt(NOW)
                                 .setReceivedAt(NOW)
                                 .build());
@@ -85,7 +86,8 @@ class MalformedRecordsTest {
                 Topics.THREAD_REQUESTS,
                 () ->
                         OutboundRequest.newBuilder()
-                                .setRequestId("r")
+                                // Another under the same id would be set aside for that.
+                                .setRequestId("r-" + good)
                                 .setPhoneNumberId("106")
                                 .setMessage("{\"to\":\"" + CUSTOMER + "\",\"type\":\"text\"}")
                                 .build());

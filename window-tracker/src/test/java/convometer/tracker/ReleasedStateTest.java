@@ -7,7 +7,6 @@ import convometer.tracker.state.CountedCustomer;
 import convometer.tracker.state.CustomerMail;
 import convometer.tracker.state.CustomerRecord;
 import convometer.tracker.state.DeskRecord;
-import convometer.tracker.state.EarlyRequest;
 import convometer.tracker.state.EntryPointState;
 import convometer.tracker.state.EpisodeState;
 import convometer.tracker.state.GroupRecord;
@@ -17,7 +16,6 @@ import convometer.tracker.state.MessagePlaces;
 import convometer.tracker.state.MessageState;
 import convometer.tracker.state.ParticipationState;
 import convometer.tracker.state.PlaceMail;
-import convometer.tracker.state.ThreadTurn;
 
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
@@ -44,9 +42,7 @@ class ReleasedStateTest {
                     DeskRecord.getClassSchema(),
                     PlaceMail.getClassSchema(),
                     CountedCustomer.getClassSchema(),
-                    LimitState.getClassSchema(),
-                    EarlyRequest.getClassSchema(),
-                    ThreadTurn.getClassSchema());
+                    LimitState.getClassSchema());
 
     @Test
     void everyVersionIsRead() throws IOException {

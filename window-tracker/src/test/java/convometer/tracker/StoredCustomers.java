@@ -127,6 +127,7 @@ final class StoredCustomers implements CustomerPlaces, AutoCloseable {
                                 .setWabaId("waba")
                                 .setWaId(customer)
                                 .setStatus("sent")
+                                .setContent("{}")
                                 .setAt(at)
                                 .setReceivedAt(at)
                                 .build());

@@ -2,11 +2,9 @@ package convometer.outbound.rules;
 
 import convometer.outbound.rules.send.Violation;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.stream.Collectors;
 
-/// The fate of a request that came in: a request id is good for one content, once.
+/// The fate of a request that came in, by nothing but the request itself.
 public sealed interface Intake {
 
     /// A receipt names so many violations: all of a message full of them would not fit into it.
@@ -18,20 +16,11 @@ public sealed interface Intake {
     /// It can never be sent; the receipt says why.
     record Malformed(String why) implements Intake {}
 
-    /// It is known; the first receipt stands.
-    record Repeated() implements Intake {}
-
-    /// Its id is known with other content; a receipt would take the first one's place.
-    record Conflicting() implements Intake {}
-
     /// Nobody could find an answer to it.
     record Unanswerable(String why) implements Intake {}
 
-    /// Decides by the first content of the id, then by the wish itself.
-    ///
-    /// @param known the content that came first under the id; null: the id is new
-    static Intake decide(Wish wish, Fingerprint content, @Nullable Fingerprint known) {
-        if (known != null) return known.equals(content) ? new Repeated() : new Conflicting();
+    /// Decides what becomes of a wish.
+    static Intake decide(Wish wish) {
         var violations = wish.violations();
         if (violations.isEmpty()) return new Forwarded(wish.body().customer().orElseThrow());
         var why =

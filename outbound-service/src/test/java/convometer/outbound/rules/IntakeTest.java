@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import convometer.outbound.rules.Intake.Conflicting;
 import convometer.outbound.rules.Intake.Forwarded;
 import convometer.outbound.rules.Intake.Malformed;
-import convometer.outbound.rules.Intake.Repeated;
 import convometer.outbound.rules.Intake.Unanswerable;
 
 import org.junit.jupiter.api.Test;
@@ -19,39 +17,25 @@ import java.util.Map;
 
 class IntakeTest {
 
-    private static final Fingerprint FIRST = Fingerprint.of(Map.of("text", "Hi"));
-    private static final Fingerprint OTHER = Fingerprint.of(Map.of("text", "Bye"));
     private static final Map<String, Object> TEXT =
             Map.of("to", "+5511", "type", "text", "text", Map.of("body", "Hi"));
 
     @Test
-    void aNewRequestGoesToItsCustomersThread() {
-        assertEquals(new Forwarded("5511"), Intake.decide(wish("r-1", TEXT), FIRST, null));
-    }
-
-    @Test
-    void theSameContentAgainIsARepetition() {
-        assertEquals(new Repeated(), Intake.decide(wish("r-1", TEXT), FIRST, FIRST));
-    }
-
-    @Test
-    void otherContentUnderAKnownIdConflictsHoweverMalformed() {
-        assertEquals(new Conflicting(), Intake.decide(wish("r-1", TEXT), OTHER, FIRST));
-        assertEquals(new Conflicting(), Intake.decide(wish("r-1", "no JSON"), OTHER, FIRST));
+    void aRequestGoesToItsCustomersThread() {
+        assertEquals(new Forwarded("5511"), Intake.decide(wish("r-1", TEXT)));
     }
 
     @Test
     void whatIsNoMessageIsMalformedAndSaysWhy() {
         assertEquals(
                 new Malformed("message must be a JSON object"),
-                Intake.decide(wish("r-1", "no JSON"), FIRST, null));
+                Intake.decide(wish("r-1", "no JSON")));
     }
 
     @Test
     void withoutAnIdNobodyCanBeAnswered() {
-        assertInstanceOf(Unanswerable.class, Intake.decide(wish("", TEXT), FIRST, null));
-        assertInstanceOf(
-                Unanswerable.class, Intake.decide(wish("x".repeat(257), TEXT), FIRST, null));
+        assertInstanceOf(Unanswerable.class, Intake.decide(wish("", TEXT)));
+        assertInstanceOf(Unanswerable.class, Intake.decide(wish("x".repeat(257), TEXT)));
     }
 
     @Test

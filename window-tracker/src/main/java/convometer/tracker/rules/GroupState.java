@@ -150,6 +150,8 @@ public final class GroupState {
         return forgot;
     }
 
+    /// Opens the window.
+    ///
     /// @return whether a message may look at what opened and was closed
     boolean open(Window window) {
         fresh(window.touchedAt());

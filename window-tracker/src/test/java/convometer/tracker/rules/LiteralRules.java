@@ -139,7 +139,7 @@ final class LiteralRules {
             if (group == null) return null;
             var first =
                     Comparator.comparing(StatusObserved::at)
-                            .thenComparing(each -> RANKS.indexOf(each.status()))
+                            .thenComparingInt(each -> RANKS.indexOf(each.status()))
                             .thenComparing(each -> String.valueOf(name(each)));
             return statuses.stream()
                     .filter(each -> each.names().number() != null)
