@@ -74,6 +74,8 @@ public final class BillingTopology {
     /// The rules as they are set up here.
     public record Rules(Facts facts, Eras eras, Prices prices) {}
 
+    /// The topology with these rules.
+    ///
     /// @param clock tells which instants cannot be yet
     public static Topology of(
             KafkaSettings kafka,

@@ -29,6 +29,8 @@ public final class RejectedRecord extends RuntimeException {
         return code;
     }
 
+    /// Requires a field to have text in it.
+    ///
     /// @throws RejectedRecord if something that has to be there is not
     public static void requireText(String field, String text) {
         if (text.isBlank()) throw new RejectedRecord(MALFORMED, field + " is empty");
