@@ -51,36 +51,36 @@ class MalformedDecisionsTest {
     }
 
     private static ThreadDecision delivery() {
-        var decision = decision();
-        decision.setDelivery(
-                DeliveryFact.newBuilder()
-                        .setWamid("bad")
-                        .setRevision(1)
-                        .setDeliveredAt(AT)
-                        .setWabaId("waba")
-                        .setRecipient("5511987654321")
-                        .setKind("template")
-                        .setCategory("utility")
-                        .setSentByUs(true)
-                        .setInWindow(true)
-                        .setInEntryPoint(false)
-                        .build());
-        return decision;
+        return ThreadDecision.newBuilder(decision())
+                .setDelivery(
+                        DeliveryFact.newBuilder()
+                                .setWamid("bad")
+                                .setRevision(1)
+                                .setDeliveredAt(AT)
+                                .setWabaId("waba")
+                                .setRecipient("5511987654321")
+                                .setKind("template")
+                                .setCategory("utility")
+                                .setSentByUs(true)
+                                .setInWindow(true)
+                                .setInEntryPoint(false)
+                                .build())
+                .build();
     }
 
     private static ThreadDecision conversation() {
-        var decision = decision();
-        decision.setConversation(
-                ConversationFact.newBuilder()
-                        .setConversationId("bad")
-                        .setRevision(1)
-                        .setCategory("utility")
-                        .setOpenedAt(AT)
-                        .setEndedAt(AT.plusSeconds(86_400))
-                        .setOpenedBy("w")
-                        .setWabaId("waba")
-                        .build());
-        return decision;
+        return ThreadDecision.newBuilder(decision())
+                .setConversation(
+                        ConversationFact.newBuilder()
+                                .setConversationId("bad")
+                                .setRevision(1)
+                                .setCategory("utility")
+                                .setOpenedAt(AT)
+                                .setEndedAt(AT.plusSeconds(86_400))
+                                .setOpenedBy("w")
+                                .setWabaId("waba")
+                                .build())
+                .build();
     }
 
     private static BillingCount count() {
