@@ -29,6 +29,7 @@ import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 
 /// Puts the service together. Accounts and rates are read before anything starts: what is wrong
@@ -59,9 +60,10 @@ final class BillingFactory {
             KafkaSettings kafka,
             AvroSerdes serdes,
             TopicSetup topics,
+            Clock clock,
             MeterRegistry registry) {
         topics.ensure(Topics.THREAD_DECISIONS, Topics.CHARGES, Topics.BILLING_COUNTS);
-        var topology = BillingTopology.of(kafka, serdes, rules, metrics);
+        var topology = BillingTopology.of(kafka, serdes, rules, metrics, clock);
         return new StreamsApplication(
                         topology, "billing-aggregator", kafka, how, Map.of(), registry)
                 .start();

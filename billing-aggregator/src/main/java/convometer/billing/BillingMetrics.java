@@ -5,6 +5,9 @@ import convometer.billing.rules.Discrepancy;
 import convometer.billing.rules.PricingTypes;
 import convometer.events.Charge;
 import convometer.schemas.streams.DeadLetters;
+import convometer.schemas.streams.GlobalRecords;
+import convometer.schemas.streams.ProcessingFailures;
+import convometer.schemas.streams.RejectedRecord;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,7 +28,14 @@ public final class BillingMetrics {
     private static final String NONE = "none";
     private static final Set<String> CATEGORIES = categories();
     private static final Set<String> TYPES = types();
-    private static final List<String> REASONS = List.of("unknown_waba");
+    private static final List<String> REASONS =
+            List.of(
+                    "unknown_waba",
+                    GlobalRecords.UNREADABLE,
+                    ProcessingFailures.CODE,
+                    RejectedRecord.MALFORMED,
+                    RejectedRecord.CONTRADICTS_KEY,
+                    RejectedRecord.BAD_TIMESTAMP);
 
     private final MeterRegistry registry;
     private final Counter corrections;

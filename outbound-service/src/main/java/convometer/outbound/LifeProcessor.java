@@ -10,7 +10,9 @@ import convometer.outbound.rules.Outcome;
 import convometer.outbound.state.LifeState;
 import convometer.outbound.state.ReportedStatus;
 import convometer.outbound.state.UnsettledSend;
+import convometer.schemas.streams.RejectedRecord;
 
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -27,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Objects;
 
 /// Keeps what is known of each request, tells those who wait for its end, and settles sends that
@@ -105,7 +108,8 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
         heardAt = context().currentSystemTimeMs();
         if (record.value() instanceof LifeSignal.Reported)
             statusesReadUntil = Math.max(statusesReadUntil, record.timestamp());
-        if (id == null || id.isEmpty()) return;
+        if (id == null || id.isEmpty())
+            throw new RejectedRecord(RejectedRecord.MALFORMED, "it is of no request");
         switch (record.value()) {
             case LifeSignal.Answered answered -> answered(id, answered);
             case LifeSignal.Unsettled(var send) -> unsettled(id, send);
@@ -114,9 +118,10 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
     }
 
     private void answered(String id, LifeSignal.Answered signal) {
+        var receipt = signal.receipt();
+        SignalCheck.require(id, receipt);
         var state = stateOf(id);
         var life = Lives.read(state);
-        var receipt = signal.receipt();
         if (isOfAnotherThread(state, receipt)) {
             metrics.sharedId();
             // Neither the id nor the threads are told: both may name a customer.
@@ -155,6 +160,7 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
     }
 
     private void unsettled(String id, UnsettledSend send) {
+        SignalCheck.require(id, send, permits, now());
         var state = stateOf(id);
         var step = Lives.read(state).unsettled(send.getAt(), settings.settleWithin());
         var kept = LifeState.newBuilder(state);
@@ -269,7 +275,25 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
         return quiet || read.isAfter(now) ? now : read;
     }
 
+    /// Nobody is held up by one of whom something is kept that makes the rules fail.
     private void deadline(DueTimes.Entry entry, Instant now) {
+        try {
+            reach(entry, now);
+        } catch (KafkaException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            metrics.deadLetter(OutboundMetrics.DeadLetter.FAILED);
+            LOG.error(
+                    "a send without an answer, due at {}, cannot be settled: {} at {}",
+                    entry.at(),
+                    e.getClass().getName(),
+                    Arrays.toString(e.getStackTrace()));
+            times().remove(Due.DEADLINE, entry.at(), entry.name());
+            count(-1);
+        }
+    }
+
+    private void reach(DueTimes.Entry entry, Instant now) {
         var state = stateOf(entry.name());
         var step = Lives.read(state).reached(now);
         follow(entry.name(), state, LifeState.newBuilder(state), step, state.getUnsettled());

@@ -4,6 +4,7 @@ import convometer.events.OutboundReceipt;
 import convometer.outbound.OutboundMetrics.DeadLetter;
 import convometer.outbound.state.UnsettledSend;
 import convometer.schemas.registry.RegistryException;
+import convometer.schemas.streams.RejectedRecord;
 
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -12,51 +13,46 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/// Reads what is told of requests. A record that cannot be read is left out: it stays on its topic,
-/// and only its reader would miss it.
+/// Reads what is told of requests; what is nothing of the kind is rejected, and set aside.
 final class LifeSignals {
 
     private final String receiptTopic;
     private final String unsettledTopic;
     private final Deserializer<OutboundReceipt> receipts;
     private final Deserializer<UnsettledSend> sends;
-    private final OutboundMetrics metrics;
 
     LifeSignals(
             String receiptTopic,
             String unsettledTopic,
             Deserializer<OutboundReceipt> receipts,
-            Deserializer<UnsettledSend> sends,
-            OutboundMetrics metrics) {
+            Deserializer<UnsettledSend> sends) {
         this.receiptTopic = receiptTopic;
         this.unsettledTopic = unsettledTopic;
         this.receipts = receipts;
         this.sends = sends;
-        this.metrics = metrics;
     }
 
-    List<LifeSignal> answered(byte @Nullable [] bytes) {
+    List<LifeSignal> answered(byte[] bytes) {
         var receipt = read(receiptTopic, receipts, bytes);
-        return receipt == null || bytes == null
-                ? List.of()
-                : List.of(new LifeSignal.Answered(receipt, Bytes.wrap(bytes)));
+        return List.of(new LifeSignal.Answered(receipt, Bytes.wrap(bytes)));
     }
 
-    List<LifeSignal> unsettled(byte @Nullable [] bytes) {
-        var send = read(unsettledTopic, sends, bytes);
-        return send == null ? List.of() : List.of(new LifeSignal.Unsettled(send));
+    List<LifeSignal> unsettled(byte[] bytes) {
+        return List.of(new LifeSignal.Unsettled(read(unsettledTopic, sends, bytes)));
     }
 
-    private <V> @Nullable V read(
-            String topic, Deserializer<V> deserializer, byte @Nullable [] bytes) {
-        if (bytes == null) return null;
+    private static <V> V read(String topic, Deserializer<V> deserializer, byte @Nullable [] bytes) {
+        if (bytes == null) throw unreadable("a record of " + topic + " has no value");
         try {
             return deserializer.deserialize(topic, bytes);
         } catch (RegistryException.Unavailable e) {
             throw e;
-        } catch (SerializationException _) {
-            metrics.deadLetter(DeadLetter.UNREADABLE);
-            return null;
+        } catch (SerializationException e) {
+            throw unreadable(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static RejectedRecord unreadable(String reason) {
+        return new RejectedRecord(DeadLetter.UNREADABLE.code(), reason);
     }
 }

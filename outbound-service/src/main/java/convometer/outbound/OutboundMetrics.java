@@ -3,6 +3,7 @@ package convometer.outbound;
 import convometer.outbound.rules.Outcome;
 import convometer.outbound.rules.Wait.Reason;
 import convometer.schemas.streams.DeadLetters;
+import convometer.schemas.streams.ProcessingFailures;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -86,7 +87,8 @@ final class OutboundMetrics {
     /// Why a record is set aside.
     enum DeadLetter {
         UNREADABLE("unreadable"),
-        UNANSWERABLE("malformed");
+        UNANSWERABLE("malformed"),
+        FAILED(ProcessingFailures.CODE);
 
         private final String tag;
 

@@ -122,8 +122,7 @@ final class OutboundTopology {
         var receipts = kafka.nameOf(Topics.OUTBOUND_RECEIPTS);
         var unsettled = kafka.nameOf(DispatchTopics.UNSETTLED);
         var signals =
-                new LifeSignals(
-                        receipts, unsettled, serdes.deserializer(), serdes.deserializer(), metrics);
+                new LifeSignals(receipts, unsettled, serdes.deserializer(), serdes.deserializer());
         read(builder, receipts, "receipts", signals::answered)
                 .merge(
                         read(builder, unsettled, "unsettled-sends", signals::unsettled),

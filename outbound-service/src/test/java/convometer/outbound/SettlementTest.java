@@ -16,10 +16,14 @@ import convometer.schemas.streams.StreamsDefaults;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -260,6 +264,57 @@ class SettlementTest {
         assertEquals(0, kafka.getKeyValueStore("life-times").approximateNumEntries());
     }
 
+    @Test
+    void whatCannotBeOfARequestIsSetAsideAndNothingStops() {
+        for (var topic : List.of("outbound-receipts", "unsettled-sends")) {
+            publish(topic, "r-1", null);
+            publish(topic, "r-1", new byte[] {1, 2, 3});
+            assertEquals(List.of("unreadable", "unreadable"), letters(topic));
+        }
+        var receipt = receipt("accepted").build();
+        publish("outbound-receipts", "r-2", bytes(receipt));
+        publish("outbound-receipts", "", bytes(receipt));
+        publish("outbound-receipts", null, bytes(receipt));
+        publish("outbound-receipts", "r-1", bytes(receipt("").build()));
+        assertEquals(
+                List.of("contradicts_key", "malformed", "malformed", "malformed"),
+                letters("outbound-receipts"));
+
+        var send = unsettled("r-1");
+        publish("unsettled-sends", "r-2", bytes(send));
+        var later = UnsettledSend.newBuilder(send).setAt(Samples.NOON.plusSeconds(86_401));
+        publish("unsettled-sends", "r-1", bytes(later.build()));
+        var other = UnsettledSend.newBuilder(send).setDecision(ByteBuffer.allocate(0));
+        publish("unsettled-sends", "r-1", bytes(other.build()));
+        assertEquals(
+                List.of("contradicts_key", "bad_timestamp", "processing_failed"),
+                letters("unsettled-sends"));
+        pass(Duration.ofDays(3));
+        assertNothingElse();
+
+        request();
+        unknown();
+        status("sent", 3);
+        assertEquals("accepted", receipts.readValue().getOutcome());
+    }
+
+    private void publish(String topic, @Nullable String key, byte @Nullable [] value) {
+        kafka.createInputTopic(topic, new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(new TestRecord<>(key, value));
+    }
+
+    private static byte[] bytes(SpecificRecord value) {
+        return Samples.SERDES.<SpecificRecord>serializer().serialize("any", value);
+    }
+
+    /// The codes of what was set aside.
+    private List<String> letters(String topic) {
+        var bytes = new ByteArrayDeserializer();
+        return kafka.createOutputTopic(topic + "-dlq", bytes, bytes).readRecordsToList().stream()
+                .map(letter -> Samples.code(letter.headers()))
+                .toList();
+    }
+
     /// Whatever comes first, and however often: one terminal receipt.
     @Test
     void anyOrderGivesOneEnd() {
@@ -350,21 +405,23 @@ class SettlementTest {
     }
 
     private void leave(String id) {
-        var permission =
-                Samples.permission(id, Samples.text("5511", "Hi"), Samples.NOON.plusSeconds(300));
-        var send =
-                UnsettledSend.newBuilder()
-                        .setRequestId(id)
-                        .setDecision(ByteBuffer.wrap(Samples.permitted("5511", permission)))
-                        .setCode("no_answer")
-                        .setSentAt(Samples.NOON)
-                        .setAt(Samples.NOON)
-                        .build();
         kafka.createInputTopic(
                         "unsettled-sends",
                         new StringSerializer(),
                         Samples.SERDES.<UnsettledSend>serializer())
-                .pipeInput(id, send);
+                .pipeInput(id, unsettled(id));
+    }
+
+    private static UnsettledSend unsettled(String id) {
+        var permission =
+                Samples.permission(id, Samples.text("5511", "Hi"), Samples.NOON.plusSeconds(300));
+        return UnsettledSend.newBuilder()
+                .setRequestId(id)
+                .setDecision(ByteBuffer.wrap(Samples.permitted("5511", permission)))
+                .setCode("no_answer")
+                .setSentAt(Samples.NOON)
+                .setAt(Samples.NOON)
+                .build();
     }
 
     private void give(OutboundReceipt receipt) {

@@ -95,9 +95,11 @@ public final class Topics {
             kept("webhooks-raw", "phone number or WABA", RawWebhook.class, FOR_EVER)
                     .with(MAX_MESSAGE_BYTES_CONFIG, A_WHOLE_WEBHOOK);
 
-    /// What is true of a thread: facts and corrections.
+    /// What is true of a thread: facts and corrections. Wider than outbound-requests, since a
+    /// decision repeats the message that it permits.
     public static final Topic<ThreadDecision> THREAD_DECISIONS =
-            kept("thread-decisions", "thread", ThreadDecision.class, FOR_EVER);
+            kept("thread-decisions", "thread", ThreadDecision.class, FOR_EVER)
+                    .with(MAX_MESSAGE_BYTES_CONFIG, A_WHOLE_WEBHOOK);
 
     /// The ledger.
     public static final Topic<Charge> CHARGES = kept("charges", "unit id", Charge.class, FOR_EVER);

@@ -87,6 +87,17 @@ class TopicsTest {
         assertTrue(limit > 3 << 20, "Meta sends bodies of up to 3 MB");
     }
 
+    /// What is made of a request repeats its message.
+    @Test
+    void theLargestRequestFitsWhatItPassesThrough() {
+        for (var topic : List.of(Topics.THREAD_REQUESTS, Topics.THREAD_DECISIONS))
+            assertTrue(limit(topic) > limit(Topics.OUTBOUND_REQUESTS) + (64 << 10), topic.name());
+    }
+
+    private static int limit(Topic<?> topic) {
+        return Integer.parseInt(topic.config().getOrDefault("max.message.bytes", "1048588"));
+    }
+
     @Test
     void oneMoreSettingLeavesTheTopicAsItWas() {
         var cut = Topics.CHARGES.with("retention.ms", "1");

@@ -4,43 +4,42 @@ import convometer.schemas.Topic;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.streams.DeadLetters;
+import convometer.schemas.streams.GlobalRecords;
+import convometer.schemas.streams.ProcessingFailures;
+import convometer.schemas.streams.RejectedRecord;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.Stores;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-import java.util.Optional;
+import java.util.List;
 import java.util.function.BiConsumer;
 
 /// Lets every instance read a whole topic into its memory before it does anything else. What is
 /// read is a fold that does not mind repetitions: it is read from the beginning at each start,
-/// because the store that Kafka Streams wants for it is in memory and has nothing in it.
+/// because the store that Kafka Streams wants for it is in memory and has nothing in it. What
+/// cannot be taken is counted and passed over.
 final class GlobalReader {
-
-    private static final Logger LOG = LoggerFactory.getLogger(GlobalReader.class);
 
     private final KafkaSettings kafka;
     private final AvroSerdes serdes;
-    private final Counter unreadable;
+    private final MeterRegistry meters;
 
     GlobalReader(KafkaSettings kafka, AvroSerdes serdes, MeterRegistry meters) {
         this.kafka = kafka;
         this.serdes = serdes;
-        unreadable = DeadLetters.counted("unreadable", meters);
+        this.meters = meters;
+        List.of(GlobalRecords.UNREADABLE, ProcessingFailures.CODE)
+                .forEach(reason -> DeadLetters.counted(reason, meters));
     }
 
-    /// @param reader takes each record's key and value
+    /// @param reader takes each record's key and value; it may throw a [RejectedRecord]
     <V extends SpecificRecord> void addTo(
             Topology topology, Topic<V> topic, BiConsumer<String, V> reader) {
         var store =
@@ -49,37 +48,23 @@ final class GlobalReader {
                                 Serdes.String(),
                                 Serdes.String())
                         .withLoggingDisabled();
+        var records = new GlobalRecords(topic.name(), this::count);
         topology.addGlobalStore(
                 store,
                 "read-" + topic.name(),
                 Serdes.String().deserializer(),
-                new Legible<>(serdes.<V>deserializer(), unreadable),
+                records.values(serdes.<V>deserializer()),
                 kafka.nameOf(topic),
                 "know-" + topic.name(),
-                () -> new Reading<>(reader));
+                () -> new Reading<>(records, reader));
     }
 
-    /// What cannot be read is taken for nothing, and counted: whoever reads for all instances has
-    /// no producer, and Kafka Streams would end them all over a dead letter.
-    private record Legible<V>(Deserializer<V> values, Counter unreadable)
-            implements Deserializer<@Nullable V> {
-
-        @Override
-        public @Nullable V deserialize(String topic, byte @Nullable [] data) {
-            if (data == null) return null;
-            try {
-                return values.deserialize(topic, data);
-            } catch (RuntimeException e) {
-                if (DeadLetters.causedByRegistry(e)) throw e;
-                unreadable.increment();
-                LOG.warn("A record of {} cannot be read and is passed over", topic);
-                return null;
-            }
-        }
+    private void count(String reason) {
+        DeadLetters.counted(reason, meters).increment();
     }
 
-    /// A record without a value says nothing.
-    private record Reading<V>(BiConsumer<String, V> reader)
+    /// A record without a key or a value that can be read says nothing.
+    private record Reading<V>(GlobalRecords records, BiConsumer<String, V> reader)
             implements Processor<String, V, Void, Void> {
 
         @Override
@@ -87,8 +72,8 @@ final class GlobalReader {
 
         @Override
         public void process(Record<String, V> record) {
-            Optional.ofNullable(record.value())
-                    .ifPresent(value -> reader.accept(record.key(), value));
+            if (record.value() != null)
+                records.take(() -> reader.accept(String.valueOf(record.key()), record.value()));
         }
     }
 }

@@ -1,5 +1,6 @@
 package convometer.tracker;
 
+import convometer.events.AccountEvent;
 import convometer.events.ConsentChange;
 import convometer.events.CustomerNotice;
 import convometer.events.HandlerChange;
@@ -9,6 +10,7 @@ import convometer.events.OutboundRequest;
 import convometer.events.SendOutcome;
 import convometer.events.SendRecord;
 import convometer.schemas.ThreadKey;
+import convometer.schemas.streams.RejectedRecord;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +72,19 @@ final class RecordCheck {
         } catch (Rejected e) {
             return Optional.of(e.why);
         }
+    }
+
+    /// Of what Meta told of accounts the latest counts: one of 2100 would be the latest for ever.
+    ///
+    /// @throws RejectedRecord if the event cannot be taken
+    static void require(String waba, AccountEvent event, Instant now) {
+        RejectedRecord.requireText("waba_id", event.getWabaId());
+        if (!waba.equals(event.getWabaId()))
+            throw new RejectedRecord(
+                    RejectedRecord.CONTRADICTS_KEY, "waba_id is not that of the key");
+        var at = event.getAt();
+        if (at.isBefore(EARLIEST) || at.isAfter(now.plus(AHEAD)))
+            throw new RejectedRecord(RejectedRecord.BAD_TIMESTAMP, "at cannot be: " + at);
     }
 
     private void check(SpecificRecord value) {

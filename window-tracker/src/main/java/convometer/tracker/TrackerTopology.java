@@ -139,15 +139,20 @@ public final class TrackerTopology {
                         serdes.deserializer(),
                         HistoryRows.Values.of(serdes),
                         kafka.nameOf(Topics.THREAD_REQUESTS));
-        readKnowledge(knowledge, meters);
+        readKnowledge(knowledge, meters, clock);
         return build(() -> new CustomerProcessor(parts), RecentValues.period(policy.kept()), clock);
     }
 
     /// Every instance reads all that is known of accounts and of their use.
-    private void readKnowledge(Knowledge knowledge, MeterRegistry meters) {
+    private void readKnowledge(Knowledge knowledge, MeterRegistry meters, Clock clock) {
         var reader = new GlobalReader(kafka, serdes, meters);
         reader.addTo(
-                topology, Topics.ACCOUNT_EVENTS, (_, event) -> knowledge.accounts().take(event));
+                topology,
+                Topics.ACCOUNT_EVENTS,
+                (waba, event) -> {
+                    RecordCheck.require(waba, event, clock.instant());
+                    knowledge.accounts().take(event);
+                });
         reader.addTo(topology, Topics.BILLING_COUNTS, knowledge.usage()::take);
     }
 

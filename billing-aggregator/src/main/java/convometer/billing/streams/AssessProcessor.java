@@ -18,6 +18,8 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
+import java.time.InstantSource;
+
 /// Says of each delivery and each conversation what it is to the ledger, and sets aside what
 /// belongs to nobody known. Keeps nothing: a customer whose names are joined changes the thread of
 /// a message, so what is known of a message is kept by its own id, further down.
@@ -26,16 +28,18 @@ final class AssessProcessor
 
     private final Facts facts;
     private final BillingMetrics metrics;
+    private final InstantSource clock;
 
-    AssessProcessor(Facts facts, BillingMetrics metrics) {
+    AssessProcessor(Facts facts, BillingMetrics metrics, InstantSource clock) {
         this.facts = facts;
         this.metrics = metrics;
+        this.clock = clock;
     }
 
     @Override
     public void process(Record<String, Received<ThreadDecision>> received) {
-        if (received.value() == null) return;
         var decision = received.value().value();
+        DecisionCheck.require(received.key(), decision, clock.instant());
         if (decision.getDelivery() != null) message(received, decision, decision.getDelivery());
         if (decision.getConversation() != null)
             conversation(received, decision, decision.getConversation());

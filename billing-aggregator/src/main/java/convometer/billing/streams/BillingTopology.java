@@ -20,6 +20,7 @@ import convometer.events.ThreadDecision;
 import convometer.schemas.Topics;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
+import convometer.schemas.streams.GlobalRecords;
 import convometer.schemas.streams.Received;
 
 import org.apache.avro.specific.SpecificRecord;
@@ -36,6 +37,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -54,21 +56,34 @@ public final class BillingTopology {
     private final AvroSerdes serdes;
     private final Rules rules;
     private final BillingMetrics metrics;
+    private final InstantSource clock;
 
     private BillingTopology(
-            KafkaSettings kafka, AvroSerdes serdes, Rules rules, BillingMetrics metrics) {
+            KafkaSettings kafka,
+            AvroSerdes serdes,
+            Rules rules,
+            BillingMetrics metrics,
+            InstantSource clock) {
         this.kafka = kafka;
         this.serdes = serdes;
         this.rules = rules;
         this.metrics = metrics;
+        this.clock = clock;
     }
 
     /// The rules as they are set up here.
     public record Rules(Facts facts, Eras eras, Prices prices) {}
 
+    /// The topology with these rules.
+    ///
+    /// @param clock tells which instants cannot be yet
     public static Topology of(
-            KafkaSettings kafka, AvroSerdes serdes, Rules rules, BillingMetrics metrics) {
-        return new BillingTopology(kafka, serdes, rules, metrics).build();
+            KafkaSettings kafka,
+            AvroSerdes serdes,
+            Rules rules,
+            BillingMetrics metrics,
+            InstantSource clock) {
+        return new BillingTopology(kafka, serdes, rules, metrics, clock).build();
     }
 
     private Topology build() {
@@ -104,11 +119,16 @@ public final class BillingTopology {
         add(LedgerProcessor.LEDGER, serdes.values());
         addPools("volume-tiers");
         add(CountProcessor.COUNTS, serdes.values());
+        var records = new GlobalRecords(Topics.BILLING_COUNTS.name(), metrics::setAside);
+        var counts =
+                Serdes.serdeFrom(
+                        serdes.<BillingCount>serializer(),
+                        records.values(serdes.<BillingCount>deserializer()));
         builder.addGlobalStore(
                 store(STATEMENT_LINES, serdes.values()).withLoggingDisabled(),
                 kafka.nameOf(Topics.BILLING_COUNTS),
-                Consumed.with(keys, serdes.<BillingCount>values()).withName("read-billing-counts"),
-                StatementLines::new);
+                Consumed.with(keys, counts).withName("read-billing-counts"),
+                () -> new StatementLines(records));
     }
 
     private void addPools(String name) {
@@ -128,11 +148,13 @@ public final class BillingTopology {
         var decisions =
                 Serdes.serdeFrom(
                         (topic, received) -> received.raw().get(),
-                        Received.by(serdes.<ThreadDecision>deserializer()));
+                        Received.required(serdes.<ThreadDecision>deserializer()));
         return builder.stream(
                         List.of(kafka.nameOf(Topics.THREAD_DECISIONS)),
                         Consumed.with(keys, decisions).withName("read-thread-decisions"))
-                .process(() -> new AssessProcessor(rules.facts(), metrics), Named.as("assess"));
+                .process(
+                        () -> new AssessProcessor(rules.facts(), metrics, clock),
+                        Named.as("assess"));
     }
 
     /// All that messages, derived conversations and units by Meta's conversation id tell others.

@@ -13,10 +13,12 @@ import convometer.events.ReportedPricing;
 import convometer.events.ThreadDecision;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
+import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.StreamsDefaults;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -28,6 +30,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -39,6 +42,10 @@ import java.util.stream.Collectors;
 /// The topology with one account in Sao Paulo, and what comes out of it as text.
 final class LedgerHarness implements AutoCloseable {
 
+    /// Later than whatever the tests tell of.
+    static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AvroSerdes serdes = AvroSerdes.with("memory:" + UUID.randomUUID());
     private final Topology topology;
     private final TopologyTestDriver kafka;
@@ -52,11 +59,15 @@ final class LedgerHarness implements AutoCloseable {
                         KafkaSettings.of("localhost:1"),
                         serdes,
                         rules(freeTier),
-                        new BillingMetrics(new SimpleMeterRegistry()));
+                        new BillingMetrics(meters),
+                        () -> NOW);
         var settings = StreamsDefaults.of("billing-aggregator", "localhost:1");
         settings.put(
                 StreamsConfig.STATE_DIR_CONFIG,
                 Path.of("target", "state", UUID.randomUUID().toString()).toString());
+        settings.put(DeadLetters.METERS, meters);
+        // Within a transaction the test driver forgets what is sent before a record is processed.
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
         kafka = new TopologyTestDriver(topology, settings);
         decisions =
                 kafka.createInputTopic(
@@ -144,7 +155,7 @@ final class LedgerHarness implements AutoCloseable {
     private byte[] send(ThreadDecision.Builder decision) {
         try (var serializer = serdes.<ThreadDecision>serializer()) {
             var bytes = serializer.serialize("thread-decisions", decision.build());
-            decisions.pipeInput(decision.getPhoneNumberId() + "/5511987654321", bytes);
+            decisions.pipeInput(decision.getPhoneNumberId() + "/" + decision.getCustomer(), bytes);
             return bytes;
         }
     }
@@ -212,6 +223,24 @@ final class LedgerHarness implements AutoCloseable {
                                 line.getAmount(),
                                 "" + line.getUnpriced()))
                 .collect(Collectors.joining("\n"));
+    }
+
+    /// Whatever somebody writes.
+    void publish(String topic, @Nullable String key, byte @Nullable [] value) {
+        kafka.createInputTopic(topic, new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(new TestRecord<>(key, value));
+    }
+
+    void publish(String topic, @Nullable String key, SpecificRecord value) {
+        publish(topic, key, serdes.<SpecificRecord>serializer().serialize(topic, value));
+    }
+
+    List<TestRecord<String, byte[]>> deadLetters() {
+        return deadLetters.readRecordsToList();
+    }
+
+    double counted(String reason) {
+        return meters.get("dead.letters").tag("reason", reason).counter().count();
     }
 
     TestRecord<String, byte[]> deadLetter() {

@@ -65,7 +65,7 @@ final class LivePipeline implements AutoCloseable {
                         Duration.ofSeconds(1));
         tracker = driver(track, state.resolve("tracker"));
         var rules = rules(accounts, rates);
-        var bill = BillingTopology.of(kafka, serdes, rules, new BillingMetrics(meters));
+        var bill = BillingTopology.of(kafka, serdes, rules, new BillingMetrics(meters), () -> NOW);
         billing = driver(bill, state.resolve("billing"));
     }
 

@@ -14,14 +14,20 @@ import convometer.outbound.rules.batch.Reply;
 import convometer.outbound.rules.batch.RequestId;
 import convometer.outbound.rules.batch.Run;
 import convometer.outbound.rules.batch.Run.Try;
+import convometer.schemas.streams.GlobalRecords;
+import convometer.schemas.streams.ProcessingFailures;
+import convometer.schemas.streams.RejectedRecord;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -32,11 +38,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Runs the batches of a partition: asks for what is due and takes the answers in. Everything it
 /// does is one transaction with what made it do so.
 final class BatchProcessor
         extends ContextualProcessor<String, SpecificRecord, String, SpecificRecord> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchProcessor.class);
 
     static final Duration TICK = Duration.ofMillis(100);
 
@@ -46,15 +55,18 @@ final class BatchProcessor
 
     private final Runs runs;
     private final Clock clock;
+    private final Consumer<String> failures;
     private final Set<String> active = new HashSet<>();
     private final Set<String> changed = new HashSet<>();
     private @Nullable KeyValueStore<String, BatchState> states;
     private @Nullable KeyValueStore<String, BatchItem> items;
     private @Nullable KeyValueStore<String, Long> uploads;
 
-    BatchProcessor(Runs runs, Clock clock) {
+    /// @param failures takes the reason where a batch cannot be run
+    BatchProcessor(Runs runs, Clock clock, Consumer<String> failures) {
         this.runs = runs;
         this.clock = clock;
+        this.failures = failures;
     }
 
     @Override
@@ -78,13 +90,20 @@ final class BatchProcessor
     @Override
     public void process(Record<String, SpecificRecord> record) {
         switch (record.value()) {
-            case BatchMail mail -> take(mail);
+            case BatchMail mail -> take(record.key(), mail);
             case OutboundReceipt receipt -> answered(receipt);
-            case null, default -> {}
+            case null -> throw new RejectedRecord(GlobalRecords.UNREADABLE, "there is no value");
+            default ->
+                    throw new RejectedRecord(
+                            RejectedRecord.MALFORMED, "the topic does not carry such records");
         }
     }
 
-    private void take(BatchMail mail) {
+    private void take(@Nullable String key, BatchMail mail) {
+        RejectedRecord.requireText("batch_id", mail.getBatchId());
+        if (!mail.getBatchId().equals(key))
+            throw new RejectedRecord(
+                    RejectedRecord.CONTRADICTS_KEY, "batch_id is not that of the key");
         if (mail.getItem() != null) keep(mail, mail.getItem());
         else if (mail.getPlan() != null) begin(mail, mail.getPlan());
         else if (mail.getOrder() != null) order(mail.getBatchId(), mail.getOrder());
@@ -177,12 +196,25 @@ final class BatchProcessor
     }
 
     private void tick() {
-        for (var id : List.copyOf(active)) advance(id);
+        for (var id : List.copyOf(active)) run(id);
         for (var id : changed) {
             var kept = states().get(id);
             if (kept != null) forward(BatchTopology.TO_STATES, id, Runs.seen(kept));
         }
         changed.clear();
+    }
+
+    /// Nobody is held up by a batch that cannot be run: it rests until the next start.
+    private void run(String id) {
+        try {
+            advance(id);
+        } catch (KafkaException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            failures.accept(ProcessingFailures.CODE);
+            LOG.error("batch {} cannot be run and rests", id, e);
+            active.remove(id);
+        }
     }
 
     private void advance(String id) {

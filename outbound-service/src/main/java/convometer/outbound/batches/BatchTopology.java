@@ -1,13 +1,17 @@
 package convometer.outbound.batches;
 
 import convometer.events.OutboundReceipt;
+import convometer.outbound.batches.state.BatchState;
 import convometer.outbound.rules.batch.Reply;
 import convometer.outbound.rules.batch.RequestId;
 import convometer.schemas.Topics;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
+import convometer.schemas.streams.GlobalRecords;
+import convometer.schemas.streams.RejectedRecord;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -25,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /// batch-items and the receipts of batches -> by batch -> runner -> outbound-requests, batches and
 /// batch-results; and beside it every batch's state, in every instance.
@@ -51,12 +56,20 @@ final class BatchTopology {
     private final AvroSerdes serdes;
     private final Clock clock;
     private final Runs runs;
+    private final Consumer<String> failures;
 
-    BatchTopology(KafkaSettings kafka, AvroSerdes serdes, Clock clock, Runs runs) {
+    /// @param failures takes the reason of whatever is passed over
+    BatchTopology(
+            KafkaSettings kafka,
+            AvroSerdes serdes,
+            Clock clock,
+            Runs runs,
+            Consumer<String> failures) {
         this.kafka = kafka;
         this.serdes = serdes;
         this.clock = clock;
         this.runs = runs;
+        this.failures = failures;
     }
 
     Topology build() {
@@ -65,7 +78,7 @@ final class BatchTopology {
         mail(builder)
                 .merge(receipts(builder), Named.as("mail-and-receipts"))
                 .process(
-                        () -> new BatchProcessor(runs, clock),
+                        () -> new BatchProcessor(runs, clock, failures),
                         Named.as(RUNNER),
                         STATES,
                         ITEMS,
@@ -84,12 +97,14 @@ final class BatchTopology {
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
                                 Stores.persistentKeyValueStore(UPLOADS), text, Serdes.Long()));
+        var seen = new GlobalRecords(BatchTopics.STATES.name(), failures);
+        var states = seen.values(serdes.<BatchState>deserializer());
         builder.addGlobalStore(
                 Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(SEEN), text, Serdes.ByteArray()),
                 kafka.nameOf(BatchTopics.STATES),
                 Consumed.with(text, Serdes.ByteArray()).withName("see-batches"),
-                Seen::new);
+                () -> new Seen(seen, states));
     }
 
     private KStream<String, SpecificRecord> mail(StreamsBuilder builder) {
@@ -141,9 +156,11 @@ final class BatchTopology {
         }
     }
 
-    /// Keeps the newest state of each batch as it is on its topic.
+    /// Keeps the newest state of each batch as it is on its topic; what is none is passed over.
     private static final class Seen extends ContextualProcessor<String, byte[], Void, Void> {
 
+        private final GlobalRecords records;
+        private final Deserializer<@Nullable BatchState> states;
         private @Nullable KeyValueStore<String, byte[]> store;
 
         @Override
@@ -152,9 +169,23 @@ final class BatchTopology {
             store = context.getStateStore(SEEN);
         }
 
+        Seen(GlobalRecords records, Deserializer<@Nullable BatchState> states) {
+            this.records = records;
+            this.states = states;
+        }
+
         @Override
         public void process(Record<String, byte[]> record) {
-            Objects.requireNonNull(store, "init comes first").put(record.key(), record.value());
+            records.take(() -> keep(record.key(), record.value()));
+        }
+
+        private void keep(@Nullable String key, byte[] value) {
+            var state = states.deserialize(BatchTopics.STATES.name(), value);
+            if (state == null) return;
+            if (!state.getBatchId().equals(key))
+                throw new RejectedRecord(
+                        RejectedRecord.CONTRADICTS_KEY, "batch_id is not that of the key");
+            Objects.requireNonNull(store, "init comes first").put(key, value);
         }
     }
 }

@@ -7,6 +7,7 @@ import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.service.StreamsApplication;
 import convometer.schemas.service.StreamsSettings;
 import convometer.schemas.service.TopicSetup;
+import convometer.schemas.streams.DeadLetters;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
@@ -52,7 +53,13 @@ final class BatchWiring {
         topics.ensure(BatchTopics.STATES);
         topics.ensureAlone(BatchTopics.RESULTS);
         var topology =
-                new BatchTopology(kafka, serdes, clock, new Runs(batches.outstanding())).build();
+                new BatchTopology(
+                                kafka,
+                                serdes,
+                                clock,
+                                new Runs(batches.outstanding()),
+                                reason -> DeadLetters.counted(reason, registry).increment())
+                        .build();
         var one = new StreamsSettings(settings.stateDir(), 1);
         return new BatchEngine(
                 new StreamsApplication(

@@ -38,7 +38,7 @@ class BatchProcessorTest {
         items.put("autumn/u1/1", new BatchItem(1, "1", "{}"));
         items.put("autumn2/u1/1", new BatchItem(1, "1", "{}"));
 
-        var processor = new BatchProcessor(new Runs(500), NOON);
+        var processor = new BatchProcessor(new Runs(500), NOON, _ -> {});
         processor.init(context);
         context.scheduledPunctuators().getFirst().getPunctuator().punctuate(0);
 

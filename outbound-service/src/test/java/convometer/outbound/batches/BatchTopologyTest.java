@@ -1,6 +1,7 @@
 package convometer.outbound.batches;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import convometer.events.OutboundReceipt;
@@ -18,16 +19,20 @@ import convometer.schemas.streams.StreamsDefaults;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -44,10 +49,16 @@ class BatchTopologyTest {
     private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
     private static final AvroSerdes SERDES = AvroSerdes.with("memory:batches");
 
+    private final List<String> failures = new ArrayList<>();
     private Instant now = NOON;
     private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
     private final Topology topology =
-            new BatchTopology(KafkaSettings.of("nowhere:9092"), SERDES, clock, new Runs(500))
+            new BatchTopology(
+                            KafkaSettings.of("nowhere:9092"),
+                            SERDES,
+                            clock,
+                            new Runs(500),
+                            failures::add)
                     .build();
     private final TopologyTestDriver kafka;
     private final TestOutputTopic<String, OutboundRequest> requests;
@@ -188,6 +199,53 @@ class BatchTopologyTest {
         assertEquals("u1", states.readValuesToList().getLast().getUpload());
         assertTrue(requests.isEmpty());
         assertEquals(List.of("autumn/u1/1", "autumn/u1/2"), stored());
+    }
+
+    /// A plan of items that never came.
+    @Test
+    void aBatchThatCannotBeRunHoldsNobodyUp() {
+        send(mail("winter", "u1").setPlan(plan(3, true)));
+        handIn("autumn", "u1", 1, true);
+        tick();
+        assertEquals("autumn-1", requests.readValue().getRequestId());
+        assertEquals(List.of("processing_failed"), failures);
+        tick();
+        assertEquals(1, failures.size());
+    }
+
+    @Test
+    void whatIsNoRecordOfABatchIsSetAsideOrPassedOver() {
+        publish("batch-items", "autumn", null);
+        publish("batch-items", "autumn", new byte[] {1, 2, 3});
+        publish("batch-items", "winter", bytes(mail("autumn", "u1").setOrder("start").build()));
+        publish("batch-items", "", bytes(mail("", "u1").setOrder("start").build()));
+        publish("batches", "winter", bytes(Runs.fresh("autumn", "u1", plan(1, true))));
+        publish("batches", "winter", new byte[] {1, 2, 3});
+        publish("batches", "winter", null);
+        assertEquals(List.of("contradicts_key", "unreadable"), failures.subList(0, 2));
+        assertFalse(kafka.getKeyValueStore(BatchTopology.SEEN).all().hasNext());
+        var letters = new ByteArrayDeserializer();
+        assertEquals(
+                List.of("unreadable", "unreadable", "contradicts_key", "malformed"),
+                kafka
+                        .createOutputTopic("batch-items-dlq", letters, letters)
+                        .readRecordsToList()
+                        .stream()
+                        .map(letter -> letter.headers().lastHeader(DeadLetters.CODE).value())
+                        .map(code -> new String(code, StandardCharsets.UTF_8))
+                        .toList());
+        handIn("autumn", "u1", 1, true);
+        tick();
+        assertEquals("autumn-1", requests.readValue().getRequestId());
+    }
+
+    private void publish(String topic, String key, byte @Nullable [] value) {
+        kafka.createInputTopic(topic, new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(new TestRecord<>(key, value));
+    }
+
+    private static byte[] bytes(SpecificRecord value) {
+        return SERDES.<SpecificRecord>serializer().serialize("any", value);
     }
 
     /// Fails when the shape of the topology changes, so that nobody strands the state of a running

@@ -17,9 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/// Sets a record aside that cannot be read: to `TOPIC-dlq`, byte for byte, with the reason and
-/// where it came from in its headers. A registry that is away is no fault of the record: then the
-/// application stops, and loses nothing.
+/// Sets a record aside that cannot be read, or that its reader rejects: to `TOPIC-dlq`, byte for
+/// byte, with the reason and where it came from in its headers. A registry that is away is no fault
+/// of the record: then the application stops, and loses nothing.
 public final class DeadLetters implements DeserializationExceptionHandler {
 
     /// What follows the topic's name in that of its dead letters.
@@ -59,13 +59,14 @@ public final class DeadLetters implements DeserializationExceptionHandler {
     public Response handleError(
             ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> record, Exception error) {
         if (causedByRegistry(error)) return Response.fail();
-        counted("unreadable", meters).increment();
+        var code = error instanceof RejectedRecord rejected ? rejected.code() : "unreadable";
+        counted(code, meters).increment();
         return Response.resume(
                 List.of(
                         letter(
                                 record,
                                 topicOf(record.topic(), applicationId),
-                                "unreadable",
+                                code,
                                 String.valueOf(error.getMessage()))));
     }
 

@@ -1,5 +1,6 @@
 package convometer.schemas.streams;
 
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.utils.Bytes;
 
@@ -11,6 +12,15 @@ public record Received<V>(Bytes raw, V value) {
     /// Reads values with the deserializer of their topic and keeps their bytes.
     public static <V> Deserializer<Received<V>> by(Deserializer<? extends V> values) {
         return (topic, data) -> received(data, values, topic);
+    }
+
+    /// The same where every record has a value: one without is unreadable.
+    public static <V> Deserializer<Received<V>> required(Deserializer<? extends V> values) {
+        return (topic, data) -> {
+            if (data == null)
+                throw new SerializationException("a record of " + topic + " has no value");
+            return received(data, values, topic);
+        };
     }
 
     @SuppressWarnings("NullAway") // Kafka's interface is older than its tombstones' types.

@@ -39,6 +39,8 @@ public final class StreamsDefaults {
         safety.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetters.class);
         safety.put(
                 StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, ProcessingFailures.class);
+        safety.put(
+                StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, ProductionFailures.class);
         safety.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         safety.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
         safety.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);

@@ -63,6 +63,15 @@ class DeadLettersTest {
     }
 
     @Test
+    void whatItsReaderRejectsIsSetAsideUnderItsCode() {
+        var response = handle(new RejectedRecord("malformed", "it is of another type"));
+        assertEquals(RESUME, response.result());
+        var letter = response.deadLetterQueueRecords().getFirst();
+        assertEquals("malformed", text(letter.headers(), DeadLetters.CODE));
+        assertEquals("it is of another type", text(letter.headers(), DeadLetters.REASON));
+    }
+
+    @Test
     void anUnknownIdIsTheRecordsFault() {
         assertEquals(RESUME, handle(unknownId()).result());
     }
