@@ -6,7 +6,7 @@ import convometer.billing.tables.RateFolder;
 import convometer.deploy.archive.ArchiveReader;
 import convometer.deploy.replay.Recomputation;
 import convometer.schemas.accounts.AccountsFile;
-import convometer.tracker.PolicyFile;
+import convometer.tracker.reference.PolicyFile;
 
 import org.jspecify.annotations.Nullable;
 

@@ -26,8 +26,8 @@ final class ReceiptBoard {
     /// Tells those who wait for it.
     void post(OutboundReceipt receipt) {
         if (!terminal(receipt)) return;
-        var told = waiting.remove(receipt.getRequestId());
-        if (told != null) told.forEach(one -> one.complete(receipt));
+        var emitted = waiting.remove(receipt.getRequestId());
+        if (emitted != null) emitted.forEach(one -> one.complete(receipt));
     }
 
     /// The terminal receipt of a request, if it comes in time.

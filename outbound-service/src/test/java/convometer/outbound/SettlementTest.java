@@ -332,11 +332,12 @@ class SettlementTest {
             Collections.shuffle(events, random);
             events.forEach(Runnable::run);
 
-            var told = receipts.readValuesToList();
+            var emitted = receipts.readValuesToList();
             assertEquals(
-                    List.of("accepted"), told.stream().map(OutboundReceipt::getOutcome).toList());
+                    List.of("accepted"),
+                    emitted.stream().map(OutboundReceipt::getOutcome).toList());
             // It comes back from its topic, and changes nothing.
-            told.forEach(this::give);
+            emitted.forEach(this::give);
             assertEquals(1, sends.readValuesToList().size());
             assertEquals(List.of("unknown, not settled", "accepted"), history(id));
             assertNothingElse();

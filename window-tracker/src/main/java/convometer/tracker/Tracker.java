@@ -9,8 +9,13 @@ import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.service.StreamsApplication;
 import convometer.schemas.service.StreamsSettings;
 import convometer.schemas.service.TopicSetup;
+import convometer.tracker.api.KafkaPublisher;
 import convometer.tracker.gate.Quotes;
-import convometer.tracker.rules.Policy;
+import convometer.tracker.policy.Policy;
+import convometer.tracker.reference.PolicyFile;
+import convometer.tracker.reference.ReferenceData;
+import convometer.tracker.streams.TrackerTopics;
+import convometer.tracker.streams.TrackerTopology;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
@@ -29,10 +34,10 @@ import java.util.Map;
 
 /// Builds the tracker's streams application from its settings.
 @Factory
-final class Tracker {
+public final class Tracker {
 
     /// Where other instances reach this one.
-    static final String ADDRESS = "${tracker.advertised-address}";
+    public static final String ADDRESS = "${tracker.advertised-address}";
 
     /// The answer to a request is visible with the commit. One that comes alone is committed at
     /// once; of many each waits this long, and a commit waits for the poll before it.
@@ -57,17 +62,17 @@ final class Tracker {
 
     /// Rates that cannot be read end the start, too; without RATES_DIR messages have no rate.
     @Context
-    Knowledge knowledge(
+    ReferenceData referenceData(
             Accounts accounts,
             MeterRegistry registry,
             @Value("${rates.dir:}") String rates,
             @Value("${eras.file:}") String eras) {
-        return Knowledge.read(accounts, registry, rates, eras);
+        return ReferenceData.read(accounts, registry, rates, eras);
     }
 
     @Singleton
-    Quotes quotes(Knowledge knowledge, Policy policy) {
-        return knowledge.quotes(policy);
+    Quotes quotes(ReferenceData referenceData, Policy policy) {
+        return referenceData.quotes(policy);
     }
 
     @Singleton
@@ -86,7 +91,7 @@ final class Tracker {
             AvroSerdes serdes,
             Accounts accounts,
             Policy policy,
-            Knowledge knowledge,
+            ReferenceData referenceData,
             Clock clock,
             MeterRegistry registry,
             TopicSetup topics,
@@ -95,7 +100,10 @@ final class Tracker {
         topics.ensure(TrackerTopics.THREADS.toArray(Topic<?>[]::new));
         topics.ensure(Topics.THREAD_DECISIONS, Topics.OUTBOUND_RECEIPTS);
         topics.ensure(Topics.ACCOUNT_EVENTS, Topics.BILLING_COUNTS);
-        topics.ensure(TrackerTopics.MAIL, TrackerTopics.PLACES, TrackerTopics.LIMIT_PLACES);
+        topics.ensure(
+                TrackerTopics.CUSTOMER_COMMANDS,
+                TrackerTopics.MESSAGE_LOCATIONS,
+                TrackerTopics.LIMIT_RESERVATIONS);
         topics.requireAlike(TrackerTopology.INPUTS);
         var topology =
                 TrackerTopology.of(
@@ -106,7 +114,7 @@ final class Tracker {
                         registry,
                         clock,
                         settings.checkDueEvery(),
-                        knowledge);
+                        referenceData);
         return new StreamsApplication(
                         topology,
                         settings.applicationId(),

@@ -10,7 +10,7 @@ import java.time.Duration;
 ///
 /// @param applicationId names the consumer group, the stores and the changelogs; changing it starts
 ///   from nothing
-/// @param checkDueEvery how late a closing may be told
+/// @param checkDueEvery how late a closing may be emitted
 @ConfigurationProperties("tracker")
 record TrackerSettings(
         @Bindable(defaultValue = "window-tracker") String applicationId,

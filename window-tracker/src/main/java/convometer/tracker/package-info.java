@@ -1,4 +1,5 @@
-/// What is true between a business number and a customer: windows, conversations, the send gate.
+/// What is true between a business number and a customer, as a service of its own. Each package
+/// beside this one owns a subject of the rules, or a border of the service.
 @NullMarked
 package convometer.tracker;
 

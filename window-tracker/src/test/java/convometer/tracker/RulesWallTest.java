@@ -14,13 +14,29 @@ class RulesWallTest {
         var rules =
                 new ClassFileImporter()
                         .withImportOption(new ImportOption.DoNotIncludeTests())
-                        .importPackages("convometer.tracker.rules", "convometer.tracker.gate");
+                        .importPackages(
+                                "convometer.tracker.identity",
+                                "convometer.tracker.window",
+                                "convometer.tracker.conversation",
+                                "convometer.tracker.message",
+                                "convometer.tracker.group",
+                                "convometer.tracker.gate",
+                                "convometer.tracker.consent",
+                                "convometer.tracker.limit",
+                                "convometer.tracker.policy");
         classes()
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
-                        "convometer.tracker.rules..",
+                        "convometer.tracker.identity..",
+                        "convometer.tracker.window..",
+                        "convometer.tracker.conversation..",
+                        "convometer.tracker.message..",
+                        "convometer.tracker.group..",
                         "convometer.tracker.gate..",
+                        "convometer.tracker.consent..",
+                        "convometer.tracker.limit..",
+                        "convometer.tracker.policy..",
                         "java..",
                         "org.jspecify..")
                 .check(rules);

@@ -11,8 +11,8 @@ import convometer.events.InboundMessage;
 import convometer.events.MessageStatus;
 import convometer.events.SendRecord;
 import convometer.schemas.accounts.Accounts;
-import convometer.tracker.WholeHistory;
-import convometer.tracker.rules.Policy;
+import convometer.tracker.policy.Policy;
+import convometer.tracker.replay.RecordReplay;
 
 import org.apache.avro.specific.SpecificRecord;
 
@@ -29,7 +29,7 @@ public final class Recomputation {
     private static final int PROBLEMS_SHOWN = 10;
 
     private final Told told;
-    private final WholeHistory history;
+    private final RecordReplay history;
     private final WholeLedger ledger;
     private final Results results = new Results();
     private final List<String> problems = new ArrayList<>();
@@ -40,7 +40,7 @@ public final class Recomputation {
     public Recomputation(
             Accounts accounts, Policy policy, Eras eras, Markets markets, RateCards cards) {
         told = new Told(accounts);
-        history = new WholeHistory(policy, accounts);
+        history = new RecordReplay(policy, accounts);
         ledger = new WholeLedger(accounts, eras, markets, cards);
     }
 
@@ -105,11 +105,11 @@ public final class Recomputation {
     }
 
     private String skippedTold() {
-        var told = new ArrayList<String>();
+        var emitted = new ArrayList<String>();
         if (skipped > 0)
-            told.add("%,d lines could not be read and were skipped".formatted(skipped));
+            emitted.add("%,d lines could not be read and were skipped".formatted(skipped));
         if (updatesSkipped > 0)
-            told.add("%,d updates of other lines were skipped".formatted(updatesSkipped));
-        return String.join("; ", told);
+            emitted.add("%,d updates of other lines were skipped".formatted(updatesSkipped));
+        return String.join("; ", emitted);
     }
 }

@@ -2,7 +2,7 @@ package convometer.deploy.sample;
 
 import convometer.schemas.Topic;
 import convometer.schemas.Topics;
-import convometer.tracker.TrackerTopics;
+import convometer.tracker.streams.TrackerTopics;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;

@@ -17,8 +17,8 @@ import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.streams.StreamsDefaults;
-import convometer.tracker.TrackerTopology;
-import convometer.tracker.rules.Policy;
+import convometer.tracker.policy.Policy;
+import convometer.tracker.streams.TrackerTopology;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 

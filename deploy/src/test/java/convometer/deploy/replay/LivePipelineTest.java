@@ -7,7 +7,7 @@ import convometer.billing.tables.MarketTable;
 import convometer.billing.tables.RateFolder;
 import convometer.deploy.replay.literal.RandomArchive;
 import convometer.schemas.accounts.AccountsFile;
-import convometer.tracker.rules.Policy;
+import convometer.tracker.policy.Policy;
 
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -9,7 +9,7 @@ import convometer.deploy.replay.literal.LiteralReplay;
 import convometer.deploy.replay.literal.RandomArchive;
 import convometer.deploy.replay.literal.Shrink;
 import convometer.schemas.accounts.AccountsFile;
-import convometer.tracker.rules.Policy;
+import convometer.tracker.policy.Policy;
 
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

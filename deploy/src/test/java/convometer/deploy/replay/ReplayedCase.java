@@ -6,7 +6,7 @@ import convometer.billing.tables.EraTable;
 import convometer.billing.tables.MarketTable;
 import convometer.billing.tables.RateFolder;
 import convometer.schemas.accounts.AccountsFile;
-import convometer.tracker.rules.Policy;
+import convometer.tracker.policy.Policy;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -53,7 +53,7 @@ class TwinAndOracleTest {
 
     private static List<JsonNode> play(SampleDay day, SampleDayOracle oracle) throws Exception {
         var clock = new HandClock(SampleDay.FROM);
-        var told = new ArrayList<JsonNode>();
+        var emitted = new ArrayList<JsonNode>();
         try (var sink = new WebhookSink();
                 var twin =
                         MetaTwin.start(
@@ -73,12 +73,12 @@ class TwinAndOracleTest {
                 step.asks().parallelStream()
                         .filter(oracle::accepts)
                         .forEach(asks -> send(sender, asks));
-                told.addAll(sink.statuses());
+                emitted.addAll(sink.statuses());
             }
             twin.deliverAll();
-            told.addAll(sink.statuses());
+            emitted.addAll(sink.statuses());
         }
-        return told;
+        return emitted;
     }
 
     private static void send(Sender sender, Asks asks) {
@@ -87,9 +87,9 @@ class TwinAndOracleTest {
         assertEquals(200, answer.status(), () -> answer.body().toString());
     }
 
-    private static Map<String, Long> counted(List<JsonNode> told) {
+    private static Map<String, Long> counted(List<JsonNode> emitted) {
         var verdicts = new HashMap<String, String>();
-        for (var status : told) {
+        for (var status : emitted) {
             var pricing = status.path("pricing");
             if (!status.path("status").asText().equals("sent") && !pricing.isMissingNode())
                 verdicts.put(

@@ -366,9 +366,9 @@ class MetaTwinTest {
 
         clock.set(NOON.plusSeconds(3600));
         twin.deliverDue();
-        var told = sink.messages();
-        assertEquals(2, told.size());
-        for (var one : told) {
+        var emitted = sink.messages();
+        assertEquals(2, emitted.size());
+        for (var one : emitted) {
             assertEquals(id, one.path("id").asText());
             assertEquals(NOON.getEpochSecond(), one.path("timestamp").asLong());
         }

@@ -42,9 +42,9 @@ class BatchProcessorTest {
         processor.init(context);
         context.scheduledPunctuators().getFirst().getPunctuator().punctuate(0);
 
-        var told = context.forwarded(BatchTopology.TO_STATES);
-        assertEquals(1, told.size());
-        assertEquals("cancelled", ((BatchState) told.getFirst().record().value()).getState());
+        var emitted = context.forwarded(BatchTopology.TO_STATES);
+        assertEquals(1, emitted.size());
+        assertEquals("cancelled", ((BatchState) emitted.getFirst().record().value()).getState());
         assertEquals(1, items.approximateNumEntries());
     }
 

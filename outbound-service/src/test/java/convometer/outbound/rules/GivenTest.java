@@ -25,10 +25,10 @@ class GivenTest {
     void anyOrderGivesOneHistory() {
         var random = new Random(1);
         for (var round = 0; round < 50; round++) {
-            var told = new ArrayList<>(List.of(HELD, UNKNOWN, ACCEPTED, UNKNOWN, HELD));
-            Collections.shuffle(told, random);
+            var emitted = new ArrayList<>(List.of(HELD, UNKNOWN, ACCEPTED, UNKNOWN, HELD));
+            Collections.shuffle(emitted, random);
             List<Given> history = List.of();
-            for (var given : told) history = Given.with(history, given);
+            for (var given : emitted) history = Given.with(history, given);
             assertEquals(List.of(HELD, UNKNOWN, ACCEPTED), history);
         }
     }

@@ -7,8 +7,8 @@ import convometer.schemas.accounts.Accounts.Portfolio;
 import convometer.schemas.accounts.Accounts.Template;
 import convometer.schemas.accounts.Accounts.Waba;
 import convometer.schemas.accounts.Yaml.Mapping;
+import convometer.schemas.accounts.Yaml.Scalar;
 import convometer.schemas.accounts.Yaml.Sequence;
-import convometer.schemas.accounts.Yaml.Word;
 
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -92,7 +92,7 @@ final class AccountsCheck {
         var id = once("WABA", word(waba, "a WABA", "id"));
         return new Waba(
                 id,
-                wordIn(waba, "name").map(Word::text).orElse(id),
+                wordIn(waba, "name").map(Scalar::text).orElse(id),
                 zone(word(waba, "a WABA", "timezone")),
                 currency(word(waba, "a WABA", "currency")),
                 list(waba, "numbers").stream().map(this::number).toList(),
@@ -107,7 +107,7 @@ final class AccountsCheck {
         var id = once("number", said);
         return new BusinessNumber(
                 id,
-                wordIn(number, "display").map(Word::text).orElse(id),
+                wordIn(number, "display").map(Scalar::text).orElse(id),
                 wordIn(number, "opt_in_required")
                         .map(required -> oneOf(YES_NO, "opt_in_required", required))
                         .filter("true"::equals)
@@ -144,15 +144,15 @@ final class AccountsCheck {
         return entry.value();
     }
 
-    private Word word(Mapping mapping, String what, String key) {
-        if (need(mapping, what, key) instanceof Word word && !word.text().isBlank()) return word;
+    private Scalar word(Mapping mapping, String what, String key) {
+        if (need(mapping, what, key) instanceof Scalar word && !word.text().isBlank()) return word;
         throw wrong(need(mapping, what, key), what + " has no " + key);
     }
 
-    private Optional<Word> wordIn(Mapping mapping, String key) {
+    private Optional<Scalar> wordIn(Mapping mapping, String key) {
         var entry = mapping.entries().get(key);
         if (entry == null) return Optional.empty();
-        if (entry.value() instanceof Word word)
+        if (entry.value() instanceof Scalar word)
             return Optional.of(word).filter(said -> !said.text().isBlank());
         throw wrong(entry.line(), key + " is one word");
     }
@@ -162,37 +162,37 @@ final class AccountsCheck {
         if (entry == null) return List.of();
         return switch (entry.value()) {
             case Sequence list -> list.items();
-            case Word word when word.text().isEmpty() -> List.of();
-            case Word _, Mapping _ -> throw wrong(entry.line(), key + " is a list");
+            case Scalar word when word.text().isEmpty() -> List.of();
+            case Scalar _, Mapping _ -> throw wrong(entry.line(), key + " is a list");
         };
     }
 
-    private String once(String kind, Word id) {
+    private String once(String kind, Scalar id) {
         once(kind, id, id.text());
         return id.text();
     }
 
-    private void once(String kind, Word where, String name) {
+    private void once(String kind, Scalar where, String name) {
         var first = lines.putIfAbsent(kind + " " + name, where.line());
         if (first != null)
             throw wrong(
                     where, kind + " " + name + " is listed twice, the first time on line " + first);
     }
 
-    private int throughput(Word said) {
+    private int throughput(Scalar said) {
         if (!said.text().matches("[1-9][0-9]{0,5}"))
             throw wrong(said, "throughput is no count of messages a second: " + quoted(said));
         return Integer.parseInt(said.text());
     }
 
-    private int limit(Word said) {
+    private int limit(Scalar said) {
         if (said.text().equals("unlimited")) return Accounts.UNLIMITED;
         if (!said.text().matches("[0-9]{1,9}"))
             throw wrong(said, "messaging_limit is no count: " + quoted(said));
         return Integer.parseInt(said.text());
     }
 
-    private ZoneId zone(Word said) {
+    private ZoneId zone(Scalar said) {
         try {
             return ZoneId.of(said.text());
         } catch (DateTimeException e) {
@@ -200,7 +200,7 @@ final class AccountsCheck {
         }
     }
 
-    private String currency(Word said) {
+    private String currency(Scalar said) {
         try {
             return Currency.getInstance(said.text()).getCurrencyCode();
         } catch (IllegalArgumentException e) {
@@ -209,14 +209,14 @@ final class AccountsCheck {
     }
 
     /// Meta writes the same words in capitals, and some with hyphens.
-    private String oneOf(Set<String> words, String kind, Word said) {
+    private String oneOf(Set<String> words, String kind, Scalar said) {
         var word = said.text().toLowerCase(Locale.ROOT).replace('-', '_');
         if (words.contains(word)) return word;
         var known = String.join(", ", new TreeSet<>(words));
         throw wrong(said, "unknown " + kind + " " + quoted(said) + "; known are " + known);
     }
 
-    private static String quoted(Word said) {
+    private static String quoted(Scalar said) {
         return "\"" + said.text() + "\"";
     }
 

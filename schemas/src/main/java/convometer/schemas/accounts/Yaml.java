@@ -19,7 +19,7 @@ public sealed interface Yaml {
     int line();
 
     /// A word, a number, or nothing at all: the empty text.
-    record Word(String text, int line) implements Yaml {}
+    record Scalar(String text, int line) implements Yaml {}
 
     /// Several pieces, one below the other.
     record Sequence(List<Yaml> items, int line) implements Yaml {}
@@ -51,7 +51,7 @@ public sealed interface Yaml {
     /// The one document of a file.
     static Yaml parse(String text) throws IOException {
         try (var parser = FACTORY.createParser(text)) {
-            return parser.nextToken() == null ? new Word("", 1) : piece(parser);
+            return parser.nextToken() == null ? new Scalar("", 1) : piece(parser);
         }
     }
 
@@ -60,8 +60,8 @@ public sealed interface Yaml {
         return switch (parser.currentToken()) {
             case START_OBJECT -> new Mapping(entries(parser), line);
             case START_ARRAY -> new Sequence(items(parser), line);
-            case VALUE_NULL -> new Word("", line);
-            default -> new Word(parser.getText(), line);
+            case VALUE_NULL -> new Scalar("", line);
+            default -> new Scalar(parser.getText(), line);
         };
     }
 

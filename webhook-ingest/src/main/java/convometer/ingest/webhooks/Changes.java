@@ -130,15 +130,15 @@ final class Changes {
     private static void rest(Change change, Set<String> parts, List<Update> updates) {
         var rest = ((ObjectNode) change.value()).deepCopy();
         parts.stream().filter(part -> rest.path(part).isArray()).forEach(rest::remove);
-        var told = new ArrayList<String>();
+        var emitted = new ArrayList<String>();
         rest.properties().stream()
                 .filter(field -> !field.getValue().isNull())
                 .map(field -> field.getKey())
                 .filter(field -> !SURROUNDINGS.contains(field))
-                .forEach(told::add);
-        if (told.isEmpty() && updates.isEmpty()) updates.add(change.kept(change.value()));
-        if (told.isEmpty()) return;
-        updates.add(KNOWN_REST.containsAll(told) ? change.told(null, rest) : change.kept(rest));
+                .forEach(emitted::add);
+        if (emitted.isEmpty() && updates.isEmpty()) updates.add(change.kept(change.value()));
+        if (emitted.isEmpty()) return;
+        updates.add(KNOWN_REST.containsAll(emitted) ? change.told(null, rest) : change.kept(rest));
     }
 
     private Changes() {}

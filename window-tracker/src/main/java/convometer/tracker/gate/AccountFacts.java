@@ -1,5 +1,7 @@
 package convometer.tracker.gate;
 
+import convometer.tracker.limit.MessagingLimit;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -8,7 +10,7 @@ import java.util.Optional;
 public interface AccountFacts {
 
     /// An account of the accounts file lists the number.
-    boolean knowsNumber(String phoneNumberId);
+    boolean hasNumber(String phoneNumberId);
 
     /// Only who opted in may be written to from the number.
     boolean optInRequired(String phoneNumberId);

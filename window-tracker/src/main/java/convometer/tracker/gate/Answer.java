@@ -1,5 +1,7 @@
 package convometer.tracker.gate;
 
+import convometer.tracker.limit.MessagingLimit;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -13,20 +15,20 @@ public sealed interface Answer {
     /// @param useFallback the template in place of the message
     /// @param category that it will count as; null: none, a mark
     /// @param cost what it is expected to cost; null: not known
-    /// @param holdsPlace it holds a place of the messaging limit
+    /// @param holdsSlot it holds a slot of the messaging limit
     /// @param throughput messages a second that Meta takes from the number
     record Permitted(
             boolean useFallback,
             Instant leaseUntil,
             @Nullable String category,
-            Tariff.@Nullable Cost cost,
-            boolean holdsPlace,
+            PriceEstimator.@Nullable Cost cost,
+            boolean holdsSlot,
             int throughput)
             implements Answer {}
 
     /// The message may not be sent.
     ///
-    /// @param code stable word for programs
+    /// @param code stable code for programs
     /// @param message a sentence for people
     /// @param earliestAt when the same request could be permitted; null: not known
     /// @param alternatives what would be permitted now
@@ -40,8 +42,8 @@ public sealed interface Answer {
     /// @param alternatives what would be permitted now
     record Held(Instant until, List<String> alternatives) implements Answer {}
 
-    /// It may be sent if the messaging limit has a place for the customer.
+    /// It may be sent if the messaging limit has a slot for the customer.
     ///
-    /// @param then what is permitted with a place
-    record NeedsPlace(MessagingLimit limit, Permitted then) implements Answer {}
+    /// @param then what is permitted with a slot
+    record NeedsSlot(MessagingLimit limit, Permitted then) implements Answer {}
 }

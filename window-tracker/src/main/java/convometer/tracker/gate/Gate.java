@@ -1,6 +1,9 @@
 package convometer.tracker.gate;
 
-import convometer.tracker.rules.Policy;
+import convometer.tracker.consent.ConsentScope;
+import convometer.tracker.limit.MessagingLimit;
+import convometer.tracker.limit.Slot;
+import convometer.tracker.policy.Policy;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,40 +18,42 @@ import java.util.Optional;
 public final class Gate {
 
     private final AccountFacts accounts;
-    private final Tariff tariff;
+    private final PriceEstimator prices;
     private final Policy policy;
 
-    public Gate(AccountFacts accounts, Tariff tariff, Policy policy) {
+    public Gate(AccountFacts accounts, PriceEstimator prices, Policy policy) {
         this.accounts = accounts;
-        this.tariff = tariff;
+        this.prices = prices;
         this.policy = policy;
     }
 
-    /// The answer as far as it is known without asking for a place of the messaging limit.
-    public Answer decide(Request request, Sight thread, Desk desk, Instant now) {
-        return decide(request, thread, desk, Place.NOT_ASKED, now);
+    /// The answer as far as it is known without asking for a slot of the messaging limit.
+    public Answer decide(SendRequest request, ThreadView thread, GateState gateState, Instant now) {
+        return decide(request, thread, gateState, Slot.NOT_REQUESTED, now);
     }
 
-    /// The answer where it is known whether there is a place of the messaging limit.
-    public Answer decide(Request request, Sight thread, Desk desk, Place place, Instant now) {
-        var asked = new Case(request, thread, desk, place, now);
-        return switch (asked.answer()) {
-            case Answer.Refused refused -> asked.withAlternatives(refused);
+    /// The answer where it is known whether there is a slot of the messaging limit.
+    public Answer decide(
+            SendRequest request, ThreadView thread, GateState gateState, Slot slot, Instant now) {
+        var evaluation = new Evaluation(request, thread, gateState, slot, now);
+        return switch (evaluation.answer()) {
+            case Answer.Refused refused -> evaluation.withAlternatives(refused);
             case Answer.Held(var until, _) ->
-                    new Answer.Held(until, asked.alternatives(Refusal.WINDOW_CLOSED.code()));
+                    new Answer.Held(until, evaluation.alternatives(Refusal.WINDOW_CLOSED.code()));
             case Answer.Permitted permitted -> permitted;
-            case Answer.NeedsPlace wanted -> wanted;
+            case Answer.NeedsSlot wanted -> wanted;
         };
     }
 
     /// The last answer to a held request whose time is over.
-    Answer heldInVain(Waiting held, Sight thread, Desk desk, Instant now) {
-        return new Case(held.request(), thread, desk, Place.NOT_ASKED, now)
-                .withAlternatives(Refusal.heldInVain(held));
+    Answer heldUntilExpiry(
+            PendingRequest held, ThreadView thread, GateState gateState, Instant now) {
+        return new Evaluation(held.request(), thread, gateState, Slot.NOT_REQUESTED, now)
+                .withAlternatives(Refusal.heldUntilExpiry(held));
     }
 
     /// W5: until when free-form may be sent; empty: not now.
-    Optional<Instant> freeFormUntil(Sight thread, Instant now) {
+    Optional<Instant> freeFormUntil(ThreadView thread, Instant now) {
         return thread.openAt(now)
                 .map(window -> window.until().minus(policy.margin()))
                 .filter(now::isBefore);
@@ -56,26 +61,31 @@ public final class Gate {
 
     /// The messaging limit that messages of the number count in; empty: there is none.
     Optional<MessagingLimit> limit(String number) {
-        return accounts.knowsNumber(number)
+        return accounts.hasNumber(number)
                 ? Optional.of(accounts.limit(number)).filter(limit -> !limit.isUnlimited())
                 : Optional.empty();
     }
 
     /// One request at one instant.
-    private final class Case {
-        private final Request request;
-        private final Sight thread;
-        private final Desk desk;
-        private final Place place;
+    private final class Evaluation {
+        private final SendRequest request;
+        private final ThreadView thread;
+        private final GateState gateState;
+        private final Slot slot;
         private final Instant now;
         private final boolean toGroup;
         private final @Nullable Instant freeFormUntil;
 
-        Case(Request request, Sight thread, Desk desk, Place place, Instant now) {
+        Evaluation(
+                SendRequest request,
+                ThreadView thread,
+                GateState gateState,
+                Slot slot,
+                Instant now) {
             this.request = request;
             this.thread = thread;
-            this.desk = desk;
-            this.place = place;
+            this.gateState = gateState;
+            this.slot = slot;
             this.now = now;
             toGroup = request.toGroup() || thread.group();
             freeFormUntil = freeFormUntil(thread, now).orElse(null);
@@ -84,7 +94,7 @@ public final class Gate {
         Answer answer() {
             if (request.content() instanceof Content.Unreadable) return Refusal.MALFORMED.answer();
             if (request.isExpired(now)) return Refusal.EXPIRED.answer();
-            if (!accounts.knowsNumber(request.number())) return Refusal.UNKNOWN_NUMBER.answer();
+            if (!accounts.hasNumber(request.number())) return Refusal.UNKNOWN_NUMBER.answer();
             return switch (request.content()) {
                 case Content.Mark _ -> permitted(false, null, Instant.MAX, null, false);
                 case Content.Named template -> template(template, false);
@@ -137,39 +147,39 @@ public final class Gate {
         }
 
         /// O: by what the customer wants and said; a group's members said nothing to a group. What
-        /// nobody told the category of may be marketing.
+        /// has no reported category may be marketing.
         private @Nullable Refusal barredByCustomer(@Nullable String category) {
             if (toGroup) return null;
-            var consents = desk.consents();
+            var consents = gateState.consents();
             var number = request.number();
             var marketing = isMarketing(category);
-            if (consents.hasOptedOut(number, Scope.EVERYTHING)) return Refusal.OPTED_OUT;
+            if (consents.hasOptedOut(number, ConsentScope.EVERYTHING)) return Refusal.OPTED_OUT;
             if ((marketing || Templates.UNKNOWN.equals(category))
-                    && consents.hasOptedOut(number, Scope.MARKETING))
+                    && consents.hasOptedOut(number, ConsentScope.MARKETING))
                 return Refusal.MARKETING_STOPPED;
             var optedIn =
-                    consents.hasOptedIn(number, Scope.EVERYTHING)
-                            || (marketing && consents.hasOptedIn(number, Scope.MARKETING));
+                    consents.hasOptedIn(number, ConsentScope.EVERYTHING)
+                            || (marketing && consents.hasOptedIn(number, ConsentScope.MARKETING));
             return accounts.optInRequired(number) && !optedIn ? Refusal.NO_OPT_IN : null;
         }
 
         private boolean isPersons() {
-            return request.isBots() && desk.handler(request.number()).person();
+            return request.isBots() && gateState.assignee(request.number()).person();
         }
 
-        /// G4: what is written to a customer outside of the window needs a place.
+        /// G4: what is written to a customer outside of the window needs a slot.
         private Answer limited(@Nullable String category, boolean asFallback) {
-            var cost = cost(Tariff.Kind.TEMPLATE, category);
+            var cost = cost(PriceEstimator.Kind.TEMPLATE, category);
             var limit = accounts.limit(request.number());
             if (toGroup || limit.isUnlimited())
                 return permitted(asFallback, category, Instant.MAX, cost, false);
             if (freeFormUntil != null)
                 return permitted(asFallback, category, freeFormUntil, cost, false);
             var then = permitted(asFallback, category, Instant.MAX, cost, true);
-            return switch (place) {
-                case Place.NotAsked _ -> new Answer.NeedsPlace(limit, then);
-                case Place.Granted _ -> then;
-                case Place.None(var earliestAt) ->
+            return switch (slot) {
+                case Slot.NotRequested _ -> new Answer.NeedsSlot(limit, then);
+                case Slot.Granted _ -> then;
+                case Slot.None(var earliestAt) ->
                         Refusal.MESSAGING_LIMIT.answer(notInVain(earliestAt));
             };
         }
@@ -184,8 +194,8 @@ public final class Gate {
                 boolean useFallback,
                 @Nullable String category,
                 Instant atTheLatest,
-                Tariff.@Nullable Cost cost,
-                boolean holdsPlace) {
+                PriceEstimator.@Nullable Cost cost,
+                boolean holdsSlot) {
             var until = earlier(now.plus(policy.lease()), atTheLatest);
             var deadline = request.deadline();
             if (deadline != null) until = earlier(until, deadline);
@@ -194,13 +204,14 @@ public final class Gate {
                     until,
                     category,
                     cost,
-                    holdsPlace,
+                    holdsSlot,
                     accounts.throughput(request.number()));
         }
 
-        private Tariff.@Nullable Cost cost(Tariff.Kind kind, @Nullable String category) {
+        private PriceEstimator.@Nullable Cost cost(
+                PriceEstimator.Kind kind, @Nullable String category) {
             var asked =
-                    new Tariff.Asked(
+                    new PriceEstimator.PricedMessage(
                             request.number(),
                             request.customer(),
                             kind,
@@ -209,7 +220,7 @@ public final class Gate {
                             thread.inEntryPoint(),
                             toGroup,
                             now);
-            return tariff.expected(asked).orElse(null);
+            return prices.expected(asked).orElse(null);
         }
 
         Answer.Refused withAlternatives(Answer.Refused refused) {
@@ -236,21 +247,23 @@ public final class Gate {
 
         /// Whether something else would be permitted now, were it known and approved.
         private boolean wouldPermit(Alternatives.Kind kind) {
-            if (!accounts.knowsNumber(request.number()) || isPersons()) return false;
+            if (!accounts.hasNumber(request.number()) || isPersons()) return false;
             if (barredByCustomer(kind.category()) != null) return false;
-            return kind.isTemplate() ? !needsMissingPlace() : freeFormUntil != null;
+            return kind.isTemplate() ? !needsMissingSlot() : freeFormUntil != null;
         }
 
-        private boolean needsMissingPlace() {
-            return place instanceof Place.None
+        private boolean needsMissingSlot() {
+            return slot instanceof Slot.None
                     && !toGroup
                     && freeFormUntil == null
                     && !accounts.limit(request.number()).isUnlimited();
         }
     }
 
-    private static Tariff.Kind kind(Content content) {
-        return content instanceof Content.Reaction ? Tariff.Kind.REACTION : Tariff.Kind.FREE_FORM;
+    private static PriceEstimator.Kind kind(Content content) {
+        return content instanceof Content.Reaction
+                ? PriceEstimator.Kind.REACTION
+                : PriceEstimator.Kind.FREE_FORM;
     }
 
     private static String normal(String category) {

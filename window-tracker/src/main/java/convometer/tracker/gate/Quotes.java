@@ -1,7 +1,9 @@
 package convometer.tracker.gate;
 
-import convometer.tracker.gate.Tariff.Asked;
-import convometer.tracker.gate.Tariff.Cost;
+import convometer.tracker.gate.PriceEstimator.Cost;
+import convometer.tracker.gate.PriceEstimator.PricedMessage;
+import convometer.tracker.limit.MessagingLimit;
+import convometer.tracker.limit.Slot;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,19 +20,19 @@ public final class Quotes {
 
     private final Gate gate;
     private final AccountFacts accounts;
-    private final Tariff tariff;
+    private final PriceEstimator prices;
 
-    public Quotes(Gate gate, AccountFacts accounts, Tariff tariff) {
+    public Quotes(Gate gate, AccountFacts accounts, PriceEstimator prices) {
         this.gate = gate;
         this.accounts = accounts;
-        this.tariff = tariff;
+        this.prices = prices;
     }
 
     /// How much room a messaging limit has for one customer.
     ///
-    /// @param counts the customer counts already, and needs no place
-    /// @param freeAt when the next place is free; null: one is free, or it is not known
-    /// @param returnsAt when the first of the places that are taken comes back; null: none is taken
+    /// @param counts the customer counts already, and needs no slot
+    /// @param freeAt when the next slot is free; null: one is free, or it is not known
+    /// @param returnsAt when the first of the slots that are taken comes back; null: none is taken
     public record Vacancy(
             boolean counts, int left, @Nullable Instant freeAt, @Nullable Instant returnsAt) {
 
@@ -43,10 +45,10 @@ public final class Quotes {
     ///
     /// @param answer permitted, held or refused
     /// @param until how long it holds, as far as it is known; null: nothing ends it
-    /// @param cost what it is expected to cost, of what only lacks a place what it would with one;
+    /// @param cost what it is expected to cost, of what only lacks a slot what it would with one;
     ///   null: not known, or it may not be sent
     /// @param cheaper what would cost less, the cheapest first
-    /// @param limit the messaging limit that it needs a place of; null: it needs none
+    /// @param limit the messaging limit that it needs a slot of; null: it needs none
     /// @param vacancy of that limit
     public record Quote(
             Answer answer,
@@ -63,8 +65,9 @@ public final class Quotes {
     public record Cheaper(String what, String when, Cost cost) {}
 
     /// The messaging limit that has to be looked at for the answer; empty: none.
-    public Optional<MessagingLimit> limit(Request request, Sight thread, Desk desk, Instant now) {
-        return gate.decide(request, thread, desk, now) instanceof Answer.NeedsPlace needs
+    public Optional<MessagingLimit> limit(
+            SendRequest request, ThreadView thread, GateState gateState, Instant now) {
+        return gate.decide(request, thread, gateState, now) instanceof Answer.NeedsSlot needs
                 ? Optional.of(needs.limit())
                 : Optional.empty();
     }
@@ -73,32 +76,42 @@ public final class Quotes {
     ///
     /// @param vacancy of the limit that has to be looked at; null: it was not
     public Quote quote(
-            Request request, Sight thread, Desk desk, @Nullable Vacancy vacancy, Instant now) {
-        var first = gate.decide(request, thread, desk, now);
-        if (!(first instanceof Answer.NeedsPlace(var limit, var then)))
-            return quote(request, thread, desk, first, null, null, now);
+            SendRequest request,
+            ThreadView thread,
+            GateState gateState,
+            @Nullable Vacancy vacancy,
+            Instant now) {
+        var first = gate.decide(request, thread, gateState, now);
+        if (!(first instanceof Answer.NeedsSlot(var limit, var then)))
+            return quote(request, thread, gateState, first, null, null, now);
         if (vacancy == null || vacancy.hasRoom()) {
             var taken = vacancy != null && vacancy.counts();
             return quote(
-                    request, thread, desk, then, taken ? null : limit, taken ? null : vacancy, now);
+                    request,
+                    thread,
+                    gateState,
+                    then,
+                    taken ? null : limit,
+                    taken ? null : vacancy,
+                    now);
         }
-        var none = new Place.None(vacancy.freeAt());
-        var answer = gate.decide(request, thread, desk, none, now);
-        // All that it lacks is the place.
+        var none = new Slot.None(vacancy.freeAt());
+        var answer = gate.decide(request, thread, gateState, none, now);
+        // All that it lacks is the slot.
         if (answer instanceof Answer.Refused)
             return new Quote(answer, null, then.cost(), List.of(), limit, vacancy);
-        return quote(request, thread, desk, answer, limit, vacancy, now);
+        return quote(request, thread, gateState, answer, limit, vacancy, now);
     }
 
     private Quote quote(
-            Request request,
-            Sight thread,
-            Desk desk,
+            SendRequest request,
+            ThreadView thread,
+            GateState gateState,
             Answer answer,
             @Nullable MessagingLimit limit,
             @Nullable Vacancy vacancy,
             Instant now) {
-        var asked = new Case(request, thread, desk, now);
+        var asked = new Case(request, thread, gateState, now);
         return switch (answer) {
             case Answer.Permitted permitted ->
                     new Quote(
@@ -111,21 +124,21 @@ public final class Quotes {
             case Answer.Held(var until, _) ->
                     new Quote(answer, until, asked.freeForm(true), List.of(), limit, vacancy);
             case Answer.Refused _ -> new Quote(answer, null, null, List.of(), limit, vacancy);
-            case Answer.NeedsPlace _ -> throw new IllegalStateException("the place was looked at");
+            case Answer.NeedsSlot _ -> throw new IllegalStateException("the place was looked at");
         };
     }
 
     /// One request at one instant.
     private final class Case {
-        private final Request request;
-        private final Sight thread;
-        private final Desk desk;
+        private final SendRequest request;
+        private final ThreadView thread;
+        private final GateState gateState;
         private final Instant now;
 
-        Case(Request request, Sight thread, Desk desk, Instant now) {
+        Case(SendRequest request, ThreadView thread, GateState gateState, Instant now) {
             this.request = request;
             this.thread = thread;
-            this.desk = desk;
+            this.gateState = gateState;
             this.now = now;
         }
 
@@ -138,11 +151,11 @@ public final class Quotes {
             return end.isBefore(deadline) ? end : deadline;
         }
 
-        /// A template does, too, where it needs no place of the limit for it.
+        /// A template does, too, where it needs no slot of the limit for it.
         private boolean restsOnWindow(Answer.Permitted permitted) {
             if (request.isMark()) return false;
             if (request.isFreeForm() && !permitted.useFallback()) return true;
-            return !permitted.holdsPlace() && !accounts.limit(request.number()).isUnlimited();
+            return !permitted.holdsSlot() && !accounts.limit(request.number()).isUnlimited();
         }
 
         List<Cheaper> cheaperThan(Answer.Permitted permitted) {
@@ -150,7 +163,7 @@ public final class Quotes {
             var all = new ArrayList<Cheaper>();
             if (cost == null || isFree(cost)) return all;
             var freeFormNow =
-                    gate.decide(request.with(new Content.FreeForm()), thread, desk, now)
+                    gate.decide(request.with(new Content.FreeForm()), thread, gateState, now)
                             instanceof Answer.Permitted;
             if (freeFormNow && !request.isFreeForm()) add(all, "free_form", "now", freeForm(false));
             var utility = request.isFreeForm() ? null : utility(false);
@@ -176,16 +189,17 @@ public final class Quotes {
         }
 
         @Nullable Cost freeForm(boolean onceOpen) {
-            return cost(Tariff.Kind.FREE_FORM, null, onceOpen);
+            return cost(PriceEstimator.Kind.FREE_FORM, null, onceOpen);
         }
 
         private @Nullable Cost utility(boolean onceOpen) {
-            return cost(Tariff.Kind.TEMPLATE, "utility", onceOpen);
+            return cost(PriceEstimator.Kind.TEMPLATE, "utility", onceOpen);
         }
 
-        private @Nullable Cost cost(Tariff.Kind kind, @Nullable String category, boolean onceOpen) {
+        private @Nullable Cost cost(
+                PriceEstimator.Kind kind, @Nullable String category, boolean onceOpen) {
             var asked =
-                    new Asked(
+                    new PricedMessage(
                             request.number(),
                             request.customer(),
                             kind,
@@ -194,7 +208,7 @@ public final class Quotes {
                             thread.inEntryPoint(),
                             request.toGroup() || thread.group(),
                             now);
-            return tariff.expected(asked).orElse(null);
+            return prices.expected(asked).orElse(null);
         }
     }
 

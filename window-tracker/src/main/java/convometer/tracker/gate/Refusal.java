@@ -33,7 +33,7 @@ public enum Refusal {
         this.message = message;
     }
 
-    /// The stable word for programs.
+    /// The stable code for programs.
     public String code() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -57,7 +57,7 @@ public enum Refusal {
     }
 
     /// A held request whose time is over.
-    static Answer.Refused heldInVain(Waiting held) {
+    static Answer.Refused heldUntilExpiry(PendingRequest held) {
         return new Answer.Refused(
                 EXPIRED.code(),
                 "The request was held from "

@@ -1,6 +1,6 @@
 package convometer.tracker.gate;
 
-import convometer.tracker.gate.Claim.Source;
+import convometer.tracker.gate.LastWriterWins.Source;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +12,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The templates of billing accounts as Meta told of them: status and category each by the latest
-/// word, in whatever order the words came. May be read while it is written.
+/// The templates of billing accounts as Meta reported of them: status and category each by the
+/// latest statement, in whatever order the reports came. May be read while it is written.
 public final class Templates {
 
-    /// Category of a template of which Meta only told that it is there.
+    /// Category of a template of which Meta only reported that it is there.
     public static final String UNKNOWN = "unknown";
 
     /// A template by its names. The language is exactly Meta's: `en-US` is not `en_US`.
@@ -24,16 +24,17 @@ public final class Templates {
 
     /// What a list of Meta's says of a template.
     ///
-    /// @param status null: a word that is not known here
+    /// @param status null: a term that is not known here
     public record Listed(@Nullable String status, @Nullable String category) {}
 
-    private record Claims(@Nullable Claim status, @Nullable Claim category) {
+    private record Values(@Nullable LastWriterWins status, @Nullable LastWriterWins category) {
 
-        static final Claims NONE = new Claims(null, null);
+        static final Values NONE = new Values(null, null);
 
-        Claims and(Claims other) {
-            return new Claims(
-                    Claim.later(status, other.status), Claim.later(category, other.category));
+        Values and(Values other) {
+            return new Values(
+                    LastWriterWins.later(status, other.status),
+                    LastWriterWins.later(category, other.category));
         }
     }
 
@@ -46,21 +47,21 @@ public final class Templates {
         }
     }
 
-    private final Map<Key, Claims> told = new ConcurrentHashMap<>();
+    private final Map<Key, Values> reported = new ConcurrentHashMap<>();
     private final Map<String, Listing> listings = new ConcurrentHashMap<>();
 
-    /// Meta told a template's status; empty: it was deleted.
+    /// Meta reported a template's status; empty: it was deleted.
     public void status(Key template, String status, Instant at) {
-        tell(template, new Claims(new Claim(at, Source.WEBHOOK, status), null));
+        put(template, new Values(new LastWriterWins(at, Source.WEBHOOK, status), null));
     }
 
-    /// Meta told a template's category.
+    /// Meta reported a template's category.
     public void category(Key template, String category, Instant at) {
-        tell(template, new Claims(null, new Claim(at, Source.WEBHOOK, category)));
+        put(template, new Values(null, new LastWriterWins(at, Source.WEBHOOK, category)));
     }
 
-    private void tell(Key template, Claims claims) {
-        told.merge(template, claims, Claims::and);
+    private void put(Key template, Values values) {
+        reported.merge(template, values, Values::and);
     }
 
     /// All templates that the account had at an instant: what is not listed was not there.
@@ -72,10 +73,11 @@ public final class Templates {
     ///
     /// @param configured by the accounts file; null: it has none
     public Optional<Template> template(Key key, @Nullable Template configured) {
-        var claims = told.getOrDefault(key, Claims.NONE).and(imported(key)).and(ofFile(configured));
-        var status = claims.status();
+        var values =
+                reported.getOrDefault(key, Values.NONE).and(imported(key)).and(ofFile(configured));
+        var status = values.status();
         if (status == null || status.value().isEmpty()) return Optional.empty();
-        var category = claims.category();
+        var category = values.category();
         return Optional.of(
                 new Template(category == null ? UNKNOWN : category.value(), status.value()));
     }
@@ -84,26 +86,28 @@ public final class Templates {
     public Set<String> languages(String wabaId, String name) {
         var listing = listings.get(wabaId);
         var listed = listing == null ? Set.<Key>of() : listing.templates().keySet();
-        return Stream.concat(told.keySet().stream(), listed.stream())
+        return Stream.concat(reported.keySet().stream(), listed.stream())
                 .filter(key -> key.wabaId().equals(wabaId) && key.name().equals(name))
                 .map(Key::language)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private Claims imported(Key key) {
+    private Values imported(Key key) {
         var listing = listings.get(key.wabaId());
-        if (listing == null) return Claims.NONE;
+        if (listing == null) return Values.NONE;
         var listed = listing.templates().get(key);
-        if (listed == null) return new Claims(claim(listing, ""), null);
-        return new Claims(claim(listing, listed.status()), claim(listing, listed.category()));
+        if (listed == null) return new Values(claim(listing, ""), null);
+        return new Values(claim(listing, listed.status()), claim(listing, listed.category()));
     }
 
-    private static @Nullable Claim claim(Listing listing, @Nullable String value) {
-        return value == null ? null : new Claim(listing.at(), Source.IMPORT, value);
+    private static @Nullable LastWriterWins claim(Listing listing, @Nullable String value) {
+        return value == null ? null : new LastWriterWins(listing.at(), Source.IMPORT, value);
     }
 
-    private static Claims ofFile(@Nullable Template configured) {
-        if (configured == null) return Claims.NONE;
-        return new Claims(Claim.ofFile(configured.status()), Claim.ofFile(configured.category()));
+    private static Values ofFile(@Nullable Template configured) {
+        if (configured == null) return Values.NONE;
+        return new Values(
+                LastWriterWins.ofFile(configured.status()),
+                LastWriterWins.ofFile(configured.category()));
     }
 }

@@ -7,7 +7,7 @@ class GateRulesTest {
 
     @Test
     void gEachCodeInTheOrderOfTheGate() {
-        DeskScenario.play(
+        GateFoldScenario.play(
                 """
                 time  | event                        | decides
                 00:00 | known opt-in required        |
@@ -36,8 +36,8 @@ class GateRulesTest {
     }
 
     @Test
-    void gOfTwoReasonsTheFirstIsTold() {
-        DeskScenario.play(
+    void gOfTwoReasonsTheFirstIsEmitted() {
+        GateFoldScenario.play(
                 """
                 time  | event                          | decides
                 00:00 | known opt-in required          |
@@ -63,7 +63,7 @@ class GateRulesTest {
 
     @Test
     void oWhoMustHaveOptedInIsAskedByScope() {
-        DeskScenario.play(
+        GateFoldScenario.play(
                 """
                 time  | event                          | decides
                 00:00 | r01 utility                    | r01 permitted until 00:05 as utility (TEMPLATE)
@@ -86,7 +86,7 @@ class GateRulesTest {
 
     @Test
     void o2TheLatestByItsOwnTimeWinsAndAtTheSameInstantWhoWantsNothing() {
-        DeskScenario.play(
+        GateFoldScenario.play(
                 """
                 time  | event                                 | decides
                 00:10 | opt_out everything at 00:05           | opt_out everything on 1
@@ -107,7 +107,7 @@ class GateRulesTest {
 
     @Test
     void oATemplateOfNoKnownCategoryMayBeMarketing() {
-        DeskScenario.play(
+        GateFoldScenario.play(
                 """
                 time  | event                  | decides
                 00:00 | r1 unknown             | r1 permitted until 00:05 as unknown (TEMPLATE)
@@ -121,7 +121,7 @@ class GateRulesTest {
 
     @Test
     void gTheLatestHandlerByItsOwnTimeHasTheThread() {
-        DeskScenario.play(
+        GateFoldScenario.play(
                 """
                 time  | event                  | decides
                 00:10 | customer writes        |
@@ -138,7 +138,7 @@ class GateRulesTest {
 
     @Test
     void w5FreeFormStopsAMarginBeforeTheEndAndTheLeaseWithIt() {
-        DeskScenario.play(
+        GateFoldScenario.play(
                 """
                 time     | event           | decides
                 00:00    | r1 text         | r1 window_closed or template
@@ -153,7 +153,7 @@ class GateRulesTest {
 
     @Test
     void g1WhatWouldBePermittedIsTried() {
-        DeskScenario.play(
+        GateFoldScenario.play(
                 """
                 time  | event                     | decides
                 00:00 | customer writes           |
@@ -170,7 +170,7 @@ class GateRulesTest {
 
     @Test
     void g2TheFallbackGoesAtOnceWhereTheWindowIsClosed() {
-        DeskScenario.play(
+        GateFoldScenario.play(
                 """
                 time  | event                     | decides
                 00:00 | r1 text or utility        | r1 permitted until 00:05 instead as utility (TEMPLATE)
@@ -185,7 +185,7 @@ class GateRulesTest {
 
     @Test
     void g3ALeaseEndsWithWhateverItRestsOn() {
-        DeskScenario.play(
+        GateFoldScenario.play(
                 """
                 time  | event                     | decides
                 00:00 | r1 utility until 00:01    | r1 permitted until 00:01 as utility (TEMPLATE)
@@ -200,7 +200,7 @@ class GateRulesTest {
 
     @Test
     void gAMarkNeedsNothingButANumberAndTime() {
-        DeskScenario.play(
+        GateFoldScenario.play(
                 """
                 time  | event                     | decides
                 00:00 | known opt-in required     |
@@ -214,7 +214,7 @@ class GateRulesTest {
 
     @Test
     void p9AGroupHasAWindowAndNeitherConsentNorLimit() {
-        DeskScenario.play(
+        GateFoldScenario.play(
                 """
                 time  | event                     | decides
                 00:00 | known limit 250           |

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import convometer.tracker.gate.Quotes.Quote;
 import convometer.tracker.gate.Quotes.Vacancy;
-import convometer.tracker.rules.Policy;
-import convometer.tracker.rules.Window;
+import convometer.tracker.limit.MessagingLimit;
+import convometer.tracker.policy.Policy;
+import convometer.tracker.window.ServiceWindow;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,11 +28,12 @@ class QuoteRulesTest {
     private static final Instant SOON = NOW.plus(Duration.ofHours(1));
     private static final Instant LATE = NOW.plus(Duration.ofHours(9));
 
-    private static final Sight CLOSED = new Sight(List.of(), false, false);
-    private static final Sight OPEN =
-            new Sight(List.of(new Window(NOW.minusSeconds(60), END, false)), false, false);
+    private static final ThreadView CLOSED = new ThreadView(List.of(), false, false);
+    private static final ThreadView OPEN =
+            new ThreadView(
+                    List.of(new ServiceWindow(NOW.minusSeconds(60), END, false)), false, false);
 
-    private final List<Tariff.Asked> asked = new ArrayList<>();
+    private final List<PriceEstimator.PricedMessage> asked = new ArrayList<>();
     private int places = Integer.MAX_VALUE;
 
     @Test
@@ -49,7 +51,7 @@ class QuoteRulesTest {
     }
 
     @Test
-    void aTemplateThatNeedsNoPlaceInTheWindowHoldsUntilItEnds() {
+    void aTemplateThatNeedsNoSlotInTheWindowHoldsUntilItEnds() {
         places = 250;
         var quote = quote(template(null), OPEN);
         assertEquals(SENDABLE_UNTIL, quote.until());
@@ -88,13 +90,15 @@ class QuoteRulesTest {
     }
 
     @Test
-    void onlyWhatNeedsAPlaceLooksAtTheLimit() {
-        assertEquals(Optional.empty(), quotes().limit(template(null), CLOSED, Desk.empty(), NOW));
+    void onlyWhatNeedsASlotLooksAtTheLimit() {
+        assertEquals(
+                Optional.empty(), quotes().limit(template(null), CLOSED, GateState.empty(), NOW));
         places = 250;
         assertEquals(
                 Optional.of(new MessagingLimit("portfolio/acme", 250)),
-                quotes().limit(template(null), CLOSED, Desk.empty(), NOW));
-        assertEquals(Optional.empty(), quotes().limit(template(null), OPEN, Desk.empty(), NOW));
+                quotes().limit(template(null), CLOSED, GateState.empty(), NOW));
+        assertEquals(
+                Optional.empty(), quotes().limit(template(null), OPEN, GateState.empty(), NOW));
     }
 
     @Test
@@ -103,14 +107,14 @@ class QuoteRulesTest {
         for (var vacancy : new Vacancy[] {null, new Vacancy(false, 1, null, null)}) {
             var quote = quote(template(null), CLOSED, vacancy);
             assertEquals("permitted", word(quote.answer()));
-            assertEquals(250, quote.limit() == null ? 0 : quote.limit().places());
+            assertEquals(250, quote.limit() == null ? 0 : quote.limit().slots());
             assertEquals(vacancy, quote.vacancy());
             assertNull(quote.until());
         }
     }
 
     @Test
-    void whoCountsAlreadyNeedsNoPlace() {
+    void whoCountsAlreadyNeedsNoSlot() {
         places = 250;
         var quote = quote(template(null), CLOSED, new Vacancy(true, 0, null, null));
         assertEquals("permitted", word(quote.answer()));
@@ -119,18 +123,18 @@ class QuoteRulesTest {
     }
 
     @Test
-    void whatLacksThePlaceAloneSaysWhenAndForHowMuch() {
+    void whatLacksTheSlotAloneSaysWhenAndForHowMuch() {
         places = 250;
         var quote = quote(template(null), CLOSED, new Vacancy(false, 0, SOON, SOON));
         assertEquals("messaging_limit", word(quote.answer()));
         assertEquals(SOON, ((Answer.Refused) quote.answer()).earliestAt());
         assertEquals("5", rate(quote));
         assertNull(quote.until());
-        assertEquals(250, quote.limit() == null ? 0 : quote.limit().places());
+        assertEquals(250, quote.limit() == null ? 0 : quote.limit().slots());
     }
 
     @Test
-    void whatIsHeldForWantOfAPlaceSaysUntilWhen() {
+    void whatIsHeldForWantOfASlotSaysUntilWhen() {
         places = 250;
         var request = request(new Content.FreeForm(), new Content.Named("news", "en"), SOON, true);
         var quote = quote(request, CLOSED, new Vacancy(false, 0, null, null));
@@ -150,8 +154,8 @@ class QuoteRulesTest {
     }
 
     @Test
-    void whoPricesItIsToldAllThatItDependsOn() {
-        quote(template(null), new Sight(List.of(), true, true));
+    void whoPricesItIsEmittedAllThatItDependsOn() {
+        quote(template(null), new ThreadView(List.of(), true, true));
         for (var each : asked) {
             assertEquals("1", each.phoneNumberId());
             assertEquals("5511", each.customer());
@@ -170,22 +174,22 @@ class QuoteRulesTest {
         }
     }
 
-    private Quote quote(Request request, Sight thread) {
+    private Quote quote(SendRequest request, ThreadView thread) {
         return quote(request, thread, null);
     }
 
-    private Quote quote(Request request, Sight thread, @Nullable Vacancy vacancy) {
-        return quotes().quote(request, thread, Desk.empty(), vacancy, NOW);
+    private Quote quote(SendRequest request, ThreadView thread, @Nullable Vacancy vacancy) {
+        return quotes().quote(request, thread, GateState.empty(), vacancy, NOW);
     }
 
     private Quotes quotes() {
         var accounts = new Accounts();
-        Tariff tariff = this::price;
-        return new Quotes(new Gate(accounts, tariff, Policy.standard()), accounts, tariff);
+        PriceEstimator prices = this::price;
+        return new Quotes(new Gate(accounts, prices, Policy.standard()), accounts, prices);
     }
 
     /// Free-form costs 2, a utility template 3 and in the window 1, all else 5.
-    private Optional<Tariff.Cost> price(Tariff.Asked message) {
+    private Optional<PriceEstimator.Cost> price(PriceEstimator.PricedMessage message) {
         asked.add(message);
         var rate =
                 switch (message.kind()) {
@@ -195,7 +199,7 @@ class QuoteRulesTest {
                                     ? "5"
                                     : message.inWindow() ? "1" : "3";
                 };
-        return Optional.of(new Tariff.Cost("", "", "", "", rate, "USD", ""));
+        return Optional.of(new PriceEstimator.Cost("", "", "", "", rate, "USD", ""));
     }
 
     private static String rate(Quote quote) {
@@ -206,25 +210,25 @@ class QuoteRulesTest {
         return switch (answer) {
             case Answer.Permitted _ -> "permitted";
             case Answer.Held _ -> "held";
-            case Answer.NeedsPlace _ -> "needs a place";
+            case Answer.NeedsSlot _ -> "needs a place";
             case Answer.Refused refused -> refused.code();
         };
     }
 
-    private static Request text(@Nullable Instant deadline) {
+    private static SendRequest text(@Nullable Instant deadline) {
         return request(new Content.FreeForm(), null, deadline, false);
     }
 
-    private static Request template(@Nullable Instant deadline) {
+    private static SendRequest template(@Nullable Instant deadline) {
         return request(new Content.Named("news", "en"), null, deadline, false);
     }
 
-    private static Request request(
+    private static SendRequest request(
             Content content,
             Content.@Nullable Named fallback,
             @Nullable Instant deadline,
             boolean hold) {
-        return new Request(
+        return new SendRequest(
                 "r",
                 "1",
                 "5511",
@@ -234,14 +238,14 @@ class QuoteRulesTest {
                 hold,
                 null,
                 false,
-                new Request.Body("", null));
+                new SendRequest.Body("", null));
     }
 
     /// Every number is ours and has the one template.
     private final class Accounts implements AccountFacts {
 
         @Override
-        public boolean knowsNumber(String phoneNumberId) {
+        public boolean hasNumber(String phoneNumberId) {
             return true;
         }
 

@@ -2,7 +2,8 @@ package convometer.tracker.gate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import convometer.tracker.rules.Policy;
+import convometer.tracker.limit.MessagingLimit;
+import convometer.tracker.policy.Policy;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +34,7 @@ class QuotesTest {
                     3 | - | free_form after_customer_writes, utility_template now
                     """)
     void oneWaitsForTheCustomerOnlyWhereItCostsLess(String outside, String inside, String cheaper) {
-        Tariff tariff =
+        PriceEstimator prices =
                 asked ->
                         switch (asked.category()) {
                             case null -> cost("2");
@@ -41,9 +42,9 @@ class QuotesTest {
                             default -> cost("5");
                         };
         var quotes =
-                new Quotes(new Gate(new Ours(), tariff, Policy.standard()), new Ours(), tariff);
-        var thread = new Sight(List.of(), false, false);
-        var quote = quotes.quote(promotion(), thread, Desk.empty(), null, NOW);
+                new Quotes(new Gate(new Ours(), prices, Policy.standard()), new Ours(), prices);
+        var thread = new ThreadView(List.of(), false, false);
+        var quote = quotes.quote(promotion(), thread, GateState.empty(), null, NOW);
         assertEquals(
                 cheaper,
                 quote.cheaper().stream()
@@ -52,15 +53,16 @@ class QuotesTest {
     }
 
     /// `-` is no price at all, `?` one without a rate.
-    private static Optional<Tariff.Cost> cost(String rate) {
+    private static Optional<PriceEstimator.Cost> cost(String rate) {
         return rate.equals("-")
                 ? Optional.empty()
                 : Optional.of(
-                        new Tariff.Cost("", "", "", "", rate.equals("?") ? null : rate, "USD", ""));
+                        new PriceEstimator.Cost(
+                                "", "", "", "", rate.equals("?") ? null : rate, "USD", ""));
     }
 
-    private static Request promotion() {
-        return new Request(
+    private static SendRequest promotion() {
+        return new SendRequest(
                 "r",
                 "1",
                 "5511",
@@ -70,14 +72,14 @@ class QuotesTest {
                 false,
                 null,
                 false,
-                new Request.Body("", null));
+                new SendRequest.Body("", null));
     }
 
     /// Every number is ours and has the one template.
     private static final class Ours implements AccountFacts {
 
         @Override
-        public boolean knowsNumber(String phoneNumberId) {
+        public boolean hasNumber(String phoneNumberId) {
             return true;
         }
 

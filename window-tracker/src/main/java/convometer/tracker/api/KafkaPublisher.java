@@ -1,0 +1,93 @@
+package convometer.tracker.api;
+
+import convometer.schemas.ThreadPartitioner;
+import convometer.schemas.Topic;
+import convometer.schemas.Topics;
+import convometer.schemas.serde.AvroSerdes;
+import convometer.schemas.service.KafkaSettings;
+import convometer.schemas.service.ProblemException;
+
+import io.micronaut.http.HttpStatus;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+
+/// Writes with a producer of its own: somebody waits for it, so it does not wait long.
+public final class KafkaPublisher implements Publisher, AutoCloseable {
+
+    private final Producer<String, SpecificRecord> producer;
+    private final KafkaSettings kafka;
+
+    KafkaPublisher(Producer<String, SpecificRecord> producer, KafkaSettings kafka) {
+        this.producer = producer;
+        this.kafka = kafka;
+    }
+
+    public static KafkaPublisher of(KafkaSettings kafka, AvroSerdes serdes) {
+        var producer =
+                new KafkaProducer<String, SpecificRecord>(
+                        settings(kafka),
+                        new StringSerializer(),
+                        serdes.<SpecificRecord>serializer());
+        return new KafkaPublisher(producer, kafka);
+    }
+
+    private static Map<String, Object> settings(KafkaSettings kafka) {
+        return Map.ofEntries(
+                Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()),
+                Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "window-tracker-http"),
+                Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
+                Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
+                Map.entry(ProducerConfig.LINGER_MS_CONFIG, 2),
+                Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000),
+                Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000),
+                Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 3_000),
+                Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 << 20),
+                Map.entry(
+                        ProducerConfig.PARTITIONER_CLASS_CONFIG, ThreadPartitioner.class.getName()),
+                Map.entry(
+                        ThreadPartitioner.TOPICS,
+                        kafka.nameOf(Topics.CONSENTS)
+                                + ","
+                                + kafka.nameOf(Topics.HANDLER_CHANGES)));
+    }
+
+    @Override
+    public <V extends SpecificRecord> void publish(Topic<V> topic, String key, V value) {
+        try {
+            producer.send(new ProducerRecord<>(kafka.nameOf(topic), key, value)).get();
+        } catch (ExecutionException e) {
+            throw failed(e.getCause());
+        } catch (KafkaException e) {
+            throw failed(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed(e);
+        }
+    }
+
+    private static ProblemException failed(@Nullable Throwable cause) {
+        if (cause instanceof RecordTooLargeException)
+            return new ProblemException(
+                    HttpStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", "This is too large.");
+        return new ProblemException(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "kafka_unavailable",
+                "Kafka did not take it; ask again in a moment.");
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

@@ -1,0 +1,139 @@
+package convometer.tracker.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import convometer.schemas.ThreadKey;
+import convometer.schemas.accounts.Accounts;
+import convometer.tracker.gate.SendRequest;
+import convometer.tracker.streams.SendRequests;
+import convometer.tracker.streams.store.CustomerKey;
+
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Header;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+
+/// May it go, until when, what would it cost and why, what would be cheaper? Nothing is sent and
+/// nothing is reserved.
+@Controller("/v1")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = "quotes")
+final class QuoteController {
+
+    private static final int MOST = 1_000;
+    private static final int LONGEST = 256;
+
+    private final QuoteQueries quotes;
+    private final LimitQueries limits;
+    private final Accounts accounts;
+
+    QuoteController(QuoteQueries quotes, LimitQueries limits, Accounts accounts) {
+        this.quotes = quotes;
+        this.limits = limits;
+        this.accounts = accounts;
+    }
+
+    @Post("/quotes")
+    @Operation(
+            summary = "What would be answered to up to 1,000 requests",
+            description =
+                    "{\"requests\":[{\"request_id\",\"phone_number_id\",\"message\":{…},"
+                            + "\"deadline\",\"hold_until_window_opens\",\"fallback_template\":{…},"
+                            + "\"sender\"}]}. The answers are in the order of the requests."
+                            + " expected_charge is told of what the messaging limit refuses, too:"
+                            + " what it would cost with a place. place is there where one is"
+                            + " needed; its free_at is when the limit has a place again, left out"
+                            + " while it has one and where that is not known, and its returns_at"
+                            + " when the first of the places that are taken comes back, left out"
+                            + " where none is taken.")
+    @ApiResponse(responseCode = "200", description = "the answers")
+    @ApiResponse(responseCode = "400", description = "a field is wrong")
+    @ApiResponse(responseCode = "503", description = "starting, or state is moving; ask again")
+    QuoteView.Page quotes(
+            @Body @Nullable String body,
+            @Parameter(hidden = true) @Header(WindowPeers.FORWARDED) @Nullable String forwarded) {
+        var fields = BodyFields.of(body);
+        var asked = new ArrayList<QuoteQueries.QuoteQuery>();
+        var requests = fields.list("requests", MOST);
+        for (var i = 0; i < requests.size(); i++) {
+            var element = requests.get(i);
+            asked.add(requests(fields.element("requests", i, element), element, forwarded != null));
+        }
+        fields.nothingElse();
+        fields.check();
+        return new QuoteView.Page(quotes.quotes(asked, forwarded != null));
+    }
+
+    private QuoteQueries.QuoteQuery requests(BodyFields fields, JsonNode json, boolean forwarded) {
+        var id = fields.optional("request_id", LONGEST);
+        var number = fields.text("phone_number_id", LONGEST);
+        if (number.indexOf('/') >= 0) fields.wrong("phone_number_id", "has a slash");
+        var message = fields.object("message");
+        if (json.path("message").isMissingNode()) fields.wrong("message", "is missing");
+        var deadline = fields.instant("deadline");
+        var hold = fields.flag("hold_until_window_opens");
+        var fallback = fields.object("fallback_template");
+        var sender = fields.optional("sender", LONGEST);
+        var keptAs = forwarded ? fields.optional(QuoteQueries.KEPT_AS, LONGEST) : null;
+        fields.optional("requested_at", LONGEST);
+        fields.object("labels");
+        fields.nothingElse();
+        var customer = QuoteRequests.customer(json.path("message"));
+        var request =
+                SendRequests.request(
+                        id == null ? "" : id,
+                        number,
+                        customer,
+                        new SendRequest.Body(message == null ? "" : message, fallback),
+                        deadline,
+                        hold,
+                        sender);
+        return new QuoteQueries.QuoteQuery(request, customerKey(request, keptAs), json);
+    }
+
+    /// Null: nobody is written to.
+    private @Nullable CustomerKey customerKey(SendRequest request, @Nullable String keptAs) {
+        var name = keptAs == null ? request.customer() : keptAs;
+        if (name.isEmpty() || request.number().isEmpty() || request.number().indexOf('/') >= 0)
+            return null;
+        if (request.toGroup()) return CustomerKey.ofGroup(new ThreadKey(request.number(), name));
+        return accounts.portfolio("", request.number())
+                .map(portfolio -> CustomerKey.ofCustomer(portfolio.id(), name))
+                .orElse(null);
+    }
+
+    @Post("/limits")
+    @Operation(
+            summary = "Room in a messaging limit",
+            description =
+                    "{\"scope\":\"portfolio/…|number/…\",\"limit\":250,\"customers\":[…]}: places"
+                            + " left of so many, when the next is free, and which of the customers"
+                            + " count already. What a tracker asks another for a quote.")
+    @ApiResponse(responseCode = "200", description = "the room")
+    @ApiResponse(responseCode = "400", description = "a field is wrong")
+    @ApiResponse(responseCode = "503", description = "starting, or state is moving; ask again")
+    LimitQueries.Room room(
+            @Body @Nullable String body,
+            @Parameter(hidden = true) @Header(WindowPeers.FORWARDED) @Nullable String forwarded) {
+        var fields = BodyFields.of(body);
+        var scope = fields.text("scope", 2 * LONGEST);
+        var limit = fields.count("limit");
+        var customers = new ArrayList<String>();
+        for (var each : fields.list("customers", MOST)) customers.add(each.asText());
+        fields.nothingElse();
+        fields.check();
+        return WindowQueries.unlessMoving(() ->
+                limits.room(
+                        new LimitQueries.RoomQuery(scope, limit, customers), forwarded != null));
+    }
+}

@@ -1,0 +1,32 @@
+package convometer.tracker.gate;
+
+import convometer.tracker.consent.Consent;
+import convometer.tracker.consent.Consents;
+import convometer.tracker.limit.MessagingLimit;
+
+import java.time.Instant;
+
+/// What the gate decided.
+public sealed interface GateDecision {
+
+    /// A request is permitted, refused or held.
+    record Answered(SendRequest request, Answer answer) implements GateDecision {}
+
+    /// A request asks for a slot of the messaging limit.
+    record SlotRequested(SendRequest request, MessagingLimit limit) implements GateDecision {}
+
+    /// The message that holds a slot was sent.
+    record SlotUsed(String requestId, String scope, Instant sentAt) implements GateDecision {}
+
+    /// A slot is not needed: the message was not sent, or failed.
+    record SlotReleased(String requestId, String scope) implements GateDecision {}
+
+    /// What a limit counts under another name is this customer's.
+    record Renamed(String scope, String from) implements GateDecision {}
+
+    /// Whether the customer may be written to is another than it was.
+    record ConsentChanged(Consents.Key key, Consent consent) implements GateDecision {}
+
+    /// Somebody else handles the thread.
+    record AssigneeChanged(String number, Assignee assignee) implements GateDecision {}
+}

@@ -1,0 +1,37 @@
+package convometer.tracker.gate;
+
+import convometer.tracker.consent.Consent;
+import convometer.tracker.consent.Consents;
+import convometer.tracker.limit.Slot;
+
+import java.time.Instant;
+
+/// Something that concerns the gate.
+public sealed interface GateEvent {
+
+    /// Somebody wants to send a message.
+    record SendRequested(SendRequest request) implements GateEvent {}
+
+    /// A customer wants to be written to, or does not.
+    record Consented(Consents.Key key, Consent consent) implements GateEvent {}
+
+    /// A person takes a thread, or gives it back.
+    record AssigneeSet(String number, Assignee assignee) implements GateEvent {}
+
+    /// Whether there is a slot of the messaging limit for a request.
+    record SlotAnswered(String requestId, Slot slot) implements GateEvent {}
+
+    /// Meta took the message of a request, or one that nobody asked for.
+    ///
+    /// @param requestId of what nobody asked for: the message's id
+    record Sent(String number, String requestId, String wamid, Instant at) implements GateEvent {}
+
+    /// The message of a request was not sent after all.
+    record NotSent(String requestId) implements GateEvent {}
+
+    /// More is known of the customer's threads: a window may be open, a message may have failed.
+    record ThreadsChanged() implements GateEvent {}
+
+    /// Time reached now and something was due.
+    record TimePassed() implements GateEvent {}
+}

@@ -1,0 +1,67 @@
+package convometer.tracker.gate;
+
+import convometer.tracker.limit.CustomerReservations;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+
+/// A request that has no answer yet, or is held.
+///
+/// @param since when the gate saw it first
+/// @param until then it is refused, or asks for a slot once more; null: it has no deadline
+/// @param opensAt when the window opens, by a clock that is ahead of ours; null: it is not known to
+/// @param scope of the messaging limit that was asked for a slot; null: none was
+/// @param requestedAs the name under which it was asked for; empty: it was not
+public record PendingRequest(
+        SendRequest request,
+        Reason what,
+        Instant since,
+        @Nullable Instant until,
+        @Nullable Instant opensAt,
+        @Nullable String scope,
+        String requestedAs) {
+
+    /// What it waits for.
+    public enum Reason {
+        /// An earlier request of the thread.
+        ORDER,
+        /// A slot of the messaging limit.
+        SLOT,
+        /// That the customer writes.
+        WINDOW
+    }
+
+    static PendingRequest firstTry(SendRequest request, Instant now) {
+        return new PendingRequest(request, Reason.ORDER, now, request.deadline(), null, null, "");
+    }
+
+    /// A reservation request counts for a day: who has no answer by then asks once more, lest the
+    /// thread waits for ever.
+    PendingRequest forSlot(String scope, String requestedAs, Instant now) {
+        var again = now.plus(CustomerReservations.COUNTED);
+        var deadline = request.deadline();
+        var until = deadline == null || again.isBefore(deadline) ? again : deadline;
+        return new PendingRequest(request, Reason.SLOT, since, until, null, scope, requestedAs);
+    }
+
+    PendingRequest as(String name) {
+        return new PendingRequest(request, what, since, until, opensAt, scope, name);
+    }
+
+    PendingRequest forWindow(Instant heldUntil) {
+        return new PendingRequest(request, Reason.WINDOW, since, heldUntil, null, null, "");
+    }
+
+    PendingRequest opening(@Nullable Instant at) {
+        return new PendingRequest(request, what, since, until, at, scope, requestedAs);
+    }
+
+    boolean isFor(Reason other) {
+        return what == other;
+    }
+
+    boolean isDue(Instant now) {
+        return until != null && !now.isBefore(until);
+    }
+}

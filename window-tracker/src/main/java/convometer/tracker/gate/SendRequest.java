@@ -1,0 +1,55 @@
+package convometer.tracker.gate;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+
+/// A request to send one message.
+///
+/// @param number the business number that is to send
+/// @param customer to whom, by the name that was written
+/// @param fallback a template to send in its place where the window is closed; null: none
+/// @param deadline after which it is not worth sending; null: none
+/// @param hold wait for the customer to write where the window is closed
+/// @param sender who asks; null: not said
+/// @param toGroup it goes to a group
+/// @param body what was written, to be handed on
+public record SendRequest(
+        String requestId,
+        String number,
+        String customer,
+        Content content,
+        Content.@Nullable Named fallback,
+        @Nullable Instant deadline,
+        boolean hold,
+        @Nullable String sender,
+        boolean toGroup,
+        Body body) {
+
+    /// The message and its fallback as they were written, JSON; the gate looks at neither.
+    ///
+    /// @param fallback null: none
+    public record Body(String message, @Nullable String fallback) {}
+
+    boolean isBots() {
+        return "bot".equals(sender);
+    }
+
+    boolean isFreeForm() {
+        return content instanceof Content.FreeForm || content instanceof Content.Reaction;
+    }
+
+    boolean isMark() {
+        return content instanceof Content.Mark;
+    }
+
+    boolean isExpired(Instant now) {
+        return deadline != null && !now.isBefore(deadline);
+    }
+
+    /// The same with something else to send, and nothing in its place.
+    SendRequest with(Content other) {
+        return new SendRequest(
+                requestId, number, customer, other, null, deadline, false, sender, toGroup, body);
+    }
+}

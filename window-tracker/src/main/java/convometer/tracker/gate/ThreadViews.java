@@ -1,0 +1,19 @@
+package convometer.tracker.gate;
+
+import java.time.Instant;
+
+/// What the gate has to know of its customer's threads.
+public interface ThreadViews {
+
+    /// The name under which the customer is kept.
+    String customerName();
+
+    /// The thread that a request is to be sent in.
+    ThreadView of(SendRequest request);
+
+    /// The customer's window was open at the instant.
+    boolean isOpen(String number, Instant at);
+
+    /// Meta failed the message, and it was not delivered either.
+    boolean hasFailed(String number, String wamid);
+}

@@ -1,0 +1,154 @@
+package convometer.tracker.group;
+
+import convometer.tracker.identity.CustomerAliases;
+import convometer.tracker.identity.Decision;
+import convometer.tracker.identity.DecisionCollector;
+import convometer.tracker.message.Delivery;
+import convometer.tracker.message.OutboundMessage;
+import convometer.tracker.message.Reported;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// A message to a group as far as it is one participant's (P9): what the group's thread knows of
+/// it, under each of the participant's names, and what was emitted.
+public final class Participation {
+
+    /// Each has a status; where one has a number, it is the number.
+    private static final Comparator<Map.Entry<String, OutboundMessage>> FIRST =
+            Comparator.<Map.Entry<String, OutboundMessage>, Boolean>comparing(
+                            each -> !CustomerAliases.isNumber(each.getKey()))
+                    .thenComparing(each -> each.getValue().firstStatus(), Reported.BY_STATUS)
+                    .thenComparing(Map.Entry::getKey);
+
+    private final String group;
+    private final Map<String, Part> parts;
+    private Instant lastSeenAt;
+    private int revision;
+    private final Set<String> counted;
+    private boolean stale;
+
+    /// What the group's thread knows under one name.
+    public record Part(int version, OutboundMessage known, boolean inWindow) {}
+
+    /// A message to a group.
+    ///
+    /// @param parts by the participant's name
+    /// @param revision the last emitted of its delivery; 0: none
+    /// @param counted the participants as whose it was emitted and not withdrawn
+    public Participation(
+            String group,
+            Map<String, Part> parts,
+            Instant lastSeenAt,
+            int revision,
+            Set<String> counted) {
+        this.group = group;
+        this.parts = new TreeMap<>(parts);
+        this.lastSeenAt = lastSeenAt;
+        this.revision = revision;
+        this.counted = new TreeSet<>(counted);
+    }
+
+    public String group() {
+        return group;
+    }
+
+    public Map<String, Part> parts() {
+        return parts;
+    }
+
+    public Instant lastSeenAt() {
+        return lastSeenAt;
+    }
+
+    public int revision() {
+        return revision;
+    }
+
+    public Set<String> counted() {
+        return counted;
+    }
+
+    public void apply(String name, Part part, Instant receivedAt) {
+        seenAt(receivedAt);
+        if (parts.containsKey(name) && parts.get(name).version >= part.version) return;
+        var before = counted.isEmpty() ? null : delivery();
+        parts.put(name, part);
+        stale |= before == null || !known().counts() || !before.equals(delivery());
+    }
+
+    private void seenAt(Instant at) {
+        if (at.isAfter(lastSeenAt)) lastSeenAt = at;
+    }
+
+    /// The customer is shown under another name: [#publishDifference] emits the same unit as that
+    /// one's.
+    public void withdraw() {
+        stale = true;
+    }
+
+    public void merge(Participation other) {
+        other.parts.forEach(
+                (name, part) -> parts.merge(name, part, (a, b) -> a.version >= b.version ? a : b));
+        seenAt(other.lastSeenAt);
+        revision = Math.max(revision, other.revision);
+        counted.addAll(other.counted);
+        stale = true;
+    }
+
+    /// Emits what there is to emit of it.
+    public void publishDifference(String number, DecisionCollector decisions) {
+        if (!stale) return;
+        stale = false;
+        var unit = known().counts() ? delivery() : null;
+        for (var reported : List.copyOf(counted))
+            if (unit == null || !reported.equals(unit.participant()))
+                withdraw(number, reported, decisions);
+        if (unit == null) return;
+        counted.add(participant());
+        decisions.emit(number, new Decision.MessageDelivered(unit, ++revision));
+    }
+
+    private void withdraw(String number, String reported, DecisionCollector decisions) {
+        counted.remove(reported);
+        decisions.emit(
+                number, new Decision.MessageDelivered(delivery().withdraw(reported), ++revision));
+    }
+
+    private String participant() {
+        var known = new HashMap<String, OutboundMessage>();
+        parts.forEach((name, part) -> known.put(name, part.known));
+        return participant(known);
+    }
+
+    /// Who names the unit (P9): the number that the statuses show first, else the user id.
+    ///
+    /// @param known by the names that the statuses gave
+    public static String participant(Map<String, OutboundMessage> known) {
+        return Collections.min(known.entrySet(), FIRST).getKey();
+    }
+
+    private OutboundMessage known() {
+        return parts.values().stream()
+                .map(Part::known)
+                .reduce(OutboundMessage::merge)
+                .orElseThrow();
+    }
+
+    /// The window was open or not when it was delivered first.
+    private Delivery delivery() {
+        var first =
+                parts.values().stream()
+                        .filter(part -> part.known.deliveredAt() != null)
+                        .min(Comparator.comparing(part -> part.known.deliveryInstant()));
+        return Delivery.inGroup(
+                known(), first.isPresent() && first.get().inWindow, group, participant());
+    }
+}

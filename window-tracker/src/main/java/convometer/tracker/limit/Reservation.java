@@ -1,0 +1,23 @@
+package convometer.tracker.limit;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+
+/// A slot of the messaging limit that a permitted message holds.
+///
+/// @param scope whose limit it is
+/// @param requestedAs the name of the customer under which it was asked for
+/// @param at when it was permitted, or sent
+/// @param wamid the message; null: not sent yet, as far as is known
+public record Reservation(
+        String scope, String number, String requestedAs, Instant at, @Nullable String wamid) {
+
+    public Reservation sent(String message, Instant sentAt) {
+        return new Reservation(scope, number, requestedAs, sentAt, message);
+    }
+
+    public Reservation as(String name) {
+        return new Reservation(scope, number, name, at, wamid);
+    }
+}

@@ -1,0 +1,66 @@
+package convometer.tracker.reference;
+
+import convometer.billing.rules.Categories;
+import convometer.billing.rules.Expectations;
+import convometer.billing.rules.PricingTypes;
+import convometer.events.BillingCount;
+import convometer.schemas.accounts.Accounts;
+import convometer.schemas.accounts.Accounts.Portfolio;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// How many units there are already, by the lines of the running totals. Every instance reads all
+/// of them; a newer line takes the place of the older one.
+public final class UsageCounters implements Expectations.Usage {
+
+    private record Free(String phoneNumberId, String month, String category) {}
+
+    private record Charged(String portfolio, String month, String category, String market) {}
+
+    private final Map<String, String> portfolios = new HashMap<>();
+    private final Map<String, Long> lines = new ConcurrentHashMap<>();
+    private final Map<Free, Long> free = new ConcurrentHashMap<>();
+    private final Map<Charged, Long> charged = new ConcurrentHashMap<>();
+
+    UsageCounters(Accounts accounts) {
+        for (var portfolio : accounts.portfolios()) remember(portfolio);
+    }
+
+    private void remember(Portfolio portfolio) {
+        portfolio.wabas().forEach(waba -> portfolios.put(waba.id(), portfolio.id()));
+    }
+
+    /// Takes the newest figures of a line.
+    public void apply(String key, BillingCount line) {
+        if (!line.getCounts().equals("charges") || !line.getUnit().equals("message")) return;
+        var before = lines.put(key, line.getQuantity());
+        var more = line.getQuantity() - (before == null ? 0 : before);
+        if (more == 0) return;
+        if (!line.getType().equals(PricingTypes.FREE_ENTRY_POINT))
+            free.merge(
+                    new Free(
+                            line.getPhoneNumberId(),
+                            line.getMonth(),
+                            Categories.priced(line.getCategory())),
+                    more,
+                    Long::sum);
+        var portfolio = portfolios.get(line.getWabaId());
+        if (line.getType().equals(PricingTypes.REGULAR) && portfolio != null)
+            charged.merge(
+                    new Charged(portfolio, line.getMonth(), line.getCategory(), line.getMarket()),
+                    more,
+                    Long::sum);
+    }
+
+    @Override
+    public long inFreeTier(String phoneNumberId, String month, String category) {
+        return free.getOrDefault(new Free(phoneNumberId, month, category), 0L);
+    }
+
+    @Override
+    public long charged(String portfolio, String month, String category, String market) {
+        return charged.getOrDefault(new Charged(portfolio, month, category, market), 0L);
+    }
+}

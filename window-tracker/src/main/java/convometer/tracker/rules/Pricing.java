@@ -1,9 +1,0 @@
-package convometer.tracker.rules;
-
-import org.jspecify.annotations.Nullable;
-
-/// Meta's verdict on a message, as it was written.
-///
-/// @param category as Meta spells it; null: none told
-/// @param canonical the whole object with sorted keys and no spaces
-public record Pricing(@Nullable String category, String canonical) {}

@@ -1,0 +1,191 @@
+package convometer.tracker.streams;
+
+import convometer.events.CustomerNotice;
+import convometer.events.InboundMessage;
+import convometer.events.MessageStatus;
+import convometer.events.ReportedConversation;
+import convometer.events.ReportedError;
+import convometer.events.ReportedPricing;
+import convometer.events.SendRecord;
+import convometer.schemas.accounts.Accounts;
+import convometer.tracker.identity.CustomerAliases;
+import convometer.tracker.identity.CustomerEvent;
+import convometer.tracker.identity.CustomerEvent.CustomerActed;
+import convometer.tracker.identity.CustomerEvent.EchoSeen;
+import convometer.tracker.identity.CustomerEvent.GroupDelivered;
+import convometer.tracker.identity.CustomerEvent.MessageSent;
+import convometer.tracker.identity.CustomerEvent.NamesShown;
+import convometer.tracker.identity.CustomerEvent.StatusObserved;
+import convometer.tracker.message.MetaConversation;
+import convometer.tracker.message.Pricing;
+import convometer.tracker.message.SentMessage;
+import convometer.tracker.state.GroupPart;
+import convometer.tracker.state.SeenEcho;
+import convometer.tracker.streams.store.ThreadRecords;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Translates what comes on the topics to events of the rules.
+public final class CustomerEvents {
+
+    private final Accounts accounts;
+
+    public CustomerEvents(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    /// What a record says; empty: nothing.
+    Optional<CustomerEvent> of(IncomingRecord record) {
+        return switch (record.value()) {
+            case InboundMessage message -> Optional.of(acted(message));
+            case MessageStatus status -> Optional.of(observed(status));
+            case CustomerNotice notice -> noticed(notice);
+            case SendRecord sent -> Optional.of(sent(sent, record.receivedAt()));
+            default ->
+                    throw new IllegalStateException(
+                            "no event: " + record.value().getSchema().getFullName());
+        };
+    }
+
+    public CustomerActed acted(InboundMessage message) {
+        return new CustomerActed(
+                message.getPhoneNumberId(),
+                message.getGroupId(),
+                message.getType(),
+                Objects.requireNonNullElse(message.getSubtype(), ""),
+                message.getReferral(),
+                names(message),
+                message.getAt(),
+                message.getReceivedAt());
+    }
+
+    /// The sender's names, and those of a change that the message shows (I2).
+    private static CustomerAliases names(InboundMessage message) {
+        var at = message.getAt();
+        var sender = CustomerAliases.used(message.getWaId(), message.getUserId(), at);
+        var change = message.getAliasChange();
+        if (change == null) return sender;
+        return sender.merge(
+                        CustomerAliases.shown(change.getPreviousWaId(), change.getPreviousUserId()))
+                .merge(CustomerAliases.changedTo(change.getWaId(), change.getUserId(), at));
+    }
+
+    public StatusObserved observed(MessageStatus status) {
+        return new StatusObserved(
+                status.getPhoneNumberId(),
+                status.getGroupId(),
+                status.getWamid(),
+                status.getStatus(),
+                status.getAt(),
+                status.getWabaId(),
+                status.getWaId(),
+                pricing(status.getPricing()),
+                conversation(status.getConversation()),
+                status.getErrors().stream()
+                        .map(ReportedError::getCode)
+                        .collect(Collectors.toUnmodifiableSet()),
+                CustomerAliases.used(status.getWaId(), status.getUserId(), status.getAt()),
+                status.getReceivedAt());
+    }
+
+    /// The event of a send record.
+    ///
+    /// @param receivedAt when the record came here
+    public MessageSent sent(SendRecord sent, Instant receivedAt) {
+        return new MessageSent(
+                sent.getPhoneNumberId(),
+                sent.getWamid(),
+                new SentMessage(
+                        sent.getSentAt(),
+                        sent.getType(),
+                        category(sent),
+                        sent.getTo(),
+                        Objects.requireNonNullElseGet(sent.getCanonical(), () -> canonical(sent))),
+                CustomerAliases.shown(sent.getTo(), sent.getWaId(), sent.getUserId()),
+                receivedAt);
+    }
+
+    /// A template without category has that of the accounts file (V8).
+    private @Nullable String category(SendRecord sent) {
+        var category = sent.getTemplateCategory();
+        var name = sent.getTemplateName();
+        var language = sent.getTemplateLanguage();
+        if (category != null || name == null || language == null) return category;
+        return accounts.template(sent.getPhoneNumberId(), name, language)
+                .map(Accounts.Template::category)
+                .orElse(null);
+    }
+
+    /// What a notice says of a thread; empty: nothing.
+    public static Optional<CustomerEvent> noticed(CustomerNotice notice) {
+        var number = notice.getPhoneNumberId();
+        var wamid = notice.getWamid();
+        var at = notice.getAt();
+        var names = CustomerAliases.shown(notice.getWaId(), notice.getUserId());
+        if (notice.getKind().equals("echo") && number != null && wamid != null)
+            return Optional.of(new EchoSeen(number, wamid, names, notice.getReceivedAt()));
+        if (notice.getKind().equals("names") && at != null)
+            names = CustomerAliases.used(notice.getWaId(), notice.getUserId(), at);
+        return names.aliases().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new NamesShown(names, notice.getReceivedAt()));
+    }
+
+    static CustomerEvent seen(SeenEcho command) {
+        return new EchoSeen(
+                command.getPhoneNumberId(),
+                command.getWamid(),
+                CustomerAliases.none(),
+                command.getReceivedAt());
+    }
+
+    static CustomerEvent delivered(GroupPart command) {
+        var part = ThreadRecords.part(command.getPart());
+        var participant = command.getPart().getParticipant();
+        return new GroupDelivered(
+                command.getPhoneNumberId(),
+                command.getGroupId(),
+                participant,
+                part.version(),
+                part.known(),
+                part.inWindow(),
+                CustomerAliases.shown(participant),
+                command.getReceivedAt());
+    }
+
+    /// All that two records of one message could differ in.
+    private static String canonical(SendRecord sent) {
+        return Stream.of(
+                        sent.getType(),
+                        sent.getTemplateName(),
+                        sent.getTemplateLanguage(),
+                        sent.getTemplateCategory(),
+                        sent.getTo(),
+                        sent.getRequestId())
+                .map(part -> Objects.requireNonNullElse(part, ""))
+                .collect(Collectors.joining("|"));
+    }
+
+    private static @Nullable Pricing pricing(@Nullable ReportedPricing reported) {
+        return reported == null
+                ? null
+                : new Pricing(reported.getCategory(), reported.getCanonical());
+    }
+
+    private static @Nullable MetaConversation conversation(
+            @Nullable ReportedConversation reported) {
+        return reported == null
+                ? null
+                : new MetaConversation(
+                        reported.getId(),
+                        reported.getOrigin(),
+                        reported.getExpirationAt(),
+                        reported.getCanonical());
+    }
+}

@@ -1,0 +1,175 @@
+package convometer.tracker.streams;
+
+import convometer.events.ConsentFact;
+import convometer.events.ConversationFact;
+import convometer.events.DeliveryFact;
+import convometer.events.HandlerFact;
+import convometer.events.PermissionFact;
+import convometer.events.ThreadDecision;
+import convometer.events.WindowFact;
+import convometer.schemas.ThreadKey;
+import convometer.tracker.conversation.Conversation;
+import convometer.tracker.identity.Decision;
+import convometer.tracker.message.Delivery;
+import convometer.tracker.reference.AccountWabas;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/// Translates decisions of the rules to records of the topic `thread-decisions`.
+public final class DecisionRecords {
+
+    /// Every kind that the topic carries, for those who count them.
+    static final List<String> KINDS =
+            List.of(
+                    "window_opened",
+                    "window_extended",
+                    "window_corrected",
+                    "window_closed",
+                    "window_disputed",
+                    "thread_merged",
+                    "conversation_opened",
+                    "conversation_corrected",
+                    "conversation_ended",
+                    "message_delivered",
+                    "permitted",
+                    "handler_changed",
+                    "consent_changed");
+
+    private final ThreadKey thread;
+    private final Instant now;
+    private final AccountWabas accounts;
+
+    /// Makes the records of one thread's decisions.
+    ///
+    /// @param now for the facts that have no instant of their own
+    public DecisionRecords(ThreadKey thread, Instant now, AccountWabas accounts) {
+        this.thread = thread;
+        this.now = now;
+        this.accounts = accounts;
+    }
+
+    /// The record of a decision about the past.
+    public ThreadDecision fact(Decision decision) {
+        return switch (decision) {
+            case Decision.WindowOpened(var openedAt, var until) ->
+                    window("window_opened", openedAt, openedAt, until, List.of());
+            case Decision.WindowExtended(var openedAt, var until) ->
+                    window("window_extended", openedAt, openedAt, until, List.of());
+            case Decision.WindowCorrected(var openedAt, var until, var supersedes) ->
+                    window("window_corrected", openedAt, openedAt, until, supersedes);
+            case Decision.WindowClosed(var openedAt, var until) ->
+                    window("window_closed", until, openedAt, until, List.of());
+            case Decision.ThreadMerged(var into) ->
+                    of("thread_merged", now).setMergedInto(into).build();
+            case Decision.WindowDisputed _ -> of("window_disputed", now).build();
+            case Decision.ConversationOpened(var opened, var revision, var messages) ->
+                    of("conversation_opened", opened.openedAt())
+                            .setConversation(conversation(opened, revision, false, messages))
+                            .build();
+            case Decision.ConversationCorrected(
+                            var corrected,
+                            var revision,
+                            var withdrawn,
+                            var messages) ->
+                    of("conversation_corrected", corrected.openedAt())
+                            .setConversation(conversation(corrected, revision, withdrawn, messages))
+                            .build();
+            case Decision.ConversationEnded(var ended, var revision, var messages) ->
+                    of("conversation_ended", ended.endedAt())
+                            .setConversation(conversation(ended, revision, false, messages))
+                            .build();
+            case Decision.MessageDelivered(var delivery, var revision) ->
+                    of("message_delivered", delivery.deliveredAt())
+                            .setDelivery(delivery(delivery, revision))
+                            .build();
+            case Decision.TooLate _ ->
+                    throw new IllegalArgumentException("no fact: " + decision.getClass());
+        };
+    }
+
+    /// The record of a permission.
+    ThreadDecision permission(PermissionFact permission) {
+        return of("permitted", now).setPermission(permission).build();
+    }
+
+    /// The record of another consent.
+    ThreadDecision consent(ConsentFact consent) {
+        return of("consent_changed", now).setConsent(consent).build();
+    }
+
+    /// The record of another assignee.
+    ThreadDecision handler(HandlerFact handler) {
+        return of("handler_changed", now).setHandler(handler).build();
+    }
+
+    private ThreadDecision window(
+            String kind, Instant at, Instant openedAt, Instant until, List<Instant> supersedes) {
+        var window =
+                WindowFact.newBuilder()
+                        .setOpenedAt(openedAt)
+                        .setUntil(until)
+                        .setSupersedes(supersedes)
+                        .build();
+        return of(kind, at).setWindow(window).build();
+    }
+
+    private ThreadDecision.Builder of(String kind, Instant at) {
+        return ThreadDecision.newBuilder()
+                .setPhoneNumberId(thread.phoneNumberId())
+                .setCustomer(thread.customer())
+                .setKind(kind)
+                .setAt(at);
+    }
+
+    private ConversationFact conversation(
+            Conversation conversation, int revision, boolean withdrawn, int messages) {
+        return ConversationFact.newBuilder()
+                .setConversationId(idOf(conversation.key()))
+                .setCategory(conversation.category())
+                .setOpenedAt(conversation.openedAt())
+                .setEndedAt(conversation.endedAt())
+                .setOpenedBy(conversation.openedBy())
+                .setWabaId(accounts.wabaOf(conversation.waba(), thread.phoneNumberId()))
+                .setRecipient(conversation.recipient().isEmpty() ? null : conversation.recipient())
+                .setRevision(revision)
+                .setWithdrawn(withdrawn)
+                .setMessages(messages)
+                .setSentByUs(conversation.sentByUs())
+                .build();
+    }
+
+    private DeliveryFact delivery(Delivery delivery, int revision) {
+        var assignment = delivery.assignment();
+        return DeliveryFact.newBuilder()
+                .setWamid(delivery.wamid())
+                .setRevision(revision)
+                .setDeliveredAt(delivery.deliveredAt())
+                .setWabaId(accounts.wabaOf(delivery.waba(), thread.phoneNumberId()))
+                .setRecipient(delivery.recipient())
+                .setKind(delivery.kind().name().toLowerCase(Locale.ROOT))
+                .setCategory(delivery.category())
+                .setSentByUs(delivery.sentByUs())
+                .setInWindow(assignment.inWindow())
+                .setInEntryPoint(assignment.inEntryPoint())
+                .setConversationId(idOf(assignment.conversation()))
+                .setOpensConversation(assignment.opensConversation())
+                .setConversationWabaId(
+                        assignment.conversation() == null ? null : assignment.conversationWaba())
+                .setGroupId(delivery.group())
+                .setParticipant(delivery.participant())
+                .setWithdrawn(delivery.withdrawn())
+                .setFailed(delivery.failed())
+                .setPricing(Verdicts.reported(delivery.pricing()))
+                .setConversation(Verdicts.reported(delivery.reported()))
+                .build();
+    }
+
+    /// `phone_number_id/customer/category/opened_at`.
+    private @Nullable String idOf(Conversation.@Nullable Key key) {
+        return key == null ? null : thread + "/" + key.category() + "/" + key.openedAt();
+    }
+}

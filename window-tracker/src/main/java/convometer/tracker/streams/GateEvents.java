@@ -1,0 +1,221 @@
+package convometer.tracker.streams;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import convometer.events.ConsentChange;
+import convometer.events.CustomerNotice;
+import convometer.events.HandlerChange;
+import convometer.events.InboundMessage;
+import convometer.events.MessageStatus;
+import convometer.events.ReportedError;
+import convometer.events.SendOutcome;
+import convometer.events.SendRecord;
+import convometer.tracker.consent.Consent;
+import convometer.tracker.consent.ConsentScope;
+import convometer.tracker.consent.Consents;
+import convometer.tracker.gate.Assignee;
+import convometer.tracker.gate.GateEvent;
+import convometer.tracker.limit.Slot;
+import convometer.tracker.policy.Policy;
+import convometer.tracker.state.SlotAnswer;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/// Translates what comes on the topics to events of the gate.
+final class GateEvents {
+
+    /// Meta's notice that the customer stopped marketing messages.
+    private static final int STOPPED_MARKETING = 131050;
+
+    private static final Duration A_SECOND = Duration.ofSeconds(1);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Policy policy;
+
+    GateEvents(Policy policy) {
+        this.policy = policy;
+    }
+
+    /// What a record means for its customer's gate state. Who writes in a group says nothing there.
+    List<GateEvent> of(SpecificRecord value) {
+        return switch (value) {
+            case InboundMessage message when message.getGroupId() == null -> wrote(message);
+            case MessageStatus status when status.getGroupId() == null -> failed(status);
+            case CustomerNotice notice -> preference(notice);
+            case SendRecord sent -> List.of(sent(sent));
+            case ConsentChange change -> consented(change);
+            case HandlerChange change -> handled(change);
+            case SendOutcome outcome -> ended(outcome);
+            default -> List.of();
+        };
+    }
+
+    static GateEvent answered(SlotAnswer answer) {
+        return new GateEvent.SlotAnswered(
+                answer.getRequestId(),
+                answer.getGranted() ? Slot.GRANTED : new Slot.None(answer.getEarliestAt()));
+    }
+
+    private List<GateEvent> wrote(InboundMessage message) {
+        var events = new ArrayList<GateEvent>(2);
+        var number = message.getPhoneNumberId();
+        text(message)
+                .flatMap(text -> policy.optsIn(text, number))
+                .map(optIn ->
+                        new Consent(
+                                optIn,
+                                statedAt(optIn, message.getAt(), message.getReceivedAt()),
+                                "keyword"))
+                .ifPresent(
+                        consent -> events.add(consented(ConsentScope.EVERYTHING, number, consent)));
+        events.add(new GateEvent.ThreadsChanged());
+        return events;
+    }
+
+    /// What the customer wrote, or the text of the quick-reply button of a template.
+    private static Optional<String> text(InboundMessage message) {
+        var content = message.getContent();
+        if (content == null) return Optional.empty();
+        return switch (message.getType()) {
+            case "text" -> text(content, "body");
+            case "button" -> text(content, "text");
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> text(String content, String field) {
+        try {
+            var message = JSON.readTree(content);
+            var type = field.equals("body") ? "text" : "button";
+            var text = message.path(type).path(field);
+            return text.isTextual() ? Optional.of(text.asText()) : Optional.empty();
+        } catch (JsonProcessingException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// Meta reports whole seconds and others give milliseconds: within its second a word is as late
+    /// as it came here, else an opt-in of that second would be later than the STOP that followed
+    /// it. What came after its second may be a repetition: an opt-out then is as late as can be,
+    /// and an opt-in as early.
+    private static Instant statedAt(boolean optIn, Instant at, Instant receivedAt) {
+        if (receivedAt.isBefore(at)) return at;
+        var end = at.plus(A_SECOND);
+        if (receivedAt.isBefore(end)) return receivedAt;
+        return optIn ? at : end.minusMillis(1);
+    }
+
+    private static List<GateEvent> failed(MessageStatus status) {
+        if (!status.getStatus().equals("failed")) return List.of();
+        var events = new ArrayList<GateEvent>(2);
+        if (status.getErrors().stream()
+                .mapToInt(ReportedError::getCode)
+                .anyMatch(code -> code == STOPPED_MARKETING))
+            events.add(
+                    stopped(
+                            status.getPhoneNumberId(),
+                            statedAt(false, status.getAt(), status.getReceivedAt())));
+        events.add(new GateEvent.ThreadsChanged());
+        return events;
+    }
+
+    private static List<GateEvent> preference(CustomerNotice notice) {
+        var at = notice.getAt();
+        var value = notice.getValue();
+        if (!notice.getKind().equals("preference") || at == null || value == null) return List.of();
+        if (!"marketing_messages".equals(notice.getCategory())) return List.of();
+        var optIn =
+                switch (value) {
+                    case "stop" -> Optional.of(false);
+                    case "resume", "signup" -> Optional.of(true);
+                    default -> Optional.<Boolean>empty();
+                };
+        return optIn
+                .map(in ->
+                        new Consent(
+                                in, statedAt(in, at, notice.getReceivedAt()), "user_preferences"))
+                .map(consent ->
+                        consented(ConsentScope.MARKETING, notice.getPhoneNumberId(), consent))
+                .stream()
+                .toList();
+    }
+
+    private static GateEvent sent(SendRecord sent) {
+        return new GateEvent.Sent(
+                sent.getPhoneNumberId(),
+                Objects.requireNonNullElse(sent.getRequestId(), sent.getWamid()),
+                sent.getWamid(),
+                sent.getSentAt());
+    }
+
+    /// @return nothing where its terms are none of ours
+    private static List<GateEvent> consented(ConsentChange change) {
+        var scope = scope(change.getScope());
+        var optIn = optIn(change.getAction());
+        if (scope.isEmpty() || optIn.isEmpty()) return List.of();
+        var number = change.getAllNumbers() ? null : change.getPhoneNumberId();
+        return List.of(
+                consented(
+                        scope.get(),
+                        number,
+                        consent(optIn.get(), change.getAt(), change.getSource())));
+    }
+
+    private static Consent consent(boolean optIn, Instant at, @Nullable String source) {
+        return new Consent(optIn, at, Objects.requireNonNullElse(source, ""));
+    }
+
+    private static Optional<ConsentScope> scope(String word) {
+        for (var scope : ConsentScope.values())
+            if (scope.word().equals(word)) return Optional.of(scope);
+        return Optional.empty();
+    }
+
+    private static Optional<Boolean> optIn(String action) {
+        return switch (action) {
+            case "opt_in" -> Optional.of(true);
+            case "opt_out" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+
+    /// @param number null: all
+    private static GateEvent consented(
+            ConsentScope scope, @Nullable String number, Consent consent) {
+        var key = number == null ? Consents.Key.everywhere(scope) : new Consents.Key(scope, number);
+        return new GateEvent.Consented(key, consent);
+    }
+
+    private static List<GateEvent> handled(HandlerChange change) {
+        var person = change.getHandler().equals("person");
+        if (!person && !change.getHandler().equals("bot")) return List.of();
+        var name = person ? Objects.requireNonNullElse(change.getName(), "") : "";
+        return List.of(
+                new GateEvent.AssigneeSet(
+                        change.getPhoneNumberId(), new Assignee(person, name, change.getAt())));
+    }
+
+    /// Of whom nobody knows whether it was sent, it may have been: the slot stays. Meta says that
+    /// the customer stopped marketing messages at once, or by a status.
+    private static List<GateEvent> ended(SendOutcome outcome) {
+        if (!outcome.getOutcome().equals("failed")) return List.of();
+        var notSent = new GateEvent.NotSent(outcome.getRequestId());
+        return ("meta_" + STOPPED_MARKETING).equals(outcome.getCode())
+                ? List.of(stopped(outcome.getPhoneNumberId(), outcome.getAt()), notSent)
+                : List.of(notSent);
+    }
+
+    private static GateEvent stopped(String number, Instant at) {
+        var source = Integer.toString(STOPPED_MARKETING);
+        return consented(ConsentScope.MARKETING, number, new Consent(false, at, source));
+    }
+}

@@ -1,0 +1,102 @@
+package convometer.tracker.streams;
+
+import convometer.events.ConsentFact;
+import convometer.events.HandlerFact;
+import convometer.schemas.ThreadKey;
+import convometer.tracker.consent.Consent;
+import convometer.tracker.consent.Consents;
+import convometer.tracker.gate.Answer;
+import convometer.tracker.gate.Assignee;
+import convometer.tracker.gate.GateDecision;
+import convometer.tracker.gate.SendRequest;
+import convometer.tracker.state.LimitCommand;
+import convometer.tracker.streams.store.CustomerKey;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+
+/// Writes what the gate decided: permissions, receipts, facts, and commands to the messaging
+/// limits.
+final class GateOutputs {
+
+    private final TrackerOutputs outputs;
+
+    GateOutputs(TrackerOutputs outputs) {
+        this.outputs = outputs;
+    }
+
+    /// @param customerKey where the customer is kept
+    /// @param number where something is emitted that holds at all numbers; empty: not given
+    /// @param shown the customer's name
+    void emit(
+            CustomerKey customerKey,
+            String number,
+            String shown,
+            GateDecision decision,
+            Instant now) {
+        switch (decision) {
+            case GateDecision.Answered(var request, var answer) -> answer(request, answer, now);
+            case GateDecision.SlotRequested(var request, var limit) ->
+                    outputs.limit(
+                            command(customerKey, limit.scope(), request.requestId(), now)
+                                    .setRequested(limit.slots())
+                                    .build());
+            case GateDecision.SlotUsed(var request, var scope, var sentAt) ->
+                    outputs.limit(
+                            command(customerKey, scope, request, now).setSent(sentAt).build());
+            case GateDecision.SlotReleased(var request, var scope) ->
+                    outputs.limit(
+                            command(customerKey, scope, request, now).setReleased(true).build());
+            case GateDecision.Renamed(var scope, var from) ->
+                    outputs.limit(
+                            command(customerKey, scope, "", now).setRenamedFrom(from).build());
+            case GateDecision.ConsentChanged(var key, var consent) ->
+                    consent(key.isEverywhere() ? number : key.number(), shown, key, consent);
+            case GateDecision.AssigneeChanged(var at, var assignee) ->
+                    outputs.assignee(new ThreadKey(at, shown), fact(assignee), assignee.at());
+        }
+    }
+
+    private void answer(SendRequest request, Answer answer, Instant now) {
+        var thread = new ThreadKey(request.number(), request.customer());
+        switch (answer) {
+            case Answer.Permitted permitted ->
+                    outputs.permit(thread, SendRequests.permission(request, permitted), now);
+            case Answer.Refused refused ->
+                    outputs.refuse(SendRequests.refusal(request, refused, now));
+            case Answer.Held held -> outputs.hold(SendRequests.held(request, held, now));
+            case Answer.NeedsSlot _ -> throw new IllegalStateException("no answer");
+        }
+    }
+
+    private static LimitCommand.Builder command(
+            CustomerKey customerKey, String scope, String request, Instant now) {
+        return LimitCommand.newBuilder()
+                .setScope(scope)
+                .setPortfolio(customerKey.owner())
+                .setCustomer(customerKey.name())
+                .setRequestId(request)
+                .setAt(now);
+    }
+
+    private void consent(String number, String shown, Consents.Key key, Consent consent) {
+        if (number.isEmpty()) return;
+        var fact =
+                ConsentFact.newBuilder()
+                        .setScope(key.scope().word())
+                        .setAction(consent.action())
+                        .setSource(orNull(consent.source()))
+                        .setAllNumbers(key.isEverywhere())
+                        .build();
+        outputs.consent(new ThreadKey(number, shown), fact, consent.at());
+    }
+
+    private static HandlerFact fact(Assignee assignee) {
+        return new HandlerFact(assignee.word(), orNull(assignee.name()));
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

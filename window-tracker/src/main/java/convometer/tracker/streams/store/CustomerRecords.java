@@ -1,0 +1,141 @@
+package convometer.tracker.streams.store;
+
+import convometer.tracker.conversation.CustomerThread;
+import convometer.tracker.conversation.MemoryRows;
+import convometer.tracker.conversation.ThreadRows;
+import convometer.tracker.group.GroupState;
+import convometer.tracker.identity.CustomerAliases;
+import convometer.tracker.identity.CustomerState;
+import convometer.tracker.state.CustomerRecord;
+import convometer.tracker.state.GroupMessageState;
+import convometer.tracker.state.GroupRecord;
+import convometer.tracker.state.MovedCustomer;
+import convometer.tracker.state.NameUseState;
+import convometer.tracker.state.NamesState;
+import convometer.tracker.streams.OutboundRecords;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/// Translates the state of customers and groups to the records that are stored, and back.
+public final class CustomerRecords {
+
+    /// @param nextDue when the next due time of the customer; null: never
+    static CustomerRecord record(CustomerState state, @Nullable Instant nextDue) {
+        return CustomerRecord.newBuilder()
+                .setNames(record(state.names()))
+                .setThreads(
+                        state.store().entrySet().stream()
+                                .map(each -> ThreadRecords.record(each.getKey(), each.getValue()))
+                                .toList())
+                .setNextDue(nextDue)
+                .build();
+    }
+
+    /// Nothing but where the customer is kept.
+    static CustomerRecord redirect(CustomerKey customerKey) {
+        return CustomerRecord.newBuilder()
+                .setMovedTo(customerKey.name())
+                .setMovedToPortfolio(customerKey.owner())
+                .build();
+    }
+
+    /// Where the customer is kept; null: here.
+    public static @Nullable CustomerKey redirect(CustomerKey customerKey, CustomerRecord stored) {
+        var name = stored.getMovedTo();
+        if (name == null) return null;
+        var portfolio = stored.getMovedToPortfolio();
+        return CustomerKey.ofCustomer(portfolio == null ? customerKey.owner() : portfolio, name);
+    }
+
+    /// The customer without the rows: as far as the headers of the threads show.
+    public static CustomerState state(@Nullable CustomerRecord stored) {
+        return state(stored, _ -> new MemoryRows());
+    }
+
+    /// @param rows of the thread with a business number
+    static CustomerState state(@Nullable CustomerRecord stored, Function<String, ThreadRows> rows) {
+        if (stored == null || stored.getNames() == null) return CustomerState.unknown(rows);
+        Map<String, CustomerThread.Header> headers = new TreeMap<>();
+        for (var each : stored.getThreads())
+            headers.put(each.getPhoneNumberId(), ThreadRecords.header(each));
+        return CustomerState.of(names(stored.getNames()), headers, rows);
+    }
+
+    /// All that is kept of a customer, to be sent to another name: several records, each of so many
+    /// messages at the most.
+    static List<MovedCustomer> moved(CustomerState state, int most) {
+        var names = record(state.names());
+        var parts = state.moveOut(most);
+        if (parts.isEmpty()) return List.of(new MovedCustomer(names, List.of()));
+        return parts.stream()
+                .map(part -> new MovedCustomer(names, List.of(ThreadRecords.record(part))))
+                .toList();
+    }
+
+    private static NamesState record(CustomerAliases names) {
+        return new NamesState(
+                names.aliases().stream().sorted().toList(),
+                record(names.number()),
+                record(names.userId()));
+    }
+
+    public static CustomerAliases names(NamesState stored) {
+        return new CustomerAliases(
+                Set.copyOf(stored.getAliases()), use(stored.getNumber()), use(stored.getUserId()));
+    }
+
+    private static @Nullable NameUseState record(CustomerAliases.@Nullable Use use) {
+        return use == null ? null : new NameUseState(use.name(), use.at(), use.change());
+    }
+
+    private static CustomerAliases.@Nullable Use use(@Nullable NameUseState stored) {
+        return stored == null
+                ? null
+                : new CustomerAliases.Use(stored.getAt(), stored.getChange(), stored.getName());
+    }
+
+    /// @param nextDue when the next due time of the group; null: never
+    static GroupRecord record(
+            String portfolio, GroupState.Header header, @Nullable Instant nextDue) {
+        return new GroupRecord(
+                portfolio,
+                header.windows().stream().map(ThreadRecords::record).toList(),
+                header.forgot(),
+                header.oldestSeenAt(),
+                header.lastLook(),
+                nextDue);
+    }
+
+    static GroupMessageState record(GroupState.Message message) {
+        return new GroupMessageState(
+                OutboundRecords.record(message.shared()),
+                ThreadRecords.parts(message.parts()),
+                message.lastSeenAt());
+    }
+
+    public static GroupState.Header group(@Nullable GroupRecord stored) {
+        return stored == null
+                ? GroupState.Header.EMPTY
+                : new GroupState.Header(
+                        stored.getWindows().stream().map(ThreadRecords::window).toList(),
+                        stored.getForgot(),
+                        stored.getOldestTouch(),
+                        stored.getLastLook());
+    }
+
+    static GroupState.Message message(GroupMessageState stored) {
+        return new GroupState.Message(
+                OutboundRecords.outbound(stored.getShared()),
+                ThreadRecords.parts(stored.getParts()),
+                stored.getLastSeenAt());
+    }
+
+    private CustomerRecords() {}
+}

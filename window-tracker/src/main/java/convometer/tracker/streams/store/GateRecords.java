@@ -1,0 +1,158 @@
+package convometer.tracker.streams.store;
+
+import convometer.tracker.consent.Consent;
+import convometer.tracker.consent.ConsentScope;
+import convometer.tracker.consent.Consents;
+import convometer.tracker.gate.Assignee;
+import convometer.tracker.gate.GateState;
+import convometer.tracker.gate.PendingRequest;
+import convometer.tracker.gate.SendRequest;
+import convometer.tracker.limit.Reservation;
+import convometer.tracker.state.AssigneeState;
+import convometer.tracker.state.ConsentState;
+import convometer.tracker.state.GateRecord;
+import convometer.tracker.state.PendingRequestState;
+import convometer.tracker.state.ReservationState;
+import convometer.tracker.streams.SendRequests;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Translates a gate state to the record that is stored, and back.
+public final class GateRecords {
+
+    public static GateRecord record(GateState gateState) {
+        return GateRecord.newBuilder()
+                .setConsents(
+                        gateState.consents().latest().entrySet().stream()
+                                .sorted(Map.Entry.comparingByKey())
+                                .map(each -> record(each.getKey(), each.getValue()))
+                                .toList())
+                .setAssignees(
+                        gateState.assignees().entrySet().stream()
+                                .map(each -> record(each.getKey(), each.getValue()))
+                                .toList())
+                .setPending(gateState.pending().stream().map(GateRecords::record).toList())
+                .setReservations(
+                        gateState.reservations().entrySet().stream()
+                                .map(each -> record(each.getKey(), each.getValue()))
+                                .toList())
+                .setNextDue(gateState.nextDue().orElse(null))
+                .build();
+    }
+
+    /// The gate state that was stored.
+    ///
+    /// @param stored null: nothing
+    public static GateState gateState(@Nullable GateRecord stored) {
+        if (stored == null) return GateState.empty();
+        return GateState.of(
+                consents(stored.getConsents()),
+                handlers(stored.getAssignees()),
+                stored.getPending().stream().map(GateRecords::waiting).toList(),
+                reservations(stored.getReservations()));
+    }
+
+    private static ConsentState record(Consents.Key key, Consent consent) {
+        return new ConsentState(
+                key.scope().word(), key.number(), consent.optIn(), consent.at(), consent.source());
+    }
+
+    private static Consents consents(List<ConsentState> stored) {
+        Map<Consents.Key, Consent> latest = new TreeMap<>();
+        for (var each : stored)
+            latest.put(
+                    new Consents.Key(scope(each.getScope()), each.getPhoneNumberId()),
+                    new Consent(each.getOptIn(), each.getAt(), each.getSource()));
+        return new Consents(latest);
+    }
+
+    private static ConsentScope scope(String word) {
+        return ConsentScope.valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
+    private static AssigneeState record(String number, Assignee assignee) {
+        return new AssigneeState(number, assignee.person(), assignee.name(), assignee.at());
+    }
+
+    private static Map<String, Assignee> handlers(List<AssigneeState> stored) {
+        Map<String, Assignee> handlers = new TreeMap<>();
+        for (var each : stored)
+            handlers.put(
+                    each.getPhoneNumberId(),
+                    new Assignee(each.getPerson(), each.getName(), each.getAt()));
+        return handlers;
+    }
+
+    private static PendingRequestState record(PendingRequest each) {
+        var request = each.request();
+        return PendingRequestState.newBuilder()
+                .setRequestId(request.requestId())
+                .setPhoneNumberId(request.number())
+                .setCustomer(request.customer())
+                .setMessage(request.body().message())
+                .setFallback(request.body().fallback())
+                .setDeadline(request.deadline())
+                .setHold(request.hold())
+                .setSender(request.sender())
+                .setWaitsFor(each.what().name().toLowerCase(Locale.ROOT))
+                .setSince(each.since())
+                .setUntil(each.until())
+                .setOpensAt(each.opensAt())
+                .setScope(each.scope())
+                .setRequestedAs(each.requestedAs())
+                .build();
+    }
+
+    private static PendingRequest waiting(PendingRequestState stored) {
+        return new PendingRequest(
+                request(stored),
+                PendingRequest.Reason.valueOf(stored.getWaitsFor().toUpperCase(Locale.ROOT)),
+                stored.getSince(),
+                stored.getUntil(),
+                stored.getOpensAt(),
+                stored.getScope(),
+                stored.getRequestedAs());
+    }
+
+    private static SendRequest request(PendingRequestState stored) {
+        return SendRequests.request(
+                stored.getRequestId(),
+                stored.getPhoneNumberId(),
+                stored.getCustomer(),
+                new SendRequest.Body(stored.getMessage(), stored.getFallback()),
+                stored.getDeadline(),
+                stored.getHold(),
+                stored.getSender());
+    }
+
+    private static ReservationState record(String requestId, Reservation reservation) {
+        return new ReservationState(
+                requestId,
+                reservation.scope(),
+                reservation.number(),
+                reservation.requestedAs(),
+                reservation.at(),
+                reservation.wamid());
+    }
+
+    private static Map<String, Reservation> reservations(List<ReservationState> stored) {
+        Map<String, Reservation> places = new TreeMap<>();
+        for (var each : stored)
+            places.put(
+                    each.getRequestId(),
+                    new Reservation(
+                            each.getScope(),
+                            each.getPhoneNumberId(),
+                            each.getRequestedAs(),
+                            each.getAt(),
+                            each.getWamid()));
+        return places;
+    }
+
+    private GateRecords() {}
+}

@@ -1,0 +1,407 @@
+package convometer.tracker.gate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import convometer.tracker.consent.Consent;
+import convometer.tracker.consent.ConsentScope;
+import convometer.tracker.consent.Consents;
+import convometer.tracker.gate.Content.Named;
+import convometer.tracker.identity.CustomerAliases;
+import convometer.tracker.identity.CustomerEvent;
+import convometer.tracker.identity.CustomerState;
+import convometer.tracker.identity.Customers;
+import convometer.tracker.limit.MessagingLimit;
+import convometer.tracker.limit.Slot;
+import convometer.tracker.message.Pricing;
+import convometer.tracker.policy.Policy;
+import convometer.tracker.policy.Rules;
+import convometer.tracker.window.WindowLookup;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Plays a text table against the fold of a gate state and compares it whole with what was decided.
+/// Columns: the time (hours:minutes[:seconds] since the start), the event, what it decides. The
+/// business number is 1 and the customer 5511, unless a row says otherwise.
+final class GateFoldScenario implements AccountFacts, ThreadViews {
+
+    private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
+    private static final Rules RULES =
+            new Rules(Policy.standard(), (at, _, _) -> LocalDate.ofInstant(at, ZoneOffset.UTC));
+
+    private final Map<String, Template> templates = new HashMap<>();
+    private final Set<String> failed = new HashSet<>();
+    private final GateFold gateFold;
+    private final GateState gateState = GateState.empty();
+    private GateState other = GateState.empty();
+    private CustomerState customer = CustomerState.unknown();
+    private MessagingLimit limit = new MessagingLimit("portfolio/acme", Integer.MAX_VALUE);
+    private boolean optInRequired;
+    private String customerKey = "5511";
+    private boolean inGroup;
+    private Instant now = START;
+
+    private GateFoldScenario() {
+        gateFold = new GateFold(new Gate(this, GateFoldScenario::cost, Policy.standard()));
+        for (var each :
+                List.of("marketing", "marketing_lite", "utility", "authentication", "unknown"))
+            templates.put(each + "/en", new Template(each, "approved"));
+        for (var each : List.of("paused", "disabled", "rejected", "pending"))
+            templates.put(each + "/en", new Template("utility", each));
+    }
+
+    /// Plays a table.
+    static void play(String table) {
+        var scenario = new GateFoldScenario();
+        var rows = table.strip().lines().map(GateFoldScenario::cells).toList();
+        var actual = new ArrayList<List<String>>();
+        actual.add(rows.getFirst());
+        for (var row : rows.subList(1, rows.size()))
+            actual.add(List.of(row.get(0), row.get(1), scenario.played(row)));
+        assertEquals(aligned(rows), aligned(actual));
+    }
+
+    private static List<String> cells(String row) {
+        return Arrays.stream(row.split("\\|", -1)).map(String::strip).toList();
+    }
+
+    private static String aligned(List<List<String>> rows) {
+        return rows.stream()
+                .map(row -> "%-8s | %-44s | %s".formatted(row.toArray()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private String played(List<String> row) {
+        now = instant(row.get(0));
+        var words = new ArrayList<>(List.of(row.get(1).split(" ")));
+        return happens(words).stream().map(this::text).collect(Collectors.joining("; "));
+    }
+
+    private List<GateDecision> happens(List<String> words) {
+        var what = words.removeFirst();
+        return switch (what) {
+            case "customer" -> writes(words);
+            case "time" -> apply(new GateEvent.TimePassed());
+            case "opt_in", "opt_out" -> apply(consent(what, words));
+            case "person", "bot" ->
+                    apply(
+                            new GateEvent.AssigneeSet(
+                                    after(words, "on", "1"),
+                                    new Assignee(
+                                            what.equals("person"),
+                                            after(words, "named", ""),
+                                            at(words))));
+            case "place" -> apply(reserved(words));
+            case "message" -> message(words);
+            case "known" -> known(words);
+            case "elsewhere" -> elsewhere(words);
+            case "merged" -> merged();
+            default -> apply(new GateEvent.SendRequested(request(what, words)));
+        };
+    }
+
+    private List<GateDecision> apply(GateEvent event) {
+        return gateFold.apply(gateState, event, this, now);
+    }
+
+    /// `customer writes [at 00:00] [with referral]`, `customer got m1 [at 00:00]`.
+    private List<GateDecision> writes(List<String> words) {
+        var at = at(words);
+        if (words.getFirst().equals("got")) return got(words.get(1), at);
+        var names = CustomerAliases.used("5511", null, at);
+        customer =
+                Customers.decide(
+                                customer,
+                                new CustomerEvent.CustomerActed(
+                                        "1",
+                                        null,
+                                        "text",
+                                        "",
+                                        words.contains("referral"),
+                                        names,
+                                        at,
+                                        now),
+                                RULES)
+                        .state();
+        return apply(new GateEvent.ThreadsChanged());
+    }
+
+    private List<GateDecision> got(String wamid, Instant at) {
+        customer =
+                Customers.decide(
+                                customer,
+                                new CustomerEvent.StatusObserved(
+                                        "1",
+                                        null,
+                                        wamid,
+                                        "delivered",
+                                        at,
+                                        "waba",
+                                        "5511",
+                                        new Pricing("service", "{}"),
+                                        null,
+                                        Set.of(),
+                                        CustomerAliases.used("5511", null, at),
+                                        now),
+                                RULES)
+                        .state();
+        return List.of();
+    }
+
+    /// `opt_out marketing [at 00:10] [everywhere] [on 2] [by keyword]`.
+    private GateEvent consent(String action, List<String> words) {
+        var scope =
+                words.getFirst().equals("marketing")
+                        ? ConsentScope.MARKETING
+                        : ConsentScope.EVERYTHING;
+        var key =
+                words.contains("everywhere")
+                        ? Consents.Key.everywhere(scope)
+                        : new Consents.Key(scope, after(words, "on", "1"));
+        return new GateEvent.Consented(
+                key, new Consent(action.equals("opt_in"), at(words), after(words, "by", "")));
+    }
+
+    /// `place r1 granted`, `place r1 none from 03:00`.
+    private GateEvent reserved(List<String> words) {
+        var from = after(words, "from", "");
+        var slot =
+                words.get(1).equals("granted")
+                        ? Slot.GRANTED
+                        : new Slot.None(from.isEmpty() ? null : instant(from));
+        return new GateEvent.SlotAnswered(words.getFirst(), slot);
+    }
+
+    /// `message of r1 sent m1 [at 00:01]`, `message of r1 not sent`, `message m1 failed`.
+    private List<GateDecision> message(List<String> words) {
+        if (words.contains("failed")) {
+            failed.add(words.getFirst());
+            return apply(new GateEvent.ThreadsChanged());
+        }
+        return words.contains("not")
+                ? apply(new GateEvent.NotSent(words.get(1)))
+                : apply(
+                        new GateEvent.Sent(
+                                after(words, "on", "1"), words.get(1), words.get(3), at(words)));
+    }
+
+    /// `known limit 250`, `known opt-in required`, `known template utility disabled`, `known
+    /// group`.
+    private List<GateDecision> known(List<String> words) {
+        switch (words.getFirst()) {
+            case "limit" ->
+                    limit =
+                            new MessagingLimit(
+                                    "portfolio/acme",
+                                    words.get(1).equals("none")
+                                            ? Integer.MAX_VALUE
+                                            : Integer.parseInt(words.get(1)));
+            case "opt-in" -> optInRequired = true;
+            case "group" -> inGroup = true;
+            default -> templates.put(words.get(1) + "/en", new Template("utility", words.get(2)));
+        }
+        return List.of();
+    }
+
+    private List<GateDecision> merged() {
+        var from = other;
+        other = GateState.empty();
+        return gateFold.merge(gateState, from, this, now);
+    }
+
+    /// The same under another name of the customer's, 5599.
+    private List<GateDecision> elsewhere(List<String> words) {
+        customerKey = "5599";
+        var there = new ArrayList<GateDecision>();
+        if (words.getFirst().equals("place")) {
+            words.removeFirst();
+            there.addAll(gateFold.apply(other, reserved(words), this, now));
+        } else if (words.getFirst().startsWith("opt"))
+            there.addAll(
+                    gateFold.apply(
+                            other, consent(words.getFirst(), words.subList(1, 2)), this, now));
+        else {
+            var id = words.removeFirst();
+            there.addAll(
+                    gateFold.apply(
+                            other, new GateEvent.SendRequested(request(id, words)), this, now));
+        }
+        customerKey = "5511";
+        return there;
+    }
+
+    /// `r1 text|reaction|mark|unreadable|<template> [or <template>] [until 00:10] [hold] [as bot]
+    /// [on 2] [in group]`.
+    private static SendRequest request(String id, List<String> words) {
+        var fallback = after(words, "or", "");
+        var until = after(words, "until", "");
+        return new SendRequest(
+                id,
+                after(words, "on", "1"),
+                "5511",
+                content(words.getFirst()),
+                fallback.isEmpty() ? null : new Named(fallback, "en"),
+                until.isEmpty() ? null : instant(until),
+                words.contains("hold"),
+                words.contains("as") ? after(words, "as", "") : null,
+                words.contains("group"),
+                new SendRequest.Body("{}", null));
+    }
+
+    private static Content content(String word) {
+        return switch (word) {
+            case "text" -> new Content.FreeForm();
+            case "reaction" -> new Content.Reaction();
+            case "mark" -> new Content.Mark();
+            case "unreadable" -> new Content.Unreadable();
+            default -> new Named(word, "en");
+        };
+    }
+
+    private Instant at(List<String> words) {
+        var at = after(words, "at", "");
+        return at.isEmpty() ? now : instant(at);
+    }
+
+    private static String after(List<String> words, String word, String otherwise) {
+        var place = words.indexOf(word);
+        return place < 0 ? otherwise : words.get(place + 1);
+    }
+
+    private static Instant instant(String time) {
+        var parts = Arrays.stream(time.split(":")).map(Long::valueOf).toList();
+        var seconds = parts.size() > 2 ? parts.get(2) : 0L;
+        return START.plusSeconds(parts.get(0) * 3600 + parts.get(1) * 60 + seconds);
+    }
+
+    private static Optional<PriceEstimator.Cost> cost(PriceEstimator.PricedMessage asked) {
+        var what =
+                asked.kind()
+                        + (asked.inWindow() ? " inside" : "")
+                        + (asked.inEntryPoint() ? " free" : "")
+                        + (asked.group() ? " group" : "");
+        return Optional.of(
+                new PriceEstimator.Cost("2026", what, "regular", "BR", "1", "USD", what));
+    }
+
+    @Override
+    public boolean hasNumber(String phoneNumberId) {
+        return phoneNumberId.length() == 1 && "12".contains(phoneNumberId);
+    }
+
+    @Override
+    public boolean optInRequired(String phoneNumberId) {
+        return optInRequired;
+    }
+
+    @Override
+    public Optional<Template> template(String phoneNumberId, String name, String language) {
+        return Optional.ofNullable(templates.get(name + "/" + language));
+    }
+
+    @Override
+    public MessagingLimit limit(String phoneNumberId) {
+        return limit;
+    }
+
+    @Override
+    public int throughput(String phoneNumberId) {
+        return 80;
+    }
+
+    @Override
+    public String customerName() {
+        return customerKey;
+    }
+
+    @Override
+    public ThreadView of(SendRequest request) {
+        var thread = customer.thread(request.number());
+        return inGroup
+                ? ThreadView.ofGroup(thread == null ? List.of() : thread.windows())
+                : ThreadView.of(thread, Policy.standard(), now);
+    }
+
+    @Override
+    public boolean isOpen(String number, Instant at) {
+        var thread = customer.thread(number);
+        return thread != null && WindowLookup.openAt(thread.windows(), at).isPresent();
+    }
+
+    @Override
+    public boolean hasFailed(String number, String wamid) {
+        return failed.contains(wamid);
+    }
+
+    private String text(GateDecision decision) {
+        return switch (decision) {
+            case GateDecision.Answered(var request, var answer) ->
+                    request.requestId() + " " + text(answer);
+            case GateDecision.SlotRequested(var request, var of) ->
+                    request.requestId() + " asks " + of.scope() + " for one of " + of.slots();
+            case GateDecision.SlotUsed(var request, _, var at) ->
+                    request + " used its place at " + time(at);
+            case GateDecision.SlotReleased(var request, _) -> request + " gives its place back";
+            case GateDecision.Renamed(var scope, var from) -> from + " is this one in " + scope;
+            case GateDecision.ConsentChanged(var key, var consent) ->
+                    consent.action()
+                            + " "
+                            + key.scope().word()
+                            + (key.isEverywhere() ? " everywhere" : " on " + key.number());
+            case GateDecision.AssigneeChanged(var number, var assignee) ->
+                    assignee.word()
+                            + (assignee.name().isEmpty() ? "" : " " + assignee.name())
+                            + " on "
+                            + number;
+        };
+    }
+
+    private String text(Answer answer) {
+        return switch (answer) {
+            case Answer.Permitted permitted -> text(permitted);
+            case Answer.Refused refused ->
+                    refused.code()
+                            + after(" from ", refused.earliestAt())
+                            + (refused.alternatives().isEmpty()
+                                    ? ""
+                                    : " or " + String.join(", ", refused.alternatives()));
+            case Answer.Held(var until, _) -> "held until " + time(until);
+            case Answer.NeedsSlot _ -> "needs a place";
+        };
+    }
+
+    private String text(Answer.Permitted permitted) {
+        var cost = permitted.cost();
+        return "permitted until "
+                + time(permitted.leaseUntil())
+                + (permitted.useFallback() ? " instead" : "")
+                + (permitted.category() == null ? "" : " as " + permitted.category())
+                + (cost == null ? "" : " (" + cost.category() + ")")
+                + (permitted.holdsSlot() ? " with a place" : "");
+    }
+
+    private String after(String word, @Nullable Instant at) {
+        return at == null ? "" : word + time(at);
+    }
+
+    private static String time(Instant at) {
+        var since = Duration.between(START, at);
+        var minutes = "%02d:%02d".formatted(since.toHours(), since.toMinutesPart());
+        return since.toSecondsPart() == 0
+                ? minutes
+                : minutes + ":%02d".formatted(since.toSecondsPart());
+    }
+}

@@ -1,0 +1,103 @@
+package convometer.tracker.gate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import convometer.tracker.consent.Consent;
+import convometer.tracker.consent.ConsentScope;
+import convometer.tracker.consent.Consents;
+import convometer.tracker.limit.Reservation;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/// What is kept of a customer for the gate.
+class GateStateTest {
+
+    private static final Instant NOON = Instant.parse("2026-10-20T12:00:00Z");
+    private static final Duration DAY = Duration.ofDays(1);
+
+    @Test
+    void itIsEmptyOnlyWhereNothingIsKept() {
+        assertTrue(GateState.empty().isEmpty());
+        var waits = GateState.empty();
+        waits.put(waiting("r1", 0));
+        assertFalse(waits.isEmpty());
+        waits.remove("r2");
+        assertFalse(waits.isEmpty());
+        waits.remove("r1");
+        assertTrue(waits.isEmpty());
+        var holds = GateState.empty();
+        holds.reserve("r1", place(NOON));
+        assertFalse(holds.isEmpty());
+        var handled = GateState.empty();
+        handled.apply("1", new Assignee(true, "", NOON));
+        assertFalse(handled.isEmpty());
+        var said = GateState.empty();
+        said.apply(
+                Consents.none()
+                        .with(
+                                Consents.Key.everywhere(ConsentScope.MARKETING),
+                                new Consent(true, NOON, "api")));
+        assertFalse(said.isEmpty());
+    }
+
+    @Test
+    void ofTwoGateStatesWhoCameFirstIsFirstAndNeitherIsPutIntoAnotherOrder() {
+        assertEquals(
+                List.of("a0", "b1", "a2", "a1", "b2", "b3", "b0"),
+                merged(List.of("a0", "a2", "a1"), List.of("b1", "b2", "b3", "b0")));
+        assertEquals(List.of("b1"), merged(List.of(), List.of("b1")));
+        assertEquals(List.of("a1"), merged(List.of("a1"), List.of()));
+    }
+
+    @Test
+    void aSlotIsForgottenAfterTwoDays() {
+        var gateState = GateState.empty();
+        gateState.reserve("r1", place(NOON));
+        gateState.reserve("r2", place(NOON.plusSeconds(1)));
+        assertEquals(NOON.plus(DAY.multipliedBy(2)), gateState.nextDue().orElseThrow());
+        gateState.forgetReservations(NOON.plus(DAY.multipliedBy(2)).minusMillis(1));
+        assertEquals(2, gateState.reservations().size());
+        gateState.forgetReservations(NOON.plus(DAY.multipliedBy(2)));
+        assertEquals(Map.of("r2", place(NOON.plusSeconds(1))), gateState.reservations());
+    }
+
+    /// Names say when they came: `a2` at the second second.
+    private static List<String> merged(List<String> here, List<String> there) {
+        var gateState = of(here);
+        gateState.merge(of(there));
+        return gateState.pending().stream().map(each -> each.request().requestId()).toList();
+    }
+
+    private static GateState of(List<String> requests) {
+        var gateState = GateState.empty();
+        for (var each : requests) gateState.put(waiting(each, Integer.parseInt(each.substring(1))));
+        return gateState;
+    }
+
+    private static Reservation place(Instant at) {
+        return new Reservation("portfolio/acme", "1", "5511", at, null);
+    }
+
+    private static PendingRequest waiting(String requestId, int second) {
+        var request =
+                new SendRequest(
+                        requestId,
+                        "1",
+                        "5511",
+                        new Content.FreeForm(),
+                        null,
+                        null,
+                        false,
+                        null,
+                        false,
+                        new SendRequest.Body("{}", null));
+        return PendingRequest.firstTry(request, NOON.plusSeconds(second));
+    }
+}

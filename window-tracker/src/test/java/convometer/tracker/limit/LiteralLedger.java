@@ -1,0 +1,82 @@
+package convometer.tracker.limit;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// G4 read literally: what became of every message ever, and who counts at an instant.
+final class LiteralLedger {
+
+    private record Message(String customer, Instant at, boolean sent, boolean failed) {}
+
+    private final Map<String, Message> messages = new HashMap<>();
+
+    boolean reserve(String customer, String request, int limit, Instant now) {
+        var known = messages.get(key(customer, request));
+        var isOver = known != null && !known.at().plus(Duration.ofHours(24)).isAfter(now);
+        var isNews = known == null || isOver || known.failed();
+        if (!isNews) return true;
+        if (!counts(now).containsKey(customer) && counted(now) >= limit) return false;
+        messages.put(key(customer, request), new Message(customer, now, false, false));
+        return true;
+    }
+
+    void sent(String customer, String request, Instant now) {
+        var known = messages.get(key(customer, request));
+        var isOver = known != null && !known.at().plus(Duration.ofHours(24)).isAfter(now);
+        if (known != null && known.failed() && !isOver) return;
+        messages.put(key(customer, request), new Message(customer, now, true, false));
+    }
+
+    void release(String customer, String request, Instant now) {
+        messages.put(key(customer, request), new Message(customer, now, false, true));
+    }
+
+    /// A message that was known under both names is what is known of it later in its life.
+    void rename(String from, String to) {
+        if (from.equals(to)) return;
+        for (var key : List.copyOf(messages.keySet())) {
+            var moved = messages.get(key);
+            if (moved == null || !moved.customer().equals(from)) continue;
+            messages.remove(key);
+            messages.put(
+                    key(to, key.substring(key.indexOf('/') + 1)),
+                    new Message(to, moved.at(), moved.sent(), moved.failed()));
+        }
+    }
+
+    private static String key(String customer, String request) {
+        return customer + "/" + request;
+    }
+
+    /// Who counts, and until when.
+    private Map<String, Instant> counts(Instant now) {
+        var counts = new TreeMap<String, Instant>();
+        for (var message : messages.values()) {
+            var end = message.at().plus(Duration.ofHours(24));
+            if (message.failed() || !end.isAfter(now)) continue;
+            counts.merge(message.customer(), end, (a, b) -> a.isAfter(b) ? a : b);
+        }
+        return counts;
+    }
+
+    int counted(Instant now) {
+        return counts(now).size();
+    }
+
+    @Nullable Instant returnsAt(Instant now) {
+        return counts(now).values().stream().min(Instant::compareTo).orElse(null);
+    }
+
+    @Nullable Instant freeAt(int limit, Instant now) {
+        var ends = new ArrayList<>(counts(now).values());
+        ends.sort(null);
+        return ends.size() < limit ? null : ends.get(ends.size() - limit);
+    }
+}

@@ -1,0 +1,54 @@
+package convometer.tracker.replay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import convometer.tracker.identity.CustomerAliases;
+import convometer.tracker.identity.CustomerEvent;
+import convometer.tracker.identity.Traffic;
+import convometer.tracker.message.OutboundMessage;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Instant;
+import java.util.List;
+
+/// What the history of a portfolio takes, and what it can be asked.
+class HistoryReplayTest {
+
+    private static final Instant NOON = Instant.parse("2026-10-20T12:00:00Z");
+
+    private final HistoryReplay replay = new HistoryReplay(Traffic.RULES);
+
+    @Test
+    void itKnowsTheMessagesOfEachBusinessNumber() {
+        replay.add(new CustomerEvent.EchoSeen("1", "m1", CustomerAliases.shown("5511"), NOON));
+        assertEquals(
+                List.of(true, false, false),
+                List.of(
+                        replay.hasMessage("1", "m1"),
+                        replay.hasMessage("1", "m2"),
+                        replay.hasMessage("2", "m1")));
+    }
+
+    @Test
+    void timeAndWhatAGroupEmittedAreNotOfThePast() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> replay.add(new CustomerEvent.TimePassed(NOON)));
+        var known = OutboundMessage.unknown("g1");
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                        replay.add(
+                                new CustomerEvent.GroupDelivered(
+                                        "1",
+                                        "group",
+                                        "5511",
+                                        1,
+                                        known,
+                                        false,
+                                        CustomerAliases.shown("5511"),
+                                        NOON)));
+    }
+}

@@ -1,0 +1,98 @@
+package convometer.tracker.streams;
+
+import convometer.events.ConversationFact;
+import convometer.events.DeliveryFact;
+import convometer.events.ThreadDecision;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What a reader of the decisions holds to be true in the end.
+final class AliasFacts {
+
+    private final Map<String, Map<Instant, Instant>> windows = new TreeMap<>();
+    private final Map<String, ConversationFact> conversations = new TreeMap<>();
+    private final Map<String, String> deliveredTo = new TreeMap<>();
+    private final Map<String, DeliveryFact> deliveries = new TreeMap<>();
+
+    void take(ThreadDecision decision) {
+        var number = decision.getPhoneNumberId();
+        var thread = number + "/" + decision.getCustomer();
+        if (decision.getMergedInto() != null) {
+            var moved = windows.remove(thread);
+            if (moved != null) windowsOf(number + "/" + decision.getMergedInto()).putAll(moved);
+        }
+        var window = decision.getWindow();
+        if (window != null && !decision.getKind().equals("window_closed")) {
+            window.getSupersedes().forEach(windowsOf(thread)::remove);
+            windowsOf(thread).put(window.getOpenedAt(), window.getUntil());
+        }
+        if (decision.getConversation() != null) take(decision.getConversation());
+        if (decision.getDelivery() != null) take(thread, decision.getDelivery());
+    }
+
+    /// W1: windows that overlap or touch are one. Where three keys show one name, a window that one
+    /// of them corrects while another one moves is emitted inside of the one that it became a part
+    /// of.
+    private static Map<Instant, Instant> maximal(Map<Instant, Instant> emitted) {
+        var maximal = new TreeMap<Instant, Instant>();
+        new TreeMap<>(emitted)
+                .forEach((from, until) -> {
+                    var before = maximal.lastEntry();
+                    if (before == null || before.getValue().isBefore(from))
+                        maximal.put(from, until);
+                    else if (before.getValue().isBefore(until)) maximal.put(before.getKey(), until);
+                });
+        return maximal;
+    }
+
+    private Map<Instant, Instant> windowsOf(String thread) {
+        return windows.computeIfAbsent(thread, _ -> new TreeMap<>());
+    }
+
+    private void take(ConversationFact fact) {
+        var known = conversations.get(fact.getConversationId());
+        if (known == null || known.getRevision() < fact.getRevision())
+            conversations.put(fact.getConversationId(), fact);
+    }
+
+    private void take(String thread, DeliveryFact fact) {
+        var unit = fact.getWamid() + "/" + fact.getParticipant();
+        var known = deliveries.get(unit);
+        if (known != null && known.getRevision() >= fact.getRevision()) return;
+        deliveries.put(unit, fact);
+        deliveredTo.put(unit, thread);
+    }
+
+    /// Line by line, without revisions; how many messages a conversation has is not emitted each
+    /// time.
+    String end() {
+        var open =
+                windows.entrySet().stream()
+                        .filter(each -> !each.getValue().isEmpty())
+                        .map(each -> each.getKey() + "=" + maximal(each.getValue()));
+        var held =
+                conversations.values().stream()
+                        .filter(each -> !each.getWithdrawn())
+                        .map(each ->
+                                ConversationFact.newBuilder(each)
+                                        .setRevision(0)
+                                        .setMessages(0)
+                                        .build()
+                                        .toString());
+        var delivered =
+                deliveries.entrySet().stream()
+                        .filter(each -> !each.getValue().getWithdrawn())
+                        .map(each ->
+                                deliveredTo.get(each.getKey())
+                                        + DeliveryFact.newBuilder(each.getValue())
+                                                .setRevision(0)
+                                                .build());
+        return Stream.of(open, held, delivered)
+                .flatMap(each -> each)
+                .collect(Collectors.joining("\n"));
+    }
+}

@@ -1,0 +1,130 @@
+package convometer.tracker.streams;
+
+import convometer.schemas.Topic;
+import convometer.schemas.serde.AvroSerdes;
+import convometer.schemas.streams.Received;
+import convometer.tracker.state.MessageLocation;
+import convometer.tracker.state.MessageLocations;
+import convometer.tracker.streams.store.CustomerKey;
+import convometer.tracker.streams.store.CustomerStores;
+import convometer.tracker.streams.store.GateStore;
+import convometer.tracker.streams.store.RecentValues;
+import convometer.tracker.streams.store.RequestIds;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedForward;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/// The tracker's task of one partition: its own processors on its own stores, which a restart
+/// leaves as they are.
+final class AliasPartition {
+
+    private final MockProcessorContext<String, Object> context = new MockProcessorContext<>();
+    private final AvroSerdes serdes;
+    private final CustomerProcessor.Parts parts;
+    private CustomerProcessor customers;
+    private MessageMatcher messages;
+
+    AliasPartition(AvroSerdes serdes, CustomerProcessor.Parts parts) {
+        this.serdes = serdes;
+        this.parts = parts;
+        context.setCurrentSystemTimeMs(parts.clock().millis());
+        addStore(CustomerStores.CUSTOMERS, Serdes.String(), serdes.values());
+        addStore(CustomerStores.GROUPS, Serdes.String(), serdes.values());
+        addStore(GateStore.GATE_STATES, Serdes.String(), serdes.values());
+        addStore(CustomerStores.DUE_TIMES, Serdes.Bytes(), Serdes.ByteArray());
+        addStore(CustomerStores.OPEN_WINDOWS, Serdes.Bytes(), Serdes.ByteArray());
+        addStore(CustomerStores.HISTORY, Serdes.Bytes(), Serdes.ByteArray());
+        addWindowStore(RequestIds.IDS, RecentValues.period(RequestIds.KEPT), Serdes.String());
+        addWindowStore(MessageMatcher.LOCATIONS, period(), serdes.<MessageLocations>values());
+        customers = started();
+        messages = startedMessages(parts.clock());
+    }
+
+    private <K, V> void addStore(String name, Serde<K> keys, Serde<V> values) {
+        var store =
+                Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), keys, values)
+                        .withLoggingDisabled()
+                        .withCachingDisabled()
+                        .build();
+        store.init(context.getStateStoreContext(), store);
+    }
+
+    private <V> void addWindowStore(String name, Duration period, Serde<V> values) {
+        var store =
+                Stores.windowStoreBuilder(
+                                Stores.inMemoryWindowStore(
+                                        name, period.multipliedBy(3), period, false),
+                                Serdes.String(),
+                                values)
+                        .withLoggingDisabled()
+                        .withCachingDisabled()
+                        .build();
+        store.init(context.getStateStoreContext(), store);
+    }
+
+    private Duration period() {
+        return RecentValues.period(parts.rules().policy().kept());
+    }
+
+    private CustomerProcessor started() {
+        var started = new CustomerProcessor(parts);
+        started.init(context);
+        return started;
+    }
+
+    private MessageMatcher startedMessages(Clock clock) {
+        var started = new MessageMatcher(clock, period());
+        started.init(context);
+        return started;
+    }
+
+    void restart() {
+        customers.close();
+        messages.close();
+        customers = started();
+        messages = startedMessages(parts.clock());
+    }
+
+    /// Processes a record as it is read from its topic.
+    ///
+    /// @return what was written
+    List<CapturedForward<? extends String, ?>> process(
+            Topic<? extends SpecificRecord> topic, String key, byte[] value, long offset) {
+        context.resetForwards();
+        context.setRecordMetadata(topic.name(), 0, offset);
+        var values = serdes.<SpecificRecord>deserializer();
+        var now = parts.clock().millis();
+        if (topic.value() == MessageLocation.class)
+            messages.process(new Record<>(key, values.deserialize(topic.name(), value), now));
+        else
+            customers.process(
+                    new Record<>(key, Received.by(values).deserialize(topic.name(), value), now));
+        return List.copyOf(context.forwarded());
+    }
+
+    /// The key to which the alias redirect at a key points; null: there is none.
+    @Nullable CustomerKey redirectOf(CustomerKey customerKey) {
+        return stores().hold(customerKey).redirectedTo;
+    }
+
+    /// Whether anything of a customer is kept at a key.
+    boolean keeps(CustomerKey customerKey) {
+        var held = stores().hold(customerKey);
+        return (held.redirectedTo == null && !held.isNew)
+                || !new GateStore(context).hold(customerKey).gateState.isEmpty();
+    }
+
+    private CustomerStores stores() {
+        return new CustomerStores(context, parts.rules().policy(), parts.history());
+    }
+}

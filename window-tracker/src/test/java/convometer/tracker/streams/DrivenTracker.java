@@ -1,0 +1,224 @@
+package convometer.tracker.streams;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import convometer.events.OutboundRequest;
+import convometer.schemas.Topic;
+import convometer.schemas.Topics;
+import convometer.schemas.accounts.Accounts;
+import convometer.schemas.serde.AvroSerdes;
+import convometer.schemas.service.KafkaSettings;
+import convometer.schemas.streams.DeadLetters;
+import convometer.schemas.streams.StreamsDefaults;
+import convometer.tracker.policy.Policy;
+import convometer.tracker.streams.store.CustomerIndexes;
+import convometer.tracker.streams.store.CustomerStores;
+import convometer.tracker.streams.store.GateStore;
+import convometer.tracker.streams.store.RequestIds;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.WindowStore;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The tracker's topology without Kafka and without the gate state of messaging limits, with a
+/// clock that is set by hand.
+public final class DrivenTracker implements AutoCloseable {
+
+    private static final List<String> STORES =
+            List.of(
+                    CustomerStores.CUSTOMERS,
+                    CustomerStores.GROUPS,
+                    CustomerStores.HISTORY,
+                    GateStore.GATE_STATES);
+
+    private final AvroSerdes serdes;
+    private final Accounts accounts;
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final TopologyTestDriver driver;
+    private Instant now;
+
+    private DrivenTracker(AvroSerdes serdes, Accounts accounts, Instant now) {
+        this.serdes = serdes;
+        this.accounts = accounts;
+        this.now = now;
+        var topology =
+                TrackerTopology.withoutLimits(
+                        KafkaSettings.of("nowhere:1"),
+                        serdes,
+                        accounts,
+                        Policy.standard(),
+                        meters,
+                        clock(),
+                        Duration.ofSeconds(1));
+        var settings = StreamsDefaults.of("window-tracker", "nowhere:1");
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, temporary());
+        // Within a transaction the test driver forgets what is sent before a record is processed.
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+        driver = new TopologyTestDriver(topology, settings, now);
+    }
+
+    public static DrivenTracker at(Instant now, Accounts accounts) {
+        return new DrivenTracker(AvroSerdes.with("memory:driven-tracker-" + now), accounts, now);
+    }
+
+    /// Another instance with what this one has stored, as its changelogs would give it.
+    public DrivenTracker restarted() {
+        var other = new DrivenTracker(serdes, accounts, now);
+        for (var name : STORES) {
+            KeyValueStore<Object, Object> from = driver.getKeyValueStore(name);
+            KeyValueStore<Object, Object> to = other.driver.getKeyValueStore(name);
+            try (var all = from.all()) {
+                all.forEachRemaining(each -> to.put(each.key, each.value));
+            }
+        }
+        try (var all = requestIds().all()) {
+            all.forEachRemaining(each ->
+                    other.requestIds().put(each.key.key(), each.value, each.key.window().start()));
+        }
+        other.indexes().rebuild();
+        close();
+        return other;
+    }
+
+    private WindowStore<String, String> requestIds() {
+        return driver.getWindowStore(RequestIds.IDS);
+    }
+
+    /// The indexes, which have no changelog.
+    CustomerIndexes indexes() {
+        return new CustomerIndexes(
+                driver.getKeyValueStore(CustomerStores.CUSTOMERS),
+                driver.getKeyValueStore(CustomerStores.GROUPS),
+                driver.getKeyValueStore(GateStore.GATE_STATES),
+                driver.getKeyValueStore(CustomerStores.DUE_TIMES),
+                driver.getKeyValueStore(CustomerStores.OPEN_WINDOWS));
+    }
+
+    /// How many records were written to each topic, the changelogs among them.
+    Map<String, Integer> written() {
+        var read = new ByteArrayDeserializer();
+        var counts = new TreeMap<String, Integer>();
+        for (var topic : driver.producedTopicNames())
+            counts.put(
+                    topic, driver.createOutputTopic(topic, read, read).readRecordsToList().size());
+        return counts;
+    }
+
+    private Clock clock() {
+        return ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    /// Time goes by while nobody looks.
+    void pass(Duration by) {
+        now = now.plus(by);
+    }
+
+    public void advance(Duration by) {
+        now = now.plus(by);
+        driver.advanceWallClockTime(by);
+    }
+
+    public <V extends SpecificRecord> void send(Topic<V> topic, String key, V value) {
+        TestInputTopic<String, V> input =
+                driver.createInputTopic(topic.name(), new StringSerializer(), serdes.serializer());
+        input.pipeInput(key, value);
+    }
+
+    /// A request with what intake emits of it.
+    public void send(String thread, OutboundRequest request, Headers headers) {
+        var topic = Topics.THREAD_REQUESTS.name();
+        var value = serdes.<OutboundRequest>serializer().serialize(topic, request);
+        driver.createInputTopic(topic, new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(new TestRecord<>(thread, value, headers, now));
+    }
+
+    /// What nobody can read.
+    public void sendBytes(Topic<?> topic, String key, byte @Nullable [] value) {
+        driver.createInputTopic(topic.name(), new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(new TestRecord<>(key, value));
+    }
+
+    /// What was written since it was read last.
+    public <V extends SpecificRecord> List<V> read(Topic<V> topic) {
+        return driver.createOutputTopic(
+                        topic.name(), new StringDeserializer(), serdes.<V>deserializer())
+                .readValuesToList();
+    }
+
+    /// How many records of a topic were made a dead letter since it was asked last.
+    public int deadLetters(Topic<?> topic) {
+        var letters = topic.name() + DeadLetters.ENDING;
+        var read = new ByteArrayDeserializer();
+        return driver.createOutputTopic(letters, read, read).readRecordsToList().size();
+    }
+
+    /// Code and origin of the requests that were made a dead letter since it was asked last.
+    public List<String> deadLetters() {
+        var letters = Topics.THREAD_REQUESTS.name() + DeadLetters.ENDING;
+        var read = new ByteArrayDeserializer();
+        return driver.createOutputTopic(letters, read, read).readRecordsToList().stream()
+                .map(letter ->
+                        header(letter.headers(), DeadLetters.CODE)
+                                + " from "
+                                + header(letter.headers(), DeadLetters.ORIGIN))
+                .toList();
+    }
+
+    private static String header(Headers headers, String name) {
+        return new String(headers.lastHeader(name).value(), UTF_8);
+    }
+
+    int size(String name) {
+        KeyValueStore<Object, Object> store = driver.getKeyValueStore(name);
+        var size = 0;
+        try (var all = store.all()) {
+            for (; all.hasNext(); all.next()) size++;
+        }
+        return size;
+    }
+
+    public double count(String counter, String... tags) {
+        return meters.get(counter).tags(tags).counter().count();
+    }
+
+    private static String temporary() {
+        try {
+            return Files.createTempDirectory("driven-tracker").toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}
