@@ -282,8 +282,6 @@ class SettlementTest {
                 letters("outbound-receipts"));
 
         publish("message-statuses", Samples.NUMBER + "/5511", bytes(receipt));
-        publish("outbound-requests", "r-1", bytes(receipt));
-        assertEquals(List.of("malformed"), letters("outbound-requests"));
 
         var send = unsettled("r-1");
         publish("unsettled-sends", "r-2", bytes(send));
