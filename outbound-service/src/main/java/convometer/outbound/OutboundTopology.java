@@ -1,5 +1,6 @@
 package convometer.outbound;
 
+import convometer.events.MessageStatus;
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
 import convometer.events.SendOutcome;
@@ -7,14 +8,17 @@ import convometer.events.SendRecord;
 import convometer.outbound.LifeProcessor.LifeSettings;
 import convometer.outbound.state.LifeState;
 import convometer.outbound.state.ReportedStatus;
+import convometer.outbound.state.UnsettledSend;
 import convometer.schemas.ThreadPartitioner;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
+import convometer.schemas.streams.OfType;
 import convometer.schemas.streams.Received;
 
-import org.apache.kafka.common.errors.SerializationException;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -107,14 +111,9 @@ final class OutboundTopology {
     /// Requests with their bytes. One without a value asks for nothing and has nobody to answer: it
     /// is set aside like what cannot be read.
     private Serde<Received<OutboundRequest>> requests() {
-        var read = Received.by(serdes.<OutboundRequest>deserializer());
         return Serdes.serdeFrom(
                 (_, request) -> request.raw().get(),
-                (topic, data) -> {
-                    if (data == null)
-                        throw new SerializationException("a record of " + topic + " has no value");
-                    return read.deserialize(topic, data);
-                });
+                Received.required(OutboundRequest.class, serdes.<SpecificRecord>deserializer()));
     }
 
     /// All that is told of a request meets under its id.
@@ -122,13 +121,21 @@ final class OutboundTopology {
         var receipts = kafka.nameOf(Topics.OUTBOUND_RECEIPTS);
         var unsettled = kafka.nameOf(DispatchTopics.UNSETTLED);
         var signals =
-                new LifeSignals(receipts, unsettled, serdes.deserializer(), serdes.deserializer());
+                new LifeSignals(
+                        receipts,
+                        unsettled,
+                        only(OutboundReceipt.class),
+                        only(UnsettledSend.class));
         read(builder, receipts, "receipts", signals::answered)
                 .merge(
                         read(builder, unsettled, "unsettled-sends", signals::unsettled),
                         Named.as("receipts-and-unsettled"))
                 .merge(statuses(builder), Named.as("and-statuses"))
                 .process(() -> life(receipts), Named.as(LIFE), LIVES, TIMES);
+    }
+
+    private <V extends SpecificRecord> Deserializer<V> only(Class<V> type) {
+        return new OfType<>(type, serdes.<SpecificRecord>deserializer());
     }
 
     private static KStream<String, LifeSignal> read(
@@ -150,7 +157,7 @@ final class OutboundTopology {
                         Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
                                 .withName("read-statuses"))
                 .process(
-                        () -> new StatusReader(topic, serdes.deserializer()),
+                        () -> new StatusReader(topic, only(MessageStatus.class)),
                         Named.as("understand-statuses"))
                 .repartition(
                         Repartitioned.with(Serdes.String(), reported)

@@ -4,6 +4,7 @@ import convometer.events.MessageStatus;
 import convometer.events.ReportedError;
 import convometer.outbound.state.ReportedStatus;
 import convometer.schemas.registry.RegistryException;
+import convometer.schemas.streams.RejectedRecord;
 
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -29,7 +30,7 @@ final class StatusReader extends ContextualProcessor<byte[], byte[], String, Rep
             tell(record, deserializer.deserialize(topic, record.value()));
         } catch (RegistryException.Unavailable e) {
             throw e;
-        } catch (SerializationException _) {
+        } catch (SerializationException | RejectedRecord _) {
             // Somebody else's to tell.
         }
     }

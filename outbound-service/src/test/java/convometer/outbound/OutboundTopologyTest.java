@@ -157,6 +157,28 @@ class OutboundTopologyTest {
         assertNothingElse();
     }
 
+    @Test
+    void aRecordOfAnotherTypeIsSetAsideAndTheNextOneGoesOn() {
+        var receipt =
+                OutboundReceipt.newBuilder()
+                        .setRequestId("r-1")
+                        .setOutcome("refused")
+                        .setAt(Samples.NOON)
+                        .build();
+        kafka.createInputTopic(
+                        "outbound-requests",
+                        new StringSerializer(),
+                        Samples.SERDES.<OutboundReceipt>serializer())
+                .pipeInput("k", receipt);
+        send("a", Samples.request("r-1", Samples.text("5511", "Hi")));
+
+        var letter = letters.readRecord();
+        assertEquals("malformed", Samples.code(letter.headers()));
+        assertEquals("outbound-requests/0/0", Samples.origin(letter.headers()));
+        assertEquals(1, forwarded());
+        assertNothingElse();
+    }
+
     /// How many requests went on to their threads.
     private long forwarded() {
         return threads.readValuesToList().size();

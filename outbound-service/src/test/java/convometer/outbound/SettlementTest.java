@@ -269,7 +269,8 @@ class SettlementTest {
         for (var topic : List.of("outbound-receipts", "unsettled-sends")) {
             publish(topic, "r-1", null);
             publish(topic, "r-1", new byte[] {1, 2, 3});
-            assertEquals(List.of("unreadable", "unreadable"), letters(topic));
+            publish(topic, "r-1", bytes(Samples.request("r-1", "{}")));
+            assertEquals(List.of("unreadable", "unreadable", "malformed"), letters(topic));
         }
         var receipt = receipt("accepted").build();
         publish("outbound-receipts", "r-2", bytes(receipt));
@@ -279,6 +280,8 @@ class SettlementTest {
         assertEquals(
                 List.of("contradicts_key", "malformed", "malformed", "malformed"),
                 letters("outbound-receipts"));
+
+        publish("message-statuses", Samples.NUMBER + "/5511", bytes(receipt));
 
         var send = unsettled("r-1");
         publish("unsettled-sends", "r-2", bytes(send));

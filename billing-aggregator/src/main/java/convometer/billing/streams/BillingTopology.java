@@ -148,7 +148,8 @@ public final class BillingTopology {
         var decisions =
                 Serdes.serdeFrom(
                         (topic, received) -> received.raw().get(),
-                        Received.required(serdes.<ThreadDecision>deserializer()));
+                        Received.required(
+                                ThreadDecision.class, serdes.<SpecificRecord>deserializer()));
         return builder.stream(
                         List.of(kafka.nameOf(Topics.THREAD_DECISIONS)),
                         Consumed.with(keys, decisions).withName("read-thread-decisions"))

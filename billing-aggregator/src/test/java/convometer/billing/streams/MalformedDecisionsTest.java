@@ -179,10 +179,10 @@ class MalformedDecisionsTest {
         assertEquals("contradicts_key", goesOn());
         // A record of another topic.
         ledger.publish("thread-decisions", KEY, count());
-        assertEquals("processing_failed", goesOn());
+        assertEquals("malformed", goesOn());
         assertEquals(2, ledger.counted("unreadable"));
         assertEquals(1, ledger.counted("contradicts_key"));
-        assertEquals(1, ledger.counted("processing_failed"));
+        assertEquals(1, ledger.counted("malformed"));
     }
 
     @Test

@@ -14,12 +14,14 @@ public record Received<V>(Bytes raw, V value) {
         return (topic, data) -> received(data, values, topic);
     }
 
-    /// The same where every record has a value: one without is unreadable.
-    public static <V> Deserializer<Received<V>> required(Deserializer<? extends V> values) {
+    /// The same where every record has a value of one type: one without is unreadable, and one of
+    /// another type is rejected.
+    public static <V> Deserializer<Received<V>> required(Class<V> type, Deserializer<?> values) {
+        var read = new OfType<>(type, values);
         return (topic, data) -> {
             if (data == null)
                 throw new SerializationException("a record of " + topic + " has no value");
-            return received(data, values, topic);
+            return received(data, read, topic);
         };
     }
 

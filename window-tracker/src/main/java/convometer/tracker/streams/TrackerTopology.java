@@ -10,6 +10,7 @@ import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.streams.Received;
+import convometer.schemas.streams.RejectedRecord;
 import convometer.tracker.gate.GateFold;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.policy.Rules;
@@ -205,7 +206,7 @@ public final class TrackerTopology {
     }
 
     private void readThreads(Topic<?> topic) {
-        var values = new Present<>(Received.by(serdes.<SpecificRecord>deserializer()));
+        var values = new Present(topic.value(), Received.by(serdes.deserializer()));
         topology.addSource(nameOf(topic), TrackerTopology::threadKey, values, kafka.nameOf(topic));
     }
 
@@ -283,14 +284,20 @@ public final class TrackerTopology {
         throw new SerializationException("a record of " + topic + " has no key");
     }
 
-    /// Reads values where there has to be one.
-    private record Present<V>(Deserializer<V> values) implements Deserializer<V> {
+    /// Reads values where there has to be one, of the topic's own type.
+    private record Present(Class<?> type, Deserializer<Received<SpecificRecord>> values)
+            implements Deserializer<Received<SpecificRecord>> {
 
         @Override
-        public V deserialize(String topic, byte @Nullable [] data) {
+        public Received<SpecificRecord> deserialize(String topic, byte @Nullable [] data) {
             if (data == null)
                 throw new SerializationException("a record of " + topic + " has no value");
-            return values.deserialize(topic, data);
+            var received = values.deserialize(topic, data);
+            if (!type.isInstance(received.value()))
+                throw new RejectedRecord(
+                        RejectedRecord.MALFORMED,
+                        "the topic does not carry " + received.value().getSchema().getFullName());
+            return received;
         }
     }
 }
