@@ -11,9 +11,21 @@ public record CustomerKey(Kind kind, String owner, String name) {
 
     /// What is kept there.
     public enum Kind {
-        CUSTOMER,
-        GROUP,
-        GATE
+        CUSTOMER('C'),
+        GROUP('G'),
+        GATE('D');
+
+        private final char letter;
+
+        /// @param letter with which its keys begin
+        Kind(char letter) {
+            this.letter = letter;
+        }
+
+        private static Kind of(char letter) {
+            for (var kind : values()) if (kind.letter == letter) return kind;
+            throw new IllegalArgumentException("no kind of key: " + letter);
+        }
     }
 
     private static final char SEPARATOR = '\0';
@@ -55,21 +67,14 @@ public record CustomerKey(Kind kind, String owner, String name) {
 
     /// The key of stores and topics.
     public String key() {
-        return kind.name().charAt(0) + owner + SEPARATOR + name;
+        return kind.letter + owner + SEPARATOR + name;
     }
 
     /// The opposite of [#key()].
     public static CustomerKey parse(String key) {
         var end = key.indexOf(SEPARATOR);
-        return new CustomerKey(kindOf(key), key.substring(1, end), key.substring(end + 1));
-    }
-
-    private static Kind kindOf(String key) {
-        return switch (key.charAt(0)) {
-            case 'C' -> Kind.CUSTOMER;
-            case 'D' -> Kind.GATE;
-            default -> Kind.GROUP;
-        };
+        return new CustomerKey(
+                Kind.of(key.charAt(0)), key.substring(1, end), key.substring(end + 1));
     }
 
     /// Another name in the same portfolio.
