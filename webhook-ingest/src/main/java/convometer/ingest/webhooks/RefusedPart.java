@@ -63,8 +63,10 @@ public record RefusedPart(String place, String code, String reason, String body)
     /// With what stands beside the part.
     private static ObjectNode only(Change change, String list, ArrayNode part) {
         var value = JSON.objectNode();
-        for (var beside : Changes.SURROUNDINGS)
-            if (change.value().has(beside)) value.set(beside, change.value().get(beside));
+        // In the order in which they came: a set has another in every process.
+        for (var beside : change.value().properties())
+            if (Changes.SURROUNDINGS.contains(beside.getKey()))
+                value.set(beside.getKey(), beside.getValue());
         value.set(list, part);
         var told = JSON.objectNode().put("field", change.field());
         told.set("value", value);

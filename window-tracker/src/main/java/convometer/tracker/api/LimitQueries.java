@@ -103,7 +103,7 @@ final class LimitQueries {
                 String customer,
                 @Nullable CustomerReservations before,
                 @Nullable CustomerReservations after) {
-            throw new UnsupportedOperationException("the shelf is only looked at");
+            throw new UnsupportedOperationException("this ledger can only be read");
         }
 
         @Override

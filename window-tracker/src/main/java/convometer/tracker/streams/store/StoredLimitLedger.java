@@ -82,7 +82,7 @@ public final class StoredLimitLedger implements LimitLedger.Store {
             String customer,
             @Nullable CustomerReservations before,
             @Nullable CustomerReservations after) {
-        if (writable == null) throw new IllegalStateException("the shelf is only looked at");
+        if (writable == null) throw new IllegalStateException("this ledger can only be read");
         if (before != null) writable.ends().delete(end(customer, before));
         if (after == null) writable.customers().delete(key(customer));
         else {
