@@ -62,7 +62,7 @@ final class CustomerProcessor
     private static final int DUE_AT_ONCE = 1_000;
     private static final Duration LOOK_AT_MOST = Duration.ofMillis(500);
 
-    /// What is not known the time is left alone for so long.
+    /// What fails when it is due is left alone for so long.
     private static final Duration POSTPONED = Duration.ofHours(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(CustomerProcessor.class);
