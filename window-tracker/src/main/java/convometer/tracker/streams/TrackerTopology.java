@@ -10,7 +10,6 @@ import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.streams.Received;
-import convometer.schemas.streams.RejectedRecord;
 import convometer.tracker.gate.GateFold;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.policy.Rules;
@@ -28,7 +27,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
@@ -206,7 +204,7 @@ public final class TrackerTopology {
     }
 
     private void readThreads(Topic<?> topic) {
-        var values = new Present(topic.value(), Received.by(serdes.deserializer()));
+        var values = Received.required(topic.value(), serdes.<SpecificRecord>deserializer());
         topology.addSource(nameOf(topic), TrackerTopology::threadKey, values, kafka.nameOf(topic));
     }
 
@@ -282,22 +280,5 @@ public final class TrackerTopology {
             throw new SerializationException("a record of " + topic + " has no thread as its key");
         }
         throw new SerializationException("a record of " + topic + " has no key");
-    }
-
-    /// Reads values where there has to be one, of the topic's own type.
-    private record Present(Class<?> type, Deserializer<Received<SpecificRecord>> values)
-            implements Deserializer<Received<SpecificRecord>> {
-
-        @Override
-        public Received<SpecificRecord> deserialize(String topic, byte @Nullable [] data) {
-            if (data == null)
-                throw new SerializationException("a record of " + topic + " has no value");
-            var received = values.deserialize(topic, data);
-            if (!type.isInstance(received.value()))
-                throw new RejectedRecord(
-                        RejectedRecord.MALFORMED,
-                        "the topic does not carry " + received.value().getSchema().getFullName());
-            return received;
-        }
     }
 }

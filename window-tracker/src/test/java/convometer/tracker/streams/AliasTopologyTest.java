@@ -202,7 +202,7 @@ class AliasTopologyTest {
         assertEquals(0, due());
     }
 
-    /// How many have to be emitted the time.
+    /// For how many something is due.
     private long due() {
         try (var entries = driver.getKeyValueStore(CustomerStores.DUE_TIMES).all()) {
             var due = 0L;
