@@ -102,7 +102,7 @@ public final class Tracker {
         topics.ensure(Topics.ACCOUNT_EVENTS, Topics.BILLING_COUNTS);
         topics.ensure(
                 TrackerTopics.CUSTOMER_COMMANDS,
-                TrackerTopics.MESSAGE_LOCATIONS,
+                TrackerTopics.messageLocations(policy),
                 TrackerTopics.LIMIT_RESERVATIONS);
         topics.requireAlike(TrackerTopology.INPUTS);
         var topology =

@@ -28,6 +28,7 @@ import convometer.tracker.streams.store.CustomerStores;
 import convometer.tracker.streams.store.GateStore;
 import convometer.tracker.streams.store.HistoryRows;
 import convometer.tracker.streams.store.InstantIndex;
+import convometer.tracker.streams.store.RecentValues;
 import convometer.tracker.streams.store.RequestIds;
 import convometer.tracker.streams.store.ThreadRecords;
 
@@ -57,7 +58,7 @@ import java.util.UUID;
 /// step, stores, emits. Decides nothing itself. A customer has one customer key, that of the
 /// smallest of the names; whatever comes under another name is forwarded.
 final class CustomerProcessor
-        implements Processor<String, Received<SpecificRecord>, String, Object> {
+        implements Processor<String, Received<SpecificRecord>, Object, Object> {
 
     private static final int DUE_AT_ONCE = 1_000;
     private static final Duration LOOK_AT_MOST = Duration.ofMillis(500);
@@ -75,7 +76,7 @@ final class CustomerProcessor
     private PromptCommit prompt;
     private GateHandling gate;
     private RequestIds ids;
-    private ProcessorContext<String, Object> context;
+    private ProcessorContext<Object, Object> context;
 
     /// What it needs beside its context.
     ///
@@ -97,11 +98,16 @@ final class CustomerProcessor
     }
 
     @Override
-    public void init(ProcessorContext<String, Object> context) {
+    public void init(ProcessorContext<Object, Object> context) {
         this.context = context;
         CustomerIndexes.of(context).rebuild();
         stores = new CustomerStores(context, parts.rules().policy(), parts.history());
-        outputs = new TrackerOutputs(context, parts.metrics(), new AccountWabas(parts.accounts()));
+        outputs =
+                new TrackerOutputs(
+                        context,
+                        parts.metrics(),
+                        new AccountWabas(parts.accounts()),
+                        RecentValues.period(parts.rules().policy().kept()));
         prompt = new PromptCommit(context);
         ids = new RequestIds(context);
         groups = new GroupHandling(stores, outputs, parts.rules());

@@ -21,6 +21,7 @@ import convometer.tracker.state.MessageLocation;
 import convometer.tracker.state.MovedCustomer;
 import convometer.tracker.state.SeenEcho;
 import convometer.tracker.streams.store.CustomerKey;
+import convometer.tracker.streams.store.RecentValues;
 import convometer.tracker.streams.store.ThreadRecords;
 
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -28,6 +29,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -45,17 +47,21 @@ final class TrackerOutputs {
         return "write-" + topic + DeadLetters.ENDING;
     }
 
-    private final ProcessorContext<String, Object> context;
+    private final ProcessorContext<Object, Object> context;
     private final DecisionMetrics metrics;
     private final AccountWabas accounts;
+    private final Duration period;
 
+    /// @param period that messages are kept by, see [RecentValues]
     TrackerOutputs(
-            ProcessorContext<String, Object> context,
+            ProcessorContext<Object, Object> context,
             DecisionMetrics metrics,
-            AccountWabas accounts) {
+            AccountWabas accounts,
+            Duration period) {
         this.context = context;
         this.metrics = metrics;
         this.accounts = accounts;
+        this.period = period;
     }
 
     void emit(EmittedDecision emitted, Instant now) {
@@ -159,13 +165,17 @@ final class TrackerOutputs {
         var location =
                 new MessageLocation(
                         customerKey.owner(), customerKey.name(), echo(event), null, now);
-        forward(event.number() + "/" + event.wamid(), location, LOCATIONS);
+        locate(event.number() + "/" + event.wamid(), location);
     }
 
     /// A status that names nobody: to whoever has the message.
     void locateUnattributed(CustomerKey customerKey, IncomingRecord status, Instant now) {
         var location = new MessageLocation(customerKey.owner(), "", null, status.toForward(), now);
-        forward(status.thread().toString(), location, LOCATIONS);
+        locate(status.thread().toString(), location);
+    }
+
+    private void locate(String message, MessageLocation met) {
+        forward(MessageMatcher.key(message, met, period), met, LOCATIONS);
     }
 
     private static @Nullable SeenEcho echo(CustomerEvent event) {
@@ -178,7 +188,7 @@ final class TrackerOutputs {
         metrics.deadLettered(code);
         var headers = DeadLetters.describe(new RecordHeaders(), code, reason, record.origin());
         var letter =
-                new Record<String, Object>(
+                new Record<Object, Object>(
                         record.thread().toString(),
                         record.raw(),
                         context.currentSystemTimeMs(),
@@ -186,7 +196,7 @@ final class TrackerOutputs {
         context.forward(letter, deadLettersOf(record.topic()));
     }
 
-    private void forward(String key, Object value, String sink) {
+    private void forward(Object key, Object value, String sink) {
         context.forward(new Record<>(key, value, context.currentSystemTimeMs()), sink);
     }
 }

@@ -5,9 +5,11 @@ import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
 
 import convometer.schemas.Topic;
 import convometer.schemas.Topics;
+import convometer.tracker.policy.Policy;
 import convometer.tracker.state.CustomerCommand;
 import convometer.tracker.state.LimitCommand;
 import convometer.tracker.state.MessageLocation;
+import convometer.tracker.streams.store.RecentValues;
 
 import org.apache.avro.specific.SpecificRecord;
 
@@ -46,6 +48,14 @@ public final class TrackerTopics {
     /// Under which name a message was met.
     public static final Topic<MessageLocation> MESSAGE_LOCATIONS =
             own("message-locations", "number, message", MessageLocation.class);
+
+    /// The same, kept for as long as the store that is made of it.
+    public static Topic<MessageLocation> messageLocations(Policy policy) {
+        var kept = RecentValues.retention(RecentValues.period(policy.kept()));
+        // As Kafka Streams keeps a changelog: segments of the topic end a little later.
+        return MESSAGE_LOCATIONS.with(
+                RETENTION_MS_CONFIG, Long.toString(kept.plusDays(1).toMillis()));
+    }
 
     /// Reservation requests for slots of a messaging limit, and what became of them.
     public static final Topic<LimitCommand> LIMIT_RESERVATIONS =

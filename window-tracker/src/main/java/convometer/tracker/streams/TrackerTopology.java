@@ -9,6 +9,7 @@ import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
+import convometer.schemas.streams.OfType;
 import convometer.schemas.streams.Received;
 import convometer.tracker.gate.GateFold;
 import convometer.tracker.policy.Policy;
@@ -16,11 +17,13 @@ import convometer.tracker.policy.Rules;
 import convometer.tracker.reference.AccountWabas;
 import convometer.tracker.reference.GlobalReader;
 import convometer.tracker.reference.ReferenceData;
-import convometer.tracker.state.MessageLocations;
+import convometer.tracker.state.MessageLocation;
+import convometer.tracker.state.UnlocatedMessage;
 import convometer.tracker.streams.store.CustomerStores;
 import convometer.tracker.streams.store.GateStore;
 import convometer.tracker.streams.store.HistoryRows;
 import convometer.tracker.streams.store.RecentValues;
+import convometer.tracker.streams.store.RecentValues.DatedKey;
 import convometer.tracker.streams.store.RequestIds;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -167,7 +170,7 @@ public final class TrackerTopology {
     }
 
     private Topology build(
-            ProcessorSupplier<String, Received<SpecificRecord>, String, Object> customers,
+            ProcessorSupplier<String, Received<SpecificRecord>, Object, Object> customers,
             Duration period,
             Clock clock) {
         for (var topic : TrackerTopics.THREADS) readThreads(topic);
@@ -176,23 +179,36 @@ public final class TrackerTopology {
                 Serdes.String().deserializer(),
                 Received.by(serdes.<SpecificRecord>deserializer()),
                 kafka.nameOf(TrackerTopics.CUSTOMER_COMMANDS));
-        topology.addSource(
-                nameOf(TrackerTopics.MESSAGE_LOCATIONS),
-                Serdes.String().deserializer(),
-                serdes.<SpecificRecord>deserializer(),
-                kafka.nameOf(TrackerTopics.MESSAGE_LOCATIONS));
         topology.addProcessor(DECIDE, customers, inputs());
-        topology.addProcessor(
-                MATCH,
-                () -> new MessageMatcher(clock, period),
-                nameOf(TrackerTopics.MESSAGE_LOCATIONS));
-        topology.addStateStore(
-                RecentValues.store(
-                        MessageMatcher.LOCATIONS, period, serdes.<MessageLocations>values()),
-                MATCH);
+        matchMessages(() -> new MessageMatcher(clock, period), period);
         addStores();
         addSinks();
         return topology;
+    }
+
+    /// The topic is the changelog of the store, too.
+    private void matchMessages(
+            ProcessorSupplier<DatedKey, MessageLocation, Object, Object> matcher, Duration period) {
+        topology.addReadOnlyStateStore(
+                RecentValues.store(
+                        MessageMatcher.LOCATIONS, period, serdes.<MessageLocation>values()),
+                nameOf(TrackerTopics.MESSAGE_LOCATIONS),
+                DatedKey.deserializer(),
+                new OfType<>(MessageLocation.class, serdes.<SpecificRecord>deserializer()),
+                kafka.nameOf(TrackerTopics.MESSAGE_LOCATIONS),
+                MATCH,
+                forwarding(matcher));
+        topology.addStateStore(
+                RecentValues.store(
+                        MessageMatcher.UNLOCATED, period, serdes.<UnlocatedMessage>values()),
+                MATCH);
+    }
+
+    /// Kafka Streams expects that who fills such a store forwards nothing, but does not mind.
+    @SuppressWarnings("unchecked")
+    private static <K, V> ProcessorSupplier<K, V, Void, Void> forwarding(
+            ProcessorSupplier<K, V, ?, ?> supplier) {
+        return (ProcessorSupplier<K, V, Void, Void>) supplier;
     }
 
     private static String[] inputs() {
@@ -211,7 +227,13 @@ public final class TrackerTopology {
     private void addSinks() {
         write(TrackerOutputs.DECISIONS, Topics.THREAD_DECISIONS);
         write(TrackerOutputs.RECEIPTS, Topics.OUTBOUND_RECEIPTS);
-        write(TrackerOutputs.LOCATIONS, TrackerTopics.MESSAGE_LOCATIONS);
+        topology.addSink(
+                TrackerOutputs.LOCATIONS,
+                kafka.nameOf(TrackerTopics.MESSAGE_LOCATIONS),
+                DatedKey.serializer(),
+                serdes.<SpecificRecord>serializer(),
+                TrackerTopology::byMessage,
+                DECIDE);
         write(TrackerOutputs.LIMITS, TrackerTopics.LIMIT_RESERVATIONS);
         topology.addSink(
                 TrackerOutputs.COMMANDS,
@@ -232,6 +254,11 @@ public final class TrackerTopology {
     private static Optional<Set<Integer>> byCustomer(
             String topic, String customer, Object command, int partitions) {
         return Optional.of(Set.of(ThreadPartitioner.ofCustomer(customer, partitions)));
+    }
+
+    private static Optional<Set<Integer>> byMessage(
+            String topic, DatedKey key, Object met, int partitions) {
+        return Optional.of(Set.of(ThreadPartitioner.of(MessageMatcher.message(key), partitions)));
     }
 
     private void write(String name, Topic<?> topic) {

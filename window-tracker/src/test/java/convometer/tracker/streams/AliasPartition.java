@@ -4,7 +4,7 @@ import convometer.schemas.Topic;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.streams.Received;
 import convometer.tracker.state.MessageLocation;
-import convometer.tracker.state.MessageLocations;
+import convometer.tracker.state.UnlocatedMessage;
 import convometer.tracker.streams.store.CustomerKey;
 import convometer.tracker.streams.store.CustomerStores;
 import convometer.tracker.streams.store.GateStore;
@@ -28,7 +28,7 @@ import java.util.List;
 /// leaves as they are.
 final class AliasPartition {
 
-    private final MockProcessorContext<String, Object> context = new MockProcessorContext<>();
+    private final MockProcessorContext<Object, Object> context = new MockProcessorContext<>();
     private final AvroSerdes serdes;
     private final CustomerProcessor.Parts parts;
     private CustomerProcessor customers;
@@ -45,7 +45,8 @@ final class AliasPartition {
         addStore(CustomerStores.OPEN_WINDOWS, Serdes.Bytes(), Serdes.ByteArray());
         addStore(CustomerStores.HISTORY, Serdes.Bytes(), Serdes.ByteArray());
         addWindowStore(RequestIds.IDS, RecentValues.period(RequestIds.KEPT), Serdes.String());
-        addWindowStore(MessageMatcher.LOCATIONS, period(), serdes.<MessageLocations>values());
+        addWindowStore(MessageMatcher.LOCATIONS, period(), serdes.<MessageLocation>values());
+        addWindowStore(MessageMatcher.UNLOCATED, period(), serdes.<UnlocatedMessage>values());
         customers = started();
         messages = startedMessages(parts.clock());
     }
@@ -98,15 +99,16 @@ final class AliasPartition {
     /// Processes a record as it is read from its topic.
     ///
     /// @return what was written
-    List<CapturedForward<? extends String, ?>> process(
+    List<CapturedForward<?, ?>> process(
             Topic<? extends SpecificRecord> topic, String key, byte[] value, long offset) {
         context.resetForwards();
         context.setRecordMetadata(topic.name(), 0, offset);
         var values = serdes.<SpecificRecord>deserializer();
         var now = parts.clock().millis();
-        if (topic.value() == MessageLocation.class)
-            messages.process(new Record<>(key, values.deserialize(topic.name(), value), now));
-        else
+        if (topic.value() == MessageLocation.class) {
+            var met = (MessageLocation) values.deserialize(topic.name(), value);
+            messages.process(new Record<>(MessageMatcher.key(key, met, period()), met, now));
+        } else
             customers.process(
                     new Record<>(key, Received.by(values).deserialize(topic.name(), value), now));
         return List.copyOf(context.forwarded());

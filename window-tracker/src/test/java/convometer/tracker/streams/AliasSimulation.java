@@ -19,6 +19,7 @@ import convometer.tracker.state.CustomerCommand;
 import convometer.tracker.state.MessageLocation;
 import convometer.tracker.streams.store.CustomerKey;
 import convometer.tracker.streams.store.HistoryRows;
+import convometer.tracker.streams.store.RecentValues.DatedKey;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -129,14 +130,17 @@ final class AliasSimulation {
         return null;
     }
 
-    private void take(CapturedForward<? extends String, ?> written) {
+    private void take(CapturedForward<?, ?> written) {
         var key = written.record().key();
         var value = written.record().value();
         if (value instanceof ThreadDecision decision) facts.take(decision);
         else if (value instanceof CustomerCommand command)
-            append(TrackerTopics.CUSTOMER_COMMANDS, key, command);
+            append(TrackerTopics.CUSTOMER_COMMANDS, (String) key, command);
         else if (value instanceof MessageLocation location)
-            append(TrackerTopics.MESSAGE_LOCATIONS, key, location);
+            append(
+                    TrackerTopics.MESSAGE_LOCATIONS,
+                    MessageMatcher.message((DatedKey) key),
+                    location);
         else assertFalse(value instanceof Bytes, () -> "set aside: " + written);
     }
 

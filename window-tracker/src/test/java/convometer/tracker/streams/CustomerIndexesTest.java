@@ -79,8 +79,6 @@ class CustomerIndexesTest {
                         "thread-decisions",
                         3,
                         "message-locations",
-                        1,
-                        "window-tracker-message-locations-changelog",
                         1),
                 written);
     }

@@ -13,9 +13,9 @@ import convometer.tracker.state.GroupRecord;
 import convometer.tracker.state.LimitCommand;
 import convometer.tracker.state.LimitState;
 import convometer.tracker.state.MessageLocation;
-import convometer.tracker.state.MessageLocations;
 import convometer.tracker.state.MessageState;
 import convometer.tracker.state.ParticipationState;
+import convometer.tracker.state.UnlocatedMessage;
 
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ class ReleasedStateTest {
                     GroupRecord.getClassSchema(),
                     CustomerCommand.getClassSchema(),
                     MessageLocation.getClassSchema(),
-                    MessageLocations.getClassSchema(),
+                    UnlocatedMessage.getClassSchema(),
                     GateRecord.getClassSchema(),
                     LimitCommand.getClassSchema(),
                     CountedCustomer.getClassSchema(),
