@@ -135,10 +135,10 @@ public final class CustomerThread {
 
     /// The customer did something that qualifies.
     public void onCustomerActed(CustomerActed event, Rules rules, DecisionCollector decisions) {
-        var opened = history.onCustomerActed(event, rules.policy());
+        var change = history.onCustomerActed(event, rules.policy());
+        var opened = change.opened();
         if (opened != null) decisions.emit(number(), opened.decision());
-        var refers = event.referral() && history.addReferral(event.at());
-        derived.onCustomerActed(opened, refers ? event.at() : null, rules, decisions);
+        derived.onCustomerActed(change, rules, decisions);
     }
 
     /// The business is known to have sent at the instant.

@@ -5,7 +5,6 @@ import convometer.tracker.message.Delivery;
 import convometer.tracker.message.TrackedMessage;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.policy.Rules;
-import convometer.tracker.window.ServiceWindows;
 
 import org.jspecify.annotations.Nullable;
 
@@ -97,14 +96,10 @@ public final class DerivedThread {
     }
 
     /// The customer did something that qualifies.
-    ///
-    /// @param opened what of the windows it changed; null: nothing
-    /// @param referredAt the instant of its referral; null: it has none, or it was known
     void onCustomerActed(
-            ServiceWindows.@Nullable Change opened,
-            @Nullable Instant referredAt,
-            Rules rules,
-            DecisionCollector decisions) {
+            ThreadHistory.InboundChange change, Rules rules, DecisionCollector decisions) {
+        var opened = change.opened();
+        var referredAt = change.referredAt();
         var from = Position.LAST;
         var until = Position.FIRST;
         if (opened != null && rules.policy().priceWindowAt() == Policy.PriceWindowAt.SEND) {

@@ -32,6 +32,13 @@ public final class ThreadHistory {
     private @Nullable Instant lastInboundAt;
     private @Nullable Instant lastOutboundAt;
 
+    /// The customer did something that qualifies.
+    ///
+    /// @param opened what it changed of the windows; null: nothing
+    /// @param referredAt the instant of its referral; null: it has none, or it was known
+    public record InboundChange(
+            ServiceWindows.@Nullable Change opened, @Nullable Instant referredAt) {}
+
     /// More is known of a message.
     ///
     /// @param before what was known of it
@@ -97,18 +104,16 @@ public final class ThreadHistory {
     }
 
     /// The customer did something that qualifies.
-    ///
-    /// @return what of the windows it changed; null: nothing
-    public ServiceWindows.@Nullable Change onCustomerActed(CustomerActed event, Policy policy) {
+    public InboundChange onCustomerActed(CustomerActed event, Policy policy) {
+        var at = event.at();
         seenAt(event.receivedAt());
-        lastInboundAt = later(lastInboundAt, event.at());
-        return windows.add(policy.window(event.at(), event.receivedAt()));
+        lastInboundAt = later(lastInboundAt, at);
+        var opened = windows.add(policy.window(at, event.receivedAt()));
+        return new InboundChange(opened, event.referral() && addReferral(at) ? at : null);
     }
 
-    /// A qualifying message had a referral.
-    ///
     /// @return whether it was not known
-    public boolean addReferral(Instant at) {
+    private boolean addReferral(Instant at) {
         var place = Collections.binarySearch(referrals, at);
         if (place >= 0) return false;
         referrals.add(-place - 1, at);

@@ -115,12 +115,8 @@ public final class HistoryReplay {
                     .groups
                     .computeIfAbsent(event.group(), _ -> new ServiceWindows())
                     .add(rules.policy().window(event.at(), Instant.EPOCH));
-        else if (customer != null) onCustomerActed(thread(customer, event.number()), event);
-    }
-
-    private void onCustomerActed(ThreadHistory thread, CustomerActed event) {
-        thread.onCustomerActed(event, rules.policy());
-        if (event.referral()) thread.addReferral(event.at());
+        else if (customer != null)
+            thread(customer, event.number()).onCustomerActed(event, rules.policy());
     }
 
     private void addMessage(
