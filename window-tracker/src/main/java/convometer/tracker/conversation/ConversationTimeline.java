@@ -20,8 +20,7 @@ final class ConversationTimeline {
     private static final long SECONDS_OF_DAY = 86_400;
 
     private final Rules rules;
-    private final String number;
-    private final ThreadContext context;
+    private final ThreadHistory history;
 
     /// Those that were opened here.
     private final List<DerivedConversation> opened = new ArrayList<>();
@@ -46,13 +45,11 @@ final class ConversationTimeline {
     /// @param answeredAt the last delivery that could answer a referral
     ConversationTimeline(
             Rules rules,
-            String number,
-            ThreadContext context,
+            ThreadHistory history,
             List<DerivedConversation> before,
             Instant answeredAt) {
         this.rules = rules;
-        this.number = number;
-        this.context = context;
+        this.history = history;
         this.answeredAt = answeredAt;
         open = new ArrayList<>(before);
         var midnight = rules.policy().oldKindsUntil().toEpochDay() * SECONDS_OF_DAY;
@@ -83,7 +80,7 @@ final class ConversationTimeline {
         var joined = conversationOf(message, at);
         if (joined != null) joined.join();
         return new ConversationAssignment(
-                context.windows().isOpenAt(priceInstant(message, at)),
+                history.windows().isOpenAt(priceInstant(message, at)),
                 entryPoint() != null,
                 joined == null ? null : joined.conversation().key(),
                 joined == null ? "" : joined.conversation().waba(),
@@ -112,7 +109,7 @@ final class ConversationTimeline {
 
     /// The first message delivered after a referral uses it up, and answers it if it was in time.
     private boolean answersReferral(Instant at) {
-        var referrals = context.referrals();
+        var referrals = history.referrals();
         var answered = false;
         for (var i = referrals.size() - 1; i >= 0; i--) {
             var referredAt = referrals.get(i);
@@ -137,18 +134,38 @@ final class ConversationTimeline {
         return open(message, Category.ENTRY_POINT, at, entryPointEnd(message, at));
     }
 
-    Instant entryPointEnd(OutboundMessage message, Instant at) {
+    private Instant entryPointEnd(OutboundMessage message, Instant at) {
         var reported = message.conversation();
         if (reported != null)
-            for (var end : context.ends().of(reported.value().id()))
+            for (var end : history.ends().of(reported.value().id()))
                 if (end.endsAt().isAfter(at)) return end.endsAt();
         return at.plus(rules.policy().entryPointLength(dateOf(message, at)));
+    }
+
+    /// C5: from and until where free entry points end at another instant by what is known now.
+    ///
+    /// @param emitted conversations as they were emitted
+    List<Position> movedEnds(List<DerivedConversation> emitted) {
+        var moved = new ArrayList<Position>();
+        for (var derived : emitted) {
+            var conversation = derived.conversation();
+            if (!conversation.isEntryPoint()) continue;
+            var opener = history.messages().get(conversation.openedBy());
+            if (opener == null) continue;
+            var end = entryPointEnd(opener.known(), conversation.openedAt());
+            if (end.equals(conversation.endedAt())) continue;
+            moved.add(derived.opener());
+            moved.add(
+                    Position.after(
+                            end.isAfter(conversation.endedAt()) ? end : conversation.endedAt()));
+        }
+        return moved;
     }
 
     /// C6: one open conversation at a time, of one of two kinds.
     private DerivedConversation oldKind(OutboundMessage message, Instant at) {
         var kind =
-                context.windows().isOpenAt(at)
+                history.windows().isOpenAt(at)
                         ? Category.USER_INITIATED
                         : Category.BUSINESS_INITIATED;
         return joinOrOpen(latest(), message, at, kind);
@@ -161,7 +178,7 @@ final class ConversationTimeline {
     }
 
     private LocalDate dateOf(OutboundMessage message, Instant at) {
-        return rules.zones().dateOf(at, message.wabaName(), number);
+        return rules.zones().dateOf(at, message.wabaName(), history.number());
     }
 
     private @Nullable DerivedConversation entryPoint() {

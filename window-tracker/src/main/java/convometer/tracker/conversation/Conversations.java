@@ -172,14 +172,8 @@ final class Conversations {
                 other.withdraw();
             }
             var here = known.get(other.conversation().key());
-            put(here == null ? other : joined(here, other));
+            put(here == null ? other : here.merge(other));
         }
-    }
-
-    private static DerivedConversation joined(DerivedConversation here, DerivedConversation other) {
-        var one = here.withdrawn() && !other.withdrawn() ? other : here;
-        one.continueFrom(Math.max(here.revision(), other.revision()), one.endEmitted());
-        return one;
     }
 
     /// Emits what ended, once.
@@ -233,25 +227,19 @@ final class Conversations {
     void flush(Instant tail) {
         for (var key : changed) {
             var conversation = find(key);
-            if (conversation != null && !staysInHeader(conversation, tail)) rows.put(conversation);
+            if (conversation != null && !conversation.isCurrent(tail)) rows.put(conversation);
         }
         for (var derived : current)
-            if (!changed.contains(derived.conversation().key()) && !staysInHeader(derived, tail))
+            if (!changed.contains(derived.conversation().key()) && !derived.isCurrent(tail))
                 rows.put(derived);
         current =
                 new ArrayList<>(
                         (all == null ? current : all.values())
                                 .stream()
-                                        .filter(each -> staysInHeader(each, tail))
+                                        .filter(each -> each.isCurrent(tail))
                                         .sorted(OPENING)
                                         .toList());
         changed.clear();
         all = null;
-    }
-
-    private static boolean staysInHeader(DerivedConversation conversation, Instant tail) {
-        return !conversation.withdrawn()
-                && (!conversation.endEmitted()
-                        || conversation.conversation().endedAt().isAfter(tail));
     }
 }

@@ -78,6 +78,20 @@ public final class DerivedConversation {
         return conversation.endingAt(uncutEnd).equals(other.conversation.endingAt(other.uncutEnd));
     }
 
+    /// Whether its end was not emitted yet, or a delivery may still join it.
+    ///
+    /// @param tail the instant of the last delivery: what has not ended by then may be joined
+    boolean isCurrent(Instant tail) {
+        return !withdrawn && (!endEmitted || conversation.endedAt().isAfter(tail));
+    }
+
+    /// The one that goes on if both turn out to be the same.
+    DerivedConversation merge(DerivedConversation other) {
+        var one = withdrawn && !other.withdrawn ? other : this;
+        one.continueFrom(Math.max(revision, other.revision), one.endEmitted);
+        return one;
+    }
+
     void join() {
         messages++;
     }

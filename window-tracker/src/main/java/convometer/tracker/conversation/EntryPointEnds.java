@@ -1,9 +1,18 @@
 package convometer.tracker.conversation;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import convometer.tracker.message.EntryPointEnd;
+import convometer.tracker.message.OutboundMessage;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// What Meta reported of the ends of free entry points (C5). Of several claims about one entry
@@ -22,10 +31,43 @@ final class EntryPointEnds {
         return rows.entryPointEnds(conversationId);
     }
 
-    /// Takes claims about one entry point.
+    boolean isEmpty() {
+        return rows.entryPoints().isEmpty();
+    }
+
+    /// Every claim that can count.
+    List<EntryPointEnd> all() {
+        var all = new ArrayList<EntryPointEnd>();
+        for (var id : rows.entryPoints()) all.addAll(rows.entryPointEnds(id));
+        return all;
+    }
+
+    void clear() {
+        for (var id : rows.entryPoints()) rows.put(id, Collections.emptySortedSet());
+    }
+
+    /// More is known of one of the messages.
+    ///
+    /// @return whether something else counts now
+    boolean apply(OutboundMessage before, OutboundMessage known, Messages messages) {
+        var claims = known.reportedEnds();
+        if (before.reportedEnds().equals(claims)) return false;
+        if (claims.containsAll(before.reportedEnds())) return addAll(claims);
+        collect(messages);
+        return true;
+    }
+
+    /// Takes claims.
     ///
     /// @return whether any of them can count that could not
-    boolean add(String conversationId, Iterable<EntryPointEnd> claims) {
+    boolean addAll(Collection<EntryPointEnd> claims) {
+        var changed = false;
+        var byId = claims.stream().collect(groupingBy(EntryPointEnd::conversationId));
+        for (var each : byId.entrySet()) changed |= add(each.getKey(), each.getValue());
+        return changed;
+    }
+
+    private boolean add(String conversationId, Iterable<EntryPointEnd> claims) {
         var known = rows.entryPointEnds(conversationId);
         var all = new TreeSet<>(known);
         claims.forEach(all::add);
@@ -35,9 +77,26 @@ final class EntryPointEnds {
         return true;
     }
 
-    /// Takes these claims in place of all that were known of the entry point.
-    void replace(String conversationId, SortedSet<EntryPointEnd> claims) {
-        rows.put(conversationId, useful(claims));
+    /// Takes what the messages reported in place of what they reported before: what a message's
+    /// statuses reported does not count if the message turns out to be none of ours.
+    void collect(Messages messages) {
+        Map<String, SortedSet<EntryPointEnd>> all = new TreeMap<>();
+        for (var id : rows.entryPoints()) {
+            var fromForgotten = new TreeSet<>(of(id));
+            fromForgotten.removeIf(end -> messages.get(end.wamid()) != null);
+            all.put(id, fromForgotten);
+        }
+        messages.ascend(
+                Position.FIRST,
+                message -> {
+                    for (var end : message.known().reportedEnds())
+                        all.computeIfAbsent(
+                                        end.conversationId(),
+                                        _ -> new TreeSet<>(EntryPointEnd.ORDER))
+                                .add(end);
+                    return true;
+                });
+        all.forEach((id, claims) -> rows.put(id, useful(claims)));
     }
 
     private static SortedSet<EntryPointEnd> useful(SortedSet<EntryPointEnd> claims) {

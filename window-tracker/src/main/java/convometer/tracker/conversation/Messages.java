@@ -1,5 +1,6 @@
 package convometer.tracker.conversation;
 
+import convometer.tracker.message.OutboundMessage;
 import convometer.tracker.message.TrackedMessage;
 
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,12 @@ final class Messages {
         hold(stored);
         inRows.put(wamid, stored.position());
         return stored;
+    }
+
+    /// Whether the message is known, and that of it.
+    boolean has(String wamid, Predicate<OutboundMessage> wanted) {
+        var message = get(wamid);
+        return message != null && wanted.test(message.known());
     }
 
     /// A message that is new here.
@@ -126,6 +133,31 @@ final class Messages {
             while (goesOn && place < near.size()) goesOn = visitor.test(near.get(place++));
             return goesOn;
         }
+    }
+
+    /// The last message before a position that is one of those; null: none is.
+    @Nullable TrackedMessage lastBefore(Position position, Predicate<TrackedMessage> wanted) {
+        var last = new ArrayList<TrackedMessage>(1);
+        descend(
+                position,
+                message -> {
+                    if (wanted.test(message)) last.add(message);
+                    return last.isEmpty();
+                });
+        return last.isEmpty() ? null : last.getFirst();
+    }
+
+    /// Forgets the deliveries before a position that were emitted.
+    void removeAssignedBefore(Position position) {
+        var old = new ArrayList<TrackedMessage>();
+        ascend(
+                Position.FIRST,
+                message -> {
+                    if (!message.position().isBefore(position)) return false;
+                    if (message.assignment() != null) old.add(message);
+                    return true;
+                });
+        old.forEach(this::remove);
     }
 
     void remove(TrackedMessage message) {

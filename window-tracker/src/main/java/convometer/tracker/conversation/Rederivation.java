@@ -7,37 +7,44 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// One derivation anew from a position on (C9): it goes on only for as long as the conversations
 /// that are open differ from those that were emitted as open there.
 final class Rederivation {
 
+    private final ThreadHistory history;
+    private final Conversations conversations;
     private final List<DerivedConversation> emitted;
     private final List<DerivedConversation> before;
     private final Position from;
     private final Position until;
-    private final boolean refers;
+    private final boolean forgot;
     private final List<Assigned> assigned = new ArrayList<>();
+
+    /// Messages that were emitted, and do not count any more.
+    private final Set<TrackedMessage> dropped = new LinkedHashSet<>();
 
     private record Assigned(TrackedMessage message, ConversationAssignment assignment) {}
 
-    /// @param emitted every conversation, in the order of their opening
+    /// @param conversations as they were emitted
     /// @param until it goes on beyond this position
-    /// @param refers whether there are referrals, which the next delivery may answer
     Rederivation(
-            List<DerivedConversation> emitted,
+            ThreadHistory history,
+            Conversations conversations,
             Snapshot snapshot,
             Position from,
-            Position until,
-            boolean refers) {
-        this.emitted = emitted;
+            Position until) {
+        this.history = history;
+        this.conversations = conversations;
         this.from = from;
         this.until = until;
-        this.refers = refers;
+        emitted = conversations.emitted();
+        forgot = snapshot.forgot();
         before = new ArrayList<>(openBefore(emitted, from));
         for (var each : snapshot.conversations()) addOpenAtWatermark(each, snapshot.watermark());
     }
@@ -78,15 +85,28 @@ final class Rederivation {
         return before;
     }
 
-    /// Assigns the next message.
+    /// Assigns message by message.
     ///
+    /// @return whether there is no message after those that were assigned
+    boolean assign(ConversationTimeline timeline) {
+        return history.messages()
+                .ascend(
+                        from,
+                        message -> {
+                            if (message.counts(forgot)) return assign(message, timeline);
+                            if (message.assignment() != null) dropped.add(message);
+                            return true;
+                        });
+    }
+
     /// @return whether it has to go on
-    boolean assign(TrackedMessage message, ConversationTimeline timeline) {
+    private boolean assign(TrackedMessage message, ConversationTimeline timeline) {
         assigned.add(new Assigned(message, timeline.assign(message.known())));
         var position = message.position();
         if (!until.isBefore(position)) return true;
         // Which delivery answers a referral is the same again once one could.
-        return (refers && message.known().category() == null) || !isAsEmitted(timeline, position);
+        var mayAnswer = !history.referrals().isEmpty() && message.known().category() == null;
+        return mayAnswer || !isAsEmitted(timeline, position);
     }
 
     private boolean isAsEmitted(ConversationTimeline timeline, Position position) {
@@ -106,19 +126,13 @@ final class Rederivation {
     /// Emits what is another than before.
     ///
     /// @param complete there is no message after those that were assigned
-    /// @param dropped messages that do not count any more
-    void emit(
-            ConversationTimeline timeline,
-            boolean complete,
-            Collection<TrackedMessage> dropped,
-            String number,
-            Conversations conversations,
-            DecisionCollector decisions) {
+    void emit(ConversationTimeline timeline, boolean complete, DecisionCollector decisions) {
         var now = new ArrayList<>(before);
         now.addAll(timeline.opened());
         if (!complete) keepLaterEnds(timeline);
-        count(now, dropped);
+        count(now);
         conversations.replace(replaced(complete), now, decisions);
+        var number = history.number();
         for (var each : dropped) each.publishDifference(null, number, decisions);
         for (var each : assigned)
             each.message().publishDifference(each.assignment(), number, decisions);
@@ -153,7 +167,7 @@ final class Rederivation {
     }
 
     /// The messages that were assigned have left where they were.
-    private void count(List<DerivedConversation> now, Collection<TrackedMessage> dropped) {
+    private void count(List<DerivedConversation> now) {
         Map<Conversation.Key, Integer> left = new HashMap<>();
         for (var each : assigned) countOut(each.message(), left);
         for (var each : dropped) countOut(each, left);

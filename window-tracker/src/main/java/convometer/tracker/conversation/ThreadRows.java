@@ -1,6 +1,6 @@
 package convometer.tracker.conversation;
 
-import convometer.tracker.group.Participation;
+import convometer.tracker.group.Participations;
 import convometer.tracker.message.EntryPointEnd;
 import convometer.tracker.message.TrackedMessage;
 
@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 /// The rows of a thread beside its header, each small by itself: messages by wamid and in the order
 /// of C1, conversations, messages to groups, and what Meta said of the ends of free entry points.
 /// What is put can be read at once.
-public interface ThreadRows {
+public interface ThreadRows extends Participations.Rows {
 
     /// A message; null: there is no row of it.
     @Nullable TrackedMessage message(String wamid);
@@ -45,16 +45,6 @@ public interface ThreadRows {
     void put(DerivedConversation conversation);
 
     void remove(Conversation.Key key);
-
-    /// Wamids of messages to groups that the customer was in.
-    List<String> participations();
-
-    /// A message to a group; null: there is no row of it.
-    @Nullable Participation participation(String wamid);
-
-    void put(String wamid, Participation participation);
-
-    void removeParticipation(String wamid);
 
     /// Ids of the free entry points of which Meta reported an end.
     List<String> entryPoints();

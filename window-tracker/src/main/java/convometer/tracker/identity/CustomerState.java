@@ -2,6 +2,7 @@ package convometer.tracker.identity;
 
 import convometer.tracker.conversation.CustomerThread;
 import convometer.tracker.conversation.MemoryRows;
+import convometer.tracker.conversation.ThreadHeader;
 import convometer.tracker.conversation.ThreadRows;
 
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ public final class CustomerState {
     /// @param rows of the thread with a business number
     public static CustomerState of(
             CustomerAliases names,
-            Map<String, CustomerThread.Header> threads,
+            Map<String, ThreadHeader> threads,
             Function<String, ThreadRows> rows) {
         var state = new CustomerState(names, rows);
         threads.forEach((number, header) ->
@@ -55,8 +56,8 @@ public final class CustomerState {
     /// Writes what has changed to the rows of the threads.
     ///
     /// @return the headers of the threads, by business number, to be stored
-    public Map<String, CustomerThread.Header> store() {
-        Map<String, CustomerThread.Header> headers = new TreeMap<>();
+    public Map<String, ThreadHeader> store() {
+        Map<String, ThreadHeader> headers = new TreeMap<>();
         threads.forEach((number, thread) -> headers.put(number, thread.store()));
         return headers;
     }
@@ -88,7 +89,6 @@ public final class CustomerState {
 
     CustomerThread threadWith(String number) {
         return threads.computeIfAbsent(
-                number,
-                _ -> new CustomerThread(number, CustomerThread.Header.EMPTY, rows.apply(number)));
+                number, _ -> new CustomerThread(number, ThreadHeader.EMPTY, rows.apply(number)));
     }
 }

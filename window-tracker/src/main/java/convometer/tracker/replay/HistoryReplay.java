@@ -1,5 +1,6 @@
 package convometer.tracker.replay;
 
+import convometer.tracker.conversation.DerivedThread;
 import convometer.tracker.conversation.ThreadHistory;
 import convometer.tracker.group.Groups;
 import convometer.tracker.group.Participation;
@@ -115,8 +116,7 @@ public final class HistoryReplay {
                     .computeIfAbsent(event.group(), _ -> new ServiceWindows())
                     .add(rules.policy().window(event.at(), Instant.EPOCH));
         else if (customer != null)
-            thread(customer, event.number())
-                    .onCustomerActed(event.at(), event.referral(), rules.policy());
+            thread(customer, event.number()).onCustomerActed(event, rules.policy());
     }
 
     private void addMessage(
@@ -146,7 +146,7 @@ public final class HistoryReplay {
     }
 
     private ThreadHistory thread(ReplayedCustomer customer, String number) {
-        return customer.threads.computeIfAbsent(number, _ -> new ThreadHistory());
+        return customer.threads.computeIfAbsent(number, ThreadHistory::new);
     }
 
     /// I1: names that are shown together are one person.
@@ -212,10 +212,10 @@ public final class HistoryReplay {
             ThreadHistory history,
             DecisionListener listener) {
         var customer = replayed.names.shown();
-        for (var window : history.windows())
+        for (var window : history.windows().list())
             listener.onDecision(
                     number, customer, new Decision.WindowOpened(window.openedAt(), window.until()));
-        var derived = history.derive(rules, number);
+        var derived = DerivedThread.of(history, rules);
         for (var conversation : derived.conversations())
             listener.onDecision(
                     number,

@@ -87,6 +87,12 @@ public final class ServiceWindows {
         return closed;
     }
 
+    /// When the next one ends of which that was not emitted yet; null: none does.
+    public @Nullable Instant nextClosing() {
+        for (var window : windows) if (!window.closingEmitted()) return window.until();
+        return null;
+    }
+
     /// Forgets what ended before the instant, but for the last one.
     public void dropBefore(Instant watermark) {
         if (windows.isEmpty()) return;

@@ -30,7 +30,7 @@ class ThreadRowsTest {
     private static final int MESSAGES = 800;
 
     private final CountedRows rows = new CountedRows();
-    private Map<String, CustomerThread.Header> headers = Map.of();
+    private Map<String, ThreadHeader> headers = Map.of();
 
     @BeforeEach
     void aMonthOfMessages() {

@@ -1,7 +1,7 @@
 package convometer.tracker.streams.store;
 
-import convometer.tracker.conversation.CustomerThread;
 import convometer.tracker.conversation.MemoryRows;
+import convometer.tracker.conversation.ThreadHeader;
 import convometer.tracker.conversation.ThreadRows;
 import convometer.tracker.group.GroupState;
 import convometer.tracker.identity.CustomerAliases;
@@ -62,7 +62,7 @@ public final class CustomerRecords {
     /// @param rows of the thread with a business number
     static CustomerState state(@Nullable CustomerRecord stored, Function<String, ThreadRows> rows) {
         if (stored == null || stored.getNames() == null) return CustomerState.unknown(rows);
-        Map<String, CustomerThread.Header> headers = new TreeMap<>();
+        Map<String, ThreadHeader> headers = new TreeMap<>();
         for (var each : stored.getThreads())
             headers.put(each.getPhoneNumberId(), ThreadRecords.header(each));
         return CustomerState.of(names(stored.getNames()), headers, rows);

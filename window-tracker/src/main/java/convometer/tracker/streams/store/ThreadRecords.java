@@ -6,6 +6,7 @@ import convometer.tracker.conversation.CustomerThread;
 import convometer.tracker.conversation.DerivedConversation;
 import convometer.tracker.conversation.Position;
 import convometer.tracker.conversation.Snapshot;
+import convometer.tracker.conversation.ThreadHeader;
 import convometer.tracker.group.Participation;
 import convometer.tracker.message.EntryPointEnd;
 import convometer.tracker.message.TrackedMessage;
@@ -40,7 +41,7 @@ import java.util.TreeSet;
 /// with the schema's id: a later version reads it.
 public final class ThreadRecords {
 
-    static ThreadRecord record(String number, CustomerThread.Header header) {
+    static ThreadRecord record(String number, ThreadHeader header) {
         var tail = header.tail();
         return ThreadRecord.newBuilder()
                 .setPhoneNumberId(number)
@@ -58,9 +59,9 @@ public final class ThreadRecords {
                 .build();
     }
 
-    static CustomerThread.Header header(ThreadRecord stored) {
+    static ThreadHeader header(ThreadRecord stored) {
         var tailAt = stored.getTailAt();
-        return new CustomerThread.Header(
+        return new ThreadHeader(
                 stored.getWindows().stream().map(ThreadRecords::window).toList(),
                 stored.getReferrals(),
                 messages(stored.getLatest()),

@@ -1,10 +1,10 @@
 package convometer.tracker.streams.store;
 
-import convometer.tracker.conversation.CustomerThread;
 import convometer.tracker.conversation.DerivedConversation;
 import convometer.tracker.conversation.MemoryRows;
 import convometer.tracker.conversation.Position;
 import convometer.tracker.conversation.Snapshot;
+import convometer.tracker.conversation.ThreadHeader;
 import convometer.tracker.group.GroupMemory;
 import convometer.tracker.group.GroupState;
 import convometer.tracker.group.Participation;
@@ -23,7 +23,7 @@ public final class Stored {
     ///
     /// @param rows of the copy's threads, by business number
     public static CustomerState copy(CustomerState state, Function<String, MemoryRows> rows) {
-        Map<String, CustomerThread.Header> headers = new TreeMap<>();
+        Map<String, ThreadHeader> headers = new TreeMap<>();
         state.store().forEach((number, header) -> headers.put(number, copy(header)));
         return CustomerState.of(state.names(), headers, rows::apply);
     }
@@ -35,8 +35,8 @@ public final class Stored {
         return new GroupState(group.number(), group.group(), group.store(), copy);
     }
 
-    private static CustomerThread.Header copy(CustomerThread.Header header) {
-        return new CustomerThread.Header(
+    private static ThreadHeader copy(ThreadHeader header) {
+        return new ThreadHeader(
                 List.copyOf(header.windows()),
                 List.copyOf(header.referrals()),
                 header.latest().stream().map(Stored::copy).toList(),
