@@ -6,36 +6,26 @@ import convometer.schemas.ThreadKey;
 import convometer.schemas.ThreadPartitioner;
 import convometer.schemas.Topic;
 import convometer.schemas.Topics;
-import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.streams.Received;
-import convometer.tracker.gate.GateFold;
-import convometer.tracker.policy.Policy;
-import convometer.tracker.policy.Rules;
-import convometer.tracker.reference.AccountWabas;
 import convometer.tracker.reference.GlobalReader;
-import convometer.tracker.reference.ReferenceData;
 import convometer.tracker.state.MessageLocations;
+import convometer.tracker.streams.limit.LimitTopology;
+import convometer.tracker.streams.records.RecordCheck;
 import convometer.tracker.streams.store.CustomerStores;
 import convometer.tracker.streams.store.GateStore;
-import convometer.tracker.streams.store.HistoryRows;
 import convometer.tracker.streams.store.RecentValues;
 import convometer.tracker.streams.store.RequestIds;
-
-import io.micrometer.core.instrument.MeterRegistry;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +37,11 @@ import java.util.stream.Stream;
 /// commands from one customer key to another, and the locations of messages.
 public final class TrackerTopology {
 
-    private static final String DECIDE = "decide";
+    private static final String ROUTE = "route-records";
+    private static final String RULES = "apply-rules";
+
+    /// Both share the stores of customers.
+    private static final String[] CUSTOMER_PROCESSORS = {ROUTE, RULES};
 
     /// The topics that have to be cut alike.
     public static final List<Topic<? extends SpecificRecord>> INPUTS =
@@ -61,115 +55,58 @@ public final class TrackerTopology {
     private final Topology topology = new Topology();
     private final KafkaSettings kafka;
     private final AvroSerdes serdes;
+    private final TopologyParameters parameters;
 
     /// Who writes commands to customers.
-    private final List<String> commandWriters = new ArrayList<>(List.of(DECIDE, MATCH));
+    private final List<String> commandWriters = new ArrayList<>(List.of(ROUTE, RULES, MATCH));
 
-    private TrackerTopology(KafkaSettings kafka, AvroSerdes serdes) {
+    private TrackerTopology(KafkaSettings kafka, AvroSerdes serdes, TopologyParameters parameters) {
         this.kafka = kafka;
         this.serdes = serdes;
-    }
-
-    /// The topology for some accounts of which nothing but their file is known, by a policy.
-    ///
-    /// @param checkDueEvery how late a closing may be emitted
-    public static Topology of(
-            KafkaSettings kafka,
-            AvroSerdes serdes,
-            Accounts accounts,
-            Policy policy,
-            MeterRegistry meters,
-            Clock clock,
-            Duration checkDueEvery) {
-        return of(
-                kafka,
-                serdes,
-                accounts,
-                policy,
-                meters,
-                clock,
-                checkDueEvery,
-                ReferenceData.of(accounts, meters));
+        this.parameters = parameters;
     }
 
     /// The topology for some accounts, by a policy.
-    ///
-    /// @param checkDueEvery how late a closing may be emitted
-    /// @param referenceData of accounts and prices; the topology keeps it up to date
     public static Topology of(
-            KafkaSettings kafka,
-            AvroSerdes serdes,
-            Accounts accounts,
-            Policy policy,
-            MeterRegistry meters,
-            Clock clock,
-            Duration checkDueEvery,
-            ReferenceData referenceData) {
-        var tracker = new TrackerTopology(kafka, serdes);
+            KafkaSettings kafka, AvroSerdes serdes, TopologyParameters parameters) {
+        return new TrackerTopology(kafka, serdes, parameters).build();
+    }
+
+    private Topology build() {
+        if (parameters.givesOutSlots()) addLimits();
+        readReferenceData();
+        addCustomers();
+        return topology;
+    }
+
+    private void addLimits() {
         new LimitTopology(kafka, serdes)
-                .addTo(tracker.topology, new LimitMetrics(meters), clock, checkDueEvery);
-        tracker.commandWriters.add(LimitTopology.GIVE_OUT);
-        return tracker.build(accounts, policy, meters, clock, checkDueEvery, referenceData);
-    }
-
-    /// The same where somebody else gives out the slots of messaging limits.
-    static Topology withoutLimits(
-            KafkaSettings kafka,
-            AvroSerdes serdes,
-            Accounts accounts,
-            Policy policy,
-            MeterRegistry meters,
-            Clock clock,
-            Duration checkDueEvery) {
-        return new TrackerTopology(kafka, serdes)
-                .build(
-                        accounts,
-                        policy,
-                        meters,
-                        clock,
-                        checkDueEvery,
-                        ReferenceData.of(accounts, meters));
-    }
-
-    private Topology build(
-            Accounts accounts,
-            Policy policy,
-            MeterRegistry meters,
-            Clock clock,
-            Duration checkDueEvery,
-            ReferenceData referenceData) {
-        var parts =
-                new CustomerProcessor.Parts(
-                        new Rules(policy, new AccountWabas(accounts)),
-                        accounts,
-                        new GateFold(referenceData.gate(policy)),
-                        new DecisionMetrics(meters),
-                        clock,
-                        checkDueEvery,
-                        serdes.deserializer(),
-                        HistoryRows.Values.of(serdes),
-                        kafka.nameOf(Topics.THREAD_REQUESTS));
-        readKnowledge(referenceData, meters, clock);
-        return build(() -> new CustomerProcessor(parts), RecentValues.period(policy.kept()), clock);
+                .addTo(
+                        topology,
+                        parameters.meters(),
+                        parameters.clock(),
+                        parameters.checkDueEvery());
+        commandWriters.add(LimitTopology.GIVE_OUT);
     }
 
     /// Every instance reads all that is known of accounts and of their use.
-    private void readKnowledge(ReferenceData referenceData, MeterRegistry meters, Clock clock) {
-        var reader = new GlobalReader(kafka, serdes, meters);
+    private void readReferenceData() {
+        var referenceData = parameters.referenceData();
+        var reader = new GlobalReader(kafka, serdes, parameters.meters());
         reader.addTo(
                 topology,
                 Topics.ACCOUNT_EVENTS,
                 (waba, event) -> {
-                    RecordCheck.require(waba, event, clock.instant());
+                    RecordCheck.require(waba, event, parameters.clock().instant());
                     referenceData.accounts().apply(event);
                 });
         reader.addTo(topology, Topics.BILLING_COUNTS, referenceData.usage()::apply);
     }
 
-    private Topology build(
-            ProcessorSupplier<String, Received<SpecificRecord>, String, Object> customers,
-            Duration period,
-            Clock clock) {
+    private void addCustomers() {
+        var parts = ProcessorParts.of(parameters, serdes);
+        var clock = parameters.clock();
+        var period = RecentValues.period(parameters.policy().kept());
         for (var topic : TrackerTopics.THREADS) readThreads(topic);
         topology.addSource(
                 nameOf(TrackerTopics.CUSTOMER_COMMANDS),
@@ -181,7 +118,8 @@ public final class TrackerTopology {
                 Serdes.String().deserializer(),
                 serdes.<SpecificRecord>deserializer(),
                 kafka.nameOf(TrackerTopics.MESSAGE_LOCATIONS));
-        topology.addProcessor(DECIDE, customers, inputs());
+        topology.addProcessor(ROUTE, () -> new RecordRouter(parts, RULES), inputs());
+        topology.addProcessor(RULES, () -> new RulesProcessor(parts), ROUTE);
         topology.addProcessor(
                 MATCH,
                 () -> new MessageMatcher(clock, period),
@@ -192,7 +130,6 @@ public final class TrackerTopology {
                 MATCH);
         addStores();
         addSinks();
-        return topology;
     }
 
     private static String[] inputs() {
@@ -209,10 +146,10 @@ public final class TrackerTopology {
     }
 
     private void addSinks() {
-        write(TrackerOutputs.DECISIONS, Topics.THREAD_DECISIONS);
-        write(TrackerOutputs.RECEIPTS, Topics.OUTBOUND_RECEIPTS);
-        write(TrackerOutputs.LOCATIONS, TrackerTopics.MESSAGE_LOCATIONS);
-        write(TrackerOutputs.LIMITS, TrackerTopics.LIMIT_RESERVATIONS);
+        write(TrackerOutputs.DECISIONS, Topics.THREAD_DECISIONS, RULES);
+        write(TrackerOutputs.RECEIPTS, Topics.OUTBOUND_RECEIPTS, CUSTOMER_PROCESSORS);
+        write(TrackerOutputs.LOCATIONS, TrackerTopics.MESSAGE_LOCATIONS, CUSTOMER_PROCESSORS);
+        write(TrackerOutputs.LIMITS, TrackerTopics.LIMIT_RESERVATIONS, RULES);
         topology.addSink(
                 TrackerOutputs.COMMANDS,
                 kafka.nameOf(TrackerTopics.CUSTOMER_COMMANDS),
@@ -226,7 +163,7 @@ public final class TrackerTopology {
                     kafka.deadLettersOf(input),
                     Serdes.String().serializer(),
                     Serdes.Bytes().serializer(),
-                    DECIDE);
+                    CUSTOMER_PROCESSORS);
     }
 
     private static Optional<Set<Integer>> byCustomer(
@@ -234,32 +171,32 @@ public final class TrackerTopology {
         return Optional.of(Set.of(ThreadPartitioner.ofCustomer(customer, partitions)));
     }
 
-    private void write(String name, Topic<?> topic) {
+    private void write(String name, Topic<?> topic, String... writers) {
         topology.addSink(
                 name,
                 kafka.nameOf(topic),
                 Serdes.String().serializer(),
                 serdes.<SpecificRecord>serializer(),
-                DECIDE);
+                writers);
     }
 
     private void addStores() {
-        addStore(CustomerStores.CUSTOMERS, Serdes.String(), serdes.values(), DECIDE);
-        addStore(CustomerStores.HISTORY, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
-        addStore(CustomerStores.GROUPS, Serdes.String(), serdes.values(), DECIDE);
-        addStore(GateStore.GATE_STATES, Serdes.String(), serdes.values(), DECIDE);
-        topology.addStateStore(RequestIds.store(), DECIDE);
+        addStore(CustomerStores.CUSTOMERS, Serdes.String(), serdes.values());
+        addStore(CustomerStores.HISTORY, Serdes.Bytes(), Serdes.ByteArray());
+        addStore(CustomerStores.GROUPS, Serdes.String(), serdes.values());
+        addStore(GateStore.GATE_STATES, Serdes.String(), serdes.values());
+        topology.addStateStore(RequestIds.store(), CUSTOMER_PROCESSORS);
         addIndex(CustomerStores.DUE_TIMES);
         addIndex(CustomerStores.OPEN_WINDOWS);
     }
 
     /// What is written twice before a commit is written once: the statuses of a message often come
     /// together.
-    private <K, V> void addStore(String name, Serde<K> keys, Serde<V> values, String processor) {
+    private <K, V> void addStore(String name, Serde<K> keys, Serde<V> values) {
         topology.addStateStore(
                 Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), keys, values)
                         .withCachingEnabled(),
-                processor);
+                CUSTOMER_PROCESSORS);
     }
 
     /// What follows from other stores is not written to a changelog: see [CustomerIndexes].
@@ -269,7 +206,7 @@ public final class TrackerTopology {
                 Stores.keyValueStoreBuilder(store, Serdes.Bytes(), Serdes.ByteArray())
                         .withCachingEnabled()
                         .withLoggingDisabled(),
-                DECIDE);
+                CUSTOMER_PROCESSORS);
     }
 
     /// What is no thread's cannot be processed; the key itself is a customer's and is not named.
