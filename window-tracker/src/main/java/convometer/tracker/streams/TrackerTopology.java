@@ -33,8 +33,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// What customers did, what became of messages, what was said of customers, what was sent and what
-/// is to be sent, all by thread -> decide -> thread-decisions, outbound-receipts. Beside it the
-/// commands from one customer key to another, and the locations of messages.
+/// is to be sent, all by thread -> route-records -> apply-rules -> thread-decisions,
+/// outbound-receipts. Beside it the commands from one customer key to another, the locations of
+/// messages, and the part that gives out the slots of messaging limits.
 public final class TrackerTopology {
 
     private static final String ROUTE = "route-records";
