@@ -128,7 +128,6 @@ final class AliasPartition {
         return Stream.concat(
                         written.stream().filter(each -> !isRouted(each)),
                         context.forwarded().stream())
-                .<CapturedForward<? extends String, ?>>map(each -> each)
                 .toList();
     }
 
