@@ -14,6 +14,7 @@ import convometer.tracker.gate.Quotes;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.reference.PolicyFile;
 import convometer.tracker.reference.ReferenceData;
+import convometer.tracker.streams.TopologyParameters;
 import convometer.tracker.streams.TrackerTopics;
 import convometer.tracker.streams.TrackerTopology;
 
@@ -109,12 +110,14 @@ public final class Tracker {
                 TrackerTopology.of(
                         kafka,
                         serdes,
-                        accounts,
-                        policy,
-                        registry,
-                        clock,
-                        settings.checkDueEvery(),
-                        referenceData);
+                        new TopologyParameters(
+                                accounts,
+                                policy,
+                                registry,
+                                clock,
+                                settings.checkDueEvery(),
+                                referenceData,
+                                true));
         return new StreamsApplication(
                         topology,
                         settings.applicationId(),

@@ -18,6 +18,7 @@ import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.streams.StreamsDefaults;
 import convometer.tracker.policy.Policy;
+import convometer.tracker.streams.TopologyParameters;
 import convometer.tracker.streams.TrackerTopology;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -58,11 +59,11 @@ final class LivePipeline implements AutoCloseable {
                 TrackerTopology.of(
                         kafka,
                         serdes,
-                        accounts,
-                        Policy.standard(),
-                        meters,
-                        Clock.fixed(NOW, ZoneOffset.UTC),
-                        Duration.ofSeconds(1));
+                        TopologyParameters.of(
+                                accounts,
+                                Policy.standard(),
+                                meters,
+                                Clock.fixed(NOW, ZoneOffset.UTC)));
         tracker = driver(track, state.resolve("tracker"));
         var rules = rules(accounts, rates);
         var bill = BillingTopology.of(kafka, serdes, rules, new BillingMetrics(meters), () -> NOW);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.accounts.Accounts;
 import convometer.tracker.gate.SendRequest;
-import convometer.tracker.streams.SendRequests;
+import convometer.tracker.streams.records.SendRequests;
 import convometer.tracker.streams.store.CustomerKey;
 
 import io.micronaut.http.annotation.Body;

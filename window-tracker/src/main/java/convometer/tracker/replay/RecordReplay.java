@@ -12,8 +12,8 @@ import convometer.tracker.identity.CustomerEvent.MessageSent;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.policy.Rules;
 import convometer.tracker.reference.AccountWabas;
-import convometer.tracker.streams.CustomerEvents;
-import convometer.tracker.streams.DecisionRecords;
+import convometer.tracker.streams.records.CustomerEvents;
+import convometer.tracker.streams.records.DecisionRecords;
 
 import org.jspecify.annotations.Nullable;
 

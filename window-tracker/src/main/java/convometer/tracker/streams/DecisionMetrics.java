@@ -2,6 +2,7 @@ package convometer.tracker.streams;
 
 import convometer.schemas.streams.DeadLetters;
 import convometer.tracker.gate.Refusal;
+import convometer.tracker.streams.records.DecisionRecords;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -10,6 +10,7 @@ import convometer.tracker.gate.Assignee;
 import convometer.tracker.gate.GateDecision;
 import convometer.tracker.gate.SendRequest;
 import convometer.tracker.state.LimitCommand;
+import convometer.tracker.streams.records.SendRequests;
 import convometer.tracker.streams.store.CustomerKey;
 
 import org.jspecify.annotations.Nullable;

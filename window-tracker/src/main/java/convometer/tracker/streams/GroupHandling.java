@@ -3,11 +3,10 @@ package convometer.tracker.streams;
 import convometer.tracker.group.Groups;
 import convometer.tracker.identity.CustomerEvent;
 import convometer.tracker.policy.Rules;
+import convometer.tracker.streams.records.IncomingRecord;
 import convometer.tracker.streams.store.CustomerKey;
 import convometer.tracker.streams.store.CustomerStores;
 import convometer.tracker.streams.store.CustomerStores.HeldGroup;
-
-import java.util.Optional;
 
 /// Runs the fold of groups (P9): what happens in a group changes its window and its messages, and
 /// what that means for a participant is sent to whoever keeps the participant.
@@ -23,23 +22,19 @@ final class GroupHandling {
         this.rules = rules;
     }
 
-    /// Takes what happened in a group. A send record does not say that it went to a group: it is
-    /// kept as a customer's until the group is known, and shared with the group from then on.
+    /// Applies what happened in a group, or to a message that may have been to it. A send record
+    /// does not say that it went to a group: it is kept as a customer's until the group is known,
+    /// and shared with the group from then on.
     ///
     /// @param customer where a customer of that name would be kept
-    /// @return whether the record is the group's alone
-    boolean apply(CustomerKey customer, IncomingRecord record, Optional<CustomerEvent> event) {
-        var customerKey = CustomerKey.ofGroup(record.thread());
-        var inGroup = event.isPresent() && event.get().group() != null;
-        if (event.isEmpty() || (!inGroup && !stores.knowsGroup(customerKey))) return false;
-        var group = stores.holdGroup(customerKey, customer.owner());
+    void apply(CustomerKey customer, IncomingRecord record, CustomerEvent event) {
+        var group = stores.holdGroup(CustomerKey.ofGroup(record.thread()), customer.owner());
         if (group.isNew) {
             adoptSends(group, customer);
             adoptSends(group, customer.unassigned(group.customerKey.owner()));
         }
-        if (inGroup || event.get().wamid() != null) decide(group, event.get());
-        if (inGroup) forwardToMembers(group, record, event.get());
-        return inGroup;
+        decide(group, event);
+        if (event.group() != null) forwardToMembers(group, record, event);
     }
 
     /// Send records that came before anything was known of the group.

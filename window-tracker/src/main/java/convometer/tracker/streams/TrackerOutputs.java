@@ -20,6 +20,8 @@ import convometer.tracker.state.LimitCommand;
 import convometer.tracker.state.MessageLocation;
 import convometer.tracker.state.MovedCustomer;
 import convometer.tracker.state.SeenEcho;
+import convometer.tracker.streams.records.DecisionRecords;
+import convometer.tracker.streams.records.IncomingRecord;
 import convometer.tracker.streams.store.CustomerKey;
 import convometer.tracker.streams.store.RecentValues;
 import convometer.tracker.streams.store.ThreadRecords;

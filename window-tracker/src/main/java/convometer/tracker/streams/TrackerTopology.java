@@ -6,27 +6,20 @@ import convometer.schemas.ThreadKey;
 import convometer.schemas.ThreadPartitioner;
 import convometer.schemas.Topic;
 import convometer.schemas.Topics;
-import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.streams.OfType;
 import convometer.schemas.streams.Received;
-import convometer.tracker.gate.GateFold;
-import convometer.tracker.policy.Policy;
-import convometer.tracker.policy.Rules;
-import convometer.tracker.reference.AccountWabas;
 import convometer.tracker.reference.GlobalReader;
-import convometer.tracker.reference.ReferenceData;
 import convometer.tracker.state.MessageLocation;
 import convometer.tracker.state.UnlocatedMessage;
+import convometer.tracker.streams.limit.LimitTopology;
+import convometer.tracker.streams.records.RecordCheck;
 import convometer.tracker.streams.store.CustomerStores;
 import convometer.tracker.streams.store.GateStore;
-import convometer.tracker.streams.store.HistoryRows;
 import convometer.tracker.streams.store.RecentValues;
 import convometer.tracker.streams.store.RecentValues.DatedKey;
 import convometer.tracker.streams.store.RequestIds;
-
-import io.micrometer.core.instrument.MeterRegistry;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -37,7 +30,6 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,11 +38,16 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// What customers did, what became of messages, what was said of customers, what was sent and what
-/// is to be sent, all by thread -> decide -> thread-decisions, outbound-receipts. Beside it the
-/// commands from one customer key to another, and the locations of messages.
+/// is to be sent, all by thread -> route-records -> apply-rules -> thread-decisions,
+/// outbound-receipts. Beside it the commands from one customer key to another, the locations of
+/// messages, and the part that gives out the slots of messaging limits.
 public final class TrackerTopology {
 
-    private static final String DECIDE = "decide";
+    private static final String ROUTE = "route-records";
+    private static final String RULES = "apply-rules";
+
+    /// Both share the stores of customers.
+    private static final String[] CUSTOMER_PROCESSORS = {ROUTE, RULES};
 
     /// The topics that have to be cut alike.
     public static final List<Topic<? extends SpecificRecord>> INPUTS =
@@ -64,126 +61,69 @@ public final class TrackerTopology {
     private final Topology topology = new Topology();
     private final KafkaSettings kafka;
     private final AvroSerdes serdes;
+    private final TopologyParameters parameters;
 
     /// Who writes commands to customers.
-    private final List<String> commandWriters = new ArrayList<>(List.of(DECIDE, MATCH));
+    private final List<String> commandWriters = new ArrayList<>(List.of(ROUTE, RULES, MATCH));
 
-    private TrackerTopology(KafkaSettings kafka, AvroSerdes serdes) {
+    private TrackerTopology(KafkaSettings kafka, AvroSerdes serdes, TopologyParameters parameters) {
         this.kafka = kafka;
         this.serdes = serdes;
-    }
-
-    /// The topology for some accounts of which nothing but their file is known, by a policy.
-    ///
-    /// @param checkDueEvery how late a closing may be emitted
-    public static Topology of(
-            KafkaSettings kafka,
-            AvroSerdes serdes,
-            Accounts accounts,
-            Policy policy,
-            MeterRegistry meters,
-            Clock clock,
-            Duration checkDueEvery) {
-        return of(
-                kafka,
-                serdes,
-                accounts,
-                policy,
-                meters,
-                clock,
-                checkDueEvery,
-                ReferenceData.of(accounts, meters));
+        this.parameters = parameters;
     }
 
     /// The topology for some accounts, by a policy.
-    ///
-    /// @param checkDueEvery how late a closing may be emitted
-    /// @param referenceData of accounts and prices; the topology keeps it up to date
     public static Topology of(
-            KafkaSettings kafka,
-            AvroSerdes serdes,
-            Accounts accounts,
-            Policy policy,
-            MeterRegistry meters,
-            Clock clock,
-            Duration checkDueEvery,
-            ReferenceData referenceData) {
-        var tracker = new TrackerTopology(kafka, serdes);
+            KafkaSettings kafka, AvroSerdes serdes, TopologyParameters parameters) {
+        return new TrackerTopology(kafka, serdes, parameters).build();
+    }
+
+    private Topology build() {
+        if (parameters.givesOutSlots()) addLimits();
+        readReferenceData();
+        addCustomers();
+        return topology;
+    }
+
+    private void addLimits() {
         new LimitTopology(kafka, serdes)
-                .addTo(tracker.topology, new LimitMetrics(meters), clock, checkDueEvery);
-        tracker.commandWriters.add(LimitTopology.GIVE_OUT);
-        return tracker.build(accounts, policy, meters, clock, checkDueEvery, referenceData);
-    }
-
-    /// The same where somebody else gives out the slots of messaging limits.
-    static Topology withoutLimits(
-            KafkaSettings kafka,
-            AvroSerdes serdes,
-            Accounts accounts,
-            Policy policy,
-            MeterRegistry meters,
-            Clock clock,
-            Duration checkDueEvery) {
-        return new TrackerTopology(kafka, serdes)
-                .build(
-                        accounts,
-                        policy,
-                        meters,
-                        clock,
-                        checkDueEvery,
-                        ReferenceData.of(accounts, meters));
-    }
-
-    private Topology build(
-            Accounts accounts,
-            Policy policy,
-            MeterRegistry meters,
-            Clock clock,
-            Duration checkDueEvery,
-            ReferenceData referenceData) {
-        var parts =
-                new CustomerProcessor.Parts(
-                        new Rules(policy, new AccountWabas(accounts)),
-                        accounts,
-                        new GateFold(referenceData.gate(policy)),
-                        new DecisionMetrics(meters),
-                        clock,
-                        checkDueEvery,
-                        serdes.deserializer(),
-                        HistoryRows.Values.of(serdes),
-                        kafka.nameOf(Topics.THREAD_REQUESTS));
-        readKnowledge(referenceData, meters, clock);
-        return build(() -> new CustomerProcessor(parts), RecentValues.period(policy.kept()), clock);
+                .addTo(
+                        topology,
+                        parameters.meters(),
+                        parameters.clock(),
+                        parameters.checkDueEvery());
+        commandWriters.add(LimitTopology.GIVE_OUT);
     }
 
     /// Every instance reads all that is known of accounts and of their use.
-    private void readKnowledge(ReferenceData referenceData, MeterRegistry meters, Clock clock) {
-        var reader = new GlobalReader(kafka, serdes, meters);
+    private void readReferenceData() {
+        var referenceData = parameters.referenceData();
+        var reader = new GlobalReader(kafka, serdes, parameters.meters());
         reader.addTo(
                 topology,
                 Topics.ACCOUNT_EVENTS,
                 (waba, event) -> {
-                    RecordCheck.require(waba, event, clock.instant());
+                    RecordCheck.require(waba, event, parameters.clock().instant());
                     referenceData.accounts().apply(event);
                 });
         reader.addTo(topology, Topics.BILLING_COUNTS, referenceData.usage()::apply);
     }
 
-    private Topology build(
-            ProcessorSupplier<String, Received<SpecificRecord>, Object, Object> customers,
-            Duration period,
-            Clock clock) {
+    private void addCustomers() {
+        var parts = ProcessorParts.of(parameters, serdes);
+        var clock = parameters.clock();
+        var period = RecentValues.period(parameters.policy().kept());
         for (var topic : TrackerTopics.THREADS) readThreads(topic);
         topology.addSource(
                 nameOf(TrackerTopics.CUSTOMER_COMMANDS),
                 Serdes.String().deserializer(),
                 Received.by(serdes.<SpecificRecord>deserializer()),
                 kafka.nameOf(TrackerTopics.CUSTOMER_COMMANDS));
-        topology.addProcessor(DECIDE, customers, inputs());
+        topology.addProcessor(ROUTE, () -> new RecordRouter(parts, RULES), inputs());
+        topology.addProcessor(RULES, () -> new RulesProcessor(parts), ROUTE);
         matchMessages(() -> new MessageMatcher(clock, period), period);
         addStores();
         addSinks();
-        return topology;
     }
 
     /// The topic is the changelog of the store, too.
@@ -225,16 +165,16 @@ public final class TrackerTopology {
     }
 
     private void addSinks() {
-        write(TrackerOutputs.DECISIONS, Topics.THREAD_DECISIONS);
-        write(TrackerOutputs.RECEIPTS, Topics.OUTBOUND_RECEIPTS);
+        write(TrackerOutputs.DECISIONS, Topics.THREAD_DECISIONS, RULES);
+        write(TrackerOutputs.RECEIPTS, Topics.OUTBOUND_RECEIPTS, CUSTOMER_PROCESSORS);
         topology.addSink(
                 TrackerOutputs.LOCATIONS,
                 kafka.nameOf(TrackerTopics.MESSAGE_LOCATIONS),
                 DatedKey.serializer(),
                 serdes.<SpecificRecord>serializer(),
                 TrackerTopology::byMessage,
-                DECIDE);
-        write(TrackerOutputs.LIMITS, TrackerTopics.LIMIT_RESERVATIONS);
+                CUSTOMER_PROCESSORS);
+        write(TrackerOutputs.LIMITS, TrackerTopics.LIMIT_RESERVATIONS, RULES);
         topology.addSink(
                 TrackerOutputs.COMMANDS,
                 kafka.nameOf(TrackerTopics.CUSTOMER_COMMANDS),
@@ -248,7 +188,7 @@ public final class TrackerTopology {
                     kafka.deadLettersOf(input),
                     Serdes.String().serializer(),
                     Serdes.Bytes().serializer(),
-                    DECIDE);
+                    CUSTOMER_PROCESSORS);
     }
 
     private static Optional<Set<Integer>> byCustomer(
@@ -261,32 +201,32 @@ public final class TrackerTopology {
         return Optional.of(Set.of(ThreadPartitioner.of(MessageMatcher.message(key), partitions)));
     }
 
-    private void write(String name, Topic<?> topic) {
+    private void write(String name, Topic<?> topic, String... writers) {
         topology.addSink(
                 name,
                 kafka.nameOf(topic),
                 Serdes.String().serializer(),
                 serdes.<SpecificRecord>serializer(),
-                DECIDE);
+                writers);
     }
 
     private void addStores() {
-        addStore(CustomerStores.CUSTOMERS, Serdes.String(), serdes.values(), DECIDE);
-        addStore(CustomerStores.HISTORY, Serdes.Bytes(), Serdes.ByteArray(), DECIDE);
-        addStore(CustomerStores.GROUPS, Serdes.String(), serdes.values(), DECIDE);
-        addStore(GateStore.GATE_STATES, Serdes.String(), serdes.values(), DECIDE);
-        topology.addStateStore(RequestIds.store(), DECIDE);
+        addStore(CustomerStores.CUSTOMERS, Serdes.String(), serdes.values());
+        addStore(CustomerStores.HISTORY, Serdes.Bytes(), Serdes.ByteArray());
+        addStore(CustomerStores.GROUPS, Serdes.String(), serdes.values());
+        addStore(GateStore.GATE_STATES, Serdes.String(), serdes.values());
+        topology.addStateStore(RequestIds.store(), CUSTOMER_PROCESSORS);
         addIndex(CustomerStores.DUE_TIMES);
         addIndex(CustomerStores.OPEN_WINDOWS);
     }
 
     /// What is written twice before a commit is written once: the statuses of a message often come
     /// together.
-    private <K, V> void addStore(String name, Serde<K> keys, Serde<V> values, String processor) {
+    private <K, V> void addStore(String name, Serde<K> keys, Serde<V> values) {
         topology.addStateStore(
                 Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), keys, values)
                         .withCachingEnabled(),
-                processor);
+                CUSTOMER_PROCESSORS);
     }
 
     /// What follows from other stores is not written to a changelog: see [CustomerIndexes].
@@ -296,7 +236,7 @@ public final class TrackerTopology {
                 Stores.keyValueStoreBuilder(store, Serdes.Bytes(), Serdes.ByteArray())
                         .withCachingEnabled()
                         .withLoggingDisabled(),
-                DECIDE);
+                CUSTOMER_PROCESSORS);
     }
 
     /// What is no thread's cannot be processed; the key itself is a customer's and is not named.

@@ -1,5 +1,5 @@
-/// The Kafka Streams application: where records come from, the processors that apply the rules, and
-/// what is written. It owns topics, topology and the translation between records and events.
+/// The Kafka Streams application: where records come from, the processor that routes them by alias
+/// and the one that applies the rules, and what is written. It owns topics and topology.
 @NullMarked
 package convometer.tracker.streams;
 

@@ -23,18 +23,22 @@ import org.jspecify.annotations.Nullable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The tracker's task of one partition: its own processors on its own stores, which a restart
 /// leaves as they are.
 final class AliasPartition {
 
+    private static final String RULES = "apply-rules";
+
     private final MockProcessorContext<Object, Object> context = new MockProcessorContext<>();
     private final AvroSerdes serdes;
-    private final CustomerProcessor.Parts parts;
-    private CustomerProcessor customers;
+    private final ProcessorParts parts;
+    private RecordRouter router;
+    private RulesProcessor rules;
     private MessageMatcher messages;
 
-    AliasPartition(AvroSerdes serdes, CustomerProcessor.Parts parts) {
+    AliasPartition(AvroSerdes serdes, ProcessorParts parts) {
         this.serdes = serdes;
         this.parts = parts;
         context.setCurrentSystemTimeMs(parts.clock().millis());
@@ -47,7 +51,8 @@ final class AliasPartition {
         addWindowStore(RequestIds.IDS, RecentValues.period(RequestIds.KEPT), Serdes.String());
         addWindowStore(MessageMatcher.LOCATIONS, period(), serdes.<MessageLocation>values());
         addWindowStore(MessageMatcher.UNLOCATED, period(), serdes.<UnlocatedMessage>values());
-        customers = started();
+        router = startedRouter();
+        rules = startedRules();
         messages = startedMessages(parts.clock());
     }
 
@@ -77,8 +82,14 @@ final class AliasPartition {
         return RecentValues.period(parts.rules().policy().kept());
     }
 
-    private CustomerProcessor started() {
-        var started = new CustomerProcessor(parts);
+    private RecordRouter startedRouter() {
+        var started = new RecordRouter(parts, RULES);
+        started.init(context);
+        return started;
+    }
+
+    private RulesProcessor startedRules() {
+        var started = new RulesProcessor(parts);
         started.init(context);
         return started;
     }
@@ -90,9 +101,11 @@ final class AliasPartition {
     }
 
     void restart() {
-        customers.close();
+        router.close();
+        rules.close();
         messages.close();
-        customers = started();
+        router = startedRouter();
+        rules = startedRules();
         messages = startedMessages(parts.clock());
     }
 
@@ -109,9 +122,25 @@ final class AliasPartition {
             var met = (MessageLocation) values.deserialize(topic.name(), value);
             messages.process(new Record<>(MessageMatcher.key(key, met, period()), met, now));
         } else
-            customers.process(
+            router.process(
                     new Record<>(key, Received.by(values).deserialize(topic.name(), value), now));
-        return List.copyOf(context.forwarded());
+        var written = List.copyOf(context.forwarded());
+        context.resetForwards();
+        written.forEach(this::applyRules);
+        return Stream.concat(
+                        written.stream().filter(each -> !isRouted(each)),
+                        context.forwarded().stream())
+                .toList();
+    }
+
+    private void applyRules(CapturedForward<?, ?> forward) {
+        if (forward.record().value() instanceof RoutedRecord routed)
+            rules.process(
+                    new Record<>((String) forward.record().key(), routed, parts.clock().millis()));
+    }
+
+    private static boolean isRouted(CapturedForward<?, ?> forward) {
+        return forward.record().value() instanceof RoutedRecord;
     }
 
     /// The key to which the alias redirect at a key points; null: there is none.
@@ -127,6 +156,6 @@ final class AliasPartition {
     }
 
     private CustomerStores stores() {
-        return new CustomerStores(context, parts.rules().policy(), parts.history());
+        return parts.stores(context);
     }
 }

@@ -8,17 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import convometer.events.ThreadDecision;
 import convometer.schemas.ThreadPartitioner;
 import convometer.schemas.Topic;
-import convometer.schemas.Topics;
 import convometer.schemas.serde.AvroSerdes;
-import convometer.tracker.gate.GateFold;
 import convometer.tracker.policy.Policy;
-import convometer.tracker.policy.Rules;
-import convometer.tracker.reference.AccountWabas;
-import convometer.tracker.reference.ReferenceData;
 import convometer.tracker.state.CustomerCommand;
 import convometer.tracker.state.MessageLocation;
 import convometer.tracker.streams.store.CustomerKey;
-import convometer.tracker.streams.store.HistoryRows;
 import convometer.tracker.streams.store.RecentValues.DatedKey;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -29,7 +23,6 @@ import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedForwa
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -50,7 +43,7 @@ final class AliasSimulation {
     private static final int STEPS_OF_A_RECORD = 200;
 
     private static final AvroSerdes SERDES = AvroSerdes.with("memory:alias-simulation");
-    private static final CustomerProcessor.Parts PARTS = parts();
+    private static final ProcessorParts PARTS = parts();
 
     private final Random random;
     private final List<AliasPartition> partitions = new ArrayList<>();
@@ -74,20 +67,15 @@ final class AliasSimulation {
         for (var input : inputs) append(input.topic(), input.key(), input.value());
     }
 
-    private static CustomerProcessor.Parts parts() {
-        var accounts = AliasTraffic.accounts();
-        var policy = Policy.standard();
-        var meters = new SimpleMeterRegistry();
-        return new CustomerProcessor.Parts(
-                new Rules(policy, new AccountWabas(accounts)),
-                accounts,
-                new GateFold(ReferenceData.of(accounts, meters).gate(policy)),
-                new DecisionMetrics(meters),
-                Clock.fixed(AliasTraffic.NOW, ZoneOffset.UTC),
-                Duration.ofSeconds(1),
-                SERDES.deserializer(),
-                HistoryRows.Values.of(SERDES),
-                Topics.THREAD_REQUESTS.name());
+    private static ProcessorParts parts() {
+        var clock = Clock.fixed(AliasTraffic.NOW, ZoneOffset.UTC);
+        var parameters =
+                TopologyParameters.of(
+                        AliasTraffic.accounts(),
+                        Policy.standard(),
+                        new SimpleMeterRegistry(),
+                        clock);
+        return ProcessorParts.of(parameters, SERDES);
     }
 
     private void append(Topic<? extends SpecificRecord> topic, String key, SpecificRecord value) {

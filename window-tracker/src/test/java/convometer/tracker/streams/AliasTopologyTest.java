@@ -70,11 +70,8 @@ class AliasTopologyTest {
                 TrackerTopology.of(
                         kafka,
                         serdes,
-                        StoredCustomers.accounts(),
-                        Policy.standard(),
-                        meters,
-                        clock(),
-                        Duration.ofSeconds(1));
+                        TopologyParameters.of(
+                                StoredCustomers.accounts(), Policy.standard(), meters, clock()));
         driver = new TopologyTestDriver(topology, settings, NOON);
     }
 

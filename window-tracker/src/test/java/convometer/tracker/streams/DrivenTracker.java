@@ -66,14 +66,11 @@ public final class DrivenTracker implements AutoCloseable {
         this.accounts = accounts;
         this.now = now;
         var topology =
-                TrackerTopology.withoutLimits(
+                TrackerTopology.of(
                         KafkaSettings.of("nowhere:1"),
                         serdes,
-                        accounts,
-                        Policy.standard(),
-                        meters,
-                        clock(),
-                        Duration.ofSeconds(1));
+                        TopologyParameters.of(accounts, Policy.standard(), meters, clock())
+                                .withoutLimits());
         var settings = StreamsDefaults.of("window-tracker", "nowhere:1");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, temporary());
         // Within a transaction the test driver forgets what is sent before a record is processed.

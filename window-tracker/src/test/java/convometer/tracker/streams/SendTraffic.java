@@ -21,6 +21,7 @@ import convometer.tracker.gate.ThreadViews;
 import convometer.tracker.limit.Slot;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.state.GateRecord;
+import convometer.tracker.streams.records.SendRequests;
 import convometer.tracker.streams.store.GateRecords;
 import convometer.tracker.window.WindowLookup;
 

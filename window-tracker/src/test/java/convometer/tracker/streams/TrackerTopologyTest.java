@@ -76,11 +76,7 @@ class TrackerTopologyTest {
         return TrackerTopology.of(
                 kafka,
                 serdes,
-                accounts(),
-                Policy.standard(),
-                meters,
-                clock(),
-                Duration.ofSeconds(1));
+                TopologyParameters.of(accounts(), Policy.standard(), meters, clock()));
     }
 
     @Test

@@ -12,7 +12,6 @@ import convometer.tracker.state.GroupRecord;
 import convometer.tracker.state.MovedCustomer;
 import convometer.tracker.state.NameUseState;
 import convometer.tracker.state.NamesState;
-import convometer.tracker.streams.OutboundRecords;
 
 import org.jspecify.annotations.Nullable;
 

@@ -13,7 +13,7 @@ import convometer.tracker.state.ConsentState;
 import convometer.tracker.state.GateRecord;
 import convometer.tracker.state.PendingRequestState;
 import convometer.tracker.state.ReservationState;
-import convometer.tracker.streams.SendRequests;
+import convometer.tracker.streams.records.SendRequests;
 
 import org.jspecify.annotations.Nullable;
 

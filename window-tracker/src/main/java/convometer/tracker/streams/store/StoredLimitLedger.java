@@ -21,6 +21,10 @@ import java.util.Locale;
 /// The customers of one messaging limit, in the tracker's stores.
 public final class StoredLimitLedger implements LimitLedger.Store {
 
+    public static final String CUSTOMERS = "limit-customers";
+    public static final String ENDS = "limit-ends";
+    public static final String LIMITS = "limits";
+
     /// The stores of all limits, for reading.
     public record ReadableStores(
             ReadOnlyKeyValueStore<String, CountedCustomer> customers,

@@ -7,7 +7,6 @@ import convometer.tracker.state.CustomerRecord;
 import convometer.tracker.state.GateRecord;
 import convometer.tracker.state.GroupRecord;
 import convometer.tracker.state.LimitState;
-import convometer.tracker.streams.LimitProcessor;
 
 import io.micronaut.context.annotation.Requires;
 
@@ -110,13 +109,13 @@ final class StreamsCustomerLocations implements CustomerLocations {
         return new StoredLimitLedger.ReadableStores(
                 store(
                         StreamsCustomerLocations.<String, CountedCustomer>named(
-                                        LimitProcessor.CUSTOMERS)
+                                        StoredLimitLedger.CUSTOMERS)
                                 .withPartition(partition)),
                 store(
-                        StreamsCustomerLocations.<Bytes, byte[]>named(LimitProcessor.ENDS)
+                        StreamsCustomerLocations.<Bytes, byte[]>named(StoredLimitLedger.ENDS)
                                 .withPartition(partition)),
                 store(
-                        StreamsCustomerLocations.<String, LimitState>named(LimitProcessor.LIMITS)
+                        StreamsCustomerLocations.<String, LimitState>named(StoredLimitLedger.LIMITS)
                                 .withPartition(partition)));
     }
 
@@ -124,7 +123,7 @@ final class StreamsCustomerLocations implements CustomerLocations {
         return available(
                 whileRunning(() ->
                         streams.queryMetadataForKey(
-                                LimitProcessor.LIMITS, scope, Serdes.String().serializer())));
+                                StoredLimitLedger.LIMITS, scope, Serdes.String().serializer())));
     }
 
     private static KeyQueryMetadata available(@Nullable KeyQueryMetadata found) {

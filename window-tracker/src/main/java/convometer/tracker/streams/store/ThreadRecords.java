@@ -23,7 +23,6 @@ import convometer.tracker.state.SnapshotState;
 import convometer.tracker.state.SourceState;
 import convometer.tracker.state.ThreadRecord;
 import convometer.tracker.state.WindowState;
-import convometer.tracker.streams.OutboundRecords;
 import convometer.tracker.window.ServiceWindow;
 
 import org.jspecify.annotations.Nullable;

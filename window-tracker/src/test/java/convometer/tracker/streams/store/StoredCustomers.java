@@ -12,7 +12,7 @@ import convometer.tracker.policy.Policy;
 import convometer.tracker.state.CustomerRecord;
 import convometer.tracker.state.GroupRecord;
 import convometer.tracker.state.LimitCommand;
-import convometer.tracker.streams.LimitProcessor;
+import convometer.tracker.streams.TopologyParameters;
 import convometer.tracker.streams.TrackerTopics;
 import convometer.tracker.streams.TrackerTopology;
 
@@ -34,7 +34,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -68,11 +67,11 @@ public final class StoredCustomers implements CustomerLocations, AutoCloseable {
                 TrackerTopology.of(
                         KafkaSettings.of("nowhere:1"),
                         serdes,
-                        accounts(),
-                        Policy.standard(),
-                        new SimpleMeterRegistry(),
-                        Clock.systemUTC(),
-                        Duration.ofSeconds(1));
+                        TopologyParameters.of(
+                                accounts(),
+                                Policy.standard(),
+                                new SimpleMeterRegistry(),
+                                Clock.systemUTC()));
         var settings = StreamsDefaults.of("window-tracker", "nowhere:1");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, temporary());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
@@ -224,9 +223,9 @@ public final class StoredCustomers implements CustomerLocations, AutoCloseable {
     @Override
     public StoredLimitLedger.ReadableStores limits(String scope) {
         return new StoredLimitLedger.ReadableStores(
-                store(LimitProcessor.CUSTOMERS),
-                store(LimitProcessor.ENDS),
-                store(LimitProcessor.LIMITS));
+                store(StoredLimitLedger.CUSTOMERS),
+                store(StoredLimitLedger.ENDS),
+                store(StoredLimitLedger.LIMITS));
     }
 
     @Override

@@ -1,4 +1,4 @@
-package convometer.tracker.streams;
+package convometer.tracker.streams.records;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -31,7 +31,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /// Translates what comes on the topics to events of the gate.
-final class GateEvents {
+public final class GateEvents {
 
     /// Meta's notice that the customer stopped marketing messages.
     private static final int STOPPED_MARKETING = 131050;
@@ -41,12 +41,12 @@ final class GateEvents {
 
     private final Policy policy;
 
-    GateEvents(Policy policy) {
+    public GateEvents(Policy policy) {
         this.policy = policy;
     }
 
     /// What a record means for its customer's gate state. Who writes in a group says nothing there.
-    List<GateEvent> of(SpecificRecord value) {
+    public List<GateEvent> of(SpecificRecord value) {
         return switch (value) {
             case InboundMessage message when message.getGroupId() == null -> wrote(message);
             case MessageStatus status when status.getGroupId() == null -> failed(status);
@@ -59,7 +59,8 @@ final class GateEvents {
         };
     }
 
-    static GateEvent answered(SlotAnswer answer) {
+    /// What the answer to a reservation request means for the gate.
+    public static GateEvent answered(SlotAnswer answer) {
         return new GateEvent.SlotAnswered(
                 answer.getRequestId(),
                 answer.getGranted() ? Slot.GRANTED : new Slot.None(answer.getEarliestAt()));

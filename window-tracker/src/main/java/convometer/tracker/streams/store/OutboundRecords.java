@@ -1,4 +1,4 @@
-package convometer.tracker.streams;
+package convometer.tracker.streams.store;
 
 import convometer.tracker.message.EntryPointEnd;
 import convometer.tracker.message.MetaConversation;

@@ -1,4 +1,4 @@
-package convometer.tracker.streams;
+package convometer.tracker.streams.records;
 
 import convometer.events.ConsentFact;
 import convometer.events.ConversationFact;
@@ -23,7 +23,7 @@ import java.util.Locale;
 public final class DecisionRecords {
 
     /// Every kind that the topic carries, for those who count them.
-    static final List<String> KINDS =
+    public static final List<String> KINDS =
             List.of(
                     "window_opened",
                     "window_extended",
@@ -92,17 +92,17 @@ public final class DecisionRecords {
     }
 
     /// The record of a permission.
-    ThreadDecision permission(PermissionFact permission) {
+    public ThreadDecision permission(PermissionFact permission) {
         return of("permitted", now).setPermission(permission).build();
     }
 
     /// The record of another consent.
-    ThreadDecision consent(ConsentFact consent) {
+    public ThreadDecision consent(ConsentFact consent) {
         return of("consent_changed", now).setConsent(consent).build();
     }
 
     /// The record of another assignee.
-    ThreadDecision handler(HandlerFact handler) {
+    public ThreadDecision handler(HandlerFact handler) {
         return of("handler_changed", now).setHandler(handler).build();
     }
 

@@ -1,7 +1,11 @@
-package convometer.tracker.streams;
+package convometer.tracker.streams.limit;
 
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
+import convometer.tracker.streams.TrackerTopics;
+import convometer.tracker.streams.store.StoredLimitLedger;
+
+import io.micrometer.core.instrument.MeterRegistry;
 
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -13,21 +17,26 @@ import java.time.Duration;
 
 /// The part of the topology that gives out the slots of messaging limits: limit-reservations ->
 /// customer-commands.
-final class LimitTopology {
+public final class LimitTopology {
 
-    static final String READ = "read-limit-reservations";
-    static final String GIVE_OUT = "give-out-places";
+    private static final String READ = "read-limit-reservations";
+
+    /// Name of the processor that gives out slots.
+    public static final String GIVE_OUT = "give-out-places";
 
     private final KafkaSettings kafka;
     private final AvroSerdes serdes;
 
-    LimitTopology(KafkaSettings kafka, AvroSerdes serdes) {
+    public LimitTopology(KafkaSettings kafka, AvroSerdes serdes) {
         this.kafka = kafka;
         this.serdes = serdes;
     }
 
     /// The answers leave by whichever sink is added with this processor as its parent.
-    void addTo(Topology topology, LimitMetrics metrics, Clock clock, Duration expireEvery) {
+    ///
+    /// @param expireEvery how long a slot that is free may be shown as taken
+    public void addTo(Topology topology, MeterRegistry meters, Clock clock, Duration expireEvery) {
+        var metrics = new LimitMetrics(meters);
         topology.addSource(
                 READ,
                 Serdes.String().deserializer(),
@@ -35,9 +44,9 @@ final class LimitTopology {
                 kafka.nameOf(TrackerTopics.LIMIT_RESERVATIONS));
         topology.addProcessor(
                 GIVE_OUT, () -> new LimitProcessor(metrics, clock, expireEvery), READ);
-        addStore(topology, LimitProcessor.CUSTOMERS, Serdes.String(), serdes.values());
-        addStore(topology, LimitProcessor.ENDS, Serdes.Bytes(), Serdes.ByteArray());
-        addStore(topology, LimitProcessor.LIMITS, Serdes.String(), serdes.values());
+        addStore(topology, StoredLimitLedger.CUSTOMERS, Serdes.String(), serdes.values());
+        addStore(topology, StoredLimitLedger.ENDS, Serdes.Bytes(), Serdes.ByteArray());
+        addStore(topology, StoredLimitLedger.LIMITS, Serdes.String(), serdes.values());
     }
 
     private static <K, V> void addStore(

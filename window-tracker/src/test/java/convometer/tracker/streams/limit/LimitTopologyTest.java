@@ -1,4 +1,4 @@
-package convometer.tracker.streams;
+package convometer.tracker.streams.limit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -8,6 +8,7 @@ import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.streams.StreamsDefaults;
 import convometer.tracker.state.CustomerCommand;
 import convometer.tracker.state.LimitCommand;
+import convometer.tracker.streams.TrackerTopics;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -48,11 +49,7 @@ class LimitTopologyTest {
         var topology = new Topology();
         InstantSource clock = () -> now;
         new LimitTopology(kafka, serdes)
-                .addTo(
-                        topology,
-                        new LimitMetrics(meters),
-                        clock.withZone(ZoneOffset.UTC),
-                        Duration.ofSeconds(1));
+                .addTo(topology, meters, clock.withZone(ZoneOffset.UTC), Duration.ofSeconds(1));
         topology.addSink(
                 "mail",
                 kafka.nameOf(TrackerTopics.CUSTOMER_COMMANDS),

@@ -1,4 +1,4 @@
-package convometer.tracker.streams;
+package convometer.tracker.streams.records;
 
 import convometer.events.CustomerNotice;
 import convometer.events.InboundMessage;
@@ -41,7 +41,7 @@ public final class CustomerEvents {
     }
 
     /// What a record says; empty: nothing.
-    Optional<CustomerEvent> of(IncomingRecord record) {
+    public Optional<CustomerEvent> of(IncomingRecord record) {
         return switch (record.value()) {
             case InboundMessage message -> Optional.of(acted(message));
             case MessageStatus status -> Optional.of(observed(status));
@@ -137,7 +137,8 @@ public final class CustomerEvents {
                 : Optional.of(new NamesShown(names, notice.getReceivedAt()));
     }
 
-    static CustomerEvent seen(SeenEcho command) {
+    /// An echo that another customer key has seen.
+    public static CustomerEvent seen(SeenEcho command) {
         return new EchoSeen(
                 command.getPhoneNumberId(),
                 command.getWamid(),
@@ -145,7 +146,8 @@ public final class CustomerEvents {
                 command.getReceivedAt());
     }
 
-    static CustomerEvent delivered(GroupPart command) {
+    /// What a group knows of a message to one of its participants.
+    public static CustomerEvent delivered(GroupPart command) {
         var part = ThreadRecords.part(command.getPart());
         var participant = command.getPart().getParticipant();
         return new GroupDelivered(

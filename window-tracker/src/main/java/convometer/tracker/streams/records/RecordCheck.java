@@ -1,4 +1,4 @@
-package convometer.tracker.streams;
+package convometer.tracker.streams.records;
 
 import convometer.events.AccountEvent;
 import convometer.events.ConsentChange;
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /// Whether a record says something that can be, before anything is made of it: its value fits its
 /// key, nothing is missing, its instants are of this world, its words are known. One that does not
 /// is a dead letter; it never stops the stream.
-final class RecordCheck {
+public final class RecordCheck {
 
     /// Clocks differ; but what is said to be of next year would outlive every later statement.
     private static final Duration AHEAD = Duration.ofDays(1);
@@ -44,7 +44,7 @@ final class RecordCheck {
     ///
     /// @param code stable code for programs: contradicts_key, malformed, bad_timestamp
     /// @param reason a sentence for people, without names of customers
-    record Rejection(String code, String reason) {}
+    public record Rejection(String code, String reason) {}
 
     /// Thrown within a check; carries no stack, because it is an answer.
     private static final class Rejected extends RuntimeException {
@@ -66,7 +66,7 @@ final class RecordCheck {
     }
 
     /// Why the record cannot be taken; empty: it can.
-    static Optional<Rejection> rejection(ThreadKey key, SpecificRecord value, Instant now) {
+    public static Optional<Rejection> rejection(ThreadKey key, SpecificRecord value, Instant now) {
         try {
             new RecordCheck(key, now).check(value);
             return Optional.empty();
@@ -79,7 +79,7 @@ final class RecordCheck {
     /// ever.
     ///
     /// @throws RejectedRecord if the event cannot be taken
-    static void require(String waba, AccountEvent event, Instant now) {
+    public static void require(String waba, AccountEvent event, Instant now) {
         RejectedRecord.requireText("waba_id", event.getWabaId());
         if (!waba.equals(event.getWabaId()))
             throw new RejectedRecord(

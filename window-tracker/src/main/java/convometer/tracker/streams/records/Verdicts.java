@@ -1,4 +1,4 @@
-package convometer.tracker.streams;
+package convometer.tracker.streams.records;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,4 +1,4 @@
-package convometer.tracker.streams;
+package convometer.tracker.streams.records;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -27,7 +27,7 @@ public final class SendRequests {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /// What the gate sees of a request in a thread.
-    static SendRequest request(ThreadKey thread, OutboundRequest request) {
+    public static SendRequest request(ThreadKey thread, OutboundRequest request) {
         return request(
                 request.getRequestId(),
                 thread.phoneNumberId(),
@@ -92,7 +92,7 @@ public final class SendRequests {
     }
 
     /// The permission with the message that may be sent: the requested one, or its fallback.
-    static PermissionFact permission(SendRequest request, Answer.Permitted permitted) {
+    public static PermissionFact permission(SendRequest request, Answer.Permitted permitted) {
         var body = request.body();
         var fallback = body.fallback();
         return PermissionFact.newBuilder()
@@ -122,7 +122,8 @@ public final class SendRequests {
     }
 
     /// The last receipt of a request that may not be sent.
-    static OutboundReceipt refusal(SendRequest request, Answer.Refused refused, Instant now) {
+    public static OutboundReceipt refusal(
+            SendRequest request, Answer.Refused refused, Instant now) {
         return receipt(request, "refused", now)
                 .setCode(refused.code())
                 .setMessage(refused.message())
@@ -134,7 +135,7 @@ public final class SendRequests {
     /// The last receipt of a request that can never be sent.
     ///
     /// @param why what intake found
-    static OutboundReceipt malformed(
+    public static OutboundReceipt malformed(
             ThreadKey thread, OutboundRequest request, String why, Instant now) {
         var known = !thread.equals(RequestHeaders.NO_THREAD);
         var receipt =
@@ -150,7 +151,7 @@ public final class SendRequests {
     }
 
     /// The receipt of a request that waits; another one follows.
-    static OutboundReceipt held(SendRequest request, Answer.Held held, Instant now) {
+    public static OutboundReceipt held(SendRequest request, Answer.Held held, Instant now) {
         return receipt(request, "held", now)
                 .setMessage(
                         "The customer's service window is closed. The request is held until the"

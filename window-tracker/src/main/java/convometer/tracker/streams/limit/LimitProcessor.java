@@ -1,4 +1,4 @@
-package convometer.tracker.streams;
+package convometer.tracker.streams.limit;
 
 import convometer.schemas.streams.PromptCommit;
 import convometer.tracker.limit.LimitLedger;
@@ -23,11 +23,7 @@ import java.util.Set;
 
 /// Gives out the slots of messaging limits (G4), each limit's in one order: a place that is given
 /// away is nobody else's. Answers go to whoever keeps the customer.
-public final class LimitProcessor implements Processor<String, SpecificRecord, String, Object> {
-
-    public static final String CUSTOMERS = "limit-customers";
-    public static final String ENDS = "limit-ends";
-    public static final String LIMITS = "limits";
+final class LimitProcessor implements Processor<String, SpecificRecord, String, Object> {
 
     private final LimitMetrics metrics;
     private final Clock clock;
@@ -52,9 +48,9 @@ public final class LimitProcessor implements Processor<String, SpecificRecord, S
         this.context = context;
         stores =
                 new StoredLimitLedger.WritableStores(
-                        context.getStateStore(CUSTOMERS),
-                        context.getStateStore(ENDS),
-                        context.getStateStore(LIMITS));
+                        context.getStateStore(StoredLimitLedger.CUSTOMERS),
+                        context.getStateStore(StoredLimitLedger.ENDS),
+                        context.getStateStore(StoredLimitLedger.LIMITS));
         prompt = new PromptCommit(context);
         context.schedule(expireEvery, PunctuationType.WALL_CLOCK_TIME, _ -> expire());
     }

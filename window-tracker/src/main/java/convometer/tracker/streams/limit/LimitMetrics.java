@@ -1,4 +1,4 @@
-package convometer.tracker.streams;
+package convometer.tracker.streams.limit;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;

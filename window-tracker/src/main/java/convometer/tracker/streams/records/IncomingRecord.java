@@ -1,0 +1,79 @@
+package convometer.tracker.streams.records;
+
+import convometer.events.OutboundRequest;
+import convometer.schemas.ThreadKey;
+import convometer.schemas.streams.DeadLetters;
+import convometer.schemas.streams.Received;
+import convometer.schemas.streams.RequestHeaders;
+import convometer.tracker.state.ForwardedRecord;
+
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+
+/// A record of one of the tracker's topics, wherever it has been since.
+///
+/// @param topic its topic's name
+/// @param origin `topic/partition/offset`
+/// @param thread its key
+/// @param raw the value as it came
+/// @param receivedAt when it was appended
+/// @param forwarded it came from another name or from a group, not from its topic
+public record IncomingRecord(
+        String topic,
+        String origin,
+        ThreadKey thread,
+        Bytes raw,
+        SpecificRecord value,
+        Instant receivedAt,
+        boolean forwarded) {
+
+    /// The record as it travels to another customer key.
+    public ForwardedRecord toForward() {
+        return new ForwardedRecord(
+                topic, origin, thread.toString(), ByteBuffer.wrap(raw.get()), receivedAt);
+    }
+
+    /// A record as it is read from its topic.
+    public static IncomingRecord of(
+            Record<String, Received<SpecificRecord>> record, RecordMetadata from) {
+        return new IncomingRecord(
+                from.topic(),
+                origin(record, from),
+                ThreadKey.parse(record.key()),
+                record.value().raw(),
+                record.value().value(),
+                Instant.ofEpochMilli(record.timestamp()),
+                false);
+    }
+
+    /// A request says where it was asked for.
+    private static String origin(
+            Record<String, Received<SpecificRecord>> record, RecordMetadata from) {
+        var own = from.topic() + "/" + from.partition() + "/" + from.offset();
+        return record.value().value() instanceof OutboundRequest
+                ? RequestHeaders.value(record.headers(), DeadLetters.ORIGIN).orElse(own)
+                : own;
+    }
+
+    /// A record that was forwarded, with its value read again.
+    public static IncomingRecord of(
+            ForwardedRecord forwarded, Deserializer<SpecificRecord> values) {
+        var buffer = forwarded.getValue().duplicate();
+        var bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return new IncomingRecord(
+                forwarded.getTopic(),
+                forwarded.getOrigin(),
+                ThreadKey.parse(forwarded.getKey()),
+                Bytes.wrap(bytes),
+                values.deserialize(forwarded.getTopic(), bytes),
+                forwarded.getReceivedAt(),
+                true);
+    }
+}
