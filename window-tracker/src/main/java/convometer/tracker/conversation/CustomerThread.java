@@ -29,7 +29,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 
 /// A business number and a customer as the fold holds them: what is known, what follows, and what
 /// was emitted of it. An event at the end of the order goes on from the header; a late one derives
@@ -66,6 +65,9 @@ public final class CustomerThread {
     private @Nullable Position mergedFrom;
 
     private Position mergedUntil = Position.FIRST;
+
+    /// Whether other ends of free entry points may count by what came.
+    private boolean endsMerged;
 
     /// Messages to groups that were emitted under another name, or came from one.
     private final Map<String, Participation> restated = new TreeMap<>();
@@ -471,7 +473,7 @@ public final class CustomerThread {
     /// The customer is shown under another name: here nothing is true any more.
     /// [#publishDifference] emits it under the new one.
     public void withdraw(String name, DecisionCollector decisions) {
-        decisions.emit(number, name, new Decision.ThreadMerged(decisions.customer()));
+        emitMerged(name, context.windows().list(), decisions);
         conversations.withdrawAll(name, decisions);
         messages.ascend(
                 Position.FIRST,
@@ -479,18 +481,22 @@ public final class CustomerThread {
                     message.withdraw();
                     return true;
                 });
-        forEachParticipation((wamid, each) -> {
-            each.withdraw();
-            restated.put(wamid, each);
-        });
+        restated.putAll(participations(rows.participations()));
+        restated.values().forEach(Participation::withdraw);
         emittedHere = List.of();
         emittedElsewhere = List.copyOf(context.windows().list());
         restateAll();
     }
 
+    private void emitMerged(String name, List<ServiceWindow> windows, DecisionCollector decisions) {
+        var starts = windows.stream().map(ServiceWindow::openedAt).toList();
+        decisions.emit(number, name, new Decision.ThreadMerged(decisions.customer(), starts));
+    }
+
     private void restateAll() {
         mergedFrom = Position.FIRST;
         mergedUntil = Position.LAST;
+        endsMerged = true;
     }
 
     /// All of a thread that moves to another name, or a part of it: the rows of a large thread
@@ -505,28 +511,42 @@ public final class CustomerThread {
             Map<String, Participation> participations,
             List<EntryPointEnd> entryPointEnds) {}
 
-    /// Everything of the thread in parts of so many messages at the most; nothing is left here.
+    /// Everything of the thread in parts of so many messages, and as many to groups, at the most;
+    /// nothing is left here.
     public List<Part> moveOut(int most) {
         var all = new ArrayList<TrackedMessage>();
         messages.ascend(Position.FIRST, all::add);
+        var inGroups = rows.participations();
         var parts = new ArrayList<Part>();
-        parts.add(first(List.copyOf(all.subList(0, Math.min(all.size(), most)))));
-        for (var i = most; i < all.size(); i += most) {
-            var some = List.copyOf(all.subList(i, Math.min(all.size(), i + most)));
-            parts.add(new Part(number, null, some, List.of(), Map.of(), List.of()));
+        parts.add(first(slice(all, 0, most), participations(slice(inGroups, 0, most))));
+        for (var i = most; i < Math.max(all.size(), inGroups.size()); i += most) {
+            var some = participations(slice(inGroups, i, most));
+            parts.add(new Part(number, null, slice(all, i, most), List.of(), some, List.of()));
         }
         all.forEach(messages::remove);
         conversations.clear();
-        for (var wamid : rows.participations()) rows.removeParticipation(wamid);
+        for (var wamid : inGroups) rows.removeParticipation(wamid);
         for (var id : rows.entryPoints()) rows.put(id, Collections.emptySortedSet());
         return parts;
     }
 
-    private Part first(List<TrackedMessage> some) {
+    private static <T> List<T> slice(List<T> all, int from, int most) {
+        var end = Math.min(all.size(), from + most);
+        return List.copyOf(all.subList(Math.min(from, end), end));
+    }
+
+    private Map<String, Participation> participations(List<String> wamids) {
+        var participations = new TreeMap<String, Participation>();
+        for (var wamid : wamids) {
+            var each = rows.participation(wamid);
+            if (each != null) participations.put(wamid, each);
+        }
+        return participations;
+    }
+
+    private Part first(List<TrackedMessage> some, Map<String, Participation> participations) {
         var ends = new ArrayList<EntryPointEnd>();
         for (var id : rows.entryPoints()) ends.addAll(rows.entryPointEnds(id));
-        var participations = new TreeMap<String, Participation>();
-        forEachParticipation(participations::put);
         var header =
                 new Header(
                         List.copyOf(context.windows().list()),
@@ -540,13 +560,6 @@ public final class CustomerThread {
                         lastInboundAt,
                         lastOutboundAt);
         return new Part(number, header, some, conversations.everyOne(), participations, ends);
-    }
-
-    private void forEachParticipation(BiConsumer<String, Participation> visitor) {
-        for (var wamid : rows.participations()) {
-            var each = rows.participation(wamid);
-            if (each != null) visitor.accept(wamid, each);
-        }
     }
 
     /// A part of another thread turns out to be this one's. [#publishDifference] emits what
@@ -574,7 +587,7 @@ public final class CustomerThread {
             Part part, Header other, String name, boolean renamed, DecisionCollector decisions) {
         if (emittedHere == null) emittedHere = List.copyOf(context.windows().list());
         if (renamed) {
-            decisions.emit(number, name, new Decision.ThreadMerged(decisions.customer()));
+            emitMerged(name, other.windows, decisions);
             emittedElsewhere = join(emittedElsewhere, other.windows);
         } else emittedHere = join(emittedHere, other.windows);
         forgetBefore(other.snapshot.watermark());
@@ -607,7 +620,11 @@ public final class CustomerThread {
         if (known == null) messages.add(other);
         else {
             moved.add(known.position());
+            var ends = known.known().reportedEnds();
             known.merge(other);
+            endsMerged |=
+                    !ends.equals(other.known().reportedEnds())
+                            || !ends.equals(known.known().reportedEnds());
             messages.moved(known);
             known.emitDispute(number, decisions);
             moved.add(known.position());
@@ -631,9 +648,10 @@ public final class CustomerThread {
                 publishDifference(window, emittedHere, decisions);
         emittedHere = null;
         emittedElsewhere = List.of();
-        if (mergedFrom == null) return;
-        if (!rows.entryPoints().isEmpty()) collectEnds();
-        derive(mergedFrom, mergedUntil, rules, decisions);
+        if (mergedFrom != null) {
+            if (endsMerged && !rows.entryPoints().isEmpty()) collectEnds();
+            derive(mergedFrom, mergedUntil, rules, decisions);
+        }
         restated.forEach((wamid, each) -> {
             each.publishDifference(number, decisions);
             rows.put(wamid, each);
@@ -641,6 +659,7 @@ public final class CustomerThread {
         restated.clear();
         mergedFrom = null;
         mergedUntil = Position.FIRST;
+        endsMerged = false;
     }
 
     private void publishDifference(

@@ -34,7 +34,7 @@ import convometer.tracker.streams.store.ThreadRecords;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -73,6 +73,7 @@ final class CustomerProcessor
     private TrackerOutputs outputs;
     private GroupHandling groups;
     private PromptCommit prompt;
+    private GateEvents events;
     private GateHandling gate;
     private RequestIds ids;
     private ProcessorContext<String, Object> context;
@@ -87,7 +88,7 @@ final class CustomerProcessor
             DecisionMetrics metrics,
             Clock clock,
             Duration checkDueEvery,
-            Deserializer<SpecificRecord> values,
+            Serde<SpecificRecord> values,
             HistoryRows.Values history,
             String requests) {}
 
@@ -105,11 +106,12 @@ final class CustomerProcessor
         prompt = new PromptCommit(context);
         ids = new RequestIds(context);
         groups = new GroupHandling(stores, outputs, parts.rules());
+        events = new GateEvents(parts.rules().policy());
         gate =
                 new GateHandling(
                         stores,
                         new GateStore(context),
-                        new GateEvents(parts.rules().policy()),
+                        events,
                         parts.gateFold(),
                         new GateOutputs(outputs),
                         parts.rules().policy(),
@@ -246,7 +248,8 @@ final class CustomerProcessor
         if (event.isEmpty()) return;
         var held = stores.hold(customerKey);
         if (held.redirectedTo != null) {
-            outputs.forward(held.redirectedTo, record);
+            var less = events.withoutContent(record.value());
+            outputs.forward(held.redirectedTo, record.with(less, parts.values().serializer()));
             return;
         }
         if (!apply(held, event.get()))
@@ -308,7 +311,7 @@ final class CustomerProcessor
         if (command.getRecord() != null) {
             var forwarded = command.getRecord();
             var raw = IncomingRecord.bytes(forwarded);
-            var value = parts.values().deserialize(forwarded.getTopic(), raw.get());
+            var value = parts.values().deserializer().deserialize(forwarded.getTopic(), raw.get());
             onForwarded(customerKey, IncomingRecord.of(forwarded, value));
             return;
         }

@@ -4,6 +4,7 @@ import convometer.schemas.ThreadKey;
 import convometer.tracker.state.ForwardedRecord;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Bytes;
 
 import java.nio.ByteBuffer;
@@ -29,6 +30,13 @@ record IncomingRecord(
     ForwardedRecord toForward() {
         return new ForwardedRecord(
                 topic, origin, thread.toString(), ByteBuffer.wrap(raw.get()), receivedAt);
+    }
+
+    /// The same with less in its value.
+    IncomingRecord with(SpecificRecord less, Serializer<SpecificRecord> values) {
+        if (less.equals(value)) return this;
+        var bytes = Bytes.wrap(values.serialize(topic, less));
+        return new IncomingRecord(topic, origin, thread, bytes, less, receivedAt, forwarded);
     }
 
     /// A record that was forwarded, with its value read again.

@@ -146,7 +146,7 @@ public final class TrackerTopology {
                         new DecisionMetrics(meters),
                         clock,
                         checkDueEvery,
-                        serdes.deserializer(),
+                        serdes.values(),
                         HistoryRows.Values.of(serdes),
                         kafka.nameOf(Topics.THREAD_REQUESTS));
         readKnowledge(referenceData, meters, clock);

@@ -84,7 +84,7 @@ final class AliasSimulation {
                 new DecisionMetrics(meters),
                 Clock.fixed(AliasTraffic.NOW, ZoneOffset.UTC),
                 Duration.ofSeconds(1),
-                SERDES.deserializer(),
+                SERDES.values(),
                 HistoryRows.Values.of(SERDES),
                 Topics.THREAD_REQUESTS.name());
     }
