@@ -102,7 +102,12 @@ final class CustomerProcessor
         this.context = context;
         CustomerIndexes.of(context).rebuild();
         stores = new CustomerStores(context, parts.rules().policy(), parts.history());
-        outputs = new TrackerOutputs(context, parts.metrics(), new AccountWabas(parts.accounts()));
+        outputs =
+                new TrackerOutputs(
+                        context,
+                        parts.metrics(),
+                        new AccountWabas(parts.accounts()),
+                        this::withoutContent);
         prompt = new PromptCommit(context);
         ids = new RequestIds(context);
         groups = new GroupHandling(stores, outputs, parts.rules());
@@ -129,6 +134,10 @@ final class CustomerProcessor
         else onRecord(incoming(record));
         // Somebody waits for the answer to a request, and it may come by a command.
         if (value instanceof OutboundRequest || value instanceof CustomerCommand) prompt.ask();
+    }
+
+    private IncomingRecord withoutContent(IncomingRecord record) {
+        return record.with(events.withoutContent(record.value()), parts.values().serializer());
     }
 
     private IncomingRecord incoming(Record<String, Received<SpecificRecord>> record) {
@@ -248,8 +257,7 @@ final class CustomerProcessor
         if (event.isEmpty()) return;
         var held = stores.hold(customerKey);
         if (held.redirectedTo != null) {
-            var less = events.withoutContent(record.value());
-            outputs.forward(held.redirectedTo, record.with(less, parts.values().serializer()));
+            outputs.forward(held.redirectedTo, record);
             return;
         }
         if (!apply(held, event.get()))

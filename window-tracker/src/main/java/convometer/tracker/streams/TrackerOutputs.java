@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// Everything that the tracker writes, each to its sink.
 final class TrackerOutputs {
@@ -48,14 +49,18 @@ final class TrackerOutputs {
     private final ProcessorContext<String, Object> context;
     private final DecisionMetrics metrics;
     private final AccountWabas accounts;
+    private final UnaryOperator<IncomingRecord> withoutContent;
 
+    /// @param withoutContent what is written of a record that is forwarded
     TrackerOutputs(
             ProcessorContext<String, Object> context,
             DecisionMetrics metrics,
-            AccountWabas accounts) {
+            AccountWabas accounts,
+            UnaryOperator<IncomingRecord> withoutContent) {
         this.context = context;
         this.metrics = metrics;
         this.accounts = accounts;
+        this.withoutContent = withoutContent;
     }
 
     void emit(EmittedDecision emitted, Instant now) {
@@ -97,7 +102,7 @@ final class TrackerOutputs {
 
     /// To whoever keeps the customer under the name.
     void forward(CustomerKey customerKey, IncomingRecord record) {
-        send(customerKey, to(customerKey).setRecord(record.toForward()));
+        send(customerKey, to(customerKey).setRecord(withoutContent.apply(record).toForward()));
     }
 
     void forward(CustomerKey customerKey, CustomerCommand command) {
