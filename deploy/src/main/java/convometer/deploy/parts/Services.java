@@ -60,6 +60,8 @@ final class Services {
             StackSettings settings, Path folder, String service) {
         var ports = settings.ports();
         var environment = new HashMap<>(settings.environment());
+        // Each thread has transactions of its own, and with little to do these cost the most.
+        if (!settings.lasting()) environment.putIfAbsent("STREAMS_THREADS", "1");
         environment.put("KAFKA_BOOTSTRAP_SERVERS", ports.addressOf(Ports.BROKER));
         environment.put("SCHEMA_REGISTRY_URL", ApicurioRegistry.url(ports).toString());
         environment.put("MICRONAUT_SERVER_HOST", "127.0.0.1");

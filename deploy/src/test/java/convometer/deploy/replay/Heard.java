@@ -31,7 +31,7 @@ final class Heard {
     }
 
     private void take(String thread, ThreadDecision told) {
-        if (told.getMergedInto() != null) windows.remove(thread);
+        told.getMergedWindows().forEach(windows.getOrDefault(thread, Map.of())::remove);
         if (told.getWindow() != null && !told.getKind().equals("window_closed"))
             take(windows.computeIfAbsent(thread, _ -> new TreeMap<>()), told);
         if (told.getConversation() != null)

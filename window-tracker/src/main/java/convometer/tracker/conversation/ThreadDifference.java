@@ -28,6 +28,9 @@ final class ThreadDifference {
 
     private Position until = Position.FIRST;
 
+    /// Whether other ends of free entry points may count by what came.
+    private boolean endsMerged;
+
     ThreadDifference(ThreadHistory history, DerivedThread derived) {
         this.history = history;
         this.derived = derived;
@@ -35,7 +38,7 @@ final class ThreadDifference {
 
     /// The customer is shown under another name: here nothing is true any more.
     void withdraw(String name, DecisionCollector decisions) {
-        emitMerged(name, decisions);
+        emitMerged(name, history.windows().list(), decisions);
         derived.conversations().withdrawAll(name, decisions);
         history.messages()
                 .ascend(
@@ -50,8 +53,10 @@ final class ThreadDifference {
         restateAll();
     }
 
-    private void emitMerged(String name, DecisionCollector decisions) {
-        decisions.emit(history.number(), name, new Decision.ThreadMerged(decisions.customer()));
+    private void emitMerged(String name, List<ServiceWindow> windows, DecisionCollector decisions) {
+        var starts = windows.stream().map(ServiceWindow::openedAt).toList();
+        decisions.emit(
+                history.number(), name, new Decision.ThreadMerged(decisions.customer(), starts));
     }
 
     /// Another thread is about to be merged.
@@ -61,7 +66,7 @@ final class ThreadDifference {
             List<ServiceWindow> others, @Nullable String name, DecisionCollector decisions) {
         if (emittedHere == null) emittedHere = List.copyOf(history.windows().list());
         if (name != null) {
-            emitMerged(name, decisions);
+            emitMerged(name, others, decisions);
             emittedElsewhere = join(emittedElsewhere, others);
         } else emittedHere = join(emittedHere, others);
         restateAll();
@@ -70,6 +75,7 @@ final class ThreadDifference {
     private void restateAll() {
         from = Position.FIRST;
         until = Position.LAST;
+        endsMerged = true;
     }
 
     /// A message came from another thread.
@@ -79,6 +85,11 @@ final class ThreadDifference {
         var first = Collections.min(positions);
         from = from == null ? first : Position.earlier(from, first);
         until = Position.later(until, Collections.max(positions));
+    }
+
+    /// What the statuses of a message say of the ends of free entry points may be another now.
+    void restateEnds() {
+        endsMerged = true;
     }
 
     private static List<ServiceWindow> join(List<ServiceWindow> a, List<ServiceWindow> b) {
@@ -93,12 +104,14 @@ final class ThreadDifference {
             for (var window : history.windows().list()) publish(window, emittedHere, decisions);
         emittedHere = null;
         emittedElsewhere = List.of();
-        if (from == null) return;
-        if (!history.ends().isEmpty()) history.ends().collect(history.messages());
-        derived.derive(from, until, rules, decisions);
+        if (from != null) {
+            if (endsMerged && !history.ends().isEmpty()) history.ends().collect(history.messages());
+            derived.derive(from, until, rules, decisions);
+        }
         history.participations().publishDifference(history.number(), decisions);
         from = null;
         until = Position.FIRST;
+        endsMerged = false;
     }
 
     private void publish(

@@ -1,5 +1,6 @@
 package convometer.tracker.conversation;
 
+import convometer.tracker.group.Participation;
 import convometer.tracker.identity.DecisionCollector;
 import convometer.tracker.message.TrackedMessage;
 
@@ -20,32 +21,44 @@ final class ThreadMerge {
         this.difference = difference;
     }
 
-    /// Everything of the thread in parts of so many messages at the most; nothing is left here.
+    /// Everything of the thread in parts of so many messages, and as many to groups, at the most;
+    /// nothing is left here.
     List<CustomerThread.Part> moveOut(ThreadHeader header, int most) {
         var all = new ArrayList<TrackedMessage>();
         history.messages().ascend(Position.FIRST, all::add);
         var parts = new ArrayList<CustomerThread.Part>();
-        parts.add(first(header, List.copyOf(all.subList(0, Math.min(all.size(), most)))));
-        for (var i = most; i < all.size(); i += most) {
-            var some = List.copyOf(all.subList(i, Math.min(all.size(), i + most)));
+        var toGroups = history.participations();
+        var wamids = toGroups.wamids();
+        parts.add(first(header, slice(all, 0, most), toGroups.of(slice(wamids, 0, most))));
+        for (var i = most; i < Math.max(all.size(), wamids.size()); i += most)
             parts.add(
                     new CustomerThread.Part(
-                            history.number(), null, some, List.of(), Map.of(), List.of()));
-        }
+                            history.number(),
+                            null,
+                            slice(all, i, most),
+                            List.of(),
+                            toGroups.of(slice(wamids, i, most)),
+                            List.of()));
         all.forEach(history.messages()::remove);
         derived.conversations().clear();
-        history.participations().clear();
+        toGroups.clear();
         history.ends().clear();
         return parts;
     }
 
-    private CustomerThread.Part first(ThreadHeader header, List<TrackedMessage> some) {
+    private static <T> List<T> slice(List<T> all, int from, int most) {
+        var end = Math.min(all.size(), from + most);
+        return List.copyOf(all.subList(Math.min(from, end), end));
+    }
+
+    private CustomerThread.Part first(
+            ThreadHeader header, List<TrackedMessage> some, Map<String, Participation> toGroups) {
         return new CustomerThread.Part(
                 history.number(),
                 header.withoutRows(),
                 some,
                 derived.conversations().everyOne(),
-                history.participations().all(),
+                toGroups,
                 history.ends().all());
     }
 
@@ -81,7 +94,10 @@ final class ThreadMerge {
         if (known == null) messages.add(other);
         else {
             moved.add(known.position());
+            var ends = known.known().reportedEnds();
             known.merge(other);
+            if (!ends.equals(other.known().reportedEnds())
+                    || !ends.equals(known.known().reportedEnds())) difference.restateEnds();
             messages.moved(known);
             known.emitDispute(history.number(), decisions);
             moved.add(known.position());

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 
 /// The messages to groups that a customer was in (P9), each in a row.
 public final class Participations {
@@ -57,10 +56,8 @@ public final class Participations {
 
     /// The customer is shown under another name.
     public void withdraw() {
-        forEach((wamid, each) -> {
-            each.withdraw();
-            restated.put(wamid, each);
-        });
+        restated.putAll(of(wamids()));
+        restated.values().forEach(Participation::withdraw);
     }
 
     /// Those of another thread, by wamid, are this one's.
@@ -85,11 +82,19 @@ public final class Participations {
         restated.clear();
     }
 
-    /// Every one, by wamid.
-    public Map<String, Participation> all() {
-        var all = new TreeMap<String, Participation>();
-        forEach(all::put);
-        return all;
+    /// Of which messages there are some.
+    public List<String> wamids() {
+        return rows.participations();
+    }
+
+    /// Those of some messages, by wamid.
+    public Map<String, Participation> of(List<String> wamids) {
+        var some = new TreeMap<String, Participation>();
+        for (var wamid : wamids) {
+            var each = rows.participation(wamid);
+            if (each != null) some.put(wamid, each);
+        }
+        return some;
     }
 
     public void clear() {
@@ -109,12 +114,5 @@ public final class Participations {
                 oldest = each.lastSeenAt();
         }
         return oldest;
-    }
-
-    private void forEach(BiConsumer<String, Participation> visitor) {
-        for (var wamid : rows.participations()) {
-            var each = rows.participation(wamid);
-            if (each != null) visitor.accept(wamid, each);
-        }
     }
 }

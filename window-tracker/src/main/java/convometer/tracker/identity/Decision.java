@@ -45,8 +45,11 @@ public sealed interface Decision {
     record MessageDelivered(Delivery delivery, int revision) implements Decision {}
 
     /// The customer has another name from now on; what was emitted of the thread under this one is
-    /// emitted again under that one, or withdrawn.
-    record ThreadMerged(String into) implements Decision {}
+    /// emitted again under that one, or withdrawn. The name may be shown at another key as well, of
+    /// which it is not known yet that it is the same customer's: what is not listed stays.
+    ///
+    /// @param windows the starts of those that are not this name's any more
+    record ThreadMerged(String into, List<Instant> windows) implements Decision {}
 
     /// It came so late that what it would change is forgotten (S6). It changes nothing.
     record TooLate() implements Decision {}

@@ -5,12 +5,14 @@ import convometer.schemas.serde.AvroSerdes;
 import convometer.tracker.gate.GateFold;
 import convometer.tracker.policy.Rules;
 import convometer.tracker.reference.AccountWabas;
+import convometer.tracker.streams.records.GateEvents;
+import convometer.tracker.streams.records.IncomingRecord;
 import convometer.tracker.streams.store.CustomerStores;
 import convometer.tracker.streams.store.HistoryRows;
 import convometer.tracker.streams.store.RecentValues;
 
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
 import java.time.Clock;
@@ -18,7 +20,7 @@ import java.time.Duration;
 
 /// What the processors of customers need beside their context.
 ///
-/// @param values reads the value of a record that was forwarded
+/// @param values of records that are forwarded
 record ProcessorParts(
         Rules rules,
         Accounts accounts,
@@ -26,7 +28,7 @@ record ProcessorParts(
         DecisionMetrics metrics,
         Clock clock,
         Duration checkDueEvery,
-        Deserializer<SpecificRecord> values,
+        Serde<SpecificRecord> values,
         HistoryRows.Values history) {
 
     static ProcessorParts of(TopologyParameters parameters, AvroSerdes serdes) {
@@ -39,7 +41,7 @@ record ProcessorParts(
                 new DecisionMetrics(parameters.meters()),
                 parameters.clock(),
                 parameters.checkDueEvery(),
-                serdes.deserializer(),
+                serdes.values(),
                 HistoryRows.Values.of(serdes));
     }
 
@@ -52,6 +54,13 @@ record ProcessorParts(
                 context,
                 metrics,
                 new AccountWabas(accounts),
+                this::withoutContent,
                 RecentValues.period(rules.policy().kept()));
+    }
+
+    /// D1: what is written to the key of another name has no content but what the gate reads.
+    private IncomingRecord withoutContent(IncomingRecord record) {
+        var less = new GateEvents(rules.policy()).withoutContent(record.value());
+        return record.with(less, values.serializer());
     }
 }

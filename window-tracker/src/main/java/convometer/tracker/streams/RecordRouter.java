@@ -58,7 +58,7 @@ final class RecordRouter implements Processor<String, Received<SpecificRecord>, 
                         parts.stores(context),
                         outputs,
                         new CustomerEvents(parts.accounts()),
-                        parts.values());
+                        parts.values().deserializer());
         ids = new RequestIds(context);
         prompt = new PromptCommit(context);
     }

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// Everything that the tracker writes, each to its sink.
 final class TrackerOutputs {
@@ -52,17 +53,21 @@ final class TrackerOutputs {
     private final ProcessorContext<Object, Object> context;
     private final DecisionMetrics metrics;
     private final AccountWabas accounts;
+    private final UnaryOperator<IncomingRecord> withoutContent;
     private final Duration period;
 
+    /// @param withoutContent what is written of a record that is forwarded
     /// @param period that messages are kept by, see [RecentValues]
     TrackerOutputs(
             ProcessorContext<Object, Object> context,
             DecisionMetrics metrics,
             AccountWabas accounts,
+            UnaryOperator<IncomingRecord> withoutContent,
             Duration period) {
         this.context = context;
         this.metrics = metrics;
         this.accounts = accounts;
+        this.withoutContent = withoutContent;
         this.period = period;
     }
 
@@ -105,7 +110,7 @@ final class TrackerOutputs {
 
     /// To whoever keeps the customer under the name.
     void forward(CustomerKey customerKey, IncomingRecord record) {
-        send(customerKey, to(customerKey).setRecord(record.toForward()));
+        send(customerKey, to(customerKey).setRecord(withoutContent.apply(record).toForward()));
     }
 
     void forward(CustomerKey customerKey, CustomerCommand command) {

@@ -229,12 +229,13 @@ public final class TrackerTopology {
                 CUSTOMER_PROCESSORS);
     }
 
-    /// What follows from other stores is not written to a changelog: see [CustomerIndexes].
+    /// What follows from other stores is not written to a changelog: see [CustomerIndexes]. Nor does
+    /// it have a cache: that is copied, key by key, for each look at what is due.
     private void addIndex(String name) {
         var store = Stores.persistentKeyValueStore(name);
         topology.addStateStore(
                 Stores.keyValueStoreBuilder(store, Serdes.Bytes(), Serdes.ByteArray())
-                        .withCachingEnabled()
+                        .withCachingDisabled()
                         .withLoggingDisabled(),
                 CUSTOMER_PROCESSORS);
     }

@@ -314,7 +314,7 @@ public final class ThreadScenario {
                             + span(from, until)
                             + " for "
                             + before.stream().map(this::time).collect(Collectors.joining(" and "));
-            case Decision.ThreadMerged(var into) -> "is " + into;
+            case Decision.ThreadMerged(var into, _) -> "is " + into;
             case Decision.TooLate _ -> "too late";
             case Decision.WindowDisputed(var wamid) -> wamid + " disputes the window";
             case Decision.ConversationOpened(var opened, var revision, _) ->

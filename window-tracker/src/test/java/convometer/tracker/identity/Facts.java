@@ -63,10 +63,7 @@ public final class Facts {
                     assertTrue(closings.add(thread + until), () -> thread + " " + until);
             case Decision.WindowDisputed(var wamid) ->
                     assertTrue(disputes.add(wamid) || !strict, wamid);
-            case Decision.ThreadMerged(var into) -> {
-                var moved = windows.remove(thread);
-                if (moved != null) windows(emitted.number() + "/" + into).putAll(moved);
-            }
+            case Decision.ThreadMerged(_, var moved) -> moved.forEach(windows(thread)::remove);
             case Decision.ConversationOpened(var opened, var revision, _) ->
                     converse(thread, opened, revision, false);
             case Decision.ConversationCorrected(var is, var revision, var gone, _) ->

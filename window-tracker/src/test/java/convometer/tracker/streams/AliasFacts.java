@@ -21,10 +21,7 @@ final class AliasFacts {
     void take(ThreadDecision decision) {
         var number = decision.getPhoneNumberId();
         var thread = number + "/" + decision.getCustomer();
-        if (decision.getMergedInto() != null) {
-            var moved = windows.remove(thread);
-            if (moved != null) windowsOf(number + "/" + decision.getMergedInto()).putAll(moved);
-        }
+        decision.getMergedWindows().forEach(windowsOf(thread)::remove);
         var window = decision.getWindow();
         if (window != null && !decision.getKind().equals("window_closed")) {
             window.getSupersedes().forEach(windowsOf(thread)::remove);

@@ -27,8 +27,13 @@ class AliasSimulationTest {
         AvroSerdes.with("memory:alias-simulation-test");
     }
 
+    /// In these two keys that are not merged yet are shown as one name, and one of them is renamed.
+    private static final long[] ONCE_FAILED = {274, 382};
+
     static LongStream seeds() {
-        return LongStream.range(0, Integer.getInteger("seeds", 200));
+        var seeds = Integer.getInteger("seeds", 100);
+        var more = LongStream.of(ONCE_FAILED).filter(seed -> seed >= seeds);
+        return LongStream.concat(LongStream.range(0, seeds), more);
     }
 
     @ParameterizedTest(name = "seed {0}")

@@ -12,6 +12,7 @@ import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.StreamsDefaults;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.streams.store.CustomerIndexes;
+import convometer.tracker.streams.store.CustomerKey;
 import convometer.tracker.streams.store.CustomerStores;
 import convometer.tracker.streams.store.GateStore;
 import convometer.tracker.streams.store.RequestIds;
@@ -24,6 +25,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -42,7 +44,9 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// The tracker's topology without Kafka and without the gate state of messaging limits, with a
 /// clock that is set by hand.
@@ -125,6 +129,45 @@ public final class DrivenTracker implements AutoCloseable {
         return counts;
     }
 
+    /// The stores in which a text is kept, and the topics to which it was written since it was
+    /// asked last, the changelogs among them.
+    Set<String> placesOf(String text) {
+        var places = new TreeSet<String>();
+        var read = new ByteArrayDeserializer();
+        for (var topic : driver.producedTopicNames())
+            for (var record : driver.createOutputTopic(topic, read, read).readRecordsToList())
+                if (record.value() != null && textOf(record.value()).contains(text))
+                    places.add("topic " + topic);
+        driver.getAllStateStores().keySet().stream()
+                .filter(name -> textOf(name).contains(text))
+                .forEach(places::add);
+        return places;
+    }
+
+    private static String textOf(byte[] value) {
+        return new String(value, UTF_8);
+    }
+
+    /// All that is in a store as one text.
+    private String textOf(String name) {
+        var all = new StringBuilder();
+        KeyValueStore<Object, Object> values = driver.getKeyValueStore(name);
+        if (values != null)
+            try (var each = values.all()) {
+                each.forEachRemaining(entry -> append(all, entry.value));
+            }
+        WindowStore<Object, Object> windows = driver.getWindowStore(name);
+        if (windows != null)
+            try (var each = windows.all()) {
+                each.forEachRemaining(entry -> append(all, entry.value));
+            }
+        return all.toString();
+    }
+
+    private static void append(StringBuilder all, Object value) {
+        all.append(value instanceof byte[] bytes ? textOf(bytes) : value);
+    }
+
     private Clock clock() {
         return ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
     }
@@ -204,6 +247,17 @@ public final class DrivenTracker implements AutoCloseable {
 
     public double count(String counter, String... tags) {
         return meters.get(counter).tags(tags).counter().count();
+    }
+
+    /// How many rows there are of a customer's history.
+    int rowsOf(CustomerKey customerKey) {
+        KeyValueStore<Bytes, byte[]> history = driver.getKeyValueStore(CustomerStores.HISTORY);
+        var rows = 0;
+        try (var all = history.all()) {
+            while (all.hasNext())
+                if (textOf(all.next().key.get()).startsWith(customerKey.key() + "\0")) rows++;
+        }
+        return rows;
     }
 
     private static String temporary() {

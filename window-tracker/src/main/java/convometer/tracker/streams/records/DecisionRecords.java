@@ -63,8 +63,8 @@ public final class DecisionRecords {
                     window("window_corrected", openedAt, openedAt, until, supersedes);
             case Decision.WindowClosed(var openedAt, var until) ->
                     window("window_closed", until, openedAt, until, List.of());
-            case Decision.ThreadMerged(var into) ->
-                    of("thread_merged", now).setMergedInto(into).build();
+            case Decision.ThreadMerged(var into, var windows) ->
+                    of("thread_merged", now).setMergedInto(into).setMergedWindows(windows).build();
             case Decision.WindowDisputed _ -> of("window_disputed", now).build();
             case Decision.ConversationOpened(var opened, var revision, var messages) ->
                     of("conversation_opened", opened.openedAt())

@@ -66,11 +66,24 @@ public final class GateEvents {
                 answer.getGranted() ? Slot.GRANTED : new Slot.None(answer.getEarliestAt()));
     }
 
+    /// D1: the record without the content of a message, but for a keyword: nothing else of it is
+    /// needed, and what is not written need not be deleted.
+    public SpecificRecord withoutContent(SpecificRecord value) {
+        if (!(value instanceof InboundMessage message) || message.getContent() == null)
+            return value;
+        return message.getGroupId() == null && optsIn(message).isPresent()
+                ? message
+                : InboundMessage.newBuilder(message).setContent(null).build();
+    }
+
+    private Optional<Boolean> optsIn(InboundMessage message) {
+        return text(message).flatMap(text -> policy.optsIn(text, message.getPhoneNumberId()));
+    }
+
     private List<GateEvent> wrote(InboundMessage message) {
         var events = new ArrayList<GateEvent>(2);
         var number = message.getPhoneNumberId();
-        text(message)
-                .flatMap(text -> policy.optsIn(text, number))
+        optsIn(message)
                 .map(optIn ->
                         new Consent(
                                 optIn,

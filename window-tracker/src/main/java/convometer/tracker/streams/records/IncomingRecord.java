@@ -9,6 +9,7 @@ import convometer.tracker.state.ForwardedRecord;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -37,6 +38,13 @@ public record IncomingRecord(
     public ForwardedRecord toForward() {
         return new ForwardedRecord(
                 topic, origin, thread.toString(), ByteBuffer.wrap(raw.get()), receivedAt);
+    }
+
+    /// The same with less in its value.
+    public IncomingRecord with(SpecificRecord less, Serializer<SpecificRecord> values) {
+        if (less.equals(value)) return this;
+        var bytes = Bytes.wrap(values.serialize(topic, less));
+        return new IncomingRecord(topic, origin, thread, bytes, less, receivedAt, forwarded);
     }
 
     /// A record as it is read from its topic.

@@ -68,7 +68,7 @@ public final class CustomerRecords {
     }
 
     /// All that is kept of a customer, to be sent to another name: several records, each of so many
-    /// messages at the most.
+    /// messages, and as many to groups, at the most.
     static List<MovedCustomer> moved(CustomerState state, int most) {
         var names = record(state.names());
         var parts = state.moveOut(most);

@@ -45,8 +45,8 @@ public final class CustomerStores {
     private final KeyValueStore<Bytes, byte[]> dueTimes;
     private final KeyValueStore<Bytes, byte[]> openWindows;
 
-    /// How many messages of a customer who moves are in one record.
-    private static final int MOVED_AT_ONCE = 500;
+    /// How many messages, and as many to groups, of a customer who moves are in one record.
+    private static final int MOVED_AT_ONCE = 250;
 
     public CustomerStores(
             ProcessorContext<?, ?> context, Policy policy, HistoryRows.Values values) {
