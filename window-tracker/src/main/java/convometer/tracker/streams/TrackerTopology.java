@@ -229,8 +229,8 @@ public final class TrackerTopology {
                 CUSTOMER_PROCESSORS);
     }
 
-    /// What follows from other stores is not written to a changelog: see [CustomerIndexes]. Nor does
-    /// it have a cache: that is copied, key by key, for each look at what is due.
+    /// What follows from other stores is not written to a changelog: see [CustomerIndexes]. Nor
+    /// does it have a cache: that is copied, key by key, for each look at what is due.
     private void addIndex(String name) {
         var store = Stores.persistentKeyValueStore(name);
         topology.addStateStore(
