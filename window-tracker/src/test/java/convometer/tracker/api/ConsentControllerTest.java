@@ -46,7 +46,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// What is emitted over HTTP becomes an event.
+/// What is said over HTTP becomes an event.
 class ConsentControllerTest {
 
     private static final Instant NOON = Instant.parse("2026-10-20T12:00:00Z");

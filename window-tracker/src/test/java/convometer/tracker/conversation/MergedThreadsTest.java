@@ -2,7 +2,7 @@ package convometer.tracker.conversation;
 
 import org.junit.jupiter.api.Test;
 
-/// What two names were emitted of one thread, once they are found to be one customer's.
+/// What was emitted of two names' threads, once the two are found to be one customer.
 class MergedThreadsTest {
 
     @Test

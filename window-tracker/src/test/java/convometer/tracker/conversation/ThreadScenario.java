@@ -96,7 +96,7 @@ public final class ThreadScenario {
         showing(_ -> true).play(table);
     }
 
-    /// Shows everything that is decided, where what a message is emitted of under two names is one
+    /// Shows everything that is decided, where two names under which a message was met are one
     /// customer's only once somebody shows both.
     public static void separately(String table) {
         new ThreadScenario(_ -> true, "2026-03-01T00:00:00Z", Policy.standard(), false).play(table);

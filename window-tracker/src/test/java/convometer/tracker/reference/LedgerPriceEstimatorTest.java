@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What the gate is emitted of prices, by rate cards and running totals.
+/// The price that the gate expects, by rate cards and running totals.
 class LedgerPriceEstimatorTest {
 
     private static final Instant OCTOBER = Instant.parse("2026-10-20T12:00:00Z");
