@@ -31,9 +31,9 @@ final class Heard {
     }
 
     private void take(String thread, ThreadDecision told) {
-        told.getMergedWindows().forEach(windows.getOrDefault(thread, Map.of())::remove);
-        if (told.getWindow() != null && !told.getKind().equals("window_closed"))
-            take(windows.computeIfAbsent(thread, _ -> new TreeMap<>()), told);
+        var here = windows.computeIfAbsent(thread, _ -> new TreeMap<>());
+        told.getMergedWindows().forEach(here::remove);
+        if (told.getWindow() != null && !told.getKind().equals("window_closed")) take(here, told);
         if (told.getConversation() != null)
             conversations.merge(told.getConversation().getConversationId(), told, Heard::newer);
     }

@@ -31,21 +31,6 @@ final class AliasFacts {
         if (decision.getDelivery() != null) take(thread, decision.getDelivery());
     }
 
-    /// W1: windows that overlap or touch are one. Where three keys show one name, a window that one
-    /// of them corrects while another one moves is emitted inside of the one that it became a part
-    /// of.
-    private static Map<Instant, Instant> maximal(Map<Instant, Instant> emitted) {
-        var maximal = new TreeMap<Instant, Instant>();
-        new TreeMap<>(emitted)
-                .forEach((from, until) -> {
-                    var before = maximal.lastEntry();
-                    if (before == null || before.getValue().isBefore(from))
-                        maximal.put(from, until);
-                    else if (before.getValue().isBefore(until)) maximal.put(before.getKey(), until);
-                });
-        return maximal;
-    }
-
     private Map<Instant, Instant> windowsOf(String thread) {
         return windows.computeIfAbsent(thread, _ -> new TreeMap<>());
     }
@@ -70,7 +55,7 @@ final class AliasFacts {
         var open =
                 windows.entrySet().stream()
                         .filter(each -> !each.getValue().isEmpty())
-                        .map(each -> each.getKey() + "=" + maximal(each.getValue()));
+                        .map(each -> each.getKey() + "=" + each.getValue());
         var held =
                 conversations.values().stream()
                         .filter(each -> !each.getWithdrawn())

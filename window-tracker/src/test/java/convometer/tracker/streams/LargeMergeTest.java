@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import convometer.events.CustomerNotice;
 import convometer.events.MessageStatus;
-import convometer.events.SendRecord;
 import convometer.schemas.Topics;
 import convometer.tracker.state.CustomerCommand;
 import convometer.tracker.state.MovedThread;
@@ -95,17 +94,6 @@ class LargeMergeTest {
 
     private void delivered(String wamid, String to, @Nullable String group, int hour) {
         var at = NOON.minus(Duration.ofHours(MESSAGES - hour));
-        tracker.send(
-                Topics.SEND_RECORDS,
-                "106/" + to,
-                SendRecord.newBuilder()
-                        .setWamid(wamid)
-                        .setPhoneNumberId("106")
-                        .setTo(to)
-                        .setType("template")
-                        .setTemplateCategory("utility")
-                        .setSentAt(at)
-                        .build());
         tracker.send(
                 Topics.MESSAGE_STATUSES,
                 "106/" + to,
