@@ -119,7 +119,8 @@ public final class TrackerTopology {
                 Serdes.String().deserializer(),
                 Received.by(serdes.<SpecificRecord>deserializer()),
                 kafka.nameOf(TrackerTopics.CUSTOMER_COMMANDS));
-        topology.addProcessor(ROUTE, () -> new RecordRouter(parts, RULES), inputs());
+        var inputs = INPUTS.stream().map(TrackerTopology::nameOf).toArray(String[]::new);
+        topology.addProcessor(ROUTE, () -> new RecordRouter(parts, RULES), inputs);
         topology.addProcessor(RULES, () -> new RulesProcessor(parts), ROUTE);
         matchMessages(() -> new MessageMatcher(clock, period), period);
         addStores();
@@ -149,10 +150,6 @@ public final class TrackerTopology {
     private static <K, V> ProcessorSupplier<K, V, Void, Void> forwarding(
             ProcessorSupplier<K, V, ?, ?> supplier) {
         return (ProcessorSupplier<K, V, Void, Void>) supplier;
-    }
-
-    private static String[] inputs() {
-        return INPUTS.stream().map(TrackerTopology::nameOf).toArray(String[]::new);
     }
 
     private static String nameOf(Topic<?> input) {

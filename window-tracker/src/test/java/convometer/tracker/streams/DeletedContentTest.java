@@ -2,7 +2,6 @@ package convometer.tracker.streams;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import convometer.events.CustomerNotice;
 import convometer.events.InboundMessage;
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
@@ -38,17 +37,7 @@ class DeletedContentTest {
 
     @Test
     void whatACustomerWroteIsNowhereUnderWhicheverNameItComes() {
-        tracker.send(
-                Topics.CUSTOMER_NOTICES,
-                "106/" + WA,
-                CustomerNotice.newBuilder()
-                        .setKind("names")
-                        .setPhoneNumberId("106")
-                        .setWabaId("waba")
-                        .setWaId(WA)
-                        .setUserId(ID)
-                        .setReceivedAt(NOON)
-                        .build());
+        tracker.showTogether(WA, ID);
         for (var name : List.of(WA, ID))
             for (var type : List.of("text", "button", "image"))
                 wrote(name, type, type, said(type, SECRET));
@@ -71,17 +60,7 @@ class DeletedContentTest {
     @Test
     void aKeywordCountsUnderWhicheverNameItComes() {
         wrote(ID, "m1", "text", said("text", "hello"));
-        tracker.send(
-                Topics.CUSTOMER_NOTICES,
-                "106/" + WA,
-                CustomerNotice.newBuilder()
-                        .setKind("names")
-                        .setPhoneNumberId("106")
-                        .setWabaId("waba")
-                        .setWaId(WA)
-                        .setUserId(ID)
-                        .setReceivedAt(NOON)
-                        .build());
+        tracker.showTogether(WA, ID);
         decisions();
         wrote(ID, "m2", "text", said("text", " stop "));
         assertEquals(List.of("consent_changed"), decisions());

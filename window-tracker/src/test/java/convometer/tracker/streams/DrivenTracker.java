@@ -2,6 +2,7 @@ package convometer.tracker.streams;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import convometer.events.CustomerNotice;
 import convometer.events.OutboundRequest;
 import convometer.schemas.Topic;
 import convometer.schemas.Topics;
@@ -266,6 +267,21 @@ public final class DrivenTracker implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Meta shows two names together: they are one customer's.
+    void showTogether(String waId, String userId) {
+        send(
+                Topics.CUSTOMER_NOTICES,
+                "106/" + waId,
+                CustomerNotice.newBuilder()
+                        .setKind("names")
+                        .setPhoneNumberId("106")
+                        .setWabaId("waba")
+                        .setWaId(waId)
+                        .setUserId(userId)
+                        .setReceivedAt(now)
+                        .build());
     }
 
     @Override

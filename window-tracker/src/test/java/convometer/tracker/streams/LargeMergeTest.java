@@ -3,7 +3,6 @@ package convometer.tracker.streams;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import convometer.events.CustomerNotice;
 import convometer.events.MessageStatus;
 import convometer.schemas.Topics;
 import convometer.tracker.state.CustomerCommand;
@@ -47,7 +46,7 @@ class LargeMergeTest {
         var old = CustomerKey.ofCustomer("acme", ID);
         assertTrue(tracker.rowsOf(old) > 2 * MESSAGES);
         tracker.read(Topics.THREAD_DECISIONS);
-        link();
+        tracker.showTogether(WA, ID);
         assertEquals(0, tracker.rowsOf(old));
         checkPieces();
         var emitted = new HashMap<String, Integer>();
@@ -76,20 +75,6 @@ class LargeMergeTest {
     private static Stream<MovedThread> threads(CustomerCommand command) {
         var moved = command.getMoved();
         return moved == null ? Stream.empty() : moved.getThreads().stream();
-    }
-
-    private void link() {
-        tracker.send(
-                Topics.CUSTOMER_NOTICES,
-                "106/" + WA,
-                CustomerNotice.newBuilder()
-                        .setKind("names")
-                        .setPhoneNumberId("106")
-                        .setWabaId("waba")
-                        .setWaId(WA)
-                        .setUserId(ID)
-                        .setReceivedAt(NOON)
-                        .build());
     }
 
     private void delivered(String wamid, String to, @Nullable String group, int hour) {
