@@ -27,7 +27,7 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
     private static final ThreadLocal<@Nullable BinaryDecoder> DECODERS = new ThreadLocal<>();
 
     static {
-        TrustedRecords.trust();
+        GeneratedRecords.trust();
     }
 
     private final Map<Integer, SpecificDatumReader<T>> readers = new ConcurrentHashMap<>();
@@ -74,7 +74,8 @@ public final class AvroDeserializer<T extends SpecificRecord> implements Deseria
 
     private SpecificDatumReader<T> readerOf(int id) {
         var written = Objects.requireNonNull(registry, "needs schema.registry.url").byId(id);
-        return new SpecificDatumReader<>(written, ownSchemaOf(written));
+        var own = ownSchemaOf(written);
+        return new SpecificDatumReader<>(written, own, GeneratedRecords.modelOf(own));
     }
 
     private static Schema ownSchemaOf(Schema written) {

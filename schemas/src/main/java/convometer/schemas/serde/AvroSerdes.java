@@ -19,7 +19,7 @@ public final class AvroSerdes {
     public static final String REGISTRY_URL = "schema.registry.url";
 
     static {
-        TrustedRecords.trust();
+        GeneratedRecords.trust();
     }
 
     private final Map<String, ?> configs;

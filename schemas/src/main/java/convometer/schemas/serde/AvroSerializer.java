@@ -75,7 +75,8 @@ public final class AvroSerializer<T extends SpecificRecord> implements Serialize
         bytes.write(id >>> 8);
         bytes.write(id);
         output.encoder = EncoderFactory.get().binaryEncoder(bytes, output.encoder);
-        writers.computeIfAbsent(schema, s -> new SpecificDatumWriter<>(s))
+        writers.computeIfAbsent(
+                        schema, s -> new SpecificDatumWriter<>(s, GeneratedRecords.modelOf(s)))
                 .write(value, output.encoder);
         output.encoder.flush();
         return bytes.toByteArray();

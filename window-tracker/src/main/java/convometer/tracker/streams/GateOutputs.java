@@ -12,6 +12,7 @@ import convometer.tracker.gate.SendRequest;
 import convometer.tracker.state.LimitCommand;
 import convometer.tracker.streams.records.SendRequests;
 import convometer.tracker.streams.store.CustomerKey;
+import convometer.tracker.streams.store.Millis;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,9 @@ final class GateOutputs {
                                     .build());
             case GateDecision.SlotUsed(var request, var scope, var sentAt) ->
                     outputs.limit(
-                            command(customerKey, scope, request, now).setSent(sentAt).build());
+                            command(customerKey, scope, request, now)
+                                    .setSent(Millis.of(sentAt))
+                                    .build());
             case GateDecision.SlotReleased(var request, var scope) ->
                     outputs.limit(
                             command(customerKey, scope, request, now).setReleased(true).build());
@@ -78,7 +81,7 @@ final class GateOutputs {
                 .setPortfolio(customerKey.owner())
                 .setCustomer(customerKey.name())
                 .setRequestId(request)
-                .setAt(now);
+                .setAt(Millis.of(now));
     }
 
     private void consent(String number, String shown, Consents.Key key, Consent consent) {

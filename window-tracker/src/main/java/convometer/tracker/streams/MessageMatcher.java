@@ -56,7 +56,7 @@ final class MessageMatcher implements Processor<DatedKey, MessageLocation, Objec
         var isLocation = met.getEcho() == null && met.getUnattributed() == null;
         return new DatedKey(
                 isLocation ? message : message + NO_LOCATION,
-                RecentValues.current(period, met.getSeenAt().toEpochMilli()));
+                RecentValues.current(period, met.getSeenAt()));
     }
 
     /// Number and wamid: whatever is known of a message meets in one partition.

@@ -23,6 +23,7 @@ import convometer.tracker.state.SeenEcho;
 import convometer.tracker.streams.records.DecisionRecords;
 import convometer.tracker.streams.records.IncomingRecord;
 import convometer.tracker.streams.store.CustomerKey;
+import convometer.tracker.streams.store.Millis;
 import convometer.tracker.streams.store.RecentValues;
 import convometer.tracker.streams.store.ThreadRecords;
 
@@ -154,7 +155,7 @@ final class TrackerOutputs {
                                         delivered.number(),
                                         delivered.group(),
                                         part,
-                                        delivered.receivedAt())));
+                                        Millis.of(delivered.receivedAt()))));
     }
 
     private static CustomerCommand.Builder to(CustomerKey customerKey) {
@@ -171,13 +172,15 @@ final class TrackerOutputs {
     void locate(CustomerKey customerKey, CustomerEvent event, Instant now) {
         var location =
                 new MessageLocation(
-                        customerKey.owner(), customerKey.name(), echo(event), null, now);
+                        customerKey.owner(), customerKey.name(), echo(event), null, Millis.of(now));
         locate(event.number() + "/" + event.wamid(), location);
     }
 
     /// A status that names nobody: to whoever has the message.
     void locateUnattributed(CustomerKey customerKey, IncomingRecord status, Instant now) {
-        var location = new MessageLocation(customerKey.owner(), "", null, status.toForward(), now);
+        var location =
+                new MessageLocation(
+                        customerKey.owner(), "", null, status.toForward(), Millis.of(now));
         locate(status.thread().toString(), location);
     }
 
@@ -187,7 +190,7 @@ final class TrackerOutputs {
 
     private static @Nullable SeenEcho echo(CustomerEvent event) {
         return event instanceof EchoSeen(var number, var wamid, _, var receivedAt)
-                ? new SeenEcho(number, wamid, receivedAt)
+                ? new SeenEcho(number, wamid, Millis.of(receivedAt))
                 : null;
     }
 

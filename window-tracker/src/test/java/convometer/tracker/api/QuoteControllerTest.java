@@ -21,6 +21,7 @@ import convometer.tracker.reference.ReferenceData;
 import convometer.tracker.state.LimitCommand;
 import convometer.tracker.streams.store.CustomerKey;
 import convometer.tracker.streams.store.CustomerLocations;
+import convometer.tracker.streams.store.Millis;
 import convometer.tracker.streams.store.StoredCustomers;
 
 import io.micronaut.context.ApplicationContext;
@@ -279,12 +280,15 @@ class QuoteControllerTest {
     }
 
     private static void writtenTo(String customer, Instant at) {
-        STORED.command(command(customer).setSent(at).setAt(NOON).build());
+        STORED.command(command(customer).setSent(Millis.of(at)).setAt(Millis.of(NOON)).build());
     }
 
     private static void givenBack(String customer) {
         STORED.command(
-                command(customer).setReleased(true).setAt(Instant.now().plusSeconds(900)).build());
+                command(customer)
+                        .setReleased(true)
+                        .setAt(Millis.of(Instant.now().plusSeconds(900)))
+                        .build());
     }
 
     private static LimitCommand.Builder command(String customer) {

@@ -22,6 +22,7 @@ import convometer.tracker.state.LimitCommand;
 import convometer.tracker.state.SlotAnswer;
 import convometer.tracker.streams.store.CustomerStores;
 import convometer.tracker.streams.store.GateStore;
+import convometer.tracker.streams.store.Millis;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -607,7 +608,7 @@ class GateTopologyTest {
         if (command.getRequested() != null)
             return who + command.getRequestId() + " asked " + command.getRequested();
         if (command.getSent() != null)
-            return who + command.getRequestId() + " sent " + command.getSent();
+            return who + command.getRequestId() + " sent " + Millis.instant(command.getSent());
         if (command.getRenamedFrom() != null) return who + "was " + command.getRenamedFrom();
         return who + command.getRequestId() + " given back";
     }

@@ -5,6 +5,7 @@ import convometer.tracker.limit.LimitLedger;
 import convometer.tracker.state.CustomerCommand;
 import convometer.tracker.state.LimitCommand;
 import convometer.tracker.state.SlotAnswer;
+import convometer.tracker.streams.store.Millis;
 import convometer.tracker.streams.store.StoredLimitLedger;
 
 import org.apache.avro.specific.SpecificRecord;
@@ -73,15 +74,13 @@ final class LimitProcessor implements Processor<String, SpecificRecord, String, 
             LimitCommand command, StoredLimitLedger stored, LimitLedger ledger, Instant now) {
         var customer = command.getCustomer();
         var request = command.getRequestId();
+        var at = Millis.instant(command.getAt());
         if (command.getRequested() != null) {
             stored.limitedTo(command.getRequested());
-            answer(
-                    command,
-                    ledger.reserve(
-                            customer, request, command.getRequested(), command.getAt(), now));
+            answer(command, ledger.reserve(customer, request, command.getRequested(), at, now));
         } else if (command.getSent() != null)
-            ledger.sent(customer, request, command.getSent(), now);
-        else if (command.getReleased()) ledger.release(customer, request, command.getAt(), now);
+            ledger.sent(customer, request, Millis.instant(command.getSent()), now);
+        else if (command.getReleased()) ledger.release(customer, request, at, now);
         else if (command.getRenamedFrom() != null)
             ledger.rename(command.getRenamedFrom(), customer, now);
     }
@@ -90,7 +89,10 @@ final class LimitProcessor implements Processor<String, SpecificRecord, String, 
         if (!answer.granted()) metrics.refused(asked.getScope());
         var slot =
                 new SlotAnswer(
-                        asked.getRequestId(), asked.getScope(), answer.granted(), answer.freeAt());
+                        asked.getRequestId(),
+                        asked.getScope(),
+                        answer.granted(),
+                        Millis.ofNullable(answer.freeAt()));
         var command =
                 CustomerCommand.newBuilder()
                         .setPortfolio(asked.getPortfolio())

@@ -21,6 +21,7 @@ import convometer.tracker.message.Pricing;
 import convometer.tracker.message.SentMessage;
 import convometer.tracker.state.GroupPart;
 import convometer.tracker.state.SeenEcho;
+import convometer.tracker.streams.store.Millis;
 import convometer.tracker.streams.store.ThreadRecords;
 
 import org.jspecify.annotations.Nullable;
@@ -143,7 +144,7 @@ public final class CustomerEvents {
                 command.getPhoneNumberId(),
                 command.getWamid(),
                 CustomerAliases.none(),
-                command.getReceivedAt());
+                Millis.instant(command.getReceivedAt()));
     }
 
     /// What a group knows of a message to one of its participants.
@@ -158,7 +159,7 @@ public final class CustomerEvents {
                 part.known(),
                 part.inWindow(),
                 CustomerAliases.shown(participant),
-                command.getReceivedAt());
+                Millis.instant(command.getReceivedAt()));
     }
 
     /// All that two records of one message could differ in.

@@ -19,6 +19,7 @@ import convometer.tracker.gate.GateEvent;
 import convometer.tracker.limit.Slot;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.state.SlotAnswer;
+import convometer.tracker.streams.store.Millis;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,9 @@ public final class GateEvents {
     public static GateEvent answered(SlotAnswer answer) {
         return new GateEvent.SlotAnswered(
                 answer.getRequestId(),
-                answer.getGranted() ? Slot.GRANTED : new Slot.None(answer.getEarliestAt()));
+                answer.getGranted()
+                        ? Slot.GRANTED
+                        : new Slot.None(Millis.instantOrNull(answer.getEarliestAt())));
     }
 
     /// D1: the record without the content of a message, but for a keyword: nothing else of it is

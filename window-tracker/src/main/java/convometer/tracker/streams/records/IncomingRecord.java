@@ -6,6 +6,7 @@ import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.Received;
 import convometer.schemas.streams.RequestHeaders;
 import convometer.tracker.state.ForwardedRecord;
+import convometer.tracker.streams.store.Millis;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -37,7 +38,11 @@ public record IncomingRecord(
     /// The record as it travels to another customer key.
     public ForwardedRecord toForward() {
         return new ForwardedRecord(
-                topic, origin, thread.toString(), ByteBuffer.wrap(raw.get()), receivedAt);
+                topic,
+                origin,
+                thread.toString(),
+                ByteBuffer.wrap(raw.get()),
+                Millis.of(receivedAt));
     }
 
     /// The same with less in its value.
@@ -81,7 +86,7 @@ public record IncomingRecord(
                 ThreadKey.parse(forwarded.getKey()),
                 Bytes.wrap(bytes),
                 values.deserialize(forwarded.getTopic(), bytes),
-                forwarded.getReceivedAt(),
+                Millis.instant(forwarded.getReceivedAt()),
                 true);
     }
 }

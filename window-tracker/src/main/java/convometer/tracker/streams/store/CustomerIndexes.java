@@ -9,8 +9,6 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-import java.time.Instant;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /// Makes the indexes of due times and of open windows from what they follow. All that is in them
@@ -50,9 +48,8 @@ public record CustomerIndexes(
                 .forEach(openWindows::put);
     }
 
-    private void index(CustomerKey customerKey, @Nullable Instant nextDue) {
-        CustomerStores.moveEntry(
-                dueTimes, null, CustomerStores.due(customerKey, Optional.ofNullable(nextDue)));
+    private void index(CustomerKey customerKey, @Nullable Long nextDue) {
+        CustomerStores.moveEntry(dueTimes, null, CustomerStores.due(customerKey, nextDue));
     }
 
     private static <V> void visit(

@@ -15,7 +15,6 @@ import convometer.tracker.state.NamesState;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,15 +25,15 @@ import java.util.function.Function;
 public final class CustomerRecords {
 
     /// @param nextDue when the next due time of the customer; null: never
-    static CustomerRecord record(CustomerState state, @Nullable Instant nextDue) {
-        return CustomerRecord.newBuilder()
-                .setNames(record(state.names()))
-                .setThreads(
-                        state.store().entrySet().stream()
-                                .map(each -> ThreadRecords.record(each.getKey(), each.getValue()))
-                                .toList())
-                .setNextDue(nextDue)
-                .build();
+    static CustomerRecord record(CustomerState state, @Nullable Long nextDue) {
+        return new CustomerRecord(
+                null,
+                null,
+                record(state.names()),
+                ThreadRecords.each(
+                        state.store().entrySet(),
+                        each -> ThreadRecords.record(each.getKey(), each.getValue())),
+                nextDue);
     }
 
     /// Nothing but where the customer is kept.
@@ -91,24 +90,24 @@ public final class CustomerRecords {
     }
 
     private static @Nullable NameUseState record(CustomerAliases.@Nullable Use use) {
-        return use == null ? null : new NameUseState(use.name(), use.at(), use.change());
+        return use == null ? null : new NameUseState(use.name(), Millis.of(use.at()), use.change());
     }
 
     private static CustomerAliases.@Nullable Use use(@Nullable NameUseState stored) {
         return stored == null
                 ? null
-                : new CustomerAliases.Use(stored.getAt(), stored.getChange(), stored.getName());
+                : new CustomerAliases.Use(
+                        Millis.instant(stored.getAt()), stored.getChange(), stored.getName());
     }
 
     /// @param nextDue when the next due time of the group; null: never
-    static GroupRecord record(
-            String portfolio, GroupState.Header header, @Nullable Instant nextDue) {
+    static GroupRecord record(String portfolio, GroupState.Header header, @Nullable Long nextDue) {
         return new GroupRecord(
                 portfolio,
-                header.windows().stream().map(ThreadRecords::record).toList(),
+                ThreadRecords.each(header.windows(), ThreadRecords::record),
                 header.forgot(),
-                header.oldestSeenAt(),
-                header.lastLook(),
+                Millis.ofNullable(header.oldestSeenAt()),
+                Millis.of(header.lastLook()),
                 nextDue);
     }
 
@@ -116,24 +115,24 @@ public final class CustomerRecords {
         return new GroupMessageState(
                 OutboundRecords.record(message.shared()),
                 ThreadRecords.parts(message.parts()),
-                message.lastSeenAt());
+                Millis.of(message.lastSeenAt()));
     }
 
     public static GroupState.Header group(@Nullable GroupRecord stored) {
         return stored == null
                 ? GroupState.Header.EMPTY
                 : new GroupState.Header(
-                        stored.getWindows().stream().map(ThreadRecords::window).toList(),
+                        ThreadRecords.each(stored.getWindows(), ThreadRecords::window),
                         stored.getForgot(),
-                        stored.getOldestTouch(),
-                        stored.getLastLook());
+                        Millis.instantOrNull(stored.getOldestTouch()),
+                        Millis.instant(stored.getLastLook()));
     }
 
     static GroupState.Message message(GroupMessageState stored) {
         return new GroupState.Message(
                 OutboundRecords.outbound(stored.getShared()),
                 ThreadRecords.parts(stored.getParts()),
-                stored.getLastSeenAt());
+                Millis.instant(stored.getLastSeenAt()));
     }
 
     private CustomerRecords() {}

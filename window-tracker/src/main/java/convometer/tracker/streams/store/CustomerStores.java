@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /// The stores of a task: customers and groups, and two indexes that follow them
@@ -82,8 +81,7 @@ public final class CustomerStores {
             redirectedTo = stored == null ? null : CustomerRecords.redirect(customerKey, stored);
             state = CustomerRecords.state(stored, this::rows);
             // As it was written: what is reckoned from a state that was read may differ.
-            dueBefore =
-                    due(customerKey, Optional.ofNullable(stored).map(CustomerRecord::getNextDue));
+            dueBefore = due(customerKey, stored == null ? null : stored.getNextDue());
             openBefore = OpenWindowIndex.entries(customerKey, state);
         }
 
@@ -93,8 +91,8 @@ public final class CustomerStores {
 
         /// Stores what it has become; what changed nothing writes nothing.
         public void store() {
-            var due = Customers.nextDue(state, policy);
-            var record = CustomerRecords.record(state, due.orElse(null));
+            var due = Millis.ofNullable(Customers.nextDue(state, policy).orElse(null));
+            var record = CustomerRecords.record(state, due);
             if (record.equals(stored)) return;
             customers.put(customerKey.key(), record);
             follow(due, OpenWindowIndex.entries(customerKey, state));
@@ -112,11 +110,11 @@ public final class CustomerStores {
         /// @return what was here, in pieces
         public List<MovedCustomer> redirectTo(CustomerKey other) {
             customers.put(customerKey.key(), CustomerRecords.redirect(other));
-            follow(Optional.empty(), Map.of());
+            follow(null, Map.of());
             return CustomerRecords.moved(state, MOVED_AT_ONCE);
         }
 
-        private void follow(Optional<Instant> due, Map<Bytes, byte[]> openAfter) {
+        private void follow(@Nullable Long due, Map<Bytes, byte[]> openAfter) {
             moveEntry(dueTimes, dueBefore, due(customerKey, due));
             // Put first: who reads meanwhile finds the window once or twice, but finds it.
             openAfter.forEach((key, value) -> {
@@ -153,7 +151,7 @@ public final class CustomerStores {
                             customerKey.name(),
                             CustomerRecords.group(stored),
                             new GroupRows(history, values.groupMessages(), customerKey));
-            dueBefore = due(customerKey, Optional.ofNullable(stored).map(GroupRecord::getNextDue));
+            dueBefore = due(customerKey, stored == null ? null : stored.getNextDue());
         }
 
         public String portfolio() {
@@ -161,10 +159,8 @@ public final class CustomerStores {
         }
 
         public void store() {
-            var due = Groups.nextDue(state, policy);
-            groups.put(
-                    customerKey.key(),
-                    CustomerRecords.record(portfolio, state.store(), due.orElse(null)));
+            var due = Millis.ofNullable(Groups.nextDue(state, policy).orElse(null));
+            groups.put(customerKey.key(), CustomerRecords.record(portfolio, state.store(), due));
             moveEntry(dueTimes, dueBefore, due(customerKey, due));
         }
     }
@@ -188,7 +184,7 @@ public final class CustomerStores {
     /// whichever policy.
     public void fired(InstantIndex.Entry entry) {
         var customerKey = CustomerKey.parse(entry.name());
-        if (!entry.at().equals(dueOf(customerKey)))
+        if (!entry.at().equals(Millis.instantOrNull(dueOf(customerKey))))
             dueTimes.delete(InstantIndex.key(ALL, entry.at(), entry.name()));
     }
 
@@ -198,7 +194,7 @@ public final class CustomerStores {
         dueTimes.delete(InstantIndex.key(ALL, entry.at(), entry.name()));
     }
 
-    private @Nullable Instant dueOf(CustomerKey customerKey) {
+    private @Nullable Long dueOf(CustomerKey customerKey) {
         return switch (customerKey.kind()) {
             case CUSTOMER -> dueOf(customers.get(customerKey.key()), CustomerRecord::getNextDue);
             case GATE ->
@@ -207,13 +203,12 @@ public final class CustomerStores {
         };
     }
 
-    private static <T> @Nullable Instant dueOf(
-            @Nullable T stored, Function<T, @Nullable Instant> due) {
+    private static <T> @Nullable Long dueOf(@Nullable T stored, Function<T, @Nullable Long> due) {
         return stored == null ? null : due.apply(stored);
     }
 
-    static @Nullable Bytes due(CustomerKey customerKey, Optional<Instant> at) {
-        return at.map(due -> InstantIndex.key(ALL, due, customerKey.key())).orElse(null);
+    static @Nullable Bytes due(CustomerKey customerKey, @Nullable Long at) {
+        return at == null ? null : InstantIndex.key(ALL, Millis.instant(at), customerKey.key());
     }
 
     static void moveEntry(

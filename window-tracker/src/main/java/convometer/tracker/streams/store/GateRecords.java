@@ -41,7 +41,7 @@ public final class GateRecords {
                         gateState.reservations().entrySet().stream()
                                 .map(each -> record(each.getKey(), each.getValue()))
                                 .toList())
-                .setNextDue(gateState.nextDue().orElse(null))
+                .setNextDue(Millis.ofNullable(gateState.nextDue().orElse(null)))
                 .build();
     }
 
@@ -59,7 +59,11 @@ public final class GateRecords {
 
     private static ConsentState record(Consents.Key key, Consent consent) {
         return new ConsentState(
-                key.scope().word(), key.number(), consent.optIn(), consent.at(), consent.source());
+                key.scope().word(),
+                key.number(),
+                consent.optIn(),
+                Millis.of(consent.at()),
+                consent.source());
     }
 
     private static Consents consents(List<ConsentState> stored) {
@@ -67,7 +71,7 @@ public final class GateRecords {
         for (var each : stored)
             latest.put(
                     new Consents.Key(scope(each.getScope()), each.getPhoneNumberId()),
-                    new Consent(each.getOptIn(), each.getAt(), each.getSource()));
+                    new Consent(each.getOptIn(), Millis.instant(each.getAt()), each.getSource()));
         return new Consents(latest);
     }
 
@@ -76,7 +80,8 @@ public final class GateRecords {
     }
 
     private static AssigneeState record(String number, Assignee assignee) {
-        return new AssigneeState(number, assignee.person(), assignee.name(), assignee.at());
+        return new AssigneeState(
+                number, assignee.person(), assignee.name(), Millis.of(assignee.at()));
     }
 
     private static Map<String, Assignee> handlers(List<AssigneeState> stored) {
@@ -84,7 +89,7 @@ public final class GateRecords {
         for (var each : stored)
             handlers.put(
                     each.getPhoneNumberId(),
-                    new Assignee(each.getPerson(), each.getName(), each.getAt()));
+                    new Assignee(each.getPerson(), each.getName(), Millis.instant(each.getAt())));
         return handlers;
     }
 
@@ -96,13 +101,13 @@ public final class GateRecords {
                 .setCustomer(request.customer())
                 .setMessage(request.body().message())
                 .setFallback(request.body().fallback())
-                .setDeadline(request.deadline())
+                .setDeadline(Millis.ofNullable(request.deadline()))
                 .setHold(request.hold())
                 .setSender(request.sender())
                 .setWaitsFor(each.what().name().toLowerCase(Locale.ROOT))
-                .setSince(each.since())
-                .setUntil(each.until())
-                .setOpensAt(each.opensAt())
+                .setSince(Millis.of(each.since()))
+                .setUntil(Millis.ofNullable(each.until()))
+                .setOpensAt(Millis.ofNullable(each.opensAt()))
                 .setScope(each.scope())
                 .setRequestedAs(each.requestedAs())
                 .build();
@@ -112,9 +117,9 @@ public final class GateRecords {
         return new PendingRequest(
                 request(stored),
                 PendingRequest.Reason.valueOf(stored.getWaitsFor().toUpperCase(Locale.ROOT)),
-                stored.getSince(),
-                stored.getUntil(),
-                stored.getOpensAt(),
+                Millis.instant(stored.getSince()),
+                Millis.instantOrNull(stored.getUntil()),
+                Millis.instantOrNull(stored.getOpensAt()),
                 stored.getScope(),
                 stored.getRequestedAs());
     }
@@ -125,7 +130,7 @@ public final class GateRecords {
                 stored.getPhoneNumberId(),
                 stored.getCustomer(),
                 new SendRequest.Body(stored.getMessage(), stored.getFallback()),
-                stored.getDeadline(),
+                Millis.instantOrNull(stored.getDeadline()),
                 stored.getHold(),
                 stored.getSender());
     }
@@ -136,7 +141,7 @@ public final class GateRecords {
                 reservation.scope(),
                 reservation.number(),
                 reservation.requestedAs(),
-                reservation.at(),
+                Millis.of(reservation.at()),
                 reservation.wamid());
     }
 
@@ -149,7 +154,7 @@ public final class GateRecords {
                             each.getScope(),
                             each.getPhoneNumberId(),
                             each.getRequestedAs(),
-                            each.getAt(),
+                            Millis.instant(each.getAt()),
                             each.getWamid()));
         return places;
     }

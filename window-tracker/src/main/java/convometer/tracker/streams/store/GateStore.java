@@ -8,8 +8,6 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-import java.util.Optional;
-
 /// The gate states of a task, each beside its customer, and their part of the index of due times.
 public final class GateStore {
 
@@ -56,8 +54,7 @@ public final class GateStore {
         }
 
         private @Nullable Bytes due(@Nullable GateRecord record) {
-            return CustomerStores.due(
-                    customer.gate(), Optional.ofNullable(record).map(GateRecord::getNextDue));
+            return CustomerStores.due(customer.gate(), record == null ? null : record.getNextDue());
         }
     }
 

@@ -16,6 +16,7 @@ import convometer.tracker.state.SourceState;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -23,20 +24,18 @@ import java.util.TreeSet;
 public final class OutboundRecords {
 
     public static OutboundState record(OutboundMessage message) {
-        return OutboundState.newBuilder()
-                .setWamid(message.wamid())
-                .setSent(record(message.sent()))
-                .setDeliveredAt(message.deliveredAt())
-                .setWaba(word(message.waba()))
-                .setRecipient(word(message.recipient()))
-                .setPricing(pricing(message.pricing()))
-                .setConversation(metaConversation(message.conversation()))
-                .setEntryPointEnds(
-                        message.entryPointEnds().stream().map(OutboundRecords::record).toList())
-                .setFailed(message.failed())
-                .setDisputed(message.disputed())
-                .setEchoed(message.echoed())
-                .build();
+        return new OutboundState(
+                message.wamid(),
+                record(message.sent()),
+                Millis.ofNullable(message.deliveredAt()),
+                word(message.waba()),
+                word(message.recipient()),
+                pricing(message.pricing()),
+                metaConversation(message.conversation()),
+                ThreadRecords.each(message.entryPointEnds(), OutboundRecords::record),
+                message.failed(),
+                message.disputed(),
+                message.echoed());
     }
 
     public static OutboundMessage outbound(OutboundState stored) {
@@ -44,15 +43,15 @@ public final class OutboundRecords {
         for (var end : stored.getEntryPointEnds())
             ends.add(
                     new EntryPointEnd(
-                            end.getSource().getAt(),
+                            Millis.instant(end.getSource().getAt()),
                             end.getSource().getRank(),
                             stored.getWamid(),
                             end.getConversationId(),
-                            end.getEndsAt()));
+                            Millis.instant(end.getEndsAt())));
         return new OutboundMessage(
                 stored.getWamid(),
                 sent(stored.getSent()),
-                stored.getDeliveredAt(),
+                Millis.instantOrNull(stored.getDeliveredAt()),
                 word(stored.getWaba()),
                 word(stored.getRecipient()),
                 pricing(stored.getPricing()),
@@ -66,20 +65,19 @@ public final class OutboundRecords {
     private static @Nullable SentState record(@Nullable SentMessage sent) {
         return sent == null
                 ? null
-                : SentState.newBuilder()
-                        .setAt(sent.at())
-                        .setType(sent.type())
-                        .setCategory(sent.category())
-                        .setTo(sent.to())
-                        .setCanonical(sent.canonical())
-                        .build();
+                : new SentState(
+                        Millis.of(sent.at()),
+                        sent.type(),
+                        sent.category(),
+                        sent.to(),
+                        sent.canonical());
     }
 
     private static @Nullable SentMessage sent(@Nullable SentState stored) {
         return stored == null
                 ? null
                 : new SentMessage(
-                        stored.getAt(),
+                        Millis.instant(stored.getAt()),
                         stored.getType(),
                         stored.getCategory(),
                         stored.getTo(),
@@ -87,11 +85,15 @@ public final class OutboundRecords {
     }
 
     private static SourceState source(Reported<?> reported) {
-        return new SourceState(reported.at(), reported.rank());
+        return source(reported.at(), reported.rank());
+    }
+
+    static SourceState source(Instant at, int rank) {
+        return new SourceState(Millis.of(at), rank);
     }
 
     private static <T> Reported<T> reported(SourceState source, String canonical, T value) {
-        return new Reported<>(source.getAt(), source.getRank(), canonical, value);
+        return new Reported<>(Millis.instant(source.getAt()), source.getRank(), canonical, value);
     }
 
     private static @Nullable ReportedState word(@Nullable Reported<String> word) {
@@ -126,7 +128,7 @@ public final class OutboundRecords {
                 source(reported),
                 conversation.id(),
                 conversation.origin(),
-                conversation.expirationAt(),
+                Millis.ofNullable(conversation.expirationAt()),
                 reported.canonical());
     }
 
@@ -137,14 +139,14 @@ public final class OutboundRecords {
                 new MetaConversation(
                         stored.getId(),
                         stored.getOrigin(),
-                        stored.getExpirationAt(),
+                        Millis.instantOrNull(stored.getExpirationAt()),
                         stored.getCanonical());
         return reported(stored.getSource(), stored.getCanonical(), conversation);
     }
 
     private static EntryPointEndState record(EntryPointEnd end) {
         return new EntryPointEndState(
-                new SourceState(end.at(), end.rank()), end.conversationId(), end.endsAt());
+                source(end.at(), end.rank()), end.conversationId(), Millis.of(end.endsAt()));
     }
 
     private OutboundRecords() {}

@@ -78,7 +78,7 @@ public final class StoredLimitLedger implements LimitLedger.Store {
 
     private static SlotReservation held(SlotState slot) {
         var state = State.valueOf(slot.getState().toUpperCase(Locale.ROOT));
-        return new SlotReservation(slot.getRequestId(), state, slot.getAt());
+        return new SlotReservation(slot.getRequestId(), state, Millis.instant(slot.getAt()));
     }
 
     @Override
@@ -104,7 +104,7 @@ public final class StoredLimitLedger implements LimitLedger.Store {
                                 new SlotState(
                                         each.request(),
                                         each.state().name().toLowerCase(Locale.ROOT),
-                                        each.at()))
+                                        Millis.of(each.at())))
                         .toList());
     }
 

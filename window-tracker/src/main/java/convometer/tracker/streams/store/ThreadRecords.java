@@ -20,7 +20,6 @@ import convometer.tracker.state.MovedThread;
 import convometer.tracker.state.PartState;
 import convometer.tracker.state.ParticipationState;
 import convometer.tracker.state.SnapshotState;
-import convometer.tracker.state.SourceState;
 import convometer.tracker.state.ThreadRecord;
 import convometer.tracker.state.WindowState;
 import convometer.tracker.window.ServiceWindow;
@@ -35,6 +34,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /// Translates a thread's state to the record that is stored, and back. The record is Avro, written
 /// with the schema's id: a later version reads it.
@@ -42,35 +42,34 @@ public final class ThreadRecords {
 
     static ThreadRecord record(String number, ThreadHeader header) {
         var tail = header.tail();
-        return ThreadRecord.newBuilder()
-                .setPhoneNumberId(number)
-                .setWindows(header.windows().stream().map(ThreadRecords::record).toList())
-                .setReferrals(List.copyOf(header.referrals()))
-                .setLatest(records(header.latest()))
-                .setCurrent(conversationRecords(header.current()))
-                .setSnapshot(record(header.snapshot()))
-                .setTailAt(tail == null ? null : tail.at())
-                .setTailWamid(tail == null ? "" : tail.wamid())
-                .setAnsweredAt(header.answeredAt())
-                .setOldestSeenAt(header.oldestSeenAt())
-                .setLastInboundAt(header.lastInboundAt())
-                .setLastOutboundAt(header.lastOutboundAt())
-                .build();
+        return new ThreadRecord(
+                number,
+                each(header.windows(), ThreadRecords::record),
+                each(header.referrals(), Millis::of),
+                records(header.latest()),
+                conversationRecords(header.current()),
+                record(header.snapshot()),
+                tail == null ? null : Millis.of(tail.at()),
+                tail == null ? "" : tail.wamid(),
+                Millis.of(header.answeredAt()),
+                Millis.ofNullable(header.oldestSeenAt()),
+                Millis.ofNullable(header.lastInboundAt()),
+                Millis.ofNullable(header.lastOutboundAt()));
     }
 
     static ThreadHeader header(ThreadRecord stored) {
         var tailAt = stored.getTailAt();
         return new ThreadHeader(
-                stored.getWindows().stream().map(ThreadRecords::window).toList(),
-                stored.getReferrals(),
+                each(stored.getWindows(), ThreadRecords::window),
+                each(stored.getReferrals(), Millis::instant),
                 messages(stored.getLatest()),
                 conversations(stored.getCurrent()),
-                base(stored.getSnapshot()),
-                tailAt == null ? null : new Position(tailAt, stored.getTailWamid()),
-                stored.getAnsweredAt(),
-                stored.getOldestSeenAt(),
-                stored.getLastInboundAt(),
-                stored.getLastOutboundAt());
+                snapshot(stored.getSnapshot()),
+                tailAt == null ? null : new Position(Millis.instant(tailAt), stored.getTailWamid()),
+                Millis.instant(stored.getAnsweredAt()),
+                Millis.instantOrNull(stored.getOldestSeenAt()),
+                Millis.instantOrNull(stored.getLastInboundAt()),
+                Millis.instantOrNull(stored.getLastOutboundAt()));
     }
 
     static MovedThread record(CustomerThread.Part part) {
@@ -78,22 +77,18 @@ public final class ThreadRecords {
         Map<String, List<EntryPointEnd>> ends = new TreeMap<>();
         for (var end : part.entryPointEnds())
             ends.computeIfAbsent(end.conversationId(), _ -> new ArrayList<>()).add(end);
-        return MovedThread.newBuilder()
-                .setPhoneNumberId(part.number())
-                .setHeader(header == null ? null : record(part.number(), header))
-                .setMessages(records(part.messages()))
-                .setConversations(conversationRecords(part.conversations()))
-                .setParticipations(
-                        part.participations().entrySet().stream()
-                                .map(each -> record(each.getKey(), each.getValue()))
-                                .toList())
-                .setEntryPoints(
-                        ends.entrySet().stream()
-                                .map(each ->
-                                        new MovedEntryPoint(
-                                                each.getKey(), entryPoint(each.getValue())))
-                                .toList())
-                .build();
+        return new MovedThread(
+                part.number(),
+                header == null ? null : record(part.number(), header),
+                records(part.messages()),
+                conversationRecords(part.conversations()),
+                each(
+                        part.participations().entrySet(),
+                        entry -> record(entry.getKey(), entry.getValue())),
+                each(
+                        ends.entrySet(),
+                        entry ->
+                                new MovedEntryPoint(entry.getKey(), entryPoint(entry.getValue()))));
     }
 
     public static CustomerThread.Part part(MovedThread moved) {
@@ -115,13 +110,13 @@ public final class ThreadRecords {
 
     static EntryPointState entryPoint(Collection<EntryPointEnd> ends) {
         return new EntryPointState(
-                ends.stream()
-                        .map(end ->
+                each(
+                        ends,
+                        end ->
                                 new EntryPointEndReport(
-                                        new SourceState(end.at(), end.rank()),
+                                        OutboundRecords.source(end.at(), end.rank()),
                                         end.wamid(),
-                                        end.endsAt()))
-                        .toList());
+                                        Millis.of(end.endsAt()))));
     }
 
     static SortedSet<EntryPointEnd> entryPoint(String conversationId, EntryPointState stored) {
@@ -129,39 +124,42 @@ public final class ThreadRecords {
         for (var claim : stored.getClaims())
             ends.add(
                     new EntryPointEnd(
-                            claim.getSource().getAt(),
+                            Millis.instant(claim.getSource().getAt()),
                             claim.getSource().getRank(),
                             claim.getWamid(),
                             conversationId,
-                            claim.getEndsAt()));
+                            Millis.instant(claim.getEndsAt())));
         return ends;
     }
 
     private static List<MessageState> records(Collection<TrackedMessage> messages) {
-        return messages.stream().map(ThreadRecords::record).toList();
+        return each(messages, ThreadRecords::record);
     }
 
     private static List<TrackedMessage> messages(List<MessageState> stored) {
-        return stored.stream().map(ThreadRecords::message).toList();
+        return each(stored, ThreadRecords::message);
     }
 
     static WindowState record(ServiceWindow window) {
         return new WindowState(
-                window.openedAt(), window.until(), window.closingEmitted(), window.lastSeenAt());
+                Millis.of(window.openedAt()),
+                Millis.of(window.until()),
+                window.closingEmitted(),
+                Millis.of(window.lastSeenAt()));
     }
 
     static ServiceWindow window(WindowState stored) {
         return new ServiceWindow(
-                stored.getOpenedAt(),
-                stored.getUntil(),
+                Millis.instant(stored.getOpenedAt()),
+                Millis.instant(stored.getUntil()),
                 stored.getClosingEmitted(),
-                stored.getLastSeenAt());
+                Millis.instant(stored.getLastSeenAt()));
     }
 
     static MessageState record(TrackedMessage message) {
         return new MessageState(
                 OutboundRecords.record(message.known()),
-                message.lastSeenAt(),
+                Millis.of(message.lastSeenAt()),
                 message.revision(),
                 record(message.assignment()),
                 message.disputeEmitted());
@@ -170,7 +168,7 @@ public final class ThreadRecords {
     static TrackedMessage message(MessageState stored) {
         return new TrackedMessage(
                 OutboundRecords.outbound(stored.getKnown()),
-                stored.getLastSeenAt(),
+                Millis.instant(stored.getLastSeenAt()),
                 stored.getRevision(),
                 assignment(stored.getAssignment()),
                 stored.getDisputeEmitted());
@@ -183,7 +181,7 @@ public final class ThreadRecords {
                 assignment.inWindow(),
                 assignment.inEntryPoint(),
                 conversation == null ? null : conversation.category(),
-                conversation == null ? null : conversation.openedAt(),
+                conversation == null ? null : Millis.of(conversation.openedAt()),
                 assignment.conversationWaba(),
                 assignment.opensConversation());
     }
@@ -197,7 +195,7 @@ public final class ThreadRecords {
                 stored.getInEntryPoint(),
                 category == null || openedAt == null
                         ? null
-                        : new Conversation.Key(category, openedAt),
+                        : new Conversation.Key(category, Millis.instant(openedAt)),
                 stored.getConversationWaba(),
                 stored.getOpensConversation());
     }
@@ -207,13 +205,13 @@ public final class ThreadRecords {
                 wamid,
                 participation.group(),
                 parts(participation.parts()),
-                participation.lastSeenAt(),
+                Millis.of(participation.lastSeenAt()),
                 participation.revision(),
                 List.copyOf(participation.counted()));
     }
 
     static List<PartState> parts(Map<String, Participation.Part> parts) {
-        return parts.entrySet().stream().map(each -> part(each.getKey(), each.getValue())).toList();
+        return each(parts.entrySet(), entry -> part(entry.getKey(), entry.getValue()));
     }
 
     public static PartState part(String participant, Participation.Part part) {
@@ -238,51 +236,50 @@ public final class ThreadRecords {
         return new Participation(
                 stored.getGroupId(),
                 parts(stored.getParts()),
-                stored.getLastSeenAt(),
+                Millis.instant(stored.getLastSeenAt()),
                 stored.getRevision(),
                 Set.copyOf(stored.getCounted()));
     }
 
     private static List<DerivedConversationState> conversationRecords(
             Collection<DerivedConversation> conversations) {
-        return conversations.stream().map(ThreadRecords::record).toList();
+        return each(conversations, ThreadRecords::record);
     }
 
     private static List<DerivedConversation> conversations(List<DerivedConversationState> stored) {
-        return stored.stream().map(ThreadRecords::conversation).toList();
+        return each(stored, ThreadRecords::conversation);
     }
 
     static DerivedConversationState record(DerivedConversation derived) {
         var conversation = derived.conversation();
-        return DerivedConversationState.newBuilder()
-                .setCategory(conversation.category())
-                .setOpenedAt(conversation.openedAt())
-                .setEndedAt(conversation.endedAt())
-                .setUncutEnd(derived.uncutEnd())
-                .setOpenedBy(conversation.openedBy())
-                .setWaba(conversation.waba())
-                .setRecipient(conversation.recipient())
-                .setSentByUs(conversation.sentByUs())
-                .setMessages(derived.messages())
-                .setRevision(derived.revision())
-                .setEndEmitted(derived.endEmitted())
-                .setWithdrawn(derived.withdrawn())
-                .build();
+        return new DerivedConversationState(
+                conversation.category(),
+                Millis.of(conversation.openedAt()),
+                Millis.of(conversation.endedAt()),
+                Millis.of(derived.uncutEnd()),
+                conversation.openedBy(),
+                conversation.waba(),
+                conversation.recipient(),
+                conversation.sentByUs(),
+                derived.messages(),
+                derived.revision(),
+                derived.endEmitted(),
+                derived.withdrawn());
     }
 
     static DerivedConversation conversation(DerivedConversationState stored) {
         var conversation =
                 new Conversation(
                         stored.getCategory(),
-                        stored.getOpenedAt(),
-                        stored.getEndedAt(),
+                        Millis.instant(stored.getOpenedAt()),
+                        Millis.instant(stored.getEndedAt()),
                         stored.getOpenedBy(),
                         stored.getWaba(),
                         stored.getRecipient(),
                         stored.getSentByUs());
         return new DerivedConversation(
                 conversation,
-                stored.getUncutEnd(),
+                Millis.instant(stored.getUncutEnd()),
                 stored.getMessages(),
                 stored.getRevision(),
                 stored.getEndEmitted(),
@@ -291,12 +288,24 @@ public final class ThreadRecords {
 
     private static SnapshotState record(Snapshot snapshot) {
         return new SnapshotState(
-                snapshot.watermark(), conversationRecords(snapshot.open()), snapshot.answeredAt());
+                Millis.of(snapshot.watermark()),
+                conversationRecords(snapshot.open()),
+                Millis.of(snapshot.answeredAt()));
     }
 
-    private static Snapshot base(SnapshotState stored) {
+    private static Snapshot snapshot(SnapshotState stored) {
         return new Snapshot(
-                stored.getWatermark(), conversations(stored.getOpen()), stored.getAnsweredAt());
+                Millis.instant(stored.getWatermark()),
+                conversations(stored.getOpen()),
+                Millis.instant(stored.getAnsweredAt()));
+    }
+
+    /// Rows are translated for each event, and a stream costs more than what it translates.
+    static <F, T> List<T> each(Collection<F> all, Function<F, T> translation) {
+        if (all.isEmpty()) return List.of();
+        var translated = new ArrayList<T>(all.size());
+        for (var one : all) translated.add(translation.apply(one));
+        return translated;
     }
 
     private ThreadRecords() {}

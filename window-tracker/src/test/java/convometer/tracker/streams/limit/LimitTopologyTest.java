@@ -9,6 +9,7 @@ import convometer.schemas.streams.StreamsDefaults;
 import convometer.tracker.state.CustomerCommand;
 import convometer.tracker.state.LimitCommand;
 import convometer.tracker.streams.TrackerTopics;
+import convometer.tracker.streams.store.Millis;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -82,11 +83,12 @@ class LimitTopologyTest {
     void aFullLimitSaysWhenThereIsRoom() {
         pipe(command("ann", "r1").setRequested(1));
         answer();
-        pipe(command("ann", "r1").setSent(NOON.plusSeconds(2)));
+        pipe(command("ann", "r1").setSent(Millis.of(NOON.plusSeconds(2))));
         pipe(command("bob", "r2").setRequested(1));
         var refused = answer().getSlot();
         assertEquals(false, refused.getGranted());
-        assertEquals(NOON.plusSeconds(2).plus(Duration.ofHours(24)), refused.getEarliestAt());
+        assertEquals(
+                Millis.of(NOON.plusSeconds(2).plus(Duration.ofHours(24))), refused.getEarliestAt());
         assertEquals(1, meters.get("limits.refused").tag("scope", ACME).counter().count());
         pipe(command("bob", "r3").setScope("number/107").setRequested(1));
         assertEquals(true, answer().getSlot().getGranted());
@@ -130,7 +132,7 @@ class LimitTopologyTest {
                 .setPortfolio("acme")
                 .setCustomer(customer)
                 .setRequestId(request)
-                .setAt(now);
+                .setAt(Millis.of(now));
     }
 
     private void pipe(LimitCommand.Builder command) {
