@@ -10,6 +10,11 @@ import java.util.List;
 /// What the gate says to a request.
 public sealed interface Answer {
 
+    /// Nothing else will be said to the request.
+    default boolean isLast() {
+        return this instanceof Permitted || this instanceof Refused;
+    }
+
     /// The message may be handed to Meta until the lease ends.
     ///
     /// @param useFallback the template in place of the message

@@ -78,8 +78,25 @@ public final class GateFold {
                 conclude(waiting, Slot.NOT_REQUESTED);
                 return;
             }
+            if (!gateState.hasRoomFor(request)) {
+                concludeAtOnce(waiting);
+                return;
+            }
             gateState.put(waiting);
             advance(request.number());
+        }
+
+        /// There is no room to wait: whatever has no last answer now is refused.
+        private void concludeAtOnce(PendingRequest each) {
+            var number = each.request().number();
+            var hasToWait =
+                    gateState.pendingAt(number).stream().anyMatch(other -> other.isFor(Reason.SLOT))
+                            || !answer(each, Slot.NOT_REQUESTED).isLast();
+            if (hasToWait)
+                decisions.add(
+                        new GateDecision.Answered(
+                                each.request(), Refusal.TOO_MANY_PENDING.answer()));
+            else conclude(each, Slot.NOT_REQUESTED);
         }
 
         /// Everything of the thread that does not wait for anything else.

@@ -22,6 +22,12 @@ public final class GateState {
     /// A message is counted for a day, and for up to a day nobody may know whether it was sent.
     static final Duration RESERVATION_KEPT = Duration.ofDays(2);
 
+    /// So many requests of a customer may wait, with so many characters in all: they are one row,
+    /// which is written whenever one of them changes and must fit into a record.
+    static final int MOST_PENDING = 1_000;
+
+    static final int MOST_PENDING_CHARACTERS = 500_000;
+
     private Consents consents;
     private final Map<String, Assignee> assignees;
     private final List<PendingRequest> pending;
@@ -108,6 +114,14 @@ public final class GateState {
 
     void apply(String number, Assignee assignee) {
         assignees.merge(number, assignee, Assignee::later);
+    }
+
+    /// Whether a request could wait beside the others; one that would be alone always can.
+    boolean hasRoomFor(SendRequest request) {
+        var characters = request.body().length();
+        for (var each : pending) characters += each.request().body().length();
+        return pending.isEmpty()
+                || (pending.size() < MOST_PENDING && characters <= MOST_PENDING_CHARACTERS);
     }
 
     /// Takes a request up, or puts another state of it in its place.

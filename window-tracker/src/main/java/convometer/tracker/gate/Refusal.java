@@ -25,7 +25,10 @@ public enum Refusal {
                     + " may be sent now."),
     MESSAGING_LIMIT(
             "The messaging limit is reached: so many customers have been written to outside of"
-                    + " their windows within 24 hours.");
+                    + " their windows within 24 hours."),
+    TOO_MANY_PENDING(
+            "So many requests to this customer wait already, to be sent or for the customer to"
+                    + " write, that this one cannot wait, too.");
 
     private final String message;
 

@@ -29,7 +29,13 @@ public record SendRequest(
     /// The message and its fallback as they were written, JSON; the gate looks at neither.
     ///
     /// @param fallback null: none
-    public record Body(String message, @Nullable String fallback) {}
+    public record Body(String message, @Nullable String fallback) {
+
+        /// In characters.
+        int length() {
+            return message.length() + (fallback == null ? 0 : fallback.length());
+        }
+    }
 
     boolean isBots() {
         return "bot".equals(sender);

@@ -199,7 +199,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
     }
 
     /// `known limit 250`, `known opt-in required`, `known template utility disabled`, `known
-    /// group`.
+    /// group`, `known held 1000`: so many requests wait for the customer to write.
     private List<GateDecision> known(List<String> words) {
         switch (words.getFirst()) {
             case "limit" ->
@@ -211,6 +211,12 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
                                             : Integer.parseInt(words.get(1)));
             case "opt-in" -> optInRequired = true;
             case "group" -> inGroup = true;
+            case "held" -> {
+                for (int nth = 1; nth <= Integer.parseInt(words.get(1)); nth++)
+                    apply(
+                            new GateEvent.SendRequested(
+                                    request("held" + nth, List.of("text", "hold"))));
+            }
             default -> templates.put(words.get(1) + "/en", new Template("utility", words.get(2)));
         }
         return List.of();

@@ -21,6 +21,25 @@ class GateFoldTest {
     }
 
     @Test
+    void g2BesideAThousandNoOtherRequestWaits() {
+        GateFoldScenario.play(
+                """
+                time  | event                     | decides
+                00:00 | known limit 250           |
+                00:00 | known held 999            |
+                00:01 | r1 utility on 2           | r1 asks portfolio/acme for one of 250
+                00:02 | r2 text hold              | r2 too_many_pending
+                00:02 | r3 utility                | r3 too_many_pending
+                00:02 | r4 mark on 2              | r4 permitted until 00:07
+                00:02 | r5 text                   | r5 window_closed or template
+                00:02 | r6 text on 2              | r6 too_many_pending
+                00:03 | place r1 granted          | r1 permitted until 00:08 as utility (TEMPLATE) with a place
+                00:04 | r7 text hold              | r7 held until 168:04
+                00:04 | r8 text hold              | r8 too_many_pending
+                """);
+    }
+
+    @Test
     void g2AHeldRequestIsRefusedAtItsDeadlineOnce() {
         GateFoldScenario.play(
                 """

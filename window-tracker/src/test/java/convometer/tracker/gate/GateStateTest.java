@@ -48,6 +48,16 @@ class GateStateTest {
     }
 
     @Test
+    void whatWaitsFitsIntoARecord() {
+        var waits = GateState.empty();
+        assertTrue(waits.hasRoomFor(request("r1", GateState.MOST_PENDING_CHARACTERS + 1)));
+        waits.put(waiting("r1", 0));
+        var more = GateState.MOST_PENDING_CHARACTERS - 2;
+        assertTrue(waits.hasRoomFor(request("r2", more)));
+        assertFalse(waits.hasRoomFor(request("r2", more + 1)));
+    }
+
+    @Test
     void ofTwoGateStatesWhoCameFirstIsFirstAndNeitherIsPutIntoAnotherOrder() {
         assertEquals(
                 List.of("a0", "b1", "a2", "a1", "b2", "b3", "b0"),
@@ -86,18 +96,20 @@ class GateStateTest {
     }
 
     private static PendingRequest waiting(String requestId, int second) {
-        var request =
-                new SendRequest(
-                        requestId,
-                        "1",
-                        "5511",
-                        new Content.FreeForm(),
-                        null,
-                        null,
-                        false,
-                        null,
-                        false,
-                        new SendRequest.Body("{}", null));
-        return PendingRequest.firstTry(request, NOON.plusSeconds(second));
+        return PendingRequest.firstTry(request(requestId, 2), NOON.plusSeconds(second));
+    }
+
+    private static SendRequest request(String requestId, int characters) {
+        return new SendRequest(
+                requestId,
+                "1",
+                "5511",
+                new Content.FreeForm(),
+                null,
+                null,
+                false,
+                null,
+                false,
+                new SendRequest.Body("x".repeat(characters), null));
     }
 }
