@@ -232,13 +232,9 @@ final class Conversations {
         for (var derived : current)
             if (!changed.contains(derived.conversation().key()) && !derived.isCurrent(tail))
                 rows.put(derived);
-        current =
-                new ArrayList<>(
-                        (all == null ? current : all.values())
-                                .stream()
-                                        .filter(each -> each.isCurrent(tail))
-                                        .sorted(OPENING)
-                                        .toList());
+        current = new ArrayList<>(all == null ? current : all.values());
+        current.removeIf(each -> !each.isCurrent(tail));
+        current.sort(OPENING);
         changed.clear();
         all = null;
     }

@@ -5,11 +5,10 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
-import java.util.Objects;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The names of one customer, and which of them is shown (I4). It only grows, and [#merge] is
@@ -54,9 +53,9 @@ public record CustomerAliases(Set<String> aliases, @Nullable Use number, @Nullab
 
     /// Shown together.
     public static CustomerAliases shown(@Nullable String... names) {
-        var aliases =
-                Stream.of(names).filter(Objects::nonNull).collect(Collectors.toUnmodifiableSet());
-        return aliases.isEmpty() ? NONE : new CustomerAliases(aliases, null, null);
+        Set<String> aliases = new HashSet<>();
+        for (var name : names) if (name != null) aliases.add(name);
+        return aliases.isEmpty() ? NONE : new CustomerAliases(Set.copyOf(aliases), null, null);
     }
 
     /// The new names of a change.

@@ -31,7 +31,6 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -63,9 +62,6 @@ public final class TrackerTopology {
     private final AvroSerdes serdes;
     private final TopologyParameters parameters;
 
-    /// Who writes commands to customers.
-    private final List<String> commandWriters = new ArrayList<>(List.of(ROUTE, RULES, MATCH));
-
     private TrackerTopology(KafkaSettings kafka, AvroSerdes serdes, TopologyParameters parameters) {
         this.kafka = kafka;
         this.serdes = serdes;
@@ -92,7 +88,7 @@ public final class TrackerTopology {
                         parameters.meters(),
                         parameters.clock(),
                         parameters.checkDueEvery());
-        commandWriters.add(LimitTopology.GIVE_OUT);
+        writeCommands("write-slot-answers", LimitTopology.GIVE_OUT);
     }
 
     /// Every instance reads all that is known of accounts and of their use.
@@ -172,13 +168,8 @@ public final class TrackerTopology {
                 TrackerTopology::byMessage,
                 CUSTOMER_PROCESSORS);
         write(TrackerOutputs.LIMITS, TrackerTopics.LIMIT_RESERVATIONS, RULES);
-        topology.addSink(
-                TrackerOutputs.COMMANDS,
-                kafka.nameOf(TrackerTopics.CUSTOMER_COMMANDS),
-                Serdes.String().serializer(),
-                serdes.<SpecificRecord>serializer(),
-                TrackerTopology::byCustomer,
-                commandWriters.toArray(String[]::new));
+        writeCommands(TrackerOutputs.COMMANDS, CUSTOMER_PROCESSORS);
+        writeCommands("write-matches", MATCH);
         for (var input : TrackerTopics.THREADS)
             topology.addSink(
                     TrackerOutputs.deadLettersOf(kafka.nameOf(input)),
@@ -186,6 +177,18 @@ public final class TrackerTopology {
                     Serdes.String().serializer(),
                     Serdes.Bytes().serializer(),
                     CUSTOMER_PROCESSORS);
+    }
+
+    /// The customers, the matching and the limits have sinks of their own and so are tasks of their
+    /// own: before each record Kafka Streams looks at every partition of its task.
+    private void writeCommands(String name, String... writers) {
+        topology.addSink(
+                name,
+                kafka.nameOf(TrackerTopics.CUSTOMER_COMMANDS),
+                Serdes.String().serializer(),
+                serdes.<SpecificRecord>serializer(),
+                TrackerTopology::byCustomer,
+                writers);
     }
 
     private static Optional<Set<Integer>> byCustomer(

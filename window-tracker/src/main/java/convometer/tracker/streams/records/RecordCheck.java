@@ -199,7 +199,8 @@ public final class RecordCheck {
         optionalName("user_id", userId);
         if (group == null && waId == null && userId == null)
             throw new Rejected("malformed", "nobody is named");
-        if (Stream.of(group, waId, userId).noneMatch(name -> key.customer().equals(name)))
+        var customer = key.customer();
+        if (!customer.equals(group) && !customer.equals(waId) && !customer.equals(userId))
             throw new Rejected(
                     "contradicts_key", "the key's customer is none that the value names");
     }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /// Translates the state of customers and groups to the records that are stored, and back.
@@ -79,7 +80,7 @@ public final class CustomerRecords {
 
     private static NamesState record(CustomerAliases names) {
         return new NamesState(
-                names.aliases().stream().sorted().toList(),
+                List.copyOf(new TreeSet<>(names.aliases())),
                 record(names.number()),
                 record(names.userId()));
     }

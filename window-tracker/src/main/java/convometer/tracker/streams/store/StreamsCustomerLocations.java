@@ -1,12 +1,14 @@
 package convometer.tracker.streams.store;
 
 import convometer.schemas.ThreadPartitioner;
+import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.service.StreamsApplication;
 import convometer.tracker.state.CountedCustomer;
 import convometer.tracker.state.CustomerRecord;
 import convometer.tracker.state.GateRecord;
 import convometer.tracker.state.GroupRecord;
 import convometer.tracker.state.LimitState;
+import convometer.tracker.streams.TrackerTopics;
 
 import io.micronaut.context.annotation.Requires;
 
@@ -40,9 +42,11 @@ final class StreamsCustomerLocations implements CustomerLocations {
 
     private final StreamsApplication application;
     private final KafkaStreams streams;
+    private final String commands;
 
-    StreamsCustomerLocations(StreamsApplication application) {
+    StreamsCustomerLocations(StreamsApplication application, KafkaSettings kafka) {
         this.application = application;
+        commands = kafka.nameOf(TrackerTopics.CUSTOMER_COMMANDS);
         this.streams = application.streams();
     }
 
@@ -143,9 +147,13 @@ final class StreamsCustomerLocations implements CustomerLocations {
         return indexes;
     }
 
+    /// Of the tasks that keep customers; others have none of their stores.
     private SortedSet<Integer> partitionsHere() {
         return whileRunning(streams::metadataForLocalThreads).stream()
                 .flatMap(thread -> thread.activeTasks().stream())
+                .filter(task ->
+                        task.topicPartitions().stream()
+                                .anyMatch(each -> each.topic().equals(commands)))
                 .map(task -> task.taskId().partition())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
