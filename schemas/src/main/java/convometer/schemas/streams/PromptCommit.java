@@ -1,46 +1,43 @@
 package convometer.schemas.streams;
 
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 
 import java.time.Duration;
-import java.util.function.LongSupplier;
 
-/// Lets what somebody waits for be read by the next step at once while little comes in: a commit
-/// costs about as much for one record as for a thousand, so when there is much the commit interval
-/// does it for many together. One a task.
+/// Lets what somebody waits for be read by the next step at once where it comes alone. A commit
+/// costs about as much for one record as for a thousand: what came while the one before it was
+/// under way waits for the commit interval, which does it for many together. One a task.
 public final class PromptCommit {
 
-    private static final long STRETCH = Duration.ofMillis(100).toNanos();
-
-    /// More in a stretch than this is much.
-    private static final int FEW = 2;
+    /// A look between two records means that the second was not there yet: a stream thread looks
+    /// when it has processed what it has.
+    private static final Duration LOOK_EVERY = Duration.ofMillis(5);
 
     private final Runnable commit;
-    private final LongSupplier nanos;
-    private long since;
-    private int heard;
-    private boolean busy;
+    private boolean asked;
+    private boolean idle = true;
 
     /// Commits through a task's context.
     public PromptCommit(ProcessingContext context) {
-        this(context::commit, System::nanoTime);
+        this(context::commit);
+        context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> look());
     }
 
-    PromptCommit(Runnable commit, LongSupplier nanos) {
+    PromptCommit(Runnable commit) {
         this.commit = commit;
-        this.nanos = nanos;
-        since = nanos.getAsLong();
     }
 
     /// Something was done for which somebody waits.
     public void ask() {
-        var passed = nanos.getAsLong() - since;
-        if (passed > STRETCH) {
-            busy = heard > FEW && passed < 2 * STRETCH;
-            since += passed;
-            heard = 0;
-        }
-        heard++;
-        if (!busy && heard <= FEW) commit.run();
+        if (idle) commit.run();
+        idle = false;
+        asked = true;
+    }
+
+    /// Time passed; if nobody has asked since the last look, whoever asks next is alone.
+    void look() {
+        idle = !asked;
+        asked = false;
     }
 }

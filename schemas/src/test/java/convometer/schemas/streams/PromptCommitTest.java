@@ -5,34 +5,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicLong;
-
 class PromptCommitTest {
 
-    /// Milliseconds at which something is done, and those of them that are committed at once.
+    /// What a task does, one character each: it is asked (a) or looks (-); and which of it commits.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "one now and then            | 0 500 1000                 | 0 500 1000",
-                "two together                | 0 1 500 501                | 0 1 500 501",
-                "more than a few             | 0 10 20 30                 | 0 10",
-                "much, stretch after stretch | 0 1 2 101 102 103 202 203  | 0 1",
-                "much, and then little       | 0 1 2 101 202 303          | 0 1 202 303",
-                "much, then nothing, then one| 0 1 2 900                  | 0 1 900",
+                "one now and then          | a--a--a | C--C--C",
+                "the first after the start | a       | C",
+                "many together             | aaaa    | C---",
+                "a look after each of many | a-a-a-a | C------",
+                "much, and then little     | aa-a--a | C-----C",
+                "nothing                   | ---     | ---",
             })
-    void littleIsCommittedAtOnce(String what, String done, String committed) {
-        var now = new AtomicLong();
-        var told = new StringBuilder();
-        var commit =
-                new PromptCommit(() -> told.append(now.get() / 1_000_000).append(' '), now::get);
-        Arrays.stream(done.split(" ", -1))
-                .mapToLong(Long::parseLong)
-                .forEach(at -> {
-                    now.set(at * 1_000_000);
-                    commit.ask();
-                });
-        assertEquals(committed, told.toString().strip(), what);
+    void whatComesAloneIsCommittedAtOnce(String what, String done, String committed) {
+        var seen = new StringBuilder();
+        var prompt = new PromptCommit(() -> seen.setCharAt(seen.length() - 1, 'C'));
+        for (var at = 0; at < done.length(); at++) {
+            seen.append('-');
+            if (done.charAt(at) == 'a') prompt.ask();
+            else prompt.look();
+        }
+        assertEquals(committed, seen.toString(), what);
     }
 }
