@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 
@@ -30,8 +29,8 @@ import java.util.stream.Collectors;
 /// everything then, and whose topics had not grown by now, was at rest in between.
 public final class KafkaQuiet implements Quiet, AutoCloseable {
 
-    /// The group that prices what was decided: nothing that is sent waits for it.
-    private static final String BILLING = "billing-aggregator";
+    /// The groups that decide what may be sent.
+    private static final Set<String> DECIDING = Set.of("outbound-service", "window-tracker");
 
     /// The groups of the services and what they read.
     public static final Map<String, List<? extends Topic<?>>> GROUPS =
@@ -42,7 +41,7 @@ public final class KafkaQuiet implements Quiet, AutoCloseable {
                     List.of(Topics.THREAD_DECISIONS),
                     "window-tracker",
                     TrackerTopics.READ,
-                    BILLING,
+                    "billing-aggregator",
                     List.of(Topics.THREAD_DECISIONS));
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
@@ -94,11 +93,10 @@ public final class KafkaQuiet implements Quiet, AutoCloseable {
         await(limit, groups.keySet());
     }
 
-    /// Knows when all that decides what may be sent is at rest; billing may still be counting.
+    /// Knows when all that decides what may be sent is at rest; billing may still be counting, and
+    /// who sends writes only now and then how far the decisions were read.
     public Quiet decided() {
-        var deciding = new TreeSet<>(groups.keySet());
-        deciding.remove(BILLING);
-        return limit -> await(limit, deciding);
+        return limit -> await(limit, DECIDING);
     }
 
     private void await(Duration limit, Set<String> awaited) throws InterruptedException {
