@@ -20,6 +20,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,6 +45,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /// The door as Meta sees it: a running server, with a cluster that does as it is told.
+@Isolated("it listens to System.out")
 class WebhookDoorTest {
 
     private static final Map<String, Object> SETTINGS =

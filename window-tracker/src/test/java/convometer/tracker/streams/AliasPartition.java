@@ -14,22 +14,29 @@ import convometer.tracker.streams.store.RequestIds;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedForward;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The tracker's task of one partition: its own processors on its own stores, which a restart
-/// leaves as they are.
+/// The tracker's task of one partition: its own processors on its own stores, of which a restart
+/// leaves those that have a changelog.
 final class AliasPartition {
 
     private static final String RULES = "apply-rules";
+
+    /// They have no changelog.
+    static final List<String> INDEXES =
+            List.of(CustomerStores.DUE_TIMES, CustomerStores.OPEN_WINDOWS);
 
     private final MockProcessorContext<Object, Object> context = new MockProcessorContext<>();
     private final AvroSerdes serdes;
@@ -104,9 +111,32 @@ final class AliasPartition {
         router.close();
         rules.close();
         messages.close();
+        INDEXES.forEach(this::clear);
         router = startedRouter();
         rules = startedRules();
         messages = startedMessages(parts.clock());
+    }
+
+    private void clear(String index) {
+        var store = store(index);
+        keys(store).forEach(store::delete);
+    }
+
+    /// The keys of an index.
+    List<Bytes> keys(String index) {
+        return keys(store(index));
+    }
+
+    private static List<Bytes> keys(KeyValueStore<Bytes, byte[]> store) {
+        var keys = new ArrayList<Bytes>();
+        try (var all = store.all()) {
+            all.forEachRemaining(each -> keys.add(each.key));
+        }
+        return keys;
+    }
+
+    private KeyValueStore<Bytes, byte[]> store(String name) {
+        return context.getStateStore(name);
     }
 
     /// Processes a record as it is read from its topic.

@@ -42,8 +42,8 @@ final class AliasSimulation {
     /// Far more than a record and all that it leads to need; those in a circle need any number.
     private static final int STEPS_OF_A_RECORD = 200;
 
-    private static final AvroSerdes SERDES = AvroSerdes.with("memory:alias-simulation");
-    private static final ProcessorParts PARTS = parts();
+    static final AvroSerdes SERDES = AvroSerdes.with("memory:alias-simulation");
+    static final ProcessorParts PARTS = parts();
 
     private final Random random;
     private final List<AliasPartition> partitions = new ArrayList<>();

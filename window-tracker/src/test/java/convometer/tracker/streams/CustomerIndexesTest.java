@@ -62,6 +62,19 @@ class CustomerIndexesTest {
         assertEquals(open, entries(indexes.openWindows()));
     }
 
+    @Test
+    void areThereOnceATaskHasStarted() {
+        var task = new AliasPartition(AliasSimulation.SERDES, AliasSimulation.PARTS);
+        var topic = Topics.INBOUND_MESSAGES;
+        var message = inbound(WA, null);
+        var value = AliasSimulation.SERDES.serializer().serialize(topic.name(), message);
+        task.process(topic, "106/" + WA, value, 0);
+        var indexed = AliasPartition.INDEXES.stream().map(task::keys).toList();
+        assertEquals(List.of(1, 1), indexed.stream().map(List::size).toList());
+        task.restart();
+        assertEquals(indexed, AliasPartition.INDEXES.stream().map(task::keys).toList());
+    }
+
     /// The test driver commits after each record, so nothing is merged before it is written.
     @Test
     void aDeliveredMessageCostsItsRowsAndWhatIsEmitted() {
@@ -87,17 +100,21 @@ class CustomerIndexesTest {
         tracker.send(
                 Topics.INBOUND_MESSAGES,
                 "106/" + (group == null ? customer : group),
-                InboundMessage.newBuilder()
-                        .setMessageId("in-" + customer)
-                        .setPhoneNumberId("106")
-                        .setWabaId("waba")
-                        .setWaId(customer)
-                        .setGroupId(group)
-                        .setType("text")
-                        .setContent("{\"text\":{\"body\":\"hello\"}}")
-                        .setAt(NOON)
-                        .setReceivedAt(NOON)
-                        .build());
+                inbound(customer, group));
+    }
+
+    private static InboundMessage inbound(String customer, @Nullable String group) {
+        return InboundMessage.newBuilder()
+                .setMessageId("in-" + customer)
+                .setPhoneNumberId("106")
+                .setWabaId("waba")
+                .setWaId(customer)
+                .setGroupId(group)
+                .setType("text")
+                .setContent("{\"text\":{\"body\":\"hello\"}}")
+                .setAt(NOON)
+                .setReceivedAt(NOON)
+                .build();
     }
 
     private void status(String customer, String status, Instant at) {
