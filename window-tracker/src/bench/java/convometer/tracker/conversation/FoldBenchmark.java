@@ -10,6 +10,7 @@ import convometer.tracker.identity.Customers;
 import convometer.tracker.identity.EmittedDecision;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.SentMessage;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.policy.Rules;
 
@@ -56,7 +57,7 @@ public class FoldBenchmark {
                 new CustomerActed("1", null, "text", "", false, used(at), at, at),
                 new MessageSent(
                         "1",
-                        wamid,
+                        new Wamid(wamid),
                         new SentMessage(at.plusSeconds(5), "text", null, "5511987654321", "{}"),
                         CustomerAliases.shown("5511987654321"),
                         at.plusSeconds(5)),
@@ -69,7 +70,7 @@ public class FoldBenchmark {
         return new StatusObserved(
                 "1",
                 null,
-                wamid,
+                new Wamid(wamid),
                 status,
                 at,
                 "102290129340398",

@@ -10,6 +10,7 @@ import convometer.tracker.identity.DecisionCollector;
 import convometer.tracker.message.EntryPointEnd;
 import convometer.tracker.message.OutboundMessage;
 import convometer.tracker.message.TrackedMessage;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.policy.Rules;
 import convometer.tracker.window.ServiceWindow;
@@ -40,7 +41,7 @@ public final class CustomerThread {
             @Nullable ThreadHeader header,
             List<TrackedMessage> messages,
             List<DerivedConversation> conversations,
-            Map<String, Participation> participations,
+            Map<Wamid, Participation> participations,
             List<EntryPointEnd> entryPointEnds) {}
 
     /// A thread that was stored.
@@ -79,17 +80,17 @@ public final class CustomerThread {
     }
 
     /// Whether a send record or a status of the message came here.
-    public boolean hasMessage(String wamid) {
+    public boolean hasMessage(Wamid wamid) {
         return history.messages().has(wamid, known -> known.sent() != null || known.waba() != null);
     }
 
     /// Whether the message was seen here as written in the Business app.
-    public boolean hasEcho(String wamid) {
+    public boolean hasEcho(Wamid wamid) {
         return history.messages().has(wamid, OutboundMessage::echoed);
     }
 
     /// Whether Meta failed the message and it was not delivered either.
-    public boolean hasFailed(String wamid) {
+    public boolean hasFailed(Wamid wamid) {
         return history.messages()
                 .has(wamid, known -> known.failed() && known.deliveredAt() == null);
     }

@@ -3,6 +3,7 @@ package convometer.tracker.conversation;
 import convometer.tracker.group.Participation;
 import convometer.tracker.identity.DecisionCollector;
 import convometer.tracker.message.TrackedMessage;
+import convometer.tracker.message.Wamid;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ final class ThreadMerge {
     }
 
     private CustomerThread.Part first(
-            ThreadHeader header, List<TrackedMessage> some, Map<String, Participation> toGroups) {
+            ThreadHeader header, List<TrackedMessage> some, Map<Wamid, Participation> toGroups) {
         return new CustomerThread.Part(
                 history.number(),
                 header.withoutRows(),

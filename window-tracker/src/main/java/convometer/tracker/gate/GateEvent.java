@@ -3,6 +3,7 @@ package convometer.tracker.gate;
 import convometer.tracker.consent.Consent;
 import convometer.tracker.consent.Consents;
 import convometer.tracker.limit.Slot;
+import convometer.tracker.message.Wamid;
 
 import java.time.Instant;
 
@@ -24,7 +25,7 @@ public sealed interface GateEvent {
     /// Meta took the message of a request, or one that nobody asked for.
     ///
     /// @param requestId of what nobody asked for: the message's id
-    record Sent(String number, String requestId, String wamid, Instant at) implements GateEvent {}
+    record Sent(String number, String requestId, Wamid wamid, Instant at) implements GateEvent {}
 
     /// The message of a request was not sent after all.
     record NotSent(String requestId) implements GateEvent {}

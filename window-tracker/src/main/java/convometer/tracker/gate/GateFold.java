@@ -6,6 +6,7 @@ import convometer.tracker.gate.PendingRequest.Reason;
 import convometer.tracker.limit.CustomerReservations;
 import convometer.tracker.limit.Reservation;
 import convometer.tracker.limit.Slot;
+import convometer.tracker.message.Wamid;
 
 import org.jspecify.annotations.Nullable;
 
@@ -185,7 +186,7 @@ public final class GateFold {
             advance(asked.get().request().number());
         }
 
-        void sent(String number, String requestId, String wamid, Instant at) {
+        void sent(String number, String requestId, Wamid wamid, Instant at) {
             var known = gateState.reservation(requestId);
             var reservation = known == null ? reservationOfUnrequested(number, at) : known;
             if (reservation == null || reservation.wamid() != null) return;

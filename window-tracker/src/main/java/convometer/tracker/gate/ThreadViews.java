@@ -1,5 +1,7 @@
 package convometer.tracker.gate;
 
+import convometer.tracker.message.Wamid;
+
 import java.time.Instant;
 
 /// What the gate has to know of its customer's threads.
@@ -15,5 +17,5 @@ public interface ThreadViews {
     boolean isOpen(String number, Instant at);
 
     /// Meta failed the message, and it was not delivered either.
-    boolean hasFailed(String number, String wamid);
+    boolean hasFailed(String number, Wamid wamid);
 }

@@ -1,6 +1,7 @@
 package convometer.tracker.group;
 
 import convometer.tracker.message.OutboundMessage;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.window.ServiceWindow;
 import convometer.tracker.window.ServiceWindows;
 
@@ -23,7 +24,7 @@ public final class GroupState {
     private final ServiceWindows windows = new ServiceWindows();
 
     /// Messages that were read or made in this step.
-    private final Map<String, Message> inHand = new HashMap<>();
+    private final Map<Wamid, Message> inHand = new HashMap<>();
 
     private boolean forgot;
 
@@ -38,14 +39,14 @@ public final class GroupState {
     public interface Rows {
 
         /// A message; null: there is no row of it.
-        @Nullable Message message(String wamid);
+        @Nullable Message message(Wamid wamid);
 
         /// The messages of which there are rows.
-        List<String> messages();
+        List<Wamid> messages();
 
         void put(Message message);
 
-        void remove(String wamid);
+        void remove(Wamid wamid);
     }
 
     /// All of a group that is not in rows.
@@ -175,7 +176,7 @@ public final class GroupState {
         return windows.isOpenAt(at);
     }
 
-    Message message(String wamid, Instant receivedAt) {
+    Message message(Wamid wamid, Instant receivedAt) {
         fresh(receivedAt);
         var message =
                 inHand.computeIfAbsent(

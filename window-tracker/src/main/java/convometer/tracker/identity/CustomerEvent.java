@@ -4,6 +4,7 @@ import convometer.tracker.message.MetaConversation;
 import convometer.tracker.message.OutboundMessage;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.SentMessage;
+import convometer.tracker.message.Wamid;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ public sealed interface CustomerEvent {
     }
 
     /// The message of the business; null: it is about none.
-    default @Nullable String wamid() {
+    default @Nullable Wamid wamid() {
         return null;
     }
 
@@ -64,7 +65,7 @@ public sealed interface CustomerEvent {
     record StatusObserved(
             String number,
             @Nullable String group,
-            String wamid,
+            Wamid wamid,
             String status,
             Instant at,
             String waba,
@@ -78,15 +79,11 @@ public sealed interface CustomerEvent {
 
     /// Meta accepted a message that we sent.
     record MessageSent(
-            String number,
-            String wamid,
-            SentMessage sent,
-            CustomerAliases names,
-            Instant receivedAt)
+            String number, Wamid wamid, SentMessage sent, CustomerAliases names, Instant receivedAt)
             implements CustomerEvent {}
 
     /// A message was written in the Business app (P6).
-    record EchoSeen(String number, String wamid, CustomerAliases names, Instant receivedAt)
+    record EchoSeen(String number, Wamid wamid, CustomerAliases names, Instant receivedAt)
             implements CustomerEvent {}
 
     /// What a group's thread knows of a message to one of its participants (P9).

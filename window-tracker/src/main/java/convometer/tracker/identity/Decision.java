@@ -2,6 +2,7 @@ package convometer.tracker.identity;
 
 import convometer.tracker.conversation.Conversation;
 import convometer.tracker.message.Delivery;
+import convometer.tracker.message.Wamid;
 
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +24,7 @@ public sealed interface Decision {
     record WindowClosed(Instant openedAt, Instant until) implements Decision {}
 
     /// Meta failed a free-form message because the window was closed. Our window stays (W6).
-    record WindowDisputed(String wamid) implements Decision {}
+    record WindowDisputed(Wamid wamid) implements Decision {}
 
     /// A conversation opened.
     ///

@@ -1,5 +1,7 @@
 package convometer.tracker.limit;
 
+import convometer.tracker.message.Wamid;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -11,9 +13,9 @@ import java.time.Instant;
 /// @param at when it was permitted, or sent
 /// @param wamid the message; null: not sent yet, as far as is known
 public record Reservation(
-        String scope, String number, String requestedAs, Instant at, @Nullable String wamid) {
+        String scope, String number, String requestedAs, Instant at, @Nullable Wamid wamid) {
 
-    public Reservation sent(String message, Instant sentAt) {
+    public Reservation sent(Wamid message, Instant sentAt) {
         return new Reservation(scope, number, requestedAs, sentAt, message);
     }
 

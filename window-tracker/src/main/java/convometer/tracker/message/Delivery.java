@@ -17,7 +17,7 @@ import java.time.Instant;
 /// @param participant in a group: by whom its unit is named, whoever the customer is shown as
 /// @param withdrawn a correction: it does not count, after all
 public record Delivery(
-        String wamid,
+        Wamid wamid,
         Instant deliveredAt,
         String waba,
         @Nullable String recipient,

@@ -26,7 +26,7 @@ import java.util.TreeSet;
 /// @param disputed Meta failed it because the window was closed (W6)
 /// @param echoed it was seen as written in the Business app (P6)
 public record OutboundMessage(
-        String wamid,
+        Wamid wamid,
         @Nullable SentMessage sent,
         @Nullable Instant deliveredAt,
         @Nullable Reported<String> waba,
@@ -49,11 +49,11 @@ public record OutboundMessage(
     }
 
     /// Nothing but its name is known.
-    public static OutboundMessage unknown(String wamid) {
+    public static OutboundMessage unknown(Wamid wamid) {
         return of(wamid, null, false);
     }
 
-    private static OutboundMessage of(String wamid, @Nullable SentMessage sent, boolean echoed) {
+    private static OutboundMessage of(Wamid wamid, @Nullable SentMessage sent, boolean echoed) {
         return new OutboundMessage(
                 wamid, sent, null, null, null, null, null, none(), false, false, echoed);
     }

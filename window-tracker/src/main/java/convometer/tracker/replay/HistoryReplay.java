@@ -14,6 +14,7 @@ import convometer.tracker.identity.CustomerEvent.StatusObserved;
 import convometer.tracker.identity.Decision;
 import convometer.tracker.message.Delivery;
 import convometer.tracker.message.OutboundMessage;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.policy.Rules;
 import convometer.tracker.window.ServiceWindows;
 
@@ -55,7 +56,7 @@ public final class HistoryReplay {
 
     /// What happened at one business number.
     private static final class NumberHistory {
-        private final Map<String, Message> messages = new HashMap<>();
+        private final Map<Wamid, Message> messages = new HashMap<>();
         private final Map<String, ServiceWindows> groups = new HashMap<>();
     }
 
@@ -102,7 +103,7 @@ public final class HistoryReplay {
     }
 
     /// Whether the message is known at the business number.
-    public boolean hasMessage(String number, String wamid) {
+    public boolean hasMessage(String number, Wamid wamid) {
         var history = numbers.get(number);
         return history != null && history.messages.containsKey(wamid);
     }

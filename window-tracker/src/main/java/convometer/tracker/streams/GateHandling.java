@@ -12,6 +12,7 @@ import convometer.tracker.gate.SendRequest;
 import convometer.tracker.gate.ThreadView;
 import convometer.tracker.gate.ThreadViews;
 import convometer.tracker.identity.CustomerState;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.state.GateRecord;
 import convometer.tracker.state.SlotAnswer;
@@ -163,7 +164,7 @@ final class GateHandling {
             }
 
             @Override
-            public boolean hasFailed(String number, String wamid) {
+            public boolean hasFailed(String number, Wamid wamid) {
                 var thread = customer.state.thread(number);
                 return thread != null && thread.hasFailed(wamid);
             }

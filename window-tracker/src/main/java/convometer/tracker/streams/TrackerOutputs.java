@@ -190,7 +190,7 @@ final class TrackerOutputs {
 
     private static @Nullable SeenEcho echo(CustomerEvent event) {
         return event instanceof EchoSeen(var number, var wamid, _, var receivedAt)
-                ? new SeenEcho(number, wamid, Millis.of(receivedAt))
+                ? new SeenEcho(number, wamid.value(), Millis.of(receivedAt))
                 : null;
     }
 

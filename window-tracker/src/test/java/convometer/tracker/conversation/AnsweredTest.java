@@ -7,6 +7,7 @@ import convometer.tracker.identity.CustomerEvent;
 import convometer.tracker.identity.CustomerState;
 import convometer.tracker.identity.Customers;
 import convometer.tracker.identity.Traffic;
+import convometer.tracker.message.Wamid;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +60,17 @@ class AnsweredTest {
 
     private static CustomerEvent status(String status, Instant at) {
         return new CustomerEvent.StatusObserved(
-                "1", null, "m", status, at, "waba", "5511", null, null, Set.of(), NAMES, at);
+                "1",
+                null,
+                new Wamid("m"),
+                status,
+                at,
+                "waba",
+                "5511",
+                null,
+                null,
+                Set.of(),
+                NAMES,
+                at);
     }
 }

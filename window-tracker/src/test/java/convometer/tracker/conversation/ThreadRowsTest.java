@@ -11,6 +11,7 @@ import convometer.tracker.identity.Customers;
 import convometer.tracker.identity.Traffic;
 import convometer.tracker.message.MetaConversation;
 import convometer.tracker.message.Pricing;
+import convometer.tracker.message.Wamid;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,7 +109,7 @@ class ThreadRowsTest {
     @Test
     void whatMovesToAnotherNameLeavesNoRow() {
         happens(ends("m500", 600));
-        rows.put("g1", new Participation("group", Map.of(), START, 0, Set.of()));
+        rows.put(new Wamid("g1"), new Participation("group", Map.of(), START, 0, Set.of()));
         var state = state();
         var parts = state.moveOut(400);
         assertEquals(
@@ -165,7 +166,7 @@ class ThreadRowsTest {
         return new CustomerEvent.StatusObserved(
                 "1",
                 null,
-                wamid,
+                new Wamid(wamid),
                 status,
                 at(hour),
                 "waba",

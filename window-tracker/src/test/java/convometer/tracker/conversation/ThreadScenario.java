@@ -13,6 +13,7 @@ import convometer.tracker.message.Delivery;
 import convometer.tracker.message.MetaConversation;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.SentMessage;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.policy.Rules;
 import convometer.tracker.policy.Zones;
@@ -163,7 +164,7 @@ public final class ThreadScenario {
                             CustomerAliases.shown(words.get(0).split("\\+")), now);
             case "echoed" ->
                     new CustomerEvent.EchoSeen(
-                            number(words), words.get(0), CustomerAliases.shown(who(words)), now);
+                            number(words), wamid(words), CustomerAliases.shown(who(words)), now);
             case "goes" -> goes(words, at);
             default -> status(words, at);
         };
@@ -216,6 +217,10 @@ public final class ThreadScenario {
         return after(words, "on", "1");
     }
 
+    private static Wamid wamid(List<String> words) {
+        return new Wamid(words.getFirst());
+    }
+
     private static String who(List<String> words) {
         return after(words, "to", "5511");
     }
@@ -235,7 +240,7 @@ public final class ThreadScenario {
         var answered = after(words, "answered", "");
         return new CustomerEvent.MessageSent(
                 number(words),
-                words.get(0),
+                wamid(words),
                 sent(words.get(3), to, at),
                 to.equals(Traffic.GROUP)
                         ? CustomerAliases.none()
@@ -264,7 +269,7 @@ public final class ThreadScenario {
         return new CustomerEvent.StatusObserved(
                 number(words),
                 group(words),
-                words.get(0),
+                wamid(words),
                 words.get(1),
                 at,
                 "waba",

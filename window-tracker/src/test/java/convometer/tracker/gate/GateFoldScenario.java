@@ -13,6 +13,7 @@ import convometer.tracker.identity.Customers;
 import convometer.tracker.limit.MessagingLimit;
 import convometer.tracker.limit.Slot;
 import convometer.tracker.message.Pricing;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.policy.Rules;
 import convometer.tracker.window.WindowLookup;
@@ -43,7 +44,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
             new Rules(Policy.standard(), (at, _, _) -> LocalDate.ofInstant(at, ZoneOffset.UTC));
 
     private final Map<String, Template> templates = new HashMap<>();
-    private final Set<String> failed = new HashSet<>();
+    private final Set<Wamid> failed = new HashSet<>();
     private final GateFold gateFold;
     private final GateState gateState = GateState.empty();
     private GateState other = GateState.empty();
@@ -146,7 +147,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
                                 new CustomerEvent.StatusObserved(
                                         "1",
                                         null,
-                                        wamid,
+                                        new Wamid(wamid),
                                         "delivered",
                                         at,
                                         "waba",
@@ -188,14 +189,17 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
     /// `message of r1 sent m1 [at 00:01]`, `message of r1 not sent`, `message m1 failed`.
     private List<GateDecision> message(List<String> words) {
         if (words.contains("failed")) {
-            failed.add(words.getFirst());
+            failed.add(new Wamid(words.getFirst()));
             return apply(new GateEvent.ThreadsChanged());
         }
         return words.contains("not")
                 ? apply(new GateEvent.NotSent(words.get(1)))
                 : apply(
                         new GateEvent.Sent(
-                                after(words, "on", "1"), words.get(1), words.get(3), at(words)));
+                                after(words, "on", "1"),
+                                words.get(1),
+                                new Wamid(words.get(3)),
+                                at(words)));
     }
 
     /// `known limit 250`, `known opt-in required`, `known template utility disabled`, `known
@@ -348,7 +352,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
     }
 
     @Override
-    public boolean hasFailed(String number, String wamid) {
+    public boolean hasFailed(String number, Wamid wamid) {
         return failed.contains(wamid);
     }
 

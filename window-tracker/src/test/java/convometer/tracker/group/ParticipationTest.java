@@ -7,6 +7,7 @@ import convometer.tracker.identity.CustomerEvent;
 import convometer.tracker.identity.Decision;
 import convometer.tracker.identity.DecisionCollector;
 import convometer.tracker.message.OutboundMessage;
+import convometer.tracker.message.Wamid;
 
 import org.junit.jupiter.api.Test;
 
@@ -81,7 +82,7 @@ class ParticipationTest {
                 new CustomerEvent.StatusObserved(
                         "1",
                         "group",
-                        "g1",
+                        new Wamid("g1"),
                         status,
                         at,
                         "waba",

@@ -4,6 +4,7 @@ import convometer.tracker.message.Category;
 import convometer.tracker.message.MetaConversation;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.SentMessage;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.policy.Rules;
 import convometer.tracker.policy.Zones;
@@ -128,7 +129,7 @@ public final class Traffic {
             events.add(
                     new CustomerEvent.EchoSeen(
                             number,
-                            wamid,
+                            new Wamid(wamid),
                             CustomerAliases.shown(other ? "5599" : alias()),
                             received(at)));
         statuses(number, null, wamid, other, at);
@@ -195,7 +196,7 @@ public final class Traffic {
         events.add(
                 new CustomerEvent.MessageSent(
                         number,
-                        wamid,
+                        new Wamid(wamid),
                         new SentMessage(
                                 at, template ? "template" : as, template ? as : null, to, as),
                         to.equals(GROUP) ? CustomerAliases.none() : CustomerAliases.shown(to),
@@ -213,7 +214,7 @@ public final class Traffic {
                 new CustomerEvent.StatusObserved(
                         number,
                         group,
-                        wamid,
+                        new Wamid(wamid),
                         status,
                         at,
                         "waba" + random.nextInt(2),

@@ -17,6 +17,7 @@ import convometer.tracker.message.MessageKind;
 import convometer.tracker.message.MetaConversation;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.SentMessage;
+import convometer.tracker.message.Wamid;
 
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +77,7 @@ public final class LiteralRules {
         return customers;
     }
 
-    private Set<String> namesOf(String number, String wamid) {
+    private Set<String> namesOf(String number, Wamid wamid) {
         var names = new TreeSet<String>();
         for (var status : all(StatusObserved.class))
             if (status.group() == null && is(status.number(), status.wamid(), number, wamid))
@@ -87,7 +88,7 @@ public final class LiteralRules {
         return names;
     }
 
-    private static boolean is(String number, String wamid, String otherNumber, String other) {
+    private static boolean is(String number, Wamid wamid, String otherNumber, Wamid other) {
         return number.equals(otherNumber) && wamid.equals(other);
     }
 
@@ -128,7 +129,7 @@ public final class LiteralRules {
 
     /// A message to somebody, as the rules speak of it.
     private record Message(
-            String wamid,
+            Wamid wamid,
             List<StatusObserved> statuses,
             @Nullable SentMessage sent,
             boolean echoed,
@@ -322,7 +323,7 @@ public final class LiteralRules {
         }
 
         private List<Message> messages(boolean inGroups) {
-            var mine = new TreeMap<String, Message>();
+            var mine = new TreeMap<Wamid, Message>();
             for (var status : all(StatusObserved.class))
                 if (status.number().equals(number)
                         && (status.group() != null) == inGroups
@@ -365,8 +366,8 @@ public final class LiteralRules {
         }
 
         /// C2 to C8: the conversation of each message that has one.
-        private Map<String, Conversation> derive() {
-            var joined = new TreeMap<String, Conversation>();
+        private Map<Wamid, Conversation> derive() {
+            var joined = new TreeMap<Wamid, Conversation>();
             Instant before = null;
             for (var message : delivered()) {
                 var was = message.was();
@@ -445,7 +446,7 @@ public final class LiteralRules {
         }
 
         private ConversationAssignment assignment(
-                Message message, Map<String, Conversation> joined) {
+                Message message, Map<Wamid, Conversation> joined) {
             var conversation = joined.get(message.wamid());
             return new ConversationAssignment(
                     windowOpenAt(message.at()),

@@ -19,6 +19,7 @@ import convometer.tracker.gate.SendRequest;
 import convometer.tracker.gate.ThreadView;
 import convometer.tracker.gate.ThreadViews;
 import convometer.tracker.limit.Slot;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.state.GateRecord;
 import convometer.tracker.streams.records.SendRequests;
@@ -349,7 +350,7 @@ final class SendTraffic implements ThreadViews {
     }
 
     @Override
-    public boolean hasFailed(String number, String wamid) {
+    public boolean hasFailed(String number, Wamid wamid) {
         return false;
     }
 }

@@ -9,6 +9,7 @@ import convometer.tracker.identity.CustomerState;
 import convometer.tracker.identity.Customers;
 import convometer.tracker.identity.Traffic;
 import convometer.tracker.message.SentMessage;
+import convometer.tracker.message.Wamid;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,7 +165,7 @@ class WindowRulesTest {
         var sent =
                 new CustomerEvent.MessageSent(
                         "1",
-                        "m1",
+                        new Wamid("m1"),
                         new SentMessage(at.plusSeconds(5), "text", null, "5511", ""),
                         CustomerAliases.shown("5511"),
                         at);

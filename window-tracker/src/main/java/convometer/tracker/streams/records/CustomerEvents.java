@@ -19,6 +19,7 @@ import convometer.tracker.identity.CustomerEvent.StatusObserved;
 import convometer.tracker.message.MetaConversation;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.SentMessage;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.state.GroupPart;
 import convometer.tracker.state.SeenEcho;
 import convometer.tracker.streams.store.Millis;
@@ -81,7 +82,7 @@ public final class CustomerEvents {
         return new StatusObserved(
                 status.getPhoneNumberId(),
                 status.getGroupId(),
-                status.getWamid(),
+                new Wamid(status.getWamid()),
                 status.getStatus(),
                 status.getAt(),
                 status.getWabaId(),
@@ -101,7 +102,7 @@ public final class CustomerEvents {
     public MessageSent sent(SendRecord sent, Instant receivedAt) {
         return new MessageSent(
                 sent.getPhoneNumberId(),
-                sent.getWamid(),
+                new Wamid(sent.getWamid()),
                 new SentMessage(
                         sent.getSentAt(),
                         sent.getType(),
@@ -130,7 +131,8 @@ public final class CustomerEvents {
         var at = notice.getAt();
         var names = CustomerAliases.shown(notice.getWaId(), notice.getUserId());
         if (notice.getKind().equals("echo") && number != null && wamid != null)
-            return Optional.of(new EchoSeen(number, wamid, names, notice.getReceivedAt()));
+            return Optional.of(
+                    new EchoSeen(number, new Wamid(wamid), names, notice.getReceivedAt()));
         if (notice.getKind().equals("names") && at != null)
             names = CustomerAliases.used(notice.getWaId(), notice.getUserId(), at);
         return names.aliases().isEmpty()
@@ -142,7 +144,7 @@ public final class CustomerEvents {
     public static CustomerEvent seen(SeenEcho command) {
         return new EchoSeen(
                 command.getPhoneNumberId(),
-                command.getWamid(),
+                new Wamid(command.getWamid()),
                 CustomerAliases.none(),
                 Millis.instant(command.getReceivedAt()));
     }

@@ -132,7 +132,7 @@ public final class DecisionRecords {
                 .setCategory(conversation.category())
                 .setOpenedAt(conversation.openedAt())
                 .setEndedAt(conversation.endedAt())
-                .setOpenedBy(conversation.openedBy())
+                .setOpenedBy(conversation.openedBy().value())
                 .setWabaId(accounts.wabaOf(conversation.waba(), thread.phoneNumberId()))
                 .setRecipient(conversation.recipient().isEmpty() ? null : conversation.recipient())
                 .setRevision(revision)
@@ -145,7 +145,7 @@ public final class DecisionRecords {
     private DeliveryFact delivery(Delivery delivery, int revision) {
         var assignment = delivery.assignment();
         return DeliveryFact.newBuilder()
-                .setWamid(delivery.wamid())
+                .setWamid(delivery.wamid().value())
                 .setRevision(revision)
                 .setDeliveredAt(delivery.deliveredAt())
                 .setWabaId(accounts.wabaOf(delivery.waba(), thread.phoneNumberId()))

@@ -17,6 +17,7 @@ import convometer.tracker.consent.Consents;
 import convometer.tracker.gate.Assignee;
 import convometer.tracker.gate.GateEvent;
 import convometer.tracker.limit.Slot;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.state.SlotAnswer;
 import convometer.tracker.streams.store.Millis;
@@ -170,7 +171,7 @@ public final class GateEvents {
         return new GateEvent.Sent(
                 sent.getPhoneNumberId(),
                 Objects.requireNonNullElse(sent.getRequestId(), sent.getWamid()),
-                sent.getWamid(),
+                new Wamid(sent.getWamid()),
                 sent.getSentAt());
     }
 

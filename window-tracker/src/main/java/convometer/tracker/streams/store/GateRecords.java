@@ -8,6 +8,7 @@ import convometer.tracker.gate.GateState;
 import convometer.tracker.gate.PendingRequest;
 import convometer.tracker.gate.SendRequest;
 import convometer.tracker.limit.Reservation;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.state.AssigneeState;
 import convometer.tracker.state.ConsentState;
 import convometer.tracker.state.GateRecord;
@@ -136,18 +137,20 @@ public final class GateRecords {
     }
 
     private static ReservationState record(String requestId, Reservation reservation) {
+        var wamid = reservation.wamid();
         return new ReservationState(
                 requestId,
                 reservation.scope(),
                 reservation.number(),
                 reservation.requestedAs(),
                 Millis.of(reservation.at()),
-                reservation.wamid());
+                wamid == null ? null : wamid.value());
     }
 
     private static Map<String, Reservation> reservations(List<ReservationState> stored) {
         Map<String, Reservation> places = new TreeMap<>();
-        for (var each : stored)
+        for (var each : stored) {
+            var wamid = each.getWamid();
             places.put(
                     each.getRequestId(),
                     new Reservation(
@@ -155,7 +158,8 @@ public final class GateRecords {
                             each.getPhoneNumberId(),
                             each.getRequestedAs(),
                             Millis.instant(each.getAt()),
-                            each.getWamid()));
+                            wamid == null ? null : new Wamid(wamid)));
+        }
         return places;
     }
 

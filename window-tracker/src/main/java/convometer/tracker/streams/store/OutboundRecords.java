@@ -6,6 +6,7 @@ import convometer.tracker.message.OutboundMessage;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.Reported;
 import convometer.tracker.message.SentMessage;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.state.EntryPointEndState;
 import convometer.tracker.state.MetaConversationState;
 import convometer.tracker.state.OutboundState;
@@ -25,7 +26,7 @@ public final class OutboundRecords {
 
     public static OutboundState record(OutboundMessage message) {
         return new OutboundState(
-                message.wamid(),
+                message.wamid().value(),
                 record(message.sent()),
                 Millis.ofNullable(message.deliveredAt()),
                 word(message.waba()),
@@ -39,17 +40,18 @@ public final class OutboundRecords {
     }
 
     public static OutboundMessage outbound(OutboundState stored) {
+        var wamid = new Wamid(stored.getWamid());
         SortedSet<EntryPointEnd> ends = new TreeSet<>(EntryPointEnd.ORDER);
         for (var end : stored.getEntryPointEnds())
             ends.add(
                     new EntryPointEnd(
                             Millis.instant(end.getSource().getAt()),
                             end.getSource().getRank(),
-                            stored.getWamid(),
+                            wamid,
                             end.getConversationId(),
                             Millis.instant(end.getEndsAt())));
         return new OutboundMessage(
-                stored.getWamid(),
+                wamid,
                 sent(stored.getSent()),
                 Millis.instantOrNull(stored.getDeliveredAt()),
                 word(stored.getWaba()),

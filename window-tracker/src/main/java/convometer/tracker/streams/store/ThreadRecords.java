@@ -10,6 +10,7 @@ import convometer.tracker.conversation.ThreadHeader;
 import convometer.tracker.group.Participation;
 import convometer.tracker.message.EntryPointEnd;
 import convometer.tracker.message.TrackedMessage;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.state.AssignmentState;
 import convometer.tracker.state.DerivedConversationState;
 import convometer.tracker.state.EntryPointEndReport;
@@ -50,7 +51,7 @@ public final class ThreadRecords {
                 conversationRecords(header.current()),
                 record(header.snapshot()),
                 tail == null ? null : Millis.of(tail.at()),
-                tail == null ? "" : tail.wamid(),
+                tail == null ? "" : tail.wamid().value(),
                 Millis.of(header.answeredAt()),
                 Millis.ofNullable(header.oldestSeenAt()),
                 Millis.ofNullable(header.lastInboundAt()),
@@ -65,7 +66,9 @@ public final class ThreadRecords {
                 messages(stored.getLatest()),
                 conversations(stored.getCurrent()),
                 snapshot(stored.getSnapshot()),
-                tailAt == null ? null : new Position(Millis.instant(tailAt), stored.getTailWamid()),
+                tailAt == null
+                        ? null
+                        : new Position(Millis.instant(tailAt), new Wamid(stored.getTailWamid())),
                 Millis.instant(stored.getAnsweredAt()),
                 Millis.instantOrNull(stored.getOldestSeenAt()),
                 Millis.instantOrNull(stored.getLastInboundAt()),
@@ -93,9 +96,9 @@ public final class ThreadRecords {
 
     public static CustomerThread.Part part(MovedThread moved) {
         var header = moved.getHeader();
-        Map<String, Participation> participations = new TreeMap<>();
+        Map<Wamid, Participation> participations = new TreeMap<>();
         for (var each : moved.getParticipations())
-            participations.put(each.getWamid(), participation(each));
+            participations.put(new Wamid(each.getWamid()), participation(each));
         return new CustomerThread.Part(
                 moved.getPhoneNumberId(),
                 header == null ? null : header(header),
@@ -115,7 +118,7 @@ public final class ThreadRecords {
                         end ->
                                 new EntryPointEndReport(
                                         OutboundRecords.source(end.at(), end.rank()),
-                                        end.wamid(),
+                                        end.wamid().value(),
                                         Millis.of(end.endsAt()))));
     }
 
@@ -126,7 +129,7 @@ public final class ThreadRecords {
                     new EntryPointEnd(
                             Millis.instant(claim.getSource().getAt()),
                             claim.getSource().getRank(),
-                            claim.getWamid(),
+                            new Wamid(claim.getWamid()),
                             conversationId,
                             Millis.instant(claim.getEndsAt())));
         return ends;
@@ -200,9 +203,9 @@ public final class ThreadRecords {
                 stored.getOpensConversation());
     }
 
-    static ParticipationState record(String wamid, Participation participation) {
+    static ParticipationState record(Wamid wamid, Participation participation) {
         return new ParticipationState(
-                wamid,
+                wamid.value(),
                 participation.group(),
                 parts(participation.parts()),
                 Millis.of(participation.lastSeenAt()),
@@ -257,7 +260,7 @@ public final class ThreadRecords {
                 Millis.of(conversation.openedAt()),
                 Millis.of(conversation.endedAt()),
                 Millis.of(derived.uncutEnd()),
-                conversation.openedBy(),
+                conversation.openedBy().value(),
                 conversation.waba(),
                 conversation.recipient(),
                 conversation.sentByUs(),
@@ -273,7 +276,7 @@ public final class ThreadRecords {
                         stored.getCategory(),
                         Millis.instant(stored.getOpenedAt()),
                         Millis.instant(stored.getEndedAt()),
-                        stored.getOpenedBy(),
+                        new Wamid(stored.getOpenedBy()),
                         stored.getWaba(),
                         stored.getRecipient(),
                         stored.getSentByUs());
