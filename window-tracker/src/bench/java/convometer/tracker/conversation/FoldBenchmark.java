@@ -8,6 +8,7 @@ import convometer.tracker.identity.CustomerEvent.StatusObserved;
 import convometer.tracker.identity.CustomerState;
 import convometer.tracker.identity.Customers;
 import convometer.tracker.identity.EmittedDecision;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.SentMessage;
 import convometer.tracker.message.Wamid;
@@ -54,9 +55,10 @@ public class FoldBenchmark {
         var at = START.plusSeconds(i * 7_200L);
         var wamid = "wamid." + i;
         return List.of(
-                new CustomerActed("1", null, "text", "", false, used(at), at, at),
+                new CustomerActed(
+                        new PhoneNumberId("1"), null, "text", "", false, used(at), at, at),
                 new MessageSent(
-                        "1",
+                        new PhoneNumberId("1"),
                         new Wamid(wamid),
                         new SentMessage(at.plusSeconds(5), "text", null, "5511987654321", "{}"),
                         CustomerAliases.shown("5511987654321"),
@@ -68,7 +70,7 @@ public class FoldBenchmark {
 
     private static StatusObserved status(String wamid, String status, Instant at) {
         return new StatusObserved(
-                "1",
+                new PhoneNumberId("1"),
                 null,
                 new Wamid(wamid),
                 status,

@@ -116,7 +116,7 @@ record QuoteView(
         var cost = quote.cost();
         return new QuoteView(
                 request.requestId(),
-                request.number(),
+                request.number().value(),
                 request.customer(),
                 answer instanceof Answer.Permitted,
                 answer instanceof Answer.Held,

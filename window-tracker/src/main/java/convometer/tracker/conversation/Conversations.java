@@ -5,6 +5,7 @@ import convometer.tracker.identity.Decision.ConversationCorrected;
 import convometer.tracker.identity.Decision.ConversationEnded;
 import convometer.tracker.identity.Decision.ConversationOpened;
 import convometer.tracker.identity.DecisionCollector;
+import convometer.tracker.identity.PhoneNumberId;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class Conversations {
     private static final Comparator<DerivedConversation> OPENING =
             Comparator.comparing(DerivedConversation::opener);
 
-    private final String number;
+    private final PhoneNumberId number;
     private final ThreadRows rows;
 
     /// In the header, in the order of their opening.
@@ -38,7 +39,7 @@ final class Conversations {
     /// Those that are not as their rows have them.
     private final Set<Conversation.Key> changed = new HashSet<>();
 
-    Conversations(String number, ThreadRows rows, Collection<DerivedConversation> current) {
+    Conversations(PhoneNumberId number, ThreadRows rows, Collection<DerivedConversation> current) {
         this.number = number;
         this.rows = rows;
         this.current.addAll(current);

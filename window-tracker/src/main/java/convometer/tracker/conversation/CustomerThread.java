@@ -7,6 +7,7 @@ import convometer.tracker.identity.CustomerEvent.GroupDelivered;
 import convometer.tracker.identity.CustomerEvent.MessageSent;
 import convometer.tracker.identity.Decision;
 import convometer.tracker.identity.DecisionCollector;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.EntryPointEnd;
 import convometer.tracker.message.OutboundMessage;
 import convometer.tracker.message.TrackedMessage;
@@ -37,7 +38,7 @@ public final class CustomerThread {
     ///
     /// @param header null: it came with the first part
     public record Part(
-            String number,
+            PhoneNumberId number,
             @Nullable ThreadHeader header,
             List<TrackedMessage> messages,
             List<DerivedConversation> conversations,
@@ -45,7 +46,7 @@ public final class CustomerThread {
             List<EntryPointEnd> entryPointEnds) {}
 
     /// A thread that was stored.
-    public CustomerThread(String number, ThreadHeader header, ThreadRows rows) {
+    public CustomerThread(PhoneNumberId number, ThreadHeader header, ThreadRows rows) {
         history = new ThreadHistory(number, rows, header);
         derived = new DerivedThread(history, rows, header);
         difference = new ThreadDifference(history, derived);
@@ -75,7 +76,7 @@ public final class CustomerThread {
                 history.lastOutboundAt());
     }
 
-    public String number() {
+    public PhoneNumberId number() {
         return history.number();
     }
 

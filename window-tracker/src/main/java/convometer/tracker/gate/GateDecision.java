@@ -2,6 +2,7 @@ package convometer.tracker.gate;
 
 import convometer.tracker.consent.Consent;
 import convometer.tracker.consent.Consents;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.MessagingLimit;
 
 import java.time.Instant;
@@ -28,5 +29,5 @@ public sealed interface GateDecision {
     record ConsentChanged(Consents.Key key, Consent consent) implements GateDecision {}
 
     /// Somebody else handles the thread.
-    record AssigneeChanged(String number, Assignee assignee) implements GateDecision {}
+    record AssigneeChanged(PhoneNumberId number, Assignee assignee) implements GateDecision {}
 }

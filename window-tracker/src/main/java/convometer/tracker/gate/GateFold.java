@@ -3,6 +3,7 @@ package convometer.tracker.gate;
 import convometer.tracker.consent.Consent;
 import convometer.tracker.consent.Consents;
 import convometer.tracker.gate.PendingRequest.Reason;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.CustomerReservations;
 import convometer.tracker.limit.Reservation;
 import convometer.tracker.limit.Slot;
@@ -101,7 +102,7 @@ public final class GateFold {
         }
 
         /// Everything of the thread that does not wait for anything else.
-        private void advance(String number) {
+        private void advance(PhoneNumberId number) {
             for (var each : gateState.pendingAt(number)) {
                 if (each.isFor(Reason.WINDOW) && !mayEnd(each)) awaitOpening(each);
                 else if (each.isFor(Reason.SLOT) || conclude(each, Slot.NOT_REQUESTED)) return;
@@ -186,7 +187,7 @@ public final class GateFold {
             advance(asked.get().request().number());
         }
 
-        void sent(String number, String requestId, Wamid wamid, Instant at) {
+        void sent(PhoneNumberId number, String requestId, Wamid wamid, Instant at) {
             var known = gateState.reservation(requestId);
             var reservation = known == null ? reservationOfUnrequested(number, at) : known;
             if (reservation == null || reservation.wamid() != null) return;
@@ -196,7 +197,7 @@ public final class GateFold {
         }
 
         /// G4: what somebody sent without asking counts, too; null: it does not, or not any more.
-        private @Nullable Reservation reservationOfUnrequested(String number, Instant at) {
+        private @Nullable Reservation reservationOfUnrequested(PhoneNumberId number, Instant at) {
             if (!at.plus(CustomerReservations.COUNTED).isAfter(now) || threads.isOpen(number, at))
                 return null;
             return gate.limit(number)
@@ -236,12 +237,13 @@ public final class GateFold {
 
         private Optional<Consent> holds(Consents.Key key) {
             var consents = gateState.consents();
-            return key.isEverywhere()
+            var number = key.number();
+            return number == null
                     ? Optional.ofNullable(consents.latest().get(key))
-                    : consents.at(key.number(), key.scope());
+                    : consents.at(number, key.scope());
         }
 
-        void onAssignee(String number, Assignee assignee) {
+        void onAssignee(PhoneNumberId number, Assignee assignee) {
             var before = gateState.assignee(number);
             gateState.apply(number, assignee);
             var after = gateState.assignee(number);
@@ -250,7 +252,7 @@ public final class GateFold {
         }
 
         void onThreadsChanged() {
-            var numbers = new TreeSet<String>();
+            var numbers = new TreeSet<PhoneNumberId>();
             for (var each : gateState.pending()) numbers.add(each.request().number());
             numbers.forEach(this::advance);
             giveBackFailed();

@@ -1,6 +1,7 @@
 package convometer.tracker.gate;
 
 import convometer.tracker.consent.Consents;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.Reservation;
 
 import org.jspecify.annotations.Nullable;
@@ -29,13 +30,13 @@ public final class GateState {
     static final int MOST_PENDING_CHARACTERS = 500_000;
 
     private Consents consents;
-    private final Map<String, Assignee> assignees;
+    private final Map<PhoneNumberId, Assignee> assignees;
     private final List<PendingRequest> pending;
     private final Map<String, Reservation> reservations;
 
     private GateState(
             Consents consents,
-            Map<String, Assignee> handlers,
+            Map<PhoneNumberId, Assignee> handlers,
             List<PendingRequest> waiting,
             Map<String, Reservation> places) {
         this.consents = consents;
@@ -56,7 +57,7 @@ public final class GateState {
     /// @param places by request id
     public static GateState of(
             Consents consents,
-            Map<String, Assignee> handlers,
+            Map<PhoneNumberId, Assignee> handlers,
             List<PendingRequest> waiting,
             Map<String, Reservation> places) {
         return new GateState(consents, handlers, waiting, places);
@@ -68,12 +69,12 @@ public final class GateState {
     }
 
     /// Who handles the thread at a business number.
-    public Assignee assignee(String number) {
+    public Assignee assignee(PhoneNumberId number) {
         return assignees.getOrDefault(number, Assignee.BOT);
     }
 
     /// Who took or gave back a thread last, by business number.
-    public Map<String, Assignee> assignees() {
+    public Map<PhoneNumberId, Assignee> assignees() {
         return Collections.unmodifiableMap(assignees);
     }
 
@@ -112,7 +113,7 @@ public final class GateState {
         consents = consents.merge(more);
     }
 
-    void apply(String number, Assignee assignee) {
+    void apply(PhoneNumberId number, Assignee assignee) {
         assignees.merge(number, assignee, Assignee::later);
     }
 
@@ -148,7 +149,7 @@ public final class GateState {
     }
 
     /// Those of one thread, in order.
-    List<PendingRequest> pendingAt(String number) {
+    List<PendingRequest> pendingAt(PhoneNumberId number) {
         return pending.stream().filter(each -> each.request().number().equals(number)).toList();
     }
 

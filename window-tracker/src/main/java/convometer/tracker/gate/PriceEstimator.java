@@ -1,5 +1,7 @@
 package convometer.tracker.gate;
 
+import convometer.tracker.identity.PhoneNumberId;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -20,7 +22,7 @@ public interface PriceEstimator {
     /// @param inEntryPoint a free entry point is open
     /// @param group it goes to a group
     record PricedMessage(
-            String phoneNumberId,
+            PhoneNumberId phoneNumberId,
             String customer,
             Kind kind,
             @Nullable String category,

@@ -1,5 +1,7 @@
 package convometer.tracker.gate;
 
+import convometer.tracker.identity.PhoneNumberId;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -16,7 +18,7 @@ import java.time.Instant;
 /// @param body what was written, to be handed on
 public record SendRequest(
         String requestId,
-        String number,
+        PhoneNumberId number,
         String customer,
         Content content,
         Content.@Nullable Named fallback,

@@ -1,5 +1,6 @@
 package convometer.tracker.gate;
 
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.Wamid;
 
 import java.time.Instant;
@@ -14,8 +15,8 @@ public interface ThreadViews {
     ThreadView of(SendRequest request);
 
     /// The customer's window was open at the instant.
-    boolean isOpen(String number, Instant at);
+    boolean isOpen(PhoneNumberId number, Instant at);
 
     /// Meta failed the message, and it was not delivered either.
-    boolean hasFailed(String number, Wamid wamid);
+    boolean hasFailed(PhoneNumberId number, Wamid wamid);
 }

@@ -1,5 +1,6 @@
 package convometer.tracker.group;
 
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.OutboundMessage;
 import convometer.tracker.message.Wamid;
 import convometer.tracker.window.ServiceWindow;
@@ -18,7 +19,7 @@ import java.util.TreeMap;
 /// own. It is changed in place: whoever hands it over keeps nothing of it.
 public final class GroupState {
 
-    private final String number;
+    private final PhoneNumberId number;
     private final String group;
     private final Rows rows;
     private final ServiceWindows windows = new ServiceWindows();
@@ -107,7 +108,7 @@ public final class GroupState {
     }
 
     /// A group that was stored.
-    public GroupState(String number, String group, Header header, Rows rows) {
+    public GroupState(PhoneNumberId number, String group, Header header, Rows rows) {
         this.number = number;
         this.group = group;
         this.rows = rows;
@@ -130,7 +131,7 @@ public final class GroupState {
         inHand.clear();
     }
 
-    public String number() {
+    public PhoneNumberId number() {
         return number;
     }
 

@@ -3,6 +3,7 @@ package convometer.tracker.group;
 import convometer.tracker.identity.CustomerAliases;
 import convometer.tracker.identity.Decision;
 import convometer.tracker.identity.DecisionCollector;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.Delivery;
 import convometer.tracker.message.OutboundMessage;
 import convometer.tracker.message.Reported;
@@ -104,7 +105,7 @@ public final class Participation {
     }
 
     /// Emits what there is to emit of it.
-    public void publishDifference(String number, DecisionCollector decisions) {
+    public void publishDifference(PhoneNumberId number, DecisionCollector decisions) {
         if (!stale) return;
         stale = false;
         var unit = known().counts() ? delivery() : null;
@@ -116,7 +117,7 @@ public final class Participation {
         decisions.emit(number, new Decision.MessageDelivered(unit, ++revision));
     }
 
-    private void withdraw(String number, String reported, DecisionCollector decisions) {
+    private void withdraw(PhoneNumberId number, String reported, DecisionCollector decisions) {
         counted.remove(reported);
         decisions.emit(
                 number, new Decision.MessageDelivered(delivery().withdraw(reported), ++revision));

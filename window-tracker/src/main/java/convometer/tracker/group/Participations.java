@@ -2,6 +2,7 @@ package convometer.tracker.group;
 
 import convometer.tracker.identity.CustomerEvent.GroupDelivered;
 import convometer.tracker.identity.DecisionCollector;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.Wamid;
 
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,7 @@ public final class Participations {
     }
 
     /// Emits under the shown name what a merge or a new name has left to be emitted.
-    public void publishDifference(String number, DecisionCollector decisions) {
+    public void publishDifference(PhoneNumberId number, DecisionCollector decisions) {
         restated.forEach((wamid, each) -> {
             each.publishDifference(number, decisions);
             rows.put(wamid, each);

@@ -16,7 +16,7 @@ import java.util.Set;
 public sealed interface CustomerEvent {
 
     /// The business number; null: it is about none.
-    default @Nullable String number() {
+    default @Nullable PhoneNumberId number() {
         return null;
     }
 
@@ -45,7 +45,7 @@ public sealed interface CustomerEvent {
     /// @param at Meta's timestamp
     /// @param receivedAt when it came here, by our clock
     record CustomerActed(
-            String number,
+            PhoneNumberId number,
             @Nullable String group,
             String type,
             String subtype,
@@ -63,7 +63,7 @@ public sealed interface CustomerEvent {
     /// @param recipient the number that it was reported for; null: hidden
     /// @param errors Meta's error codes
     record StatusObserved(
-            String number,
+            PhoneNumberId number,
             @Nullable String group,
             Wamid wamid,
             String status,
@@ -79,11 +79,15 @@ public sealed interface CustomerEvent {
 
     /// Meta accepted a message that we sent.
     record MessageSent(
-            String number, Wamid wamid, SentMessage sent, CustomerAliases names, Instant receivedAt)
+            PhoneNumberId number,
+            Wamid wamid,
+            SentMessage sent,
+            CustomerAliases names,
+            Instant receivedAt)
             implements CustomerEvent {}
 
     /// A message was written in the Business app (P6).
-    record EchoSeen(String number, Wamid wamid, CustomerAliases names, Instant receivedAt)
+    record EchoSeen(PhoneNumberId number, Wamid wamid, CustomerAliases names, Instant receivedAt)
             implements CustomerEvent {}
 
     /// What a group's thread knows of a message to one of its participants (P9).
@@ -93,7 +97,7 @@ public sealed interface CustomerEvent {
     /// @param known of the message, as far as it is this participant's
     /// @param inWindow the group's window was open when it was delivered
     record GroupDelivered(
-            String number,
+            PhoneNumberId number,
             String group,
             String participant,
             int version,

@@ -18,12 +18,12 @@ public final class DecisionCollector {
         return customer;
     }
 
-    public void emit(String number, Decision decision) {
+    public void emit(PhoneNumberId number, Decision decision) {
         emit(number, customer, decision);
     }
 
     /// About a thread under another name.
-    public void emit(String number, String name, Decision decision) {
+    public void emit(PhoneNumberId number, String name, Decision decision) {
         if (emitted.isEmpty()) emitted = new ArrayList<>(2);
         emitted.add(new EmittedDecision(number, name, decision));
     }

@@ -1,5 +1,6 @@
 package convometer.tracker.limit;
 
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.Wamid;
 
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import java.time.Instant;
 /// @param at when it was permitted, or sent
 /// @param wamid the message; null: not sent yet, as far as is known
 public record Reservation(
-        String scope, String number, String requestedAs, Instant at, @Nullable Wamid wamid) {
+        String scope, PhoneNumberId number, String requestedAs, Instant at, @Nullable Wamid wamid) {
 
     public Reservation sent(Wamid message, Instant sentAt) {
         return new Reservation(scope, number, requestedAs, sentAt, message);

@@ -1,5 +1,7 @@
 package convometer.tracker.policy;
 
+import convometer.tracker.identity.PhoneNumberId;
+
 import java.time.Instant;
 import java.time.LocalDate;
 
@@ -11,5 +13,5 @@ public interface Zones {
     ///
     /// @param waba the billing account that Meta named; empty: none
     /// @param number the business number, which gives the account where the named one is not known
-    LocalDate dateOf(Instant at, String waba, String number);
+    LocalDate dateOf(Instant at, String waba, PhoneNumberId number);
 }

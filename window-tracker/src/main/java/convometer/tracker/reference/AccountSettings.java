@@ -12,6 +12,7 @@ import convometer.schemas.accounts.Accounts.Waba;
 import convometer.tracker.gate.AccountFacts;
 import convometer.tracker.gate.Template;
 import convometer.tracker.gate.Templates;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.LimitHistory;
 import convometer.tracker.limit.MessagingLimit;
 
@@ -174,26 +175,28 @@ public final class AccountSettings implements AccountFacts {
     }
 
     @Override
-    public boolean hasNumber(String phoneNumberId) {
-        return accounts.number(phoneNumberId).isPresent();
+    public boolean hasNumber(PhoneNumberId phoneNumberId) {
+        return accounts.number(phoneNumberId.value()).isPresent();
     }
 
     @Override
-    public boolean optInRequired(String phoneNumberId) {
-        return accounts.number(phoneNumberId).filter(BusinessNumber::optInRequired).isPresent();
+    public boolean optInRequired(PhoneNumberId phoneNumberId) {
+        return accounts.number(phoneNumberId.value())
+                .filter(BusinessNumber::optInRequired)
+                .isPresent();
     }
 
     @Override
-    public Optional<Template> template(String phoneNumberId, String name, String language) {
-        var waba = accounts.wabaOfNumber(phoneNumberId);
+    public Optional<Template> template(PhoneNumberId phoneNumberId, String name, String language) {
+        var waba = accounts.wabaOfNumber(phoneNumberId.value());
         if (waba.isEmpty()) return Optional.empty();
         var key = new Templates.Key(waba.get().id(), name, language);
         return templates.template(key, configured(waba.get(), key));
     }
 
     @Override
-    public List<String> languages(String phoneNumberId, String name) {
-        var waba = accounts.wabaOfNumber(phoneNumberId);
+    public List<String> languages(PhoneNumberId phoneNumberId, String name) {
+        var waba = accounts.wabaOfNumber(phoneNumberId.value());
         if (waba.isEmpty()) return List.of();
         var ofFile =
                 waba.get().templates().stream()
@@ -216,19 +219,20 @@ public final class AccountSettings implements AccountFacts {
     }
 
     @Override
-    public MessagingLimit limit(String phoneNumberId) {
-        var portfolio = accounts.portfolio("", phoneNumberId);
-        if (portfolio.isEmpty()) return new MessagingLimit(ofNumber(phoneNumberId), 0);
+    public MessagingLimit limit(PhoneNumberId phoneNumberId) {
+        var portfolio = accounts.portfolio("", phoneNumberId.value());
+        if (portfolio.isEmpty()) return new MessagingLimit(ofNumber(phoneNumberId.value()), 0);
         return portfolio.get().limitPerNumber()
                 ? ofNumber(phoneNumberId, portfolio.get())
                 : ofAll(portfolio.get());
     }
 
-    private MessagingLimit ofNumber(String phoneNumberId, Portfolio portfolio) {
-        var waba = accounts.wabaOfNumber(phoneNumberId).map(Waba::id).orElse("");
-        var whose = List.of(ofNumber(phoneNumberId), ofWaba(waba), ofPortfolio(portfolio.id()));
+    private MessagingLimit ofNumber(PhoneNumberId phoneNumberId, Portfolio portfolio) {
+        var waba = accounts.wabaOfNumber(phoneNumberId.value()).map(Waba::id).orElse("");
+        var whose =
+                List.of(ofNumber(phoneNumberId.value()), ofWaba(waba), ofPortfolio(portfolio.id()));
         return new MessagingLimit(
-                ofNumber(phoneNumberId), limits.latest(whose, portfolio.messagingLimit()));
+                ofNumber(phoneNumberId.value()), limits.latest(whose, portfolio.messagingLimit()));
     }
 
     /// What Meta reported of one of the numbers holds for all.
@@ -250,13 +254,14 @@ public final class AccountSettings implements AccountFacts {
     }
 
     @Override
-    public int throughput(String phoneNumberId) {
+    public int throughput(PhoneNumberId phoneNumberId) {
         var configured =
-                accounts.number(phoneNumberId)
+                accounts.number(phoneNumberId.value())
                         .map(BusinessNumber::throughput)
                         .orElse(Accounts.DEFAULT_THROUGHPUT);
         return Math.max(
-                configured, throughputs.latest(List.of(ofNumber(phoneNumberId)), configured));
+                configured,
+                throughputs.latest(List.of(ofNumber(phoneNumberId.value())), configured));
     }
 
     private static String ofPortfolio(String id) {

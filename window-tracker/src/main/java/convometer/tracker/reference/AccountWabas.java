@@ -2,6 +2,7 @@ package convometer.tracker.reference;
 
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.accounts.Accounts.Waba;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.policy.Zones;
 
 import java.time.Instant;
@@ -20,16 +21,16 @@ public final class AccountWabas implements Zones {
     }
 
     /// The billing account; as Meta named it where the accounts file knows neither.
-    public String wabaOf(String named, String number) {
+    public String wabaOf(String named, PhoneNumberId number) {
         return find(named, number).map(Waba::id).orElse(named);
     }
 
-    private Optional<Waba> find(String named, String number) {
-        return accounts.waba(named).or(() -> accounts.wabaOfNumber(number));
+    private Optional<Waba> find(String named, PhoneNumberId number) {
+        return accounts.waba(named).or(() -> accounts.wabaOfNumber(number.value()));
     }
 
     @Override
-    public LocalDate dateOf(Instant at, String waba, String number) {
+    public LocalDate dateOf(Instant at, String waba, PhoneNumberId number) {
         var zone = find(waba, number).map(Waba::timezone);
         return LocalDate.ofInstant(at, zone.isPresent() ? zone.get() : ZoneOffset.UTC);
     }

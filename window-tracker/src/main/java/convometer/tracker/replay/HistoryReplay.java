@@ -12,6 +12,7 @@ import convometer.tracker.identity.CustomerEvent.MessageSent;
 import convometer.tracker.identity.CustomerEvent.NamesShown;
 import convometer.tracker.identity.CustomerEvent.StatusObserved;
 import convometer.tracker.identity.Decision;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.Delivery;
 import convometer.tracker.message.OutboundMessage;
 import convometer.tracker.message.Wamid;
@@ -36,18 +37,18 @@ public final class HistoryReplay {
         /// Called once for each fact.
         ///
         /// @param customer the shown name
-        void onDecision(String number, String customer, Decision decision);
+        void onDecision(PhoneNumberId number, String customer, Decision decision);
     }
 
     private final Rules rules;
     private final Map<String, ReplayedCustomer> customers = new HashMap<>();
-    private final Map<String, NumberHistory> numbers = new TreeMap<>();
+    private final Map<PhoneNumberId, NumberHistory> numbers = new TreeMap<>();
 
     /// Someone under a name; the same person as others from the moment on that a link is seen.
     private static final class ReplayedCustomer {
         private @Nullable ReplayedCustomer sameAs;
         private CustomerAliases names;
-        private final Map<String, ThreadHistory> threads = new TreeMap<>();
+        private final Map<PhoneNumberId, ThreadHistory> threads = new TreeMap<>();
 
         private ReplayedCustomer(CustomerAliases names) {
             this.names = names;
@@ -103,7 +104,7 @@ public final class HistoryReplay {
     }
 
     /// Whether the message is known at the business number.
-    public boolean hasMessage(String number, Wamid wamid) {
+    public boolean hasMessage(PhoneNumberId number, Wamid wamid) {
         var history = numbers.get(number);
         return history != null && history.messages.containsKey(wamid);
     }
@@ -121,7 +122,7 @@ public final class HistoryReplay {
     }
 
     private void addMessage(
-            String number, OutboundMessage news, @Nullable ReplayedCustomer customer) {
+            PhoneNumberId number, OutboundMessage news, @Nullable ReplayedCustomer customer) {
         var message = message(number, news);
         if (customer == null) return;
         message.customer = message.customer == null ? customer : same(message.customer, customer);
@@ -136,17 +137,17 @@ public final class HistoryReplay {
         message.participants.merge(participant, OutboundMessage.of(event), OutboundMessage::merge);
     }
 
-    private Message message(String number, OutboundMessage news) {
+    private Message message(PhoneNumberId number, OutboundMessage news) {
         var message = at(number).messages.computeIfAbsent(news.wamid(), _ -> new Message(news));
         message.known = message.known.merge(news);
         return message;
     }
 
-    private NumberHistory at(String number) {
+    private NumberHistory at(PhoneNumberId number) {
         return numbers.computeIfAbsent(number, _ -> new NumberHistory());
     }
 
-    private ThreadHistory thread(ReplayedCustomer customer, String number) {
+    private ThreadHistory thread(ReplayedCustomer customer, PhoneNumberId number) {
         return customer.threads.computeIfAbsent(number, ThreadHistory::new);
     }
 
@@ -201,14 +202,14 @@ public final class HistoryReplay {
                         (number, history) -> emit(number, customer, history, listener));
     }
 
-    private void distribute(String number, NumberHistory history) {
+    private void distribute(PhoneNumberId number, NumberHistory history) {
         for (var message : history.messages.values())
             if (message.customer != null)
                 thread(root(message.customer), number).addMessage(message.known);
     }
 
     private void emit(
-            String number,
+            PhoneNumberId number,
             ReplayedCustomer replayed,
             ThreadHistory history,
             DecisionListener listener) {
@@ -227,7 +228,8 @@ public final class HistoryReplay {
             listener.onDecision(number, customer, new Decision.MessageDelivered(delivery, 1));
     }
 
-    private void emitGroups(String number, NumberHistory history, DecisionListener listener) {
+    private void emitGroups(
+            PhoneNumberId number, NumberHistory history, DecisionListener listener) {
         for (var message : history.messages.values()) {
             var group = message.group;
             if (group == null) continue;

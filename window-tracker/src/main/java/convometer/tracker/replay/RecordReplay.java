@@ -69,7 +69,7 @@ public final class RecordReplay {
     /// Takes our record of a message.
     public void add(SendRecord sent) {
         var event = events.sent(sent, sent.getSentAt());
-        var portfolio = portfolio(event.number(), "");
+        var portfolio = portfolio(event.number().value(), "");
         if (portfolio == null) unassigned.add(event);
         else replayOf(portfolio).add(event);
     }
@@ -110,7 +110,7 @@ public final class RecordReplay {
             for (var sent : unassigned)
                 if (replay.hasMessage(sent.number(), sent.wamid())) replay.add(sent);
             replay.decide((number, customer, decision) -> {
-                var thread = new ThreadKey(number, customer);
+                var thread = new ThreadKey(number.value(), customer);
                 var facts = new DecisionRecords(thread, Instant.EPOCH, wabas);
                 decisions.accept(facts.fact(decision));
             });

@@ -39,7 +39,7 @@ final class GroupHandling {
 
     /// Send records that came before anything was known of the group.
     private void adoptSends(HeldGroup group, CustomerKey customer) {
-        var thread = stores.hold(customer).state.thread(group.customerKey.owner());
+        var thread = stores.hold(customer).state.thread(group.state.number());
         if (thread == null) return;
         for (var event : thread.sends()) Groups.decide(group.state, event, rules);
     }

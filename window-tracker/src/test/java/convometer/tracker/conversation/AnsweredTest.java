@@ -6,6 +6,7 @@ import convometer.tracker.identity.CustomerAliases;
 import convometer.tracker.identity.CustomerEvent;
 import convometer.tracker.identity.CustomerState;
 import convometer.tracker.identity.Customers;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.identity.Traffic;
 import convometer.tracker.message.Wamid;
 
@@ -51,16 +52,17 @@ class AnsweredTest {
     private static boolean awaitsAnswer(List<CustomerEvent> events) {
         var state = CustomerState.unknown();
         for (var event : events) state = Customers.decide(state, event, Traffic.RULES).state();
-        return Objects.requireNonNull(state.thread("1")).awaitsAnswer();
+        return Objects.requireNonNull(state.thread(new PhoneNumberId("1"))).awaitsAnswer();
     }
 
     private static CustomerEvent wrote(Instant at) {
-        return new CustomerEvent.CustomerActed("1", null, "text", "", false, NAMES, at, at);
+        return new CustomerEvent.CustomerActed(
+                new PhoneNumberId("1"), null, "text", "", false, NAMES, at, at);
     }
 
     private static CustomerEvent status(String status, Instant at) {
         return new CustomerEvent.StatusObserved(
-                "1",
+                new PhoneNumberId("1"),
                 null,
                 new Wamid("m"),
                 status,

@@ -8,6 +8,7 @@ import convometer.tracker.identity.CustomerAliases;
 import convometer.tracker.identity.CustomerEvent;
 import convometer.tracker.identity.CustomerState;
 import convometer.tracker.identity.Customers;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.identity.Traffic;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.SentMessage;
@@ -118,7 +119,7 @@ class CustomerThreadTest {
     private static CustomerThread thread(CustomerEvent... events) {
         var state = CustomerState.unknown();
         for (var event : events) Customers.decide(state, event, Traffic.RULES);
-        return Objects.requireNonNull(state.thread("1"));
+        return Objects.requireNonNull(state.thread(new PhoneNumberId("1")));
     }
 
     private static Instant at(int hour) {
@@ -131,21 +132,29 @@ class CustomerThreadTest {
 
     private static CustomerEvent wrote(int hour, boolean referral) {
         return new CustomerEvent.CustomerActed(
-                "1", null, "text", "", referral, names(hour), at(hour), at(hour));
+                new PhoneNumberId("1"),
+                null,
+                "text",
+                "",
+                referral,
+                names(hour),
+                at(hour),
+                at(hour));
     }
 
     private static CustomerEvent sent(String wamid) {
         var sent = new SentMessage(NOON, "text", null, "5511", "");
-        return new CustomerEvent.MessageSent("1", new Wamid(wamid), sent, names(0), NOON);
+        return new CustomerEvent.MessageSent(
+                new PhoneNumberId("1"), new Wamid(wamid), sent, names(0), NOON);
     }
 
     private static CustomerEvent echo(String wamid) {
-        return new CustomerEvent.EchoSeen("1", new Wamid(wamid), names(0), NOON);
+        return new CustomerEvent.EchoSeen(new PhoneNumberId("1"), new Wamid(wamid), names(0), NOON);
     }
 
     private static CustomerEvent status(String wamid, String status, int hour) {
         return new CustomerEvent.StatusObserved(
-                "1",
+                new PhoneNumberId("1"),
                 null,
                 new Wamid(wamid),
                 status,

@@ -8,6 +8,7 @@ import convometer.tracker.identity.CustomerAliases;
 import convometer.tracker.identity.CustomerEvent;
 import convometer.tracker.identity.CustomerState;
 import convometer.tracker.identity.Customers;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.identity.Traffic;
 import convometer.tracker.message.MetaConversation;
 import convometer.tracker.message.Pricing;
@@ -31,7 +32,7 @@ class ThreadRowsTest {
     private static final int MESSAGES = 800;
 
     private final CountedRows rows = new CountedRows();
-    private Map<String, ThreadHeader> headers = Map.of();
+    private Map<PhoneNumberId, ThreadHeader> headers = Map.of();
 
     @BeforeEach
     void aMonthOfMessages() {
@@ -142,7 +143,14 @@ class ThreadRowsTest {
     private static CustomerEvent wrote(int hour, boolean referral) {
         var at = at(hour);
         return new CustomerEvent.CustomerActed(
-                "1", null, "text", "", referral, CustomerAliases.used("5511", null, at), at, at);
+                new PhoneNumberId("1"),
+                null,
+                "text",
+                "",
+                referral,
+                CustomerAliases.used("5511", null, at),
+                at,
+                at);
     }
 
     private static CustomerEvent status(String wamid, String status, int hour) {
@@ -164,7 +172,7 @@ class ThreadRowsTest {
     private static CustomerEvent status(
             String wamid, String status, int hour, @Nullable MetaConversation conversation) {
         return new CustomerEvent.StatusObserved(
-                "1",
+                new PhoneNumberId("1"),
                 null,
                 new Wamid(wamid),
                 status,

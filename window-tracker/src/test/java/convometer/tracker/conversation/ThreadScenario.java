@@ -6,6 +6,7 @@ import convometer.tracker.identity.CustomerAliases;
 import convometer.tracker.identity.CustomerEvent;
 import convometer.tracker.identity.Decision;
 import convometer.tracker.identity.EmittedDecision;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.identity.Portfolio;
 import convometer.tracker.identity.Traffic;
 import convometer.tracker.message.Category;
@@ -192,7 +193,8 @@ public final class ThreadScenario {
     private CustomerEvent renamed(String before, String name, Instant at) {
         var change = isNumber(name) ? changed(name, null, at) : changed(null, name, at);
         var names = used(before, at).merge(change);
-        return new CustomerEvent.CustomerActed("1", null, "system", "", false, names, at, now);
+        return new CustomerEvent.CustomerActed(
+                new PhoneNumberId("1"), null, "system", "", false, names, at, now);
     }
 
     private static CustomerAliases changed(
@@ -213,8 +215,8 @@ public final class ThreadScenario {
         return CustomerAliases.isNumber(name);
     }
 
-    private static String number(List<String> words) {
-        return after(words, "on", "1");
+    private static PhoneNumberId number(List<String> words) {
+        return new PhoneNumberId(after(words, "on", "1"));
     }
 
     private static Wamid wamid(List<String> words) {
@@ -304,7 +306,7 @@ public final class ThreadScenario {
         var thread =
                 Stream.of(
                         each.customer().equals("5511") ? "" : each.customer(),
-                        each.number().equals("1") ? "" : "on " + each.number());
+                        each.number().value().equals("1") ? "" : "on " + each.number());
         var prefix = thread.filter(part -> !part.isEmpty()).collect(Collectors.joining(" "));
         return (prefix.isEmpty() ? "" : prefix + ": ") + text(each.decision());
     }

@@ -10,6 +10,7 @@ import convometer.tracker.identity.CustomerAliases;
 import convometer.tracker.identity.CustomerEvent;
 import convometer.tracker.identity.CustomerState;
 import convometer.tracker.identity.Customers;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.MessagingLimit;
 import convometer.tracker.limit.Slot;
 import convometer.tracker.message.Pricing;
@@ -100,7 +101,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
             case "person", "bot" ->
                     apply(
                             new GateEvent.AssigneeSet(
-                                    after(words, "on", "1"),
+                                    number(words),
                                     new Assignee(
                                             what.equals("person"),
                                             after(words, "named", ""),
@@ -127,7 +128,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
                 Customers.decide(
                                 customer,
                                 new CustomerEvent.CustomerActed(
-                                        "1",
+                                        new PhoneNumberId("1"),
                                         null,
                                         "text",
                                         "",
@@ -145,7 +146,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
                 Customers.decide(
                                 customer,
                                 new CustomerEvent.StatusObserved(
-                                        "1",
+                                        new PhoneNumberId("1"),
                                         null,
                                         new Wamid(wamid),
                                         "delivered",
@@ -171,7 +172,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
         var key =
                 words.contains("everywhere")
                         ? Consents.Key.everywhere(scope)
-                        : new Consents.Key(scope, after(words, "on", "1"));
+                        : new Consents.Key(scope, number(words));
         return new GateEvent.Consented(
                 key, new Consent(action.equals("opt_in"), at(words), after(words, "by", "")));
     }
@@ -196,10 +197,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
                 ? apply(new GateEvent.NotSent(words.get(1)))
                 : apply(
                         new GateEvent.Sent(
-                                after(words, "on", "1"),
-                                words.get(1),
-                                new Wamid(words.get(3)),
-                                at(words)));
+                                number(words), words.get(1), new Wamid(words.get(3)), at(words)));
     }
 
     /// `known limit 250`, `known opt-in required`, `known template utility disabled`, `known
@@ -260,7 +258,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
         var until = after(words, "until", "");
         return new SendRequest(
                 id,
-                after(words, "on", "1"),
+                number(words),
                 "5511",
                 content(words.getFirst()),
                 fallback.isEmpty() ? null : new Named(fallback, "en"),
@@ -269,6 +267,10 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
                 words.contains("as") ? after(words, "as", "") : null,
                 words.contains("group"),
                 new SendRequest.Body("{}", null));
+    }
+
+    private static PhoneNumberId number(List<String> words) {
+        return new PhoneNumberId(after(words, "on", "1"));
     }
 
     private static Content content(String word) {
@@ -308,27 +310,27 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
     }
 
     @Override
-    public boolean hasNumber(String phoneNumberId) {
-        return phoneNumberId.length() == 1 && "12".contains(phoneNumberId);
+    public boolean hasNumber(PhoneNumberId phoneNumberId) {
+        return Set.of("1", "2").contains(phoneNumberId.value());
     }
 
     @Override
-    public boolean optInRequired(String phoneNumberId) {
+    public boolean optInRequired(PhoneNumberId phoneNumberId) {
         return optInRequired;
     }
 
     @Override
-    public Optional<Template> template(String phoneNumberId, String name, String language) {
+    public Optional<Template> template(PhoneNumberId phoneNumberId, String name, String language) {
         return Optional.ofNullable(templates.get(name + "/" + language));
     }
 
     @Override
-    public MessagingLimit limit(String phoneNumberId) {
+    public MessagingLimit limit(PhoneNumberId phoneNumberId) {
         return limit;
     }
 
     @Override
-    public int throughput(String phoneNumberId) {
+    public int throughput(PhoneNumberId phoneNumberId) {
         return 80;
     }
 
@@ -346,13 +348,13 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
     }
 
     @Override
-    public boolean isOpen(String number, Instant at) {
+    public boolean isOpen(PhoneNumberId number, Instant at) {
         var thread = customer.thread(number);
         return thread != null && WindowLookup.openAt(thread.windows(), at).isPresent();
     }
 
     @Override
-    public boolean hasFailed(String number, Wamid wamid) {
+    public boolean hasFailed(PhoneNumberId number, Wamid wamid) {
         return failed.contains(wamid);
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import convometer.tracker.consent.Consent;
 import convometer.tracker.consent.ConsentScope;
 import convometer.tracker.consent.Consents;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.Reservation;
 
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class GateStateTest {
         holds.reserve("r1", place(NOON));
         assertFalse(holds.isEmpty());
         var handled = GateState.empty();
-        handled.apply("1", new Assignee(true, "", NOON));
+        handled.apply(new PhoneNumberId("1"), new Assignee(true, "", NOON));
         assertFalse(handled.isEmpty());
         var said = GateState.empty();
         said.apply(
@@ -92,7 +93,7 @@ class GateStateTest {
     }
 
     private static Reservation place(Instant at) {
-        return new Reservation("portfolio/acme", "1", "5511", at, null);
+        return new Reservation("portfolio/acme", new PhoneNumberId("1"), "5511", at, null);
     }
 
     private static PendingRequest waiting(String requestId, int second) {
@@ -102,7 +103,7 @@ class GateStateTest {
     private static SendRequest request(String requestId, int characters) {
         return new SendRequest(
                 requestId,
-                "1",
+                new PhoneNumberId("1"),
                 "5511",
                 new Content.FreeForm(),
                 null,

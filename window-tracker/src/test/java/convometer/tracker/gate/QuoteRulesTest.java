@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import convometer.tracker.gate.Quotes.Quote;
 import convometer.tracker.gate.Quotes.Vacancy;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.MessagingLimit;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.window.ServiceWindow;
@@ -157,7 +158,7 @@ class QuoteRulesTest {
     void whoPricesItIsEmittedAllThatItDependsOn() {
         quote(template(null), new ThreadView(List.of(), true, true));
         for (var each : asked) {
-            assertEquals("1", each.phoneNumberId());
+            assertEquals("1", each.phoneNumberId().value());
             assertEquals("5511", each.customer());
             assertEquals(true, each.inEntryPoint());
             assertEquals(true, each.group());
@@ -230,7 +231,7 @@ class QuoteRulesTest {
             boolean hold) {
         return new SendRequest(
                 "r",
-                "1",
+                new PhoneNumberId("1"),
                 "5511",
                 content,
                 fallback,
@@ -245,27 +246,28 @@ class QuoteRulesTest {
     private final class Accounts implements AccountFacts {
 
         @Override
-        public boolean hasNumber(String phoneNumberId) {
+        public boolean hasNumber(PhoneNumberId phoneNumberId) {
             return true;
         }
 
         @Override
-        public boolean optInRequired(String phoneNumberId) {
+        public boolean optInRequired(PhoneNumberId phoneNumberId) {
             return false;
         }
 
         @Override
-        public Optional<Template> template(String phoneNumberId, String name, String language) {
+        public Optional<Template> template(
+                PhoneNumberId phoneNumberId, String name, String language) {
             return Optional.of(new Template("marketing", "approved"));
         }
 
         @Override
-        public MessagingLimit limit(String phoneNumberId) {
+        public MessagingLimit limit(PhoneNumberId phoneNumberId) {
             return new MessagingLimit("portfolio/acme", places);
         }
 
         @Override
-        public int throughput(String phoneNumberId) {
+        public int throughput(PhoneNumberId phoneNumberId) {
             return 80;
         }
     }

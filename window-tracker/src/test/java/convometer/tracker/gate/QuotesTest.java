@@ -2,6 +2,7 @@ package convometer.tracker.gate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.MessagingLimit;
 import convometer.tracker.policy.Policy;
 
@@ -64,7 +65,7 @@ class QuotesTest {
     private static SendRequest promotion() {
         return new SendRequest(
                 "r",
-                "1",
+                new PhoneNumberId("1"),
                 "5511",
                 new Content.Named("promo", "en"),
                 null,
@@ -79,27 +80,28 @@ class QuotesTest {
     private static final class Ours implements AccountFacts {
 
         @Override
-        public boolean hasNumber(String phoneNumberId) {
+        public boolean hasNumber(PhoneNumberId phoneNumberId) {
             return true;
         }
 
         @Override
-        public boolean optInRequired(String phoneNumberId) {
+        public boolean optInRequired(PhoneNumberId phoneNumberId) {
             return false;
         }
 
         @Override
-        public Optional<Template> template(String phoneNumberId, String name, String language) {
+        public Optional<Template> template(
+                PhoneNumberId phoneNumberId, String name, String language) {
             return Optional.of(new Template("marketing", "approved"));
         }
 
         @Override
-        public MessagingLimit limit(String phoneNumberId) {
+        public MessagingLimit limit(PhoneNumberId phoneNumberId) {
             return new MessagingLimit("portfolio/acme", Integer.MAX_VALUE);
         }
 
         @Override
-        public int throughput(String phoneNumberId) {
+        public int throughput(PhoneNumberId phoneNumberId) {
             return 80;
         }
     }

@@ -1,5 +1,6 @@
 package convometer.tracker.group;
 
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.Wamid;
 
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ public final class GroupMemory implements GroupState.Rows {
     private final Map<Wamid, GroupState.Message> messages = new TreeMap<>();
 
     /// A group in which nothing happened.
-    public static GroupState unknown(String number, String group) {
+    public static GroupState unknown(PhoneNumberId number, String group) {
         return new GroupState(number, group, GroupState.Header.EMPTY, new GroupMemory());
     }
 

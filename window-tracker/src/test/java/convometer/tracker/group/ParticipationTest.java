@@ -6,6 +6,7 @@ import convometer.tracker.identity.CustomerAliases;
 import convometer.tracker.identity.CustomerEvent;
 import convometer.tracker.identity.Decision;
 import convometer.tracker.identity.DecisionCollector;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.OutboundMessage;
 import convometer.tracker.message.Wamid;
 
@@ -65,7 +66,7 @@ class ParticipationTest {
 
     private static List<Instant> settled(Participation here) {
         var decisions = new DecisionCollector("5511");
-        here.publishDifference("1", decisions);
+        here.publishDifference(new PhoneNumberId("1"), decisions);
         var emitted = new ArrayList<Instant>();
         for (var each : decisions.emitted())
             if (each.decision() instanceof Decision.MessageDelivered(var delivery, _))
@@ -80,7 +81,7 @@ class ParticipationTest {
     private static Participation.Part part(int version, String status, Instant at) {
         var observed =
                 new CustomerEvent.StatusObserved(
-                        "1",
+                        new PhoneNumberId("1"),
                         "group",
                         new Wamid("g1"),
                         status,

@@ -31,7 +31,7 @@ public final class Portfolio {
     private final boolean linksMessages;
     private final Consumer<EmittedDecision> consumer;
     private final Map<String, CustomerState> customers = new HashMap<>();
-    private final Map<CustomerState, Map<String, MemoryRows>> rows = new HashMap<>();
+    private final Map<CustomerState, Map<PhoneNumberId, MemoryRows>> rows = new HashMap<>();
     private final Map<String, GroupState> groups = new HashMap<>();
     private final Map<String, String> recipients = new HashMap<>();
 
@@ -58,7 +58,7 @@ public final class Portfolio {
         var read = new HashMap<CustomerState, CustomerState>();
         for (var state : states()) {
             var stored = rows.getOrDefault(state, Map.of());
-            var copied = new HashMap<String, MemoryRows>();
+            var copied = new HashMap<PhoneNumberId, MemoryRows>();
             var copy =
                     Stored.copy(
                             state,
@@ -112,7 +112,7 @@ public final class Portfolio {
         return sent.sent().to().equals(Traffic.GROUP) ? Traffic.GROUP : null;
     }
 
-    private void takeIn(String number, @Nullable String group, CustomerEvent event) {
+    private void takeIn(PhoneNumberId number, @Nullable String group, CustomerEvent event) {
         if (group != null) {
             var key = number + "/" + group;
             var state = groups.getOrDefault(key, GroupMemory.unknown(number, group));
@@ -144,7 +144,7 @@ public final class Portfolio {
     }
 
     private CustomerState unknown() {
-        var made = new HashMap<String, MemoryRows>();
+        var made = new HashMap<PhoneNumberId, MemoryRows>();
         var state =
                 CustomerState.unknown(
                         number -> made.computeIfAbsent(number, _ -> new MemoryRows()));

@@ -145,7 +145,7 @@ public final class Traffic {
     }
 
     private void statuses(
-            String number, @Nullable String group, String wamid, boolean other, Instant at) {
+            PhoneNumberId number, @Nullable String group, String wamid, boolean other, Instant at) {
         status(number, group, wamid, "sent", other, at);
         if (random.nextInt(6) > 0)
             status(
@@ -190,7 +190,7 @@ public final class Traffic {
                         number(), null, "system", "", false, names, at, start));
     }
 
-    private void sendRecord(String number, String wamid, String to, Instant at) {
+    private void sendRecord(PhoneNumberId number, String wamid, String to, Instant at) {
         var as = any(SENT_AS);
         var template = Category.normal(as) != null;
         events.add(
@@ -204,7 +204,7 @@ public final class Traffic {
     }
 
     private void status(
-            String number,
+            PhoneNumberId number,
             @Nullable String group,
             String wamid,
             String status,
@@ -258,8 +258,8 @@ public final class Traffic {
         };
     }
 
-    private String number() {
-        return random.nextInt(5) == 0 ? "2" : "1";
+    private PhoneNumberId number() {
+        return new PhoneNumberId(random.nextInt(5) == 0 ? "2" : "1");
     }
 
     /// Whole hours are frequent, so that boundaries meet.

@@ -7,6 +7,7 @@ import convometer.events.BillingCount;
 import convometer.tracker.gate.PriceEstimator.Cost;
 import convometer.tracker.gate.PriceEstimator.Kind;
 import convometer.tracker.gate.PriceEstimator.PricedMessage;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.streams.store.StoredCustomers;
 
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,7 @@ class LedgerPriceEstimatorTest {
         return LedgerPriceEstimator.read(StoredCustomers.accounts(), usage, folder, "")
                 .expected(
                         new PricedMessage(
-                                number,
+                                new PhoneNumberId(number),
                                 "5511987654321",
                                 kind,
                                 category,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import convometer.tracker.identity.CustomerAliases;
 import convometer.tracker.identity.CustomerEvent;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.identity.Traffic;
 import convometer.tracker.message.OutboundMessage;
 import convometer.tracker.message.Wamid;
@@ -25,13 +26,16 @@ class HistoryReplayTest {
     void itKnowsTheMessagesOfEachBusinessNumber() {
         replay.add(
                 new CustomerEvent.EchoSeen(
-                        "1", new Wamid("m1"), CustomerAliases.shown("5511"), NOON));
+                        new PhoneNumberId("1"),
+                        new Wamid("m1"),
+                        CustomerAliases.shown("5511"),
+                        NOON));
         assertEquals(
                 List.of(true, false, false),
                 List.of(
-                        replay.hasMessage("1", new Wamid("m1")),
-                        replay.hasMessage("1", new Wamid("m2")),
-                        replay.hasMessage("2", new Wamid("m1"))));
+                        replay.hasMessage(new PhoneNumberId("1"), new Wamid("m1")),
+                        replay.hasMessage(new PhoneNumberId("1"), new Wamid("m2")),
+                        replay.hasMessage(new PhoneNumberId("2"), new Wamid("m1"))));
     }
 
     @Test
@@ -45,7 +49,7 @@ class HistoryReplayTest {
                 () ->
                         replay.add(
                                 new CustomerEvent.GroupDelivered(
-                                        "1",
+                                        new PhoneNumberId("1"),
                                         "group",
                                         "5511",
                                         1,

@@ -11,6 +11,7 @@ import convometer.tracker.identity.CustomerEvent.StatusObserved;
 import convometer.tracker.identity.Decision;
 import convometer.tracker.identity.EmittedDecision;
 import convometer.tracker.identity.Facts;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.identity.Traffic;
 import convometer.tracker.message.Delivery;
 import convometer.tracker.message.MessageKind;
@@ -57,7 +58,8 @@ public final class LiteralRules {
     public static String end(List<CustomerEvent> history) {
         var rules = new LiteralRules(history);
         for (var customer : rules.customers())
-            for (var number : List.of("1", "2")) rules.new OneThread(customer, number).emit();
+            for (var number : List.of("1", "2"))
+                rules.new OneThread(customer, new PhoneNumberId(number)).emit();
         return rules.facts.end();
     }
 
@@ -77,7 +79,7 @@ public final class LiteralRules {
         return customers;
     }
 
-    private Set<String> namesOf(String number, Wamid wamid) {
+    private Set<String> namesOf(PhoneNumberId number, Wamid wamid) {
         var names = new TreeSet<String>();
         for (var status : all(StatusObserved.class))
             if (status.group() == null && is(status.number(), status.wamid(), number, wamid))
@@ -88,7 +90,8 @@ public final class LiteralRules {
         return names;
     }
 
-    private static boolean is(String number, Wamid wamid, String otherNumber, Wamid other) {
+    private static boolean is(
+            PhoneNumberId number, Wamid wamid, PhoneNumberId otherNumber, Wamid other) {
         return number.equals(otherNumber) && wamid.equals(other);
     }
 
@@ -245,11 +248,11 @@ public final class LiteralRules {
     /// A business number and a customer.
     private final class OneThread {
         private final Set<String> customer;
-        private final String number;
+        private final PhoneNumberId number;
         private final String name;
         private final List<Conversation> conversations = new ArrayList<>();
 
-        private OneThread(Set<String> customer, String number) {
+        private OneThread(Set<String> customer, PhoneNumberId number) {
             this.customer = customer;
             this.number = number;
             name = shown(customer);

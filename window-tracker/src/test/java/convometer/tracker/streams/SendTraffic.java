@@ -18,6 +18,7 @@ import convometer.tracker.gate.GateState;
 import convometer.tracker.gate.SendRequest;
 import convometer.tracker.gate.ThreadView;
 import convometer.tracker.gate.ThreadViews;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.Slot;
 import convometer.tracker.message.Wamid;
 import convometer.tracker.policy.Policy;
@@ -41,6 +42,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Random traffic at one gate state, with restarts between; each answer is held against
 /// [LiteralGate] as it is given, and nobody may wait without a reason.
@@ -50,7 +52,8 @@ final class SendTraffic implements ThreadViews {
     private static final Duration A_DAY = Duration.ofDays(1);
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
     private static final AvroSerdes SERDES = AvroSerdes.with("memory:send-traffic");
-    private static final List<String> NUMBERS = List.of("1", "2", "9");
+    private static final List<PhoneNumberId> NUMBERS =
+            Stream.of("1", "2", "9").map(PhoneNumberId::new).toList();
     private static final List<String> MESSAGES =
             List.of(
                     "{\"type\":\"text\"}",
@@ -307,7 +310,7 @@ final class SendTraffic implements ThreadViews {
     }
 
     private void assertNobodyWaitsInVain() {
-        var blocked = new HashSet<String>();
+        var blocked = new HashSet<PhoneNumberId>();
         for (var request : open.values()) {
             var id = request.requestId();
             if (asking.contains(id)) blocked.add(request.number());
@@ -345,12 +348,12 @@ final class SendTraffic implements ThreadViews {
     }
 
     @Override
-    public boolean isOpen(String number, Instant at) {
+    public boolean isOpen(PhoneNumberId number, Instant at) {
         return WindowLookup.openAt(literal.windows(number), at).isPresent();
     }
 
     @Override
-    public boolean hasFailed(String number, Wamid wamid) {
+    public boolean hasFailed(PhoneNumberId number, Wamid wamid) {
         return false;
     }
 }

@@ -16,6 +16,7 @@ import convometer.tracker.identity.CustomerEvent.GroupDelivered;
 import convometer.tracker.identity.CustomerEvent.MessageSent;
 import convometer.tracker.identity.CustomerEvent.NamesShown;
 import convometer.tracker.identity.CustomerEvent.StatusObserved;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.MetaConversation;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.SentMessage;
@@ -57,7 +58,7 @@ public final class CustomerEvents {
 
     public CustomerActed acted(InboundMessage message) {
         return new CustomerActed(
-                message.getPhoneNumberId(),
+                new PhoneNumberId(message.getPhoneNumberId()),
                 message.getGroupId(),
                 message.getType(),
                 Objects.requireNonNullElse(message.getSubtype(), ""),
@@ -80,7 +81,7 @@ public final class CustomerEvents {
 
     public StatusObserved observed(MessageStatus status) {
         return new StatusObserved(
-                status.getPhoneNumberId(),
+                new PhoneNumberId(status.getPhoneNumberId()),
                 status.getGroupId(),
                 new Wamid(status.getWamid()),
                 status.getStatus(),
@@ -101,7 +102,7 @@ public final class CustomerEvents {
     /// @param receivedAt when the record came here
     public MessageSent sent(SendRecord sent, Instant receivedAt) {
         return new MessageSent(
-                sent.getPhoneNumberId(),
+                new PhoneNumberId(sent.getPhoneNumberId()),
                 new Wamid(sent.getWamid()),
                 new SentMessage(
                         sent.getSentAt(),
@@ -132,7 +133,11 @@ public final class CustomerEvents {
         var names = CustomerAliases.shown(notice.getWaId(), notice.getUserId());
         if (notice.getKind().equals("echo") && number != null && wamid != null)
             return Optional.of(
-                    new EchoSeen(number, new Wamid(wamid), names, notice.getReceivedAt()));
+                    new EchoSeen(
+                            new PhoneNumberId(number),
+                            new Wamid(wamid),
+                            names,
+                            notice.getReceivedAt()));
         if (notice.getKind().equals("names") && at != null)
             names = CustomerAliases.used(notice.getWaId(), notice.getUserId(), at);
         return names.aliases().isEmpty()
@@ -143,7 +148,7 @@ public final class CustomerEvents {
     /// An echo that another customer key has seen.
     public static CustomerEvent seen(SeenEcho command) {
         return new EchoSeen(
-                command.getPhoneNumberId(),
+                new PhoneNumberId(command.getPhoneNumberId()),
                 new Wamid(command.getWamid()),
                 CustomerAliases.none(),
                 Millis.instant(command.getReceivedAt()));
@@ -154,7 +159,7 @@ public final class CustomerEvents {
         var part = ThreadRecords.part(command.getPart());
         var participant = command.getPart().getParticipant();
         return new GroupDelivered(
-                command.getPhoneNumberId(),
+                new PhoneNumberId(command.getPhoneNumberId()),
                 command.getGroupId(),
                 participant,
                 part.version(),

@@ -10,6 +10,7 @@ import convometer.events.WindowFact;
 import convometer.schemas.ThreadKey;
 import convometer.tracker.conversation.Conversation;
 import convometer.tracker.identity.Decision;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.Delivery;
 import convometer.tracker.reference.AccountWabas;
 
@@ -40,6 +41,7 @@ public final class DecisionRecords {
                     "consent_changed");
 
     private final ThreadKey thread;
+    private final PhoneNumberId number;
     private final Instant now;
     private final AccountWabas accounts;
 
@@ -48,6 +50,7 @@ public final class DecisionRecords {
     /// @param now for the facts that have no instant of their own
     public DecisionRecords(ThreadKey thread, Instant now, AccountWabas accounts) {
         this.thread = thread;
+        number = new PhoneNumberId(thread.phoneNumberId());
         this.now = now;
         this.accounts = accounts;
     }
@@ -133,7 +136,7 @@ public final class DecisionRecords {
                 .setOpenedAt(conversation.openedAt())
                 .setEndedAt(conversation.endedAt())
                 .setOpenedBy(conversation.openedBy().value())
-                .setWabaId(accounts.wabaOf(conversation.waba(), thread.phoneNumberId()))
+                .setWabaId(accounts.wabaOf(conversation.waba(), number))
                 .setRecipient(conversation.recipient().isEmpty() ? null : conversation.recipient())
                 .setRevision(revision)
                 .setWithdrawn(withdrawn)
@@ -148,7 +151,7 @@ public final class DecisionRecords {
                 .setWamid(delivery.wamid().value())
                 .setRevision(revision)
                 .setDeliveredAt(delivery.deliveredAt())
-                .setWabaId(accounts.wabaOf(delivery.waba(), thread.phoneNumberId()))
+                .setWabaId(accounts.wabaOf(delivery.waba(), number))
                 .setRecipient(delivery.recipient())
                 .setKind(delivery.kind().name().toLowerCase(Locale.ROOT))
                 .setCategory(delivery.category())

@@ -15,6 +15,7 @@ import convometer.tracker.gate.Answer;
 import convometer.tracker.gate.Content;
 import convometer.tracker.gate.PriceEstimator;
 import convometer.tracker.gate.SendRequest;
+import convometer.tracker.identity.PhoneNumberId;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ public final class SendRequests {
     public static SendRequest request(ThreadKey thread, OutboundRequest request) {
         return request(
                 request.getRequestId(),
-                thread.phoneNumberId(),
+                new PhoneNumberId(thread.phoneNumberId()),
                 thread.customer(),
                 new SendRequest.Body(request.getMessage(), request.getFallbackTemplate()),
                 request.getDeadline(),
@@ -40,7 +41,7 @@ public final class SendRequests {
 
     public static SendRequest request(
             String requestId,
-            String number,
+            PhoneNumberId number,
             String customer,
             SendRequest.Body body,
             @Nullable Instant deadline,
@@ -166,7 +167,7 @@ public final class SendRequests {
             SendRequest request, String outcome, Instant now) {
         return OutboundReceipt.newBuilder()
                 .setRequestId(request.requestId())
-                .setPhoneNumberId(request.number())
+                .setPhoneNumberId(request.number().value())
                 .setCustomer(request.customer())
                 .setOutcome(outcome)
                 .setAt(now);

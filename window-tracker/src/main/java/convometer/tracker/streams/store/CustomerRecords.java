@@ -6,6 +6,7 @@ import convometer.tracker.conversation.ThreadRows;
 import convometer.tracker.group.GroupState;
 import convometer.tracker.identity.CustomerAliases;
 import convometer.tracker.identity.CustomerState;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.state.CustomerRecord;
 import convometer.tracker.state.GroupMessageState;
 import convometer.tracker.state.GroupRecord;
@@ -59,11 +60,12 @@ public final class CustomerRecords {
     }
 
     /// @param rows of the thread with a business number
-    static CustomerState state(@Nullable CustomerRecord stored, Function<String, ThreadRows> rows) {
+    static CustomerState state(
+            @Nullable CustomerRecord stored, Function<PhoneNumberId, ThreadRows> rows) {
         if (stored == null || stored.getNames() == null) return CustomerState.unknown(rows);
-        Map<String, ThreadHeader> headers = new TreeMap<>();
+        Map<PhoneNumberId, ThreadHeader> headers = new TreeMap<>();
         for (var each : stored.getThreads())
-            headers.put(each.getPhoneNumberId(), ThreadRecords.header(each));
+            headers.put(new PhoneNumberId(each.getPhoneNumberId()), ThreadRecords.header(each));
         return CustomerState.of(names(stored.getNames()), headers, rows);
     }
 

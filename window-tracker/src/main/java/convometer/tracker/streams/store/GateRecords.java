@@ -7,6 +7,7 @@ import convometer.tracker.gate.Assignee;
 import convometer.tracker.gate.GateState;
 import convometer.tracker.gate.PendingRequest;
 import convometer.tracker.gate.SendRequest;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.Reservation;
 import convometer.tracker.message.Wamid;
 import convometer.tracker.state.AssigneeState;
@@ -59,9 +60,10 @@ public final class GateRecords {
     }
 
     private static ConsentState record(Consents.Key key, Consent consent) {
+        var number = key.number();
         return new ConsentState(
                 key.scope().word(),
-                key.number(),
+                number == null ? "" : number.value(),
                 consent.optIn(),
                 Millis.of(consent.at()),
                 consent.source());
@@ -71,25 +73,32 @@ public final class GateRecords {
         Map<Consents.Key, Consent> latest = new TreeMap<>();
         for (var each : stored)
             latest.put(
-                    new Consents.Key(scope(each.getScope()), each.getPhoneNumberId()),
+                    key(scope(each.getScope()), each.getPhoneNumberId()),
                     new Consent(each.getOptIn(), Millis.instant(each.getAt()), each.getSource()));
         return new Consents(latest);
+    }
+
+    /// @param number empty: all
+    private static Consents.Key key(ConsentScope scope, String number) {
+        return number.isEmpty()
+                ? Consents.Key.everywhere(scope)
+                : new Consents.Key(scope, new PhoneNumberId(number));
     }
 
     private static ConsentScope scope(String word) {
         return ConsentScope.valueOf(word.toUpperCase(Locale.ROOT));
     }
 
-    private static AssigneeState record(String number, Assignee assignee) {
+    private static AssigneeState record(PhoneNumberId number, Assignee assignee) {
         return new AssigneeState(
-                number, assignee.person(), assignee.name(), Millis.of(assignee.at()));
+                number.value(), assignee.person(), assignee.name(), Millis.of(assignee.at()));
     }
 
-    private static Map<String, Assignee> handlers(List<AssigneeState> stored) {
-        Map<String, Assignee> handlers = new TreeMap<>();
+    private static Map<PhoneNumberId, Assignee> handlers(List<AssigneeState> stored) {
+        Map<PhoneNumberId, Assignee> handlers = new TreeMap<>();
         for (var each : stored)
             handlers.put(
-                    each.getPhoneNumberId(),
+                    new PhoneNumberId(each.getPhoneNumberId()),
                     new Assignee(each.getPerson(), each.getName(), Millis.instant(each.getAt())));
         return handlers;
     }
@@ -98,7 +107,7 @@ public final class GateRecords {
         var request = each.request();
         return PendingRequestState.newBuilder()
                 .setRequestId(request.requestId())
-                .setPhoneNumberId(request.number())
+                .setPhoneNumberId(request.number().value())
                 .setCustomer(request.customer())
                 .setMessage(request.body().message())
                 .setFallback(request.body().fallback())
@@ -128,7 +137,7 @@ public final class GateRecords {
     private static SendRequest request(PendingRequestState stored) {
         return SendRequests.request(
                 stored.getRequestId(),
-                stored.getPhoneNumberId(),
+                new PhoneNumberId(stored.getPhoneNumberId()),
                 stored.getCustomer(),
                 new SendRequest.Body(stored.getMessage(), stored.getFallback()),
                 Millis.instantOrNull(stored.getDeadline()),
@@ -141,7 +150,7 @@ public final class GateRecords {
         return new ReservationState(
                 requestId,
                 reservation.scope(),
-                reservation.number(),
+                reservation.number().value(),
                 reservation.requestedAs(),
                 Millis.of(reservation.at()),
                 wamid == null ? null : wamid.value());
@@ -155,7 +164,7 @@ public final class GateRecords {
                     each.getRequestId(),
                     new Reservation(
                             each.getScope(),
-                            each.getPhoneNumberId(),
+                            new PhoneNumberId(each.getPhoneNumberId()),
                             each.getRequestedAs(),
                             Millis.instant(each.getAt()),
                             wamid == null ? null : new Wamid(wamid)));

@@ -6,6 +6,7 @@ import convometer.tracker.conversation.DerivedConversation;
 import convometer.tracker.conversation.Position;
 import convometer.tracker.conversation.ThreadRows;
 import convometer.tracker.group.Participation;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.EntryPointEnd;
 import convometer.tracker.message.TrackedMessage;
 import convometer.tracker.message.Wamid;
@@ -69,7 +70,7 @@ public final class HistoryRows implements ThreadRows {
             KeyValueStore<Bytes, byte[]> store,
             Values values,
             CustomerKey customerKey,
-            String number) {
+            PhoneNumberId number) {
         this.store = store;
         this.values = values;
         prefix = (customerKey.key() + '\0' + number + '\0').getBytes(StandardCharsets.UTF_8);

@@ -8,6 +8,7 @@ import convometer.tracker.conversation.Position;
 import convometer.tracker.conversation.Snapshot;
 import convometer.tracker.conversation.ThreadHeader;
 import convometer.tracker.group.Participation;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.EntryPointEnd;
 import convometer.tracker.message.TrackedMessage;
 import convometer.tracker.message.Wamid;
@@ -41,10 +42,10 @@ import java.util.function.Function;
 /// with the schema's id: a later version reads it.
 public final class ThreadRecords {
 
-    static ThreadRecord record(String number, ThreadHeader header) {
+    static ThreadRecord record(PhoneNumberId number, ThreadHeader header) {
         var tail = header.tail();
         return new ThreadRecord(
-                number,
+                number.value(),
                 each(header.windows(), ThreadRecords::record),
                 each(header.referrals(), Millis::of),
                 records(header.latest()),
@@ -81,7 +82,7 @@ public final class ThreadRecords {
         for (var end : part.entryPointEnds())
             ends.computeIfAbsent(end.conversationId(), _ -> new ArrayList<>()).add(end);
         return new MovedThread(
-                part.number(),
+                part.number().value(),
                 header == null ? null : record(part.number(), header),
                 records(part.messages()),
                 conversationRecords(part.conversations()),
@@ -100,7 +101,7 @@ public final class ThreadRecords {
         for (var each : moved.getParticipations())
             participations.put(new Wamid(each.getWamid()), participation(each));
         return new CustomerThread.Part(
-                moved.getPhoneNumberId(),
+                new PhoneNumberId(moved.getPhoneNumberId()),
                 header == null ? null : header(header),
                 messages(moved.getMessages()),
                 conversations(moved.getConversations()),
