@@ -6,6 +6,7 @@ import convometer.schemas.ThreadKey;
 import convometer.schemas.accounts.Accounts;
 import convometer.tracker.gate.SendRequest;
 import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.limit.RequestId;
 import convometer.tracker.streams.records.SendRequests;
 import convometer.tracker.streams.store.CustomerKey;
 
@@ -92,7 +93,7 @@ final class QuoteController {
         var customer = QuoteRequests.customer(json.path("message"));
         var request =
                 SendRequests.request(
-                        id == null ? "" : id,
+                        new RequestId(id == null ? "" : id),
                         new PhoneNumberId(number),
                         customer,
                         new SendRequest.Body(message == null ? "" : message, fallback),

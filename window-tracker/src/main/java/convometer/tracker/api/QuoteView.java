@@ -115,7 +115,7 @@ record QuoteView(
         var refused = answer instanceof Answer.Refused it ? it : null;
         var cost = quote.cost();
         return new QuoteView(
-                request.requestId(),
+                request.requestId().value(),
                 request.number().value(),
                 request.customer(),
                 answer instanceof Answer.Permitted,

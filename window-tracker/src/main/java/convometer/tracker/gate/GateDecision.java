@@ -4,6 +4,7 @@ import convometer.tracker.consent.Consent;
 import convometer.tracker.consent.Consents;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.MessagingLimit;
+import convometer.tracker.limit.RequestId;
 
 import java.time.Instant;
 
@@ -17,10 +18,10 @@ public sealed interface GateDecision {
     record SlotRequested(SendRequest request, MessagingLimit limit) implements GateDecision {}
 
     /// The message that holds a slot was sent.
-    record SlotUsed(String requestId, String scope, Instant sentAt) implements GateDecision {}
+    record SlotUsed(RequestId requestId, String scope, Instant sentAt) implements GateDecision {}
 
     /// A slot is not needed: the message was not sent, or failed.
-    record SlotReleased(String requestId, String scope) implements GateDecision {}
+    record SlotReleased(RequestId requestId, String scope) implements GateDecision {}
 
     /// What a limit counts under another name is this customer's.
     record Renamed(String scope, String from) implements GateDecision {}

@@ -5,6 +5,7 @@ import convometer.tracker.consent.Consents;
 import convometer.tracker.gate.PendingRequest.Reason;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.CustomerReservations;
+import convometer.tracker.limit.RequestId;
 import convometer.tracker.limit.Reservation;
 import convometer.tracker.limit.Slot;
 import convometer.tracker.message.Wamid;
@@ -180,14 +181,14 @@ public final class GateFold {
         }
 
         /// Only whoever waits for an answer is answered: late or once more it changes nothing.
-        void onSlot(String requestId, Slot slot) {
+        void onSlot(RequestId requestId, Slot slot) {
             var asked = gateState.pending(requestId).filter(each -> each.isFor(Reason.SLOT));
             if (asked.isEmpty()) return;
             conclude(asked.get(), slot);
             advance(asked.get().request().number());
         }
 
-        void sent(PhoneNumberId number, String requestId, Wamid wamid, Instant at) {
+        void sent(PhoneNumberId number, RequestId requestId, Wamid wamid, Instant at) {
             var known = gateState.reservation(requestId);
             var reservation = known == null ? reservationOfUnrequested(number, at) : known;
             if (reservation == null || reservation.wamid() != null) return;
@@ -207,14 +208,14 @@ public final class GateFold {
                     .orElse(null);
         }
 
-        void release(String requestId) {
+        void release(RequestId requestId) {
             var reservation = gateState.reservation(requestId);
             if (reservation == null) return;
             gateState.release(requestId);
             release(requestId, reservation.scope());
         }
 
-        private void release(String requestId, String scope) {
+        private void release(RequestId requestId, String scope) {
             decisions.add(new GateDecision.SlotReleased(requestId, scope));
         }
 

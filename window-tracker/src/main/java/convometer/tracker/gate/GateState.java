@@ -2,6 +2,7 @@ package convometer.tracker.gate;
 
 import convometer.tracker.consent.Consents;
 import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.limit.RequestId;
 import convometer.tracker.limit.Reservation;
 
 import org.jspecify.annotations.Nullable;
@@ -32,13 +33,13 @@ public final class GateState {
     private Consents consents;
     private final Map<PhoneNumberId, Assignee> assignees;
     private final List<PendingRequest> pending;
-    private final Map<String, Reservation> reservations;
+    private final Map<RequestId, Reservation> reservations;
 
     private GateState(
             Consents consents,
             Map<PhoneNumberId, Assignee> handlers,
             List<PendingRequest> waiting,
-            Map<String, Reservation> places) {
+            Map<RequestId, Reservation> places) {
         this.consents = consents;
         this.assignees = new TreeMap<>(handlers);
         this.pending = new ArrayList<>(waiting);
@@ -59,7 +60,7 @@ public final class GateState {
             Consents consents,
             Map<PhoneNumberId, Assignee> handlers,
             List<PendingRequest> waiting,
-            Map<String, Reservation> places) {
+            Map<RequestId, Reservation> places) {
         return new GateState(consents, handlers, waiting, places);
     }
 
@@ -84,7 +85,7 @@ public final class GateState {
     }
 
     /// Slots of the messaging limit that are held, by request id.
-    public Map<String, Reservation> reservations() {
+    public Map<RequestId, Reservation> reservations() {
         return Collections.unmodifiableMap(reservations);
     }
 
@@ -132,18 +133,18 @@ public final class GateState {
         else pending.add(each);
     }
 
-    void remove(String requestId) {
+    void remove(RequestId requestId) {
         var place = indexOf(requestId);
         if (place >= 0) pending.remove(place);
     }
 
-    private int indexOf(String requestId) {
+    private int indexOf(RequestId requestId) {
         for (var i = 0; i < pending.size(); i++)
             if (pending.get(i).request().requestId().equals(requestId)) return i;
         return -1;
     }
 
-    Optional<PendingRequest> pending(String requestId) {
+    Optional<PendingRequest> pending(RequestId requestId) {
         var place = indexOf(requestId);
         return place < 0 ? Optional.empty() : Optional.of(pending.get(place));
     }
@@ -175,15 +176,15 @@ public final class GateState {
         return merged;
     }
 
-    void reserve(String requestId, Reservation reservation) {
+    void reserve(RequestId requestId, Reservation reservation) {
         reservations.put(requestId, reservation);
     }
 
-    @Nullable Reservation reservation(String requestId) {
+    @Nullable Reservation reservation(RequestId requestId) {
         return reservations.get(requestId);
     }
 
-    void release(String requestId) {
+    void release(RequestId requestId) {
         reservations.remove(requestId);
     }
 

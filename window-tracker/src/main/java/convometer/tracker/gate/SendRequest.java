@@ -1,6 +1,7 @@
 package convometer.tracker.gate;
 
 import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.limit.RequestId;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import java.time.Instant;
 /// @param toGroup it goes to a group
 /// @param body what was written, to be handed on
 public record SendRequest(
-        String requestId,
+        RequestId requestId,
         PhoneNumberId number,
         String customer,
         Content content,

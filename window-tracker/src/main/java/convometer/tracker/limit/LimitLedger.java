@@ -53,7 +53,7 @@ public final class LimitLedger {
 
     /// A request asks for a slot of so many. A customer who counts already takes none.
     public ReservationAnswer reserve(
-            String customer, String request, int limit, Instant at, Instant now) {
+            String customer, RequestId request, int limit, Instant at, Instant now) {
         expire(now);
         var before = store.of(customer);
         var known = at(before, now);
@@ -73,12 +73,12 @@ public final class LimitLedger {
     }
 
     /// Meta took the message of a request.
-    public void sent(String customer, String request, Instant at, Instant now) {
+    public void sent(String customer, RequestId request, Instant at, Instant now) {
         change(customer, now, known -> known.sent(request, at));
     }
 
     /// The message of a request was not sent, or failed.
-    public void release(String customer, String request, Instant at, Instant now) {
+    public void release(String customer, RequestId request, Instant at, Instant now) {
         change(customer, now, known -> known.released(request, at));
     }
 

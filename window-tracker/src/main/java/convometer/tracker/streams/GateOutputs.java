@@ -42,17 +42,19 @@ final class GateOutputs {
             case GateDecision.Answered(var request, var answer) -> answer(request, answer, now);
             case GateDecision.SlotRequested(var request, var limit) ->
                     outputs.limit(
-                            command(customerKey, limit.scope(), request.requestId(), now)
+                            command(customerKey, limit.scope(), request.requestId().value(), now)
                                     .setRequested(limit.slots())
                                     .build());
             case GateDecision.SlotUsed(var request, var scope, var sentAt) ->
                     outputs.limit(
-                            command(customerKey, scope, request, now)
+                            command(customerKey, scope, request.value(), now)
                                     .setSent(Millis.of(sentAt))
                                     .build());
             case GateDecision.SlotReleased(var request, var scope) ->
                     outputs.limit(
-                            command(customerKey, scope, request, now).setReleased(true).build());
+                            command(customerKey, scope, request.value(), now)
+                                    .setReleased(true)
+                                    .build());
             case GateDecision.Renamed(var scope, var from) ->
                     outputs.limit(
                             command(customerKey, scope, "", now).setRenamedFrom(from).build());

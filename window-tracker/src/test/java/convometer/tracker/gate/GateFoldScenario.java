@@ -12,6 +12,7 @@ import convometer.tracker.identity.CustomerState;
 import convometer.tracker.identity.Customers;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.MessagingLimit;
+import convometer.tracker.limit.RequestId;
 import convometer.tracker.limit.Slot;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.Wamid;
@@ -184,7 +185,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
                 words.get(1).equals("granted")
                         ? Slot.GRANTED
                         : new Slot.None(from.isEmpty() ? null : instant(from));
-        return new GateEvent.SlotAnswered(words.getFirst(), slot);
+        return new GateEvent.SlotAnswered(new RequestId(words.getFirst()), slot);
     }
 
     /// `message of r1 sent m1 [at 00:01]`, `message of r1 not sent`, `message m1 failed`.
@@ -194,10 +195,13 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
             return apply(new GateEvent.ThreadsChanged());
         }
         return words.contains("not")
-                ? apply(new GateEvent.NotSent(words.get(1)))
+                ? apply(new GateEvent.NotSent(new RequestId(words.get(1))))
                 : apply(
                         new GateEvent.Sent(
-                                number(words), words.get(1), new Wamid(words.get(3)), at(words)));
+                                number(words),
+                                new RequestId(words.get(1)),
+                                new Wamid(words.get(3)),
+                                at(words)));
     }
 
     /// `known limit 250`, `known opt-in required`, `known template utility disabled`, `known
@@ -257,7 +261,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
         var fallback = after(words, "or", "");
         var until = after(words, "until", "");
         return new SendRequest(
-                id,
+                new RequestId(id),
                 number(words),
                 "5511",
                 content(words.getFirst()),

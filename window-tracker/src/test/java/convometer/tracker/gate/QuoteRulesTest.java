@@ -7,6 +7,7 @@ import convometer.tracker.gate.Quotes.Quote;
 import convometer.tracker.gate.Quotes.Vacancy;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.MessagingLimit;
+import convometer.tracker.limit.RequestId;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.window.ServiceWindow;
 
@@ -230,7 +231,7 @@ class QuoteRulesTest {
             @Nullable Instant deadline,
             boolean hold) {
         return new SendRequest(
-                "r",
+                new RequestId("r"),
                 new PhoneNumberId("1"),
                 "5511",
                 content,

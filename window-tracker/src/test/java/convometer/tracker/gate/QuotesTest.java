@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.MessagingLimit;
+import convometer.tracker.limit.RequestId;
 import convometer.tracker.policy.Policy;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +65,7 @@ class QuotesTest {
 
     private static SendRequest promotion() {
         return new SendRequest(
-                "r",
+                new RequestId("r"),
                 new PhoneNumberId("1"),
                 "5511",
                 new Content.Named("promo", "en"),

@@ -38,7 +38,7 @@ class LimitLedgerPropertyTest {
             now = now.plusMillis(random.nextInt(4) == 0 ? random.nextInt(40_000_000) : 1);
             var name = "c" + (step / 50 * 3 + random.nextInt(6));
             var customer = names.getOrDefault(name, name);
-            var request = name + "-" + random.nextInt(step / 15 + 1);
+            var request = new RequestId(name + "-" + random.nextInt(step / 15 + 1));
             switch (random.nextInt(8)) {
                 case 0, 1, 2 ->
                         assertEquals(
@@ -76,11 +76,12 @@ class LimitLedgerPropertyTest {
         var steps = new ArrayList<Step>();
         for (var i = 0; i < 8; i++) {
             var customer = "c" + random.nextInt(3);
+            var request = new RequestId("r" + i);
             var at = START.plusSeconds(random.nextInt(3_600));
-            steps.add(new Step(customer, "r" + i, 0, at));
-            if (random.nextBoolean()) steps.add(new Step(customer, "r" + i, 1, at.plusSeconds(1)));
+            steps.add(new Step(customer, request, 0, at));
+            if (random.nextBoolean()) steps.add(new Step(customer, request, 1, at.plusSeconds(1)));
             if (random.nextInt(3) == 0)
-                steps.add(new Step(customer, "r" + i, 2, at.plusSeconds(2)));
+                steps.add(new Step(customer, request, 2, at.plusSeconds(2)));
         }
         var inOrder = fillOf(steps);
         var disturbed = new ArrayList<>(steps);
@@ -89,7 +90,7 @@ class LimitLedgerPropertyTest {
         assertEquals(inOrder, fillOf(disturbed));
     }
 
-    private record Step(String customer, String request, int what, Instant at) {}
+    private record Step(String customer, RequestId request, int what, Instant at) {}
 
     private static List<LimitLedger.End> fillOf(List<Step> steps) {
         var store = new MemoryLedgerStore();

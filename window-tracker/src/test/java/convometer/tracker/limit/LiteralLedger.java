@@ -17,7 +17,7 @@ final class LiteralLedger {
 
     private final Map<String, Message> messages = new HashMap<>();
 
-    boolean reserve(String customer, String request, int limit, Instant now) {
+    boolean reserve(String customer, RequestId request, int limit, Instant now) {
         var known = messages.get(key(customer, request));
         var isOver = known != null && !known.at().plus(Duration.ofHours(24)).isAfter(now);
         var isNews = known == null || isOver || known.failed();
@@ -27,14 +27,14 @@ final class LiteralLedger {
         return true;
     }
 
-    void sent(String customer, String request, Instant now) {
+    void sent(String customer, RequestId request, Instant now) {
         var known = messages.get(key(customer, request));
         var isOver = known != null && !known.at().plus(Duration.ofHours(24)).isAfter(now);
         if (known != null && known.failed() && !isOver) return;
         messages.put(key(customer, request), new Message(customer, now, true, false));
     }
 
-    void release(String customer, String request, Instant now) {
+    void release(String customer, RequestId request, Instant now) {
         messages.put(key(customer, request), new Message(customer, now, false, true));
     }
 
@@ -46,12 +46,12 @@ final class LiteralLedger {
             if (moved == null || !moved.customer().equals(from)) continue;
             messages.remove(key);
             messages.put(
-                    key(to, key.substring(key.indexOf('/') + 1)),
+                    key(to, new RequestId(key.substring(key.indexOf('/') + 1))),
                     new Message(to, moved.at(), moved.sent(), moved.failed()));
         }
     }
 
-    private static String key(String customer, String request) {
+    private static String key(String customer, RequestId request) {
         return customer + "/" + request;
     }
 

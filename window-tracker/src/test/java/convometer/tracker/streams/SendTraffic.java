@@ -19,6 +19,7 @@ import convometer.tracker.gate.SendRequest;
 import convometer.tracker.gate.ThreadView;
 import convometer.tracker.gate.ThreadViews;
 import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.limit.RequestId;
 import convometer.tracker.limit.Slot;
 import convometer.tracker.message.Wamid;
 import convometer.tracker.policy.Policy;
@@ -71,19 +72,19 @@ final class SendTraffic implements ThreadViews {
     private final LiteralGate literal = new LiteralGate();
     private final GateFold gateFold =
             new GateFold(new Gate(literal, _ -> Optional.empty(), POLICY));
-    private final Map<String, SendRequest> open = new LinkedHashMap<>();
-    private final Set<String> ended = new HashSet<>();
-    private final Set<String> asking = new HashSet<>();
-    private final Map<String, Instant> askedAt = new HashMap<>();
-    private final Set<String> holding = new HashSet<>();
+    private final Map<RequestId, SendRequest> open = new LinkedHashMap<>();
+    private final Set<RequestId> ended = new HashSet<>();
+    private final Set<RequestId> asking = new HashSet<>();
+    private final Map<RequestId, Instant> askedAt = new HashMap<>();
+    private final Set<RequestId> holding = new HashSet<>();
     private final List<GateEvent> said = new ArrayList<>();
     private final Map<String, Integer> outcomes = new HashMap<>();
     private GateState gateState = GateState.empty();
     private Instant now = START;
-    private final Map<String, Instant> heldUntil = new HashMap<>();
+    private final Map<RequestId, Instant> heldUntil = new HashMap<>();
 
     /// The request whose reservation request for a place is answered just now, and how.
-    private String answered = "";
+    private @Nullable RequestId answered;
 
     private Slot slot = Slot.NOT_REQUESTED;
     private int requests;
@@ -137,7 +138,7 @@ final class SendTraffic implements ThreadViews {
     }
 
     private void request() {
-        var id = "r%04d".formatted(requests++);
+        var id = new RequestId("r%04d".formatted(requests++));
         var request =
                 SendRequests.request(
                         id,
@@ -188,20 +189,20 @@ final class SendTraffic implements ThreadViews {
     }
 
     private void answerSomebody() {
-        var late = "r%04d".formatted(random.nextInt(9));
+        var late = new RequestId("r%04d".formatted(random.nextInt(9)));
         if (random.nextInt(4) == 0 && !asking.contains(late))
             assign(new GateEvent.SlotAnswered(late, Slot.GRANTED));
         else if (!asking.isEmpty())
             answer(one(asking.stream().sorted().toList()), random.nextInt(3) > 0);
     }
 
-    private void answer(String id, boolean granted) {
+    private void answer(RequestId id, boolean granted) {
         asking.remove(id);
         answered = id;
         slot = granted ? Slot.GRANTED : new Slot.None(null);
         if (granted) holding.add(id);
         assign(new GateEvent.SlotAnswered(id, slot));
-        answered = "";
+        answered = null;
     }
 
     private void end() {
@@ -239,7 +240,7 @@ final class SendTraffic implements ThreadViews {
                                     || !now.isBefore(Objects.requireNonNull(asked).plus(A_DAY)));
                 }
                 case GateDecision.SlotReleased(var id, _) ->
-                        assertTrue(holding.remove(id) || asking.remove(id), id);
+                        assertTrue(holding.remove(id) || asking.remove(id), id::value);
                 default -> {}
             }
     }
@@ -268,12 +269,12 @@ final class SendTraffic implements ThreadViews {
         }
     }
 
-    private boolean isHeldInVain(String id) {
+    private boolean isHeldInVain(RequestId id) {
         var until = heldUntil.get(id);
         return until != null && !now.isBefore(until);
     }
 
-    private void end(String id) {
+    private void end(RequestId id) {
         assertTrue(ended.add(id), () -> id + " is answered twice");
         open.remove(id);
     }

@@ -2,6 +2,7 @@ package convometer.tracker.streams.limit;
 
 import convometer.schemas.streams.PromptCommit;
 import convometer.tracker.limit.LimitLedger;
+import convometer.tracker.limit.RequestId;
 import convometer.tracker.state.CustomerCommand;
 import convometer.tracker.state.LimitCommand;
 import convometer.tracker.state.SlotAnswer;
@@ -73,7 +74,7 @@ final class LimitProcessor implements Processor<String, SpecificRecord, String, 
     private void apply(
             LimitCommand command, StoredLimitLedger stored, LimitLedger ledger, Instant now) {
         var customer = command.getCustomer();
-        var request = command.getRequestId();
+        var request = new RequestId(command.getRequestId());
         var at = Millis.instant(command.getAt());
         if (command.getRequested() != null) {
             stored.limitedTo(command.getRequested());

@@ -17,6 +17,7 @@ import convometer.tracker.consent.Consents;
 import convometer.tracker.gate.Assignee;
 import convometer.tracker.gate.GateEvent;
 import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.limit.RequestId;
 import convometer.tracker.limit.Slot;
 import convometer.tracker.message.Wamid;
 import convometer.tracker.policy.Policy;
@@ -65,7 +66,7 @@ public final class GateEvents {
     /// What the answer to a reservation request means for the gate.
     public static GateEvent answered(SlotAnswer answer) {
         return new GateEvent.SlotAnswered(
-                answer.getRequestId(),
+                new RequestId(answer.getRequestId()),
                 answer.getGranted()
                         ? Slot.GRANTED
                         : new Slot.None(Millis.instantOrNull(answer.getEarliestAt())));
@@ -175,7 +176,7 @@ public final class GateEvents {
     private static GateEvent sent(SendRecord sent) {
         return new GateEvent.Sent(
                 new PhoneNumberId(sent.getPhoneNumberId()),
-                Objects.requireNonNullElse(sent.getRequestId(), sent.getWamid()),
+                new RequestId(Objects.requireNonNullElse(sent.getRequestId(), sent.getWamid())),
                 new Wamid(sent.getWamid()),
                 sent.getSentAt());
     }
@@ -236,7 +237,7 @@ public final class GateEvents {
     /// the customer stopped marketing messages at once, or by a status.
     private static List<GateEvent> ended(SendOutcome outcome) {
         if (!outcome.getOutcome().equals("failed")) return List.of();
-        var notSent = new GateEvent.NotSent(outcome.getRequestId());
+        var notSent = new GateEvent.NotSent(new RequestId(outcome.getRequestId()));
         return ("meta_" + STOPPED_MARKETING).equals(outcome.getCode())
                 ? List.of(
                         stopped(new PhoneNumberId(outcome.getPhoneNumberId()), outcome.getAt()),

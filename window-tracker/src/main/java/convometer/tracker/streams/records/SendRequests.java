@@ -16,6 +16,7 @@ import convometer.tracker.gate.Content;
 import convometer.tracker.gate.PriceEstimator;
 import convometer.tracker.gate.SendRequest;
 import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.limit.RequestId;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ public final class SendRequests {
     /// What the gate sees of a request in a thread.
     public static SendRequest request(ThreadKey thread, OutboundRequest request) {
         return request(
-                request.getRequestId(),
+                new RequestId(request.getRequestId()),
                 new PhoneNumberId(thread.phoneNumberId()),
                 thread.customer(),
                 new SendRequest.Body(request.getMessage(), request.getFallbackTemplate()),
@@ -40,7 +41,7 @@ public final class SendRequests {
     }
 
     public static SendRequest request(
-            String requestId,
+            RequestId requestId,
             PhoneNumberId number,
             String customer,
             SendRequest.Body body,
@@ -97,7 +98,7 @@ public final class SendRequests {
         var body = request.body();
         var fallback = body.fallback();
         return PermissionFact.newBuilder()
-                .setRequestId(request.requestId())
+                .setRequestId(request.requestId().value())
                 .setLeaseUntil(permitted.leaseUntil())
                 .setMessage(
                         permitted.useFallback() && fallback != null
@@ -166,7 +167,7 @@ public final class SendRequests {
     private static OutboundReceipt.Builder receipt(
             SendRequest request, String outcome, Instant now) {
         return OutboundReceipt.newBuilder()
-                .setRequestId(request.requestId())
+                .setRequestId(request.requestId().value())
                 .setPhoneNumberId(request.number().value())
                 .setCustomer(request.customer())
                 .setOutcome(outcome)

@@ -8,6 +8,7 @@ import convometer.tracker.gate.GateState;
 import convometer.tracker.gate.PendingRequest;
 import convometer.tracker.gate.SendRequest;
 import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.limit.RequestId;
 import convometer.tracker.limit.Reservation;
 import convometer.tracker.message.Wamid;
 import convometer.tracker.state.AssigneeState;
@@ -106,7 +107,7 @@ public final class GateRecords {
     private static PendingRequestState record(PendingRequest each) {
         var request = each.request();
         return PendingRequestState.newBuilder()
-                .setRequestId(request.requestId())
+                .setRequestId(request.requestId().value())
                 .setPhoneNumberId(request.number().value())
                 .setCustomer(request.customer())
                 .setMessage(request.body().message())
@@ -136,7 +137,7 @@ public final class GateRecords {
 
     private static SendRequest request(PendingRequestState stored) {
         return SendRequests.request(
-                stored.getRequestId(),
+                new RequestId(stored.getRequestId()),
                 new PhoneNumberId(stored.getPhoneNumberId()),
                 stored.getCustomer(),
                 new SendRequest.Body(stored.getMessage(), stored.getFallback()),
@@ -145,10 +146,10 @@ public final class GateRecords {
                 stored.getSender());
     }
 
-    private static ReservationState record(String requestId, Reservation reservation) {
+    private static ReservationState record(RequestId requestId, Reservation reservation) {
         var wamid = reservation.wamid();
         return new ReservationState(
-                requestId,
+                requestId.value(),
                 reservation.scope(),
                 reservation.number().value(),
                 reservation.requestedAs(),
@@ -156,12 +157,12 @@ public final class GateRecords {
                 wamid == null ? null : wamid.value());
     }
 
-    private static Map<String, Reservation> reservations(List<ReservationState> stored) {
-        Map<String, Reservation> places = new TreeMap<>();
+    private static Map<RequestId, Reservation> reservations(List<ReservationState> stored) {
+        Map<RequestId, Reservation> places = new TreeMap<>();
         for (var each : stored) {
             var wamid = each.getWamid();
             places.put(
-                    each.getRequestId(),
+                    new RequestId(each.getRequestId()),
                     new Reservation(
                             each.getScope(),
                             new PhoneNumberId(each.getPhoneNumberId()),

@@ -5,6 +5,7 @@ import convometer.tracker.limit.CustomerReservations.SlotReservation;
 import convometer.tracker.limit.CustomerReservations.State;
 import convometer.tracker.limit.LimitLedger;
 import convometer.tracker.limit.LimitLedger.End;
+import convometer.tracker.limit.RequestId;
 import convometer.tracker.state.CountedCustomer;
 import convometer.tracker.state.LimitState;
 import convometer.tracker.state.SlotState;
@@ -78,7 +79,8 @@ public final class StoredLimitLedger implements LimitLedger.Store {
 
     private static SlotReservation held(SlotState slot) {
         var state = State.valueOf(slot.getState().toUpperCase(Locale.ROOT));
-        return new SlotReservation(slot.getRequestId(), state, Millis.instant(slot.getAt()));
+        return new SlotReservation(
+                new RequestId(slot.getRequestId()), state, Millis.instant(slot.getAt()));
     }
 
     @Override
@@ -102,7 +104,7 @@ public final class StoredLimitLedger implements LimitLedger.Store {
                 reservations.reservations().stream()
                         .map(each ->
                                 new SlotState(
-                                        each.request(),
+                                        each.request().value(),
                                         each.state().name().toLowerCase(Locale.ROOT),
                                         Millis.of(each.at())))
                         .toList());
