@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.accounts.Accounts;
 import convometer.tracker.gate.SendRequest;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.RequestId;
 import convometer.tracker.streams.records.SendRequests;
@@ -95,7 +96,7 @@ final class QuoteController {
                 SendRequests.request(
                         new RequestId(id == null ? "" : id),
                         new PhoneNumberId(number),
-                        customer,
+                        new CustomerId(customer),
                         new SendRequest.Body(message == null ? "" : message, fallback),
                         deadline,
                         hold,
@@ -105,7 +106,7 @@ final class QuoteController {
 
     /// Null: nobody is written to.
     private @Nullable CustomerKey customerKey(SendRequest request, @Nullable String keptAs) {
-        var name = keptAs == null ? request.customer() : keptAs;
+        var name = keptAs == null ? request.customer().value() : keptAs;
         var number = request.number().value();
         if (name.isEmpty() || number.isEmpty() || number.indexOf('/') >= 0) return null;
         if (request.toGroup()) return CustomerKey.ofGroup(new ThreadKey(number, name));

@@ -117,7 +117,7 @@ record QuoteView(
         return new QuoteView(
                 request.requestId().value(),
                 request.number().value(),
-                request.customer(),
+                request.customer().value(),
                 answer instanceof Answer.Permitted,
                 answer instanceof Answer.Held,
                 answer instanceof Answer.Permitted permitted && permitted.useFallback(),

@@ -129,7 +129,7 @@ final class WindowQueries {
             for (var next = sequence.next();
                     next != null && found.size() <= question.limit();
                     next = sequence.next()) {
-                var thread = new ThreadKey(next.number().value(), next.customer());
+                var thread = new ThreadKey(next.number().value(), next.customer().value());
                 var state = CustomerRecords.state(customers.get(next.customerKey()));
                 var window = WindowView.of(thread, state, gateStates.of(next.customerKey()), now);
                 // The stream moves on meanwhile; the list stays as it was when it began.

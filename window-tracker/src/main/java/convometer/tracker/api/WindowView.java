@@ -4,6 +4,7 @@ import convometer.schemas.ThreadKey;
 import convometer.tracker.conversation.Conversation;
 import convometer.tracker.conversation.CustomerThread;
 import convometer.tracker.gate.GateState;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.CustomerState;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.window.ServiceWindow;
@@ -69,8 +70,8 @@ record WindowView(
         var names = customer.names();
         return new WindowView(
                 asked.phoneNumberId(),
-                names.aliases().isEmpty() ? asked.customer() : names.shown(),
-                names.aliases().stream().sorted().toList(),
+                names.aliases().isEmpty() ? asked.customer() : names.shown().value(),
+                names.aliases().stream().map(CustomerId::value).sorted().toList(),
                 open.isPresent() ? "open" : "closed",
                 shown.map(ServiceWindow::openedAt).orElse(null),
                 shown.map(ServiceWindow::until).orElse(null),

@@ -1,5 +1,6 @@
 package convometer.tracker.conversation;
 
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.Decision;
 import convometer.tracker.identity.Decision.ConversationCorrected;
 import convometer.tracker.identity.Decision.ConversationEnded;
@@ -131,7 +132,7 @@ final class Conversations {
     }
 
     private void withdraw(
-            DerivedConversation conversation, String name, DecisionCollector decisions) {
+            DerivedConversation conversation, CustomerId name, DecisionCollector decisions) {
         decisions.emit(number, name, corrected(conversation, true));
         conversation.withdraw();
         put(conversation);
@@ -146,7 +147,7 @@ final class Conversations {
     }
 
     /// The customer is shown under another name: under this one there are none.
-    void withdrawAll(String name, DecisionCollector decisions) {
+    void withdrawAll(CustomerId name, DecisionCollector decisions) {
         for (var conversation : emitted()) withdraw(conversation, name, decisions);
     }
 
@@ -164,7 +165,7 @@ final class Conversations {
     /// @param name under which the others were emitted, which is not shown any more; null: the same
     void merge(
             Collection<DerivedConversation> others,
-            @Nullable String name,
+            @Nullable CustomerId name,
             DecisionCollector decisions) {
         var known = everything();
         for (var other : others) {

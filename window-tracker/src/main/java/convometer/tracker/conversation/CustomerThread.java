@@ -5,6 +5,7 @@ import convometer.tracker.identity.CustomerEvent;
 import convometer.tracker.identity.CustomerEvent.CustomerActed;
 import convometer.tracker.identity.CustomerEvent.GroupDelivered;
 import convometer.tracker.identity.CustomerEvent.MessageSent;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.Decision;
 import convometer.tracker.identity.DecisionCollector;
 import convometer.tracker.identity.PhoneNumberId;
@@ -165,7 +166,7 @@ public final class CustomerThread {
 
     /// The customer is shown under another name: here nothing is true any more.
     /// [#publishDifference] emits it under the new one.
-    public void withdraw(String name, DecisionCollector decisions) {
+    public void withdraw(CustomerId name, DecisionCollector decisions) {
         difference.withdraw(name, decisions);
     }
 
@@ -178,7 +179,7 @@ public final class CustomerThread {
     /// follows.
     ///
     /// @param name under which the other was emitted
-    public void merge(Part other, String name, DecisionCollector decisions) {
+    public void merge(Part other, CustomerId name, DecisionCollector decisions) {
         new ThreadMerge(history, derived, difference).merge(other, name, decisions);
     }
 

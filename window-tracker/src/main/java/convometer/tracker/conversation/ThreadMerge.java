@@ -1,6 +1,7 @@
 package convometer.tracker.conversation;
 
 import convometer.tracker.group.Participation;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.DecisionCollector;
 import convometer.tracker.message.TrackedMessage;
 import convometer.tracker.message.Wamid;
@@ -66,7 +67,7 @@ final class ThreadMerge {
     /// A part of another thread turns out to be this one's.
     ///
     /// @param name under which the other was emitted
-    void merge(CustomerThread.Part other, String name, DecisionCollector decisions) {
+    void merge(CustomerThread.Part other, CustomerId name, DecisionCollector decisions) {
         var renamed = !name.equals(decisions.customer());
         var header = other.header();
         if (header != null) {

@@ -2,6 +2,7 @@ package convometer.tracker.gate;
 
 import convometer.tracker.consent.Consent;
 import convometer.tracker.consent.Consents;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.MessagingLimit;
 import convometer.tracker.limit.RequestId;
@@ -24,7 +25,7 @@ public sealed interface GateDecision {
     record SlotReleased(RequestId requestId, String scope) implements GateDecision {}
 
     /// What a limit counts under another name is this customer's.
-    record Renamed(String scope, String from) implements GateDecision {}
+    record Renamed(String scope, CustomerId from) implements GateDecision {}
 
     /// Whether the customer may be written to is another than it was.
     record ConsentChanged(Consents.Key key, Consent consent) implements GateDecision {}

@@ -3,6 +3,7 @@ package convometer.tracker.gate;
 import convometer.tracker.consent.Consent;
 import convometer.tracker.consent.Consents;
 import convometer.tracker.gate.PendingRequest.Reason;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.CustomerReservations;
 import convometer.tracker.limit.RequestId;
@@ -173,11 +174,13 @@ public final class GateFold {
 
         private void reserve(PendingRequest each) {
             var scope = each.scope();
-            if (scope == null) throw new IllegalStateException("a place that nobody asked for");
+            var requestedAs = each.requestedAs();
+            if (scope == null || requestedAs == null)
+                throw new IllegalStateException("a place that nobody asked for");
             var request = each.request();
             gateState.reserve(
                     request.requestId(),
-                    new Reservation(scope, request.number(), each.requestedAs(), now, null));
+                    new Reservation(scope, request.number(), requestedAs, now, null));
         }
 
         /// Only whoever waits for an answer is answered: late or once more it changes nothing.
@@ -277,13 +280,16 @@ public final class GateFold {
             }
             for (var each : List.copyOf(gateState.pending())) {
                 var scope = each.scope();
-                if (scope == null || each.requestedAs().equals(threads.customerName())) continue;
-                rename(scope, each.requestedAs(), known);
+                var requestedAs = each.requestedAs();
+                if (scope == null
+                        || requestedAs == null
+                        || requestedAs.equals(threads.customerName())) continue;
+                rename(scope, requestedAs, known);
                 gateState.put(each.as(threads.customerName()));
             }
         }
 
-        private void rename(String scope, String from, Set<String> known) {
+        private void rename(String scope, CustomerId from, Set<String> known) {
             if (known.add(scope + "\0" + from))
                 decisions.add(new GateDecision.Renamed(scope, from));
         }

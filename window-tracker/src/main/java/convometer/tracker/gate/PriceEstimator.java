@@ -1,5 +1,6 @@
 package convometer.tracker.gate;
 
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ public interface PriceEstimator {
     /// @param group it goes to a group
     record PricedMessage(
             PhoneNumberId phoneNumberId,
-            String customer,
+            CustomerId customer,
             Kind kind,
             @Nullable String category,
             boolean inWindow,

@@ -1,5 +1,6 @@
 package convometer.tracker.gate;
 
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.RequestId;
 
@@ -20,7 +21,7 @@ import java.time.Instant;
 public record SendRequest(
         RequestId requestId,
         PhoneNumberId number,
-        String customer,
+        CustomerId customer,
         Content content,
         Content.@Nullable Named fallback,
         @Nullable Instant deadline,

@@ -1,5 +1,6 @@
 package convometer.tracker.gate;
 
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.Wamid;
 
@@ -9,7 +10,7 @@ import java.time.Instant;
 public interface ThreadViews {
 
     /// The name under which the customer is kept.
-    String customerName();
+    CustomerId customerName();
 
     /// The thread that a request is to be sent in.
     ThreadView of(SendRequest request);

@@ -1,5 +1,6 @@
 package convometer.tracker.group;
 
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.OutboundMessage;
 import convometer.tracker.message.Wamid;
@@ -71,7 +72,7 @@ public final class GroupState {
     public static final class Message {
 
         private OutboundMessage shared;
-        private final Map<String, Participation.Part> parts;
+        private final Map<CustomerId, Participation.Part> parts;
         private Instant lastSeenAt;
 
         /// A message to the group.
@@ -80,7 +81,9 @@ public final class GroupState {
         /// @param parts what was emitted of it to each participant, by name
         /// @param lastSeenAt when something of it came here last, by our clock
         public Message(
-                OutboundMessage shared, Map<String, Participation.Part> parts, Instant lastSeenAt) {
+                OutboundMessage shared,
+                Map<CustomerId, Participation.Part> parts,
+                Instant lastSeenAt) {
             this.shared = shared;
             this.parts = new TreeMap<>(parts);
             this.lastSeenAt = lastSeenAt;
@@ -90,7 +93,7 @@ public final class GroupState {
             return shared;
         }
 
-        public Map<String, Participation.Part> parts() {
+        public Map<CustomerId, Participation.Part> parts() {
             return parts;
         }
 

@@ -99,7 +99,7 @@ public sealed interface CustomerEvent {
     record GroupDelivered(
             PhoneNumberId number,
             String group,
-            String participant,
+            CustomerId participant,
             int version,
             OutboundMessage known,
             boolean inWindow,

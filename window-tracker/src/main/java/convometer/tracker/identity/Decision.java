@@ -50,7 +50,7 @@ public sealed interface Decision {
     /// which it is not known yet that it is the same customer's: what is not listed stays.
     ///
     /// @param windows the starts of those that are not this name's any more
-    record ThreadMerged(String into, List<Instant> windows) implements Decision {}
+    record ThreadMerged(CustomerId into, List<Instant> windows) implements Decision {}
 
     /// It came so late that what it would change is forgotten (S6). It changes nothing.
     record TooLate() implements Decision {}

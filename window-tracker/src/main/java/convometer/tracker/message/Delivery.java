@@ -1,6 +1,7 @@
 package convometer.tracker.message;
 
 import convometer.tracker.conversation.ConversationAssignment;
+import convometer.tracker.identity.CustomerId;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ public record Delivery(
         @Nullable Pricing pricing,
         @Nullable MetaConversation reported,
         @Nullable String group,
-        @Nullable String participant,
+        @Nullable CustomerId participant,
         boolean withdrawn) {
 
     /// The delivery of a message in a chat of two.
@@ -40,7 +41,7 @@ public record Delivery(
     /// The delivery of a message to a participant of a group (P9): what the group's id says of the
     /// recipient says nothing of the participant.
     public static Delivery inGroup(
-            OutboundMessage message, boolean inWindow, String group, String participant) {
+            OutboundMessage message, boolean inWindow, String group, CustomerId participant) {
         var recipient = message.recipient();
         return of(
                 message,
@@ -55,7 +56,7 @@ public record Delivery(
             ConversationAssignment assignment,
             @Nullable String recipient,
             @Nullable String group,
-            @Nullable String participant) {
+            @Nullable CustomerId participant) {
         var pricing = message.pricing();
         var reported = message.conversation();
         return new Delivery(
@@ -81,7 +82,7 @@ public record Delivery(
     }
 
     /// As the participant's it does not count, after all.
-    public Delivery withdraw(@Nullable String participant) {
+    public Delivery withdraw(@Nullable CustomerId participant) {
         return new Delivery(
                 wamid,
                 deliveredAt,

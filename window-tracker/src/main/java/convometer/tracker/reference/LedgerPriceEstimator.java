@@ -66,7 +66,7 @@ final class LedgerPriceEstimator implements PriceEstimator {
     private static Expectations.Planned planned(PricedMessage message) {
         return new Expectations.Planned(
                 message.phoneNumberId().value(),
-                message.customer(),
+                message.customer().value(),
                 switch (message.kind()) {
                     case FREE_FORM -> Delivery.Kind.FREE_FORM;
                     case TEMPLATE -> Delivery.Kind.TEMPLATE;

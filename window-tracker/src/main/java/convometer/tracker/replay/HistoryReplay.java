@@ -11,6 +11,7 @@ import convometer.tracker.identity.CustomerEvent.EchoSeen;
 import convometer.tracker.identity.CustomerEvent.MessageSent;
 import convometer.tracker.identity.CustomerEvent.NamesShown;
 import convometer.tracker.identity.CustomerEvent.StatusObserved;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.Decision;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.Delivery;
@@ -37,11 +38,11 @@ public final class HistoryReplay {
         /// Called once for each fact.
         ///
         /// @param customer the shown name
-        void onDecision(PhoneNumberId number, String customer, Decision decision);
+        void onDecision(PhoneNumberId number, CustomerId customer, Decision decision);
     }
 
     private final Rules rules;
-    private final Map<String, ReplayedCustomer> customers = new HashMap<>();
+    private final Map<CustomerId, ReplayedCustomer> customers = new HashMap<>();
     private final Map<PhoneNumberId, NumberHistory> numbers = new TreeMap<>();
 
     /// Someone under a name; the same person as others from the moment on that a link is seen.
@@ -71,7 +72,7 @@ public final class HistoryReplay {
         private @Nullable String group;
 
         /// By the name that the statuses gave.
-        private Map<String, OutboundMessage> participants = Map.of();
+        private Map<CustomerId, OutboundMessage> participants = Map.of();
 
         private Message(OutboundMessage known) {
             this.known = known;
@@ -162,7 +163,7 @@ public final class HistoryReplay {
         return customer;
     }
 
-    private ReplayedCustomer customer(String alias) {
+    private ReplayedCustomer customer(CustomerId alias) {
         return customers.computeIfAbsent(alias, _ -> new ReplayedCustomer(CustomerAliases.none()));
     }
 
@@ -253,8 +254,8 @@ public final class HistoryReplay {
     }
 
     /// P9: aliases of one customer are one participant.
-    private Map<ReplayedCustomer, Map<String, OutboundMessage>> participants(Message message) {
-        var participants = new HashMap<ReplayedCustomer, Map<String, OutboundMessage>>();
+    private Map<ReplayedCustomer, Map<CustomerId, OutboundMessage>> participants(Message message) {
+        var participants = new HashMap<ReplayedCustomer, Map<CustomerId, OutboundMessage>>();
         message.participants.forEach((name, known) ->
                 participants
                         .computeIfAbsent(root(customer(name)), _ -> new HashMap<>())

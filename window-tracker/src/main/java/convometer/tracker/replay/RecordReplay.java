@@ -110,7 +110,7 @@ public final class RecordReplay {
             for (var sent : unassigned)
                 if (replay.hasMessage(sent.number(), sent.wamid())) replay.add(sent);
             replay.decide((number, customer, decision) -> {
-                var thread = new ThreadKey(number.value(), customer);
+                var thread = new ThreadKey(number.value(), customer.value());
                 var facts = new DecisionRecords(thread, Instant.EPOCH, wabas);
                 decisions.accept(facts.fact(decision));
             });

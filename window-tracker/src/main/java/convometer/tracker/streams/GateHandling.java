@@ -11,6 +11,7 @@ import convometer.tracker.gate.GateFold;
 import convometer.tracker.gate.SendRequest;
 import convometer.tracker.gate.ThreadView;
 import convometer.tracker.gate.ThreadViews;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.CustomerState;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.Wamid;
@@ -131,7 +132,10 @@ final class GateHandling {
             Instant now) {
         if (decisions.isEmpty()) return;
         var names = customer.state.names();
-        var shown = names.aliases().isEmpty() ? customer.customerKey.name() : names.shown();
+        var shown =
+                names.aliases().isEmpty()
+                        ? new CustomerId(customer.customerKey.name())
+                        : names.shown();
         for (var decision : decisions)
             answers.emit(
                     customer.customerKey, numberOf(customer.state, number), shown, decision, now);
@@ -147,16 +151,19 @@ final class GateHandling {
 
     private ThreadViews threads(CustomerStores.HeldCustomer customer, Instant now) {
         return new ThreadViews() {
+            private final CustomerId name = new CustomerId(customer.customerKey.name());
+
             @Override
-            public String customerName() {
-                return customer.customerKey.name();
+            public CustomerId customerName() {
+                return name;
             }
 
             @Override
             public ThreadView of(SendRequest request) {
                 var group =
                         CustomerKey.ofGroup(
-                                new ThreadKey(request.number().value(), request.customer()));
+                                new ThreadKey(
+                                        request.number().value(), request.customer().value()));
                 return stores.knowsGroup(group)
                         ? ThreadView.ofGroup(stores.holdGroup(group, "").state.windows())
                         : ThreadView.of(customer.state.thread(request.number()), policy, now);

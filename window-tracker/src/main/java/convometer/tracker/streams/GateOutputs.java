@@ -9,6 +9,7 @@ import convometer.tracker.gate.Answer;
 import convometer.tracker.gate.Assignee;
 import convometer.tracker.gate.GateDecision;
 import convometer.tracker.gate.SendRequest;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.state.LimitCommand;
 import convometer.tracker.streams.records.SendRequests;
@@ -35,7 +36,7 @@ final class GateOutputs {
     void emit(
             CustomerKey customerKey,
             @Nullable PhoneNumberId number,
-            String shown,
+            CustomerId shown,
             GateDecision decision,
             Instant now) {
         switch (decision) {
@@ -57,17 +58,21 @@ final class GateOutputs {
                                     .build());
             case GateDecision.Renamed(var scope, var from) ->
                     outputs.limit(
-                            command(customerKey, scope, "", now).setRenamedFrom(from).build());
+                            command(customerKey, scope, "", now)
+                                    .setRenamedFrom(from.value())
+                                    .build());
             case GateDecision.ConsentChanged(var key, var consent) ->
                     consent(key.isEverywhere() ? number : key.number(), shown, key, consent);
             case GateDecision.AssigneeChanged(var at, var assignee) ->
                     outputs.assignee(
-                            new ThreadKey(at.value(), shown), fact(assignee), assignee.at());
+                            new ThreadKey(at.value(), shown.value()),
+                            fact(assignee),
+                            assignee.at());
         }
     }
 
     private void answer(SendRequest request, Answer answer, Instant now) {
-        var thread = new ThreadKey(request.number().value(), request.customer());
+        var thread = new ThreadKey(request.number().value(), request.customer().value());
         switch (answer) {
             case Answer.Permitted permitted ->
                     outputs.permit(thread, SendRequests.permission(request, permitted), now);
@@ -89,7 +94,7 @@ final class GateOutputs {
     }
 
     private void consent(
-            @Nullable PhoneNumberId number, String shown, Consents.Key key, Consent consent) {
+            @Nullable PhoneNumberId number, CustomerId shown, Consents.Key key, Consent consent) {
         if (number == null) return;
         var fact =
                 ConsentFact.newBuilder()
@@ -98,7 +103,7 @@ final class GateOutputs {
                         .setSource(orNull(consent.source()))
                         .setAllNumbers(key.isEverywhere())
                         .build();
-        outputs.consent(new ThreadKey(number.value(), shown), fact, consent.at());
+        outputs.consent(new ThreadKey(number.value(), shown.value()), fact, consent.at());
     }
 
     private static HandlerFact fact(Assignee assignee) {

@@ -73,7 +73,7 @@ final class TrackerOutputs {
     }
 
     void emit(EmittedDecision emitted, Instant now) {
-        var thread = new ThreadKey(emitted.number().value(), emitted.customer());
+        var thread = new ThreadKey(emitted.number().value(), emitted.customer().value());
         emit(thread, new DecisionRecords(thread, now, accounts).fact(emitted.decision()));
     }
 

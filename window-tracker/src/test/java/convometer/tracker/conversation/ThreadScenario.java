@@ -275,7 +275,7 @@ public final class ThreadScenario {
                 words.get(1),
                 at,
                 "waba",
-                names.number() == null ? null : names.number().name(),
+                names.number() == null ? null : names.number().name().value(),
                 category.isEmpty() ? null : new Pricing(category, category),
                 entryPoint(words),
                 errors,
@@ -305,7 +305,7 @@ public final class ThreadScenario {
     private String text(EmittedDecision each) {
         var thread =
                 Stream.of(
-                        each.customer().equals("5511") ? "" : each.customer(),
+                        each.customer().value().equals("5511") ? "" : each.customer().value(),
                         each.number().value().equals("1") ? "" : "on " + each.number());
         var prefix = thread.filter(part -> !part.isEmpty()).collect(Collectors.joining(" "));
         return (prefix.isEmpty() ? "" : prefix + ": ") + text(each.decision());

@@ -8,6 +8,7 @@ import convometer.tracker.consent.Consents;
 import convometer.tracker.gate.Content.Named;
 import convometer.tracker.identity.CustomerAliases;
 import convometer.tracker.identity.CustomerEvent;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.CustomerState;
 import convometer.tracker.identity.Customers;
 import convometer.tracker.identity.PhoneNumberId;
@@ -53,7 +54,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
     private CustomerState customer = CustomerState.unknown();
     private MessagingLimit limit = new MessagingLimit("portfolio/acme", Integer.MAX_VALUE);
     private boolean optInRequired;
-    private String customerKey = "5511";
+    private CustomerId customerKey = new CustomerId("5511");
     private boolean inGroup;
     private Instant now = START;
 
@@ -236,7 +237,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
 
     /// The same under another name of the customer's, 5599.
     private List<GateDecision> elsewhere(List<String> words) {
-        customerKey = "5599";
+        customerKey = new CustomerId("5599");
         var there = new ArrayList<GateDecision>();
         if (words.getFirst().equals("place")) {
             words.removeFirst();
@@ -251,7 +252,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
                     gateFold.apply(
                             other, new GateEvent.SendRequested(request(id, words)), this, now));
         }
-        customerKey = "5511";
+        customerKey = new CustomerId("5511");
         return there;
     }
 
@@ -263,7 +264,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
         return new SendRequest(
                 new RequestId(id),
                 number(words),
-                "5511",
+                new CustomerId("5511"),
                 content(words.getFirst()),
                 fallback.isEmpty() ? null : new Named(fallback, "en"),
                 until.isEmpty() ? null : instant(until),
@@ -339,7 +340,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
     }
 
     @Override
-    public String customerName() {
+    public CustomerId customerName() {
         return customerKey;
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import convometer.tracker.consent.Consent;
 import convometer.tracker.consent.ConsentScope;
 import convometer.tracker.consent.Consents;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.RequestId;
 import convometer.tracker.limit.Reservation;
@@ -97,7 +98,8 @@ class GateStateTest {
     }
 
     private static Reservation place(Instant at) {
-        return new Reservation("portfolio/acme", new PhoneNumberId("1"), "5511", at, null);
+        return new Reservation(
+                "portfolio/acme", new PhoneNumberId("1"), new CustomerId("5511"), at, null);
     }
 
     private static PendingRequest waiting(String requestId, int second) {
@@ -108,7 +110,7 @@ class GateStateTest {
         return new SendRequest(
                 new RequestId(requestId),
                 new PhoneNumberId("1"),
-                "5511",
+                new CustomerId("5511"),
                 new Content.FreeForm(),
                 null,
                 null,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import convometer.tracker.gate.Quotes.Quote;
 import convometer.tracker.gate.Quotes.Vacancy;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.MessagingLimit;
 import convometer.tracker.limit.RequestId;
@@ -160,7 +161,7 @@ class QuoteRulesTest {
         quote(template(null), new ThreadView(List.of(), true, true));
         for (var each : asked) {
             assertEquals("1", each.phoneNumberId().value());
-            assertEquals("5511", each.customer());
+            assertEquals("5511", each.customer().value());
             assertEquals(true, each.inEntryPoint());
             assertEquals(true, each.group());
             assertEquals(NOW, each.at());
@@ -233,7 +234,7 @@ class QuoteRulesTest {
         return new SendRequest(
                 new RequestId("r"),
                 new PhoneNumberId("1"),
-                "5511",
+                new CustomerId("5511"),
                 content,
                 fallback,
                 deadline,

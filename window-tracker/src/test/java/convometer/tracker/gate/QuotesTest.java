@@ -2,6 +2,7 @@ package convometer.tracker.gate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.MessagingLimit;
 import convometer.tracker.limit.RequestId;
@@ -67,7 +68,7 @@ class QuotesTest {
         return new SendRequest(
                 new RequestId("r"),
                 new PhoneNumberId("1"),
-                "5511",
+                new CustomerId("5511"),
                 new Content.Named("promo", "en"),
                 null,
                 null,

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import convometer.tracker.identity.CustomerAliases;
 import convometer.tracker.identity.CustomerEvent;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.Decision;
 import convometer.tracker.identity.DecisionCollector;
 import convometer.tracker.identity.PhoneNumberId;
@@ -34,16 +35,16 @@ class ParticipationTest {
     @Test
     void aVersionThatIsKnownChangesNothing() {
         var here = of(part(2, "delivered", NOON));
-        here.apply("5511", part(2, "delivered", NOON.plusSeconds(1)), NOON);
-        here.apply("5511", part(1, "delivered", NOON.plusSeconds(2)), NOON);
-        assertEquals(Map.of("5511", part(2, "delivered", NOON)), here.parts());
+        here.apply(new CustomerId("5511"), part(2, "delivered", NOON.plusSeconds(1)), NOON);
+        here.apply(new CustomerId("5511"), part(1, "delivered", NOON.plusSeconds(2)), NOON);
+        assertEquals(Map.of(new CustomerId("5511"), part(2, "delivered", NOON)), here.parts());
     }
 
     @Test
     void itIsSeenWhenSomethingCameLast() {
         var here = of(part(2, "delivered", NOON));
-        here.apply("5511", part(2, "delivered", NOON), NOON.plusSeconds(7));
-        here.apply("5511", part(2, "delivered", NOON), NOON.plusSeconds(3));
+        here.apply(new CustomerId("5511"), part(2, "delivered", NOON), NOON.plusSeconds(7));
+        here.apply(new CustomerId("5511"), part(2, "delivered", NOON), NOON.plusSeconds(3));
         assertEquals(NOON.plusSeconds(7), here.lastSeenAt());
         var there = of(part(1, "delivered", NOON));
         there.merge(here);
@@ -53,9 +54,9 @@ class ParticipationTest {
     @Test
     void newsThatEmitNothingElseAreNotEmitted() {
         var here = of(part(1, "delivered", NOON));
-        here.apply("5511", part(2, "delivered", NOON), NOON);
+        here.apply(new CustomerId("5511"), part(2, "delivered", NOON), NOON);
         assertEquals(List.of(NOON), settled(here));
-        here.apply("5511", part(3, "delivered", NOON), NOON);
+        here.apply(new CustomerId("5511"), part(3, "delivered", NOON), NOON);
         assertEquals(List.of(), settled(here));
     }
 
@@ -65,7 +66,7 @@ class ParticipationTest {
     }
 
     private static List<Instant> settled(Participation here) {
-        var decisions = new DecisionCollector("5511");
+        var decisions = new DecisionCollector(new CustomerId("5511"));
         here.publishDifference(new PhoneNumberId("1"), decisions);
         var emitted = new ArrayList<Instant>();
         for (var each : decisions.emitted())
@@ -75,7 +76,7 @@ class ParticipationTest {
     }
 
     private static Participation of(Participation.Part part) {
-        return new Participation("group", Map.of("5511", part), NOON, 0, Set.of());
+        return new Participation("group", Map.of(new CustomerId("5511"), part), NOON, 0, Set.of());
     }
 
     private static Participation.Part part(int version, String status, Instant at) {

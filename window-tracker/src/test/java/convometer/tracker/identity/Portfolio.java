@@ -30,10 +30,10 @@ public final class Portfolio {
     private final Rules rules;
     private final boolean linksMessages;
     private final Consumer<EmittedDecision> consumer;
-    private final Map<String, CustomerState> customers = new HashMap<>();
+    private final Map<CustomerId, CustomerState> customers = new HashMap<>();
     private final Map<CustomerState, Map<PhoneNumberId, MemoryRows>> rows = new HashMap<>();
     private final Map<String, GroupState> groups = new HashMap<>();
-    private final Map<String, String> recipients = new HashMap<>();
+    private final Map<String, CustomerId> recipients = new HashMap<>();
 
     /// A portfolio of which nothing is known.
     ///
@@ -133,7 +133,7 @@ public final class Portfolio {
     }
 
     /// The one state of all these names.
-    private CustomerState state(Set<String> names) {
+    private CustomerState state(Set<CustomerId> names) {
         CustomerState state = null;
         for (var name : new TreeSet<>(names)) {
             var known = customers.get(name);
@@ -201,8 +201,8 @@ public final class Portfolio {
         link(event);
     }
 
-    private CustomerState named(String name) {
-        var shown = new CustomerEvent.NamesShown(CustomerAliases.shown(name), Instant.EPOCH);
+    private CustomerState named(CustomerId name) {
+        var shown = new CustomerEvent.NamesShown(CustomerAliases.of(name), Instant.EPOCH);
         return Customers.decide(unknown(), shown, rules).state();
     }
 
@@ -219,7 +219,7 @@ public final class Portfolio {
 
     /// The state of a name.
     CustomerState of(String name) {
-        return customers.getOrDefault(name, unknown());
+        return customers.getOrDefault(new CustomerId(name), unknown());
     }
 
     /// Passes the time to all for whom it is due until then.

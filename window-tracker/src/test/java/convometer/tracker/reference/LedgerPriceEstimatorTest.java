@@ -7,6 +7,7 @@ import convometer.events.BillingCount;
 import convometer.tracker.gate.PriceEstimator.Cost;
 import convometer.tracker.gate.PriceEstimator.Kind;
 import convometer.tracker.gate.PriceEstimator.PricedMessage;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.streams.store.StoredCustomers;
 
@@ -117,7 +118,7 @@ class LedgerPriceEstimatorTest {
                 .expected(
                         new PricedMessage(
                                 new PhoneNumberId(number),
-                                "5511987654321",
+                                new CustomerId("5511987654321"),
                                 kind,
                                 category,
                                 kind != Kind.TEMPLATE,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import convometer.tracker.identity.CustomerAliases;
 import convometer.tracker.identity.CustomerEvent;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.identity.Traffic;
 import convometer.tracker.message.OutboundMessage;
@@ -51,7 +52,7 @@ class HistoryReplayTest {
                                 new CustomerEvent.GroupDelivered(
                                         new PhoneNumberId("1"),
                                         "group",
-                                        "5511",
+                                        new CustomerId("5511"),
                                         1,
                                         known,
                                         false,

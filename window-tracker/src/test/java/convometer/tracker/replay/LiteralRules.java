@@ -8,6 +8,7 @@ import convometer.tracker.identity.CustomerEvent.CustomerActed;
 import convometer.tracker.identity.CustomerEvent.EchoSeen;
 import convometer.tracker.identity.CustomerEvent.MessageSent;
 import convometer.tracker.identity.CustomerEvent.StatusObserved;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.Decision;
 import convometer.tracker.identity.EmittedDecision;
 import convometer.tracker.identity.Facts;
@@ -68,19 +69,19 @@ public final class LiteralRules {
     }
 
     /// I1 to I3: names that belong together, again and again until nothing changes.
-    private Set<Set<String>> customers() {
-        var shown = new ArrayList<Set<String>>();
+    private Set<Set<CustomerId>> customers() {
+        var shown = new ArrayList<Set<CustomerId>>();
         for (var event : history) shown.add(event.names().aliases());
         for (var status : all(StatusObserved.class))
             if (status.group() == null) shown.add(namesOf(status.number(), status.wamid()));
         for (var sent : all(MessageSent.class)) shown.add(namesOf(sent.number(), sent.wamid()));
-        Set<Set<String>> customers = new HashSet<>();
+        Set<Set<CustomerId>> customers = new HashSet<>();
         for (var names : shown) if (!names.isEmpty()) customers.add(closure(names, shown));
         return customers;
     }
 
-    private Set<String> namesOf(PhoneNumberId number, Wamid wamid) {
-        var names = new TreeSet<String>();
+    private Set<CustomerId> namesOf(PhoneNumberId number, Wamid wamid) {
+        var names = new TreeSet<CustomerId>();
         for (var status : all(StatusObserved.class))
             if (status.group() == null && is(status.number(), status.wamid(), number, wamid))
                 names.addAll(status.names().aliases());
@@ -95,7 +96,7 @@ public final class LiteralRules {
         return number.equals(otherNumber) && wamid.equals(other);
     }
 
-    private static Set<String> closure(Set<String> names, List<Set<String>> shown) {
+    private static Set<CustomerId> closure(Set<CustomerId> names, List<Set<CustomerId>> shown) {
         var all = new TreeSet<>(names);
         var before = 0;
         while (all.size() > before) {
@@ -106,17 +107,18 @@ public final class LiteralRules {
     }
 
     /// I4.
-    private String shown(Set<String> customer) {
+    private CustomerId shown(Set<CustomerId> customer) {
         var number = latest(customer, CustomerAliases::number);
         var userId = latest(customer, CustomerAliases::userId);
         if (number != null) return number;
-        var numbers = customer.stream().filter(name -> name.matches("[0-9]+")).toList();
+        var numbers = customer.stream().filter(name -> name.value().matches("[0-9]+")).toList();
         if (!numbers.isEmpty()) return numbers.getLast();
         return userId == null ? List.copyOf(customer).getLast() : userId;
     }
 
-    private @Nullable String latest(
-            Set<String> customer, Function<CustomerAliases, CustomerAliases.@Nullable Use> which) {
+    private @Nullable CustomerId latest(
+            Set<CustomerId> customer,
+            Function<CustomerAliases, CustomerAliases.@Nullable Use> which) {
         return history.stream()
                 .map(CustomerEvent::names)
                 .filter(names -> names.aliases().stream().anyMatch(customer::contains))
@@ -152,7 +154,7 @@ public final class LiteralRules {
         }
 
         /// P9: the number that its statuses show first, in S5's order, else the user id.
-        @Nullable String participant() {
+        @Nullable CustomerId participant() {
             if (group == null) return null;
             var first =
                     Comparator.comparing(StatusObserved::at)
@@ -166,7 +168,7 @@ public final class LiteralRules {
                     .orElseThrow();
         }
 
-        private static @Nullable String name(StatusObserved status) {
+        private static @Nullable CustomerId name(StatusObserved status) {
             var use = Optional.ofNullable(status.names().number());
             return use.or(() -> Optional.ofNullable(status.names().userId()))
                     .map(CustomerAliases.Use::name)
@@ -247,12 +249,12 @@ public final class LiteralRules {
 
     /// A business number and a customer.
     private final class OneThread {
-        private final Set<String> customer;
+        private final Set<CustomerId> customer;
         private final PhoneNumberId number;
-        private final String name;
+        private final CustomerId name;
         private final List<Conversation> conversations = new ArrayList<>();
 
-        private OneThread(Set<String> customer, PhoneNumberId number) {
+        private OneThread(Set<CustomerId> customer, PhoneNumberId number) {
             this.customer = customer;
             this.number = number;
             name = shown(customer);

@@ -18,6 +18,7 @@ import convometer.tracker.gate.GateState;
 import convometer.tracker.gate.SendRequest;
 import convometer.tracker.gate.ThreadView;
 import convometer.tracker.gate.ThreadViews;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.RequestId;
 import convometer.tracker.limit.Slot;
@@ -51,6 +52,7 @@ final class SendTraffic implements ThreadViews {
 
     private static final Policy POLICY = Policy.standard();
     private static final Duration A_DAY = Duration.ofDays(1);
+    private static final CustomerId CUSTOMER = new CustomerId("5511");
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
     private static final AvroSerdes SERDES = AvroSerdes.with("memory:send-traffic");
     private static final List<PhoneNumberId> NUMBERS =
@@ -143,7 +145,7 @@ final class SendTraffic implements ThreadViews {
                 SendRequests.request(
                         id,
                         one(NUMBERS),
-                        "5511",
+                        CUSTOMER,
                         new SendRequest.Body(one(MESSAGES), fallback()),
                         random.nextInt(3) == 0 ? around(200_000) : null,
                         random.nextInt(3) > 0,
@@ -339,8 +341,8 @@ final class SendTraffic implements ThreadViews {
     }
 
     @Override
-    public String customerName() {
-        return "5511";
+    public CustomerId customerName() {
+        return CUSTOMER;
     }
 
     @Override

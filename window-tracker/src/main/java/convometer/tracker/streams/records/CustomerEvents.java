@@ -16,6 +16,7 @@ import convometer.tracker.identity.CustomerEvent.GroupDelivered;
 import convometer.tracker.identity.CustomerEvent.MessageSent;
 import convometer.tracker.identity.CustomerEvent.NamesShown;
 import convometer.tracker.identity.CustomerEvent.StatusObserved;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.MetaConversation;
 import convometer.tracker.message.Pricing;
@@ -157,7 +158,7 @@ public final class CustomerEvents {
     /// What a group knows of a message to one of its participants.
     public static CustomerEvent delivered(GroupPart command) {
         var part = ThreadRecords.part(command.getPart());
-        var participant = command.getPart().getParticipant();
+        var participant = new CustomerId(command.getPart().getParticipant());
         return new GroupDelivered(
                 new PhoneNumberId(command.getPhoneNumberId()),
                 command.getGroupId(),
@@ -165,7 +166,7 @@ public final class CustomerEvents {
                 part.version(),
                 part.known(),
                 part.inWindow(),
-                CustomerAliases.shown(participant),
+                CustomerAliases.of(participant),
                 Millis.instant(command.getReceivedAt()));
     }
 

@@ -67,7 +67,10 @@ public final class DecisionRecords {
             case Decision.WindowClosed(var openedAt, var until) ->
                     window("window_closed", until, openedAt, until, List.of());
             case Decision.ThreadMerged(var into, var windows) ->
-                    of("thread_merged", now).setMergedInto(into).setMergedWindows(windows).build();
+                    of("thread_merged", now)
+                            .setMergedInto(into.value())
+                            .setMergedWindows(windows)
+                            .build();
             case Decision.WindowDisputed _ -> of("window_disputed", now).build();
             case Decision.ConversationOpened(var opened, var revision, var messages) ->
                     of("conversation_opened", opened.openedAt())
@@ -147,6 +150,7 @@ public final class DecisionRecords {
 
     private DeliveryFact delivery(Delivery delivery, int revision) {
         var assignment = delivery.assignment();
+        var participant = delivery.participant();
         return DeliveryFact.newBuilder()
                 .setWamid(delivery.wamid().value())
                 .setRevision(revision)
@@ -163,7 +167,7 @@ public final class DecisionRecords {
                 .setConversationWabaId(
                         assignment.conversation() == null ? null : assignment.conversationWaba())
                 .setGroupId(delivery.group())
-                .setParticipant(delivery.participant())
+                .setParticipant(participant == null ? null : participant.value())
                 .setWithdrawn(delivery.withdrawn())
                 .setFailed(delivery.failed())
                 .setPricing(Verdicts.reported(delivery.pricing()))

@@ -15,6 +15,7 @@ import convometer.tracker.gate.Answer;
 import convometer.tracker.gate.Content;
 import convometer.tracker.gate.PriceEstimator;
 import convometer.tracker.gate.SendRequest;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.RequestId;
 
@@ -33,7 +34,7 @@ public final class SendRequests {
         return request(
                 new RequestId(request.getRequestId()),
                 new PhoneNumberId(thread.phoneNumberId()),
-                thread.customer(),
+                new CustomerId(thread.customer()),
                 new SendRequest.Body(request.getMessage(), request.getFallbackTemplate()),
                 request.getDeadline(),
                 request.getHoldUntilWindowOpens(),
@@ -43,7 +44,7 @@ public final class SendRequests {
     public static SendRequest request(
             RequestId requestId,
             PhoneNumberId number,
-            String customer,
+            CustomerId customer,
             SendRequest.Body body,
             @Nullable Instant deadline,
             boolean hold,
@@ -169,7 +170,7 @@ public final class SendRequests {
         return OutboundReceipt.newBuilder()
                 .setRequestId(request.requestId().value())
                 .setPhoneNumberId(request.number().value())
-                .setCustomer(request.customer())
+                .setCustomer(request.customer().value())
                 .setOutcome(outcome)
                 .setAt(now);
     }

@@ -5,6 +5,7 @@ import convometer.tracker.conversation.ThreadHeader;
 import convometer.tracker.conversation.ThreadRows;
 import convometer.tracker.group.GroupState;
 import convometer.tracker.identity.CustomerAliases;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.CustomerState;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.state.CustomerRecord;
@@ -16,6 +17,8 @@ import convometer.tracker.state.NamesState;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,26 +84,33 @@ public final class CustomerRecords {
     }
 
     private static NamesState record(CustomerAliases names) {
-        return new NamesState(
-                List.copyOf(new TreeSet<>(names.aliases())),
-                record(names.number()),
-                record(names.userId()));
+        var aliases = new TreeSet<String>();
+        for (var alias : names.aliases()) aliases.add(alias.value());
+        return new NamesState(List.copyOf(aliases), record(names.number()), record(names.userId()));
     }
 
     public static CustomerAliases names(NamesState stored) {
+        Set<CustomerId> aliases = new HashSet<>();
+        for (var alias : stored.getAliases()) aliases.add(new CustomerId(alias));
         return new CustomerAliases(
-                Set.copyOf(stored.getAliases()), use(stored.getNumber()), use(stored.getUserId()));
+                Collections.unmodifiableSet(aliases),
+                use(stored.getNumber()),
+                use(stored.getUserId()));
     }
 
     private static @Nullable NameUseState record(CustomerAliases.@Nullable Use use) {
-        return use == null ? null : new NameUseState(use.name(), Millis.of(use.at()), use.change());
+        return use == null
+                ? null
+                : new NameUseState(use.name().value(), Millis.of(use.at()), use.change());
     }
 
     private static CustomerAliases.@Nullable Use use(@Nullable NameUseState stored) {
         return stored == null
                 ? null
                 : new CustomerAliases.Use(
-                        Millis.instant(stored.getAt()), stored.getChange(), stored.getName());
+                        Millis.instant(stored.getAt()),
+                        stored.getChange(),
+                        new CustomerId(stored.getName()));
     }
 
     /// @param nextDue when the next due time of the group; null: never

@@ -7,6 +7,7 @@ import convometer.tracker.gate.Assignee;
 import convometer.tracker.gate.GateState;
 import convometer.tracker.gate.PendingRequest;
 import convometer.tracker.gate.SendRequest;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.RequestId;
 import convometer.tracker.limit.Reservation;
@@ -106,10 +107,11 @@ public final class GateRecords {
 
     private static PendingRequestState record(PendingRequest each) {
         var request = each.request();
+        var requestedAs = each.requestedAs();
         return PendingRequestState.newBuilder()
                 .setRequestId(request.requestId().value())
                 .setPhoneNumberId(request.number().value())
-                .setCustomer(request.customer())
+                .setCustomer(request.customer().value())
                 .setMessage(request.body().message())
                 .setFallback(request.body().fallback())
                 .setDeadline(Millis.ofNullable(request.deadline()))
@@ -120,11 +122,12 @@ public final class GateRecords {
                 .setUntil(Millis.ofNullable(each.until()))
                 .setOpensAt(Millis.ofNullable(each.opensAt()))
                 .setScope(each.scope())
-                .setRequestedAs(each.requestedAs())
+                .setRequestedAs(requestedAs == null ? "" : requestedAs.value())
                 .build();
     }
 
     private static PendingRequest waiting(PendingRequestState stored) {
+        var requestedAs = stored.getRequestedAs();
         return new PendingRequest(
                 request(stored),
                 PendingRequest.Reason.valueOf(stored.getWaitsFor().toUpperCase(Locale.ROOT)),
@@ -132,14 +135,14 @@ public final class GateRecords {
                 Millis.instantOrNull(stored.getUntil()),
                 Millis.instantOrNull(stored.getOpensAt()),
                 stored.getScope(),
-                stored.getRequestedAs());
+                requestedAs.isEmpty() ? null : new CustomerId(requestedAs));
     }
 
     private static SendRequest request(PendingRequestState stored) {
         return SendRequests.request(
                 new RequestId(stored.getRequestId()),
                 new PhoneNumberId(stored.getPhoneNumberId()),
-                stored.getCustomer(),
+                new CustomerId(stored.getCustomer()),
                 new SendRequest.Body(stored.getMessage(), stored.getFallback()),
                 Millis.instantOrNull(stored.getDeadline()),
                 stored.getHold(),
@@ -152,7 +155,7 @@ public final class GateRecords {
                 requestId.value(),
                 reservation.scope(),
                 reservation.number().value(),
-                reservation.requestedAs(),
+                reservation.requestedAs().value(),
                 Millis.of(reservation.at()),
                 wamid == null ? null : wamid.value());
     }
@@ -166,7 +169,7 @@ public final class GateRecords {
                     new Reservation(
                             each.getScope(),
                             new PhoneNumberId(each.getPhoneNumberId()),
-                            each.getRequestedAs(),
+                            new CustomerId(each.getRequestedAs()),
                             Millis.instant(each.getAt()),
                             wamid == null ? null : new Wamid(wamid)));
         }

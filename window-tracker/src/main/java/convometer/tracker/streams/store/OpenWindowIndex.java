@@ -1,6 +1,7 @@
 package convometer.tracker.streams.store;
 
 import convometer.tracker.conversation.CustomerThread;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.CustomerState;
 import convometer.tracker.identity.PhoneNumberId;
 
@@ -28,7 +29,8 @@ public final class OpenWindowIndex {
     private static final String ANSWERED = "\1a";
 
     /// An entry, and the key under which its customer is kept.
-    public record Open(PhoneNumberId number, Instant until, String customer, String customerKey) {
+    public record Open(
+            PhoneNumberId number, Instant until, CustomerId customer, String customerKey) {
 
         private static final Comparator<Open> ORDER =
                 Comparator.comparing(Open::until)
@@ -44,7 +46,7 @@ public final class OpenWindowIndex {
             if (until == null) continue;
             var group = group(thread.number(), !thread.awaitsAnswer());
             entries.put(
-                    InstantIndex.key(group, until, state.names().shown()),
+                    InstantIndex.key(group, until, state.names().shown().value()),
                     customerKey.key().getBytes(StandardCharsets.UTF_8));
         }
         return entries;
@@ -90,7 +92,7 @@ public final class OpenWindowIndex {
             private Open read(KeyValue<Bytes, byte[]> entry) {
                 var key = InstantIndex.entry(group, entry.key);
                 var customerKey = new String(entry.value, StandardCharsets.UTF_8);
-                return new Open(number, key.at(), key.name(), customerKey);
+                return new Open(number, key.at(), new CustomerId(key.name()), customerKey);
             }
         }
 

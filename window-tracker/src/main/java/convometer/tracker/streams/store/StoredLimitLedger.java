@@ -1,5 +1,6 @@
 package convometer.tracker.streams.store;
 
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.limit.CustomerReservations;
 import convometer.tracker.limit.CustomerReservations.SlotReservation;
 import convometer.tracker.limit.CustomerReservations.State;
@@ -70,7 +71,7 @@ public final class StoredLimitLedger implements LimitLedger.Store {
     }
 
     @Override
-    public @Nullable CustomerReservations of(String customer) {
+    public @Nullable CustomerReservations of(CustomerId customer) {
         var stored = stores.customers().get(key(customer));
         if (stored == null) return null;
         return new CustomerReservations(
@@ -85,7 +86,7 @@ public final class StoredLimitLedger implements LimitLedger.Store {
 
     @Override
     public void replace(
-            String customer,
+            CustomerId customer,
             @Nullable CustomerReservations before,
             @Nullable CustomerReservations after) {
         if (writable == null) throw new IllegalStateException("this ledger can only be read");
@@ -110,12 +111,13 @@ public final class StoredLimitLedger implements LimitLedger.Store {
                         .toList());
     }
 
-    private Bytes end(String customer, CustomerReservations reservations) {
+    private Bytes end(CustomerId customer, CustomerReservations reservations) {
         return reservations
                 .end()
-                .map(at -> InstantIndex.key(COUNTING + scope, at, customer))
+                .map(at -> InstantIndex.key(COUNTING + scope, at, customer.value()))
                 .orElseGet(() ->
-                        InstantIndex.key(LEFT_OVER + scope, reservations.forgotten(), customer));
+                        InstantIndex.key(
+                                LEFT_OVER + scope, reservations.forgotten(), customer.value()));
     }
 
     private static int counting(@Nullable CustomerReservations reservations) {
@@ -134,7 +136,7 @@ public final class StoredLimitLedger implements LimitLedger.Store {
 
     private List<End> ends(String kind, int most) {
         return InstantIndex.entries(stores.ends(), kind + scope, FIRST, LAST, most).stream()
-                .map(entry -> new End(entry.at(), entry.name()))
+                .map(entry -> new End(entry.at(), new CustomerId(entry.name())))
                 .toList();
     }
 
@@ -159,7 +161,7 @@ public final class StoredLimitLedger implements LimitLedger.Store {
         to.limits().put(scope, new LimitState(counted, limit));
     }
 
-    private String key(String customer) {
+    private String key(CustomerId customer) {
         return scope + SEPARATOR + customer;
     }
 }

@@ -8,6 +8,7 @@ import convometer.tracker.conversation.Position;
 import convometer.tracker.conversation.Snapshot;
 import convometer.tracker.conversation.ThreadHeader;
 import convometer.tracker.group.Participation;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.EntryPointEnd;
 import convometer.tracker.message.TrackedMessage;
@@ -32,7 +33,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -211,21 +211,24 @@ public final class ThreadRecords {
                 parts(participation.parts()),
                 Millis.of(participation.lastSeenAt()),
                 participation.revision(),
-                List.copyOf(participation.counted()));
+                each(participation.counted(), CustomerId::value));
     }
 
-    static List<PartState> parts(Map<String, Participation.Part> parts) {
+    static List<PartState> parts(Map<CustomerId, Participation.Part> parts) {
         return each(parts.entrySet(), entry -> part(entry.getKey(), entry.getValue()));
     }
 
-    public static PartState part(String participant, Participation.Part part) {
+    public static PartState part(CustomerId participant, Participation.Part part) {
         return new PartState(
-                participant, part.version(), OutboundRecords.record(part.known()), part.inWindow());
+                participant.value(),
+                part.version(),
+                OutboundRecords.record(part.known()),
+                part.inWindow());
     }
 
-    static Map<String, Participation.Part> parts(List<PartState> stored) {
-        Map<String, Participation.Part> parts = new TreeMap<>();
-        for (var part : stored) parts.put(part.getParticipant(), part(part));
+    static Map<CustomerId, Participation.Part> parts(List<PartState> stored) {
+        Map<CustomerId, Participation.Part> parts = new TreeMap<>();
+        for (var part : stored) parts.put(new CustomerId(part.getParticipant()), part(part));
         return parts;
     }
 
@@ -242,7 +245,7 @@ public final class ThreadRecords {
                 parts(stored.getParts()),
                 Millis.instant(stored.getLastSeenAt()),
                 stored.getRevision(),
-                Set.copyOf(stored.getCounted()));
+                each(stored.getCounted(), CustomerId::new));
     }
 
     private static List<DerivedConversationState> conversationRecords(
