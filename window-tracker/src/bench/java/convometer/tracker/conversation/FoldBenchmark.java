@@ -9,6 +9,7 @@ import convometer.tracker.identity.CustomerState;
 import convometer.tracker.identity.Customers;
 import convometer.tracker.identity.EmittedDecision;
 import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.SentMessage;
 import convometer.tracker.message.Wamid;
@@ -75,7 +76,7 @@ public class FoldBenchmark {
                 new Wamid(wamid),
                 status,
                 at,
-                "102290129340398",
+                new WabaId("102290129340398"),
                 "5511987654321",
                 new Pricing("service", "{}"),
                 null,

@@ -1,5 +1,6 @@
 package convometer.tracker.conversation;
 
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.message.Category;
 import convometer.tracker.message.Wamid;
 
@@ -16,7 +17,7 @@ public record Conversation(
         Instant openedAt,
         Instant endedAt,
         Wamid openedBy,
-        String waba,
+        WabaId waba,
         String recipient,
         boolean sentByUs) {
 

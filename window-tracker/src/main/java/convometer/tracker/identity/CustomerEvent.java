@@ -68,7 +68,7 @@ public sealed interface CustomerEvent {
             Wamid wamid,
             String status,
             Instant at,
-            String waba,
+            WabaId waba,
             @Nullable String recipient,
             @Nullable Pricing pricing,
             @Nullable MetaConversation conversation,

@@ -2,6 +2,7 @@ package convometer.tracker.message;
 
 import convometer.tracker.conversation.ConversationAssignment;
 import convometer.tracker.identity.CustomerId;
+import convometer.tracker.identity.WabaId;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ import java.time.Instant;
 public record Delivery(
         Wamid wamid,
         Instant deliveredAt,
-        String waba,
+        WabaId waba,
         @Nullable String recipient,
         MessageKind kind,
         @Nullable String category,
@@ -62,7 +63,7 @@ public record Delivery(
         return new Delivery(
                 message.wamid(),
                 message.deliveryInstant(),
-                message.wabaName(),
+                message.wabaId(),
                 recipient,
                 message.kind(),
                 message.category(),

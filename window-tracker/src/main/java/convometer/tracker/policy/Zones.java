@@ -1,6 +1,7 @@
 package convometer.tracker.policy;
 
 import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.identity.WabaId;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -11,7 +12,7 @@ public interface Zones {
 
     /// The local date of the instant.
     ///
-    /// @param waba the billing account that Meta named; empty: none
+    /// @param waba the billing account that Meta named
     /// @param number the business number, which gives the account where the named one is not known
-    LocalDate dateOf(Instant at, String waba, PhoneNumberId number);
+    LocalDate dateOf(Instant at, WabaId waba, PhoneNumberId number);
 }

@@ -13,6 +13,7 @@ import convometer.tracker.gate.AccountFacts;
 import convometer.tracker.gate.Template;
 import convometer.tracker.gate.Templates;
 import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.limit.LimitHistory;
 import convometer.tracker.limit.MessagingLimit;
 
@@ -75,7 +76,7 @@ public final class AccountSettings implements AccountFacts {
     }
 
     private void status(AccountEvent event, JsonNode content) {
-        var template = template(event.getWabaId(), content, "message_template_");
+        var template = template(waba(event), content, "message_template_");
         if (template == null) return;
         var word = content.path("event").asText("");
         status(word).ifPresent(status -> templates.status(template, status, event.getAt()));
@@ -85,7 +86,7 @@ public final class AccountSettings implements AccountFacts {
     }
 
     private void category(AccountEvent event, JsonNode content) {
-        var template = template(event.getWabaId(), content, "message_template_");
+        var template = template(waba(event), content, "message_template_");
         if (template != null)
             category(content.path("new_category").asText(""))
                     .ifPresent(category -> templates.category(template, category, event.getAt()));
@@ -94,16 +95,20 @@ public final class AccountSettings implements AccountFacts {
     private void listed(AccountEvent event, JsonNode content) {
         var listed = new HashMap<Templates.Key, Templates.Listed>();
         for (var each : content.path("data")) {
-            var template = template(event.getWabaId(), each, "");
+            var template = template(waba(event), each, "");
             if (template == null) continue;
             var status = status(each.path("status").asText(""));
             var category = category(each.path("category").asText(""));
             listed.put(template, new Templates.Listed(status.orElse(null), category.orElse(null)));
         }
-        templates.listed(event.getWabaId(), listed, event.getAt());
+        templates.listed(waba(event), listed, event.getAt());
     }
 
-    private Templates.@Nullable Key template(String wabaId, JsonNode content, String prefix) {
+    private static WabaId waba(AccountEvent event) {
+        return new WabaId(event.getWabaId());
+    }
+
+    private Templates.@Nullable Key template(WabaId wabaId, JsonNode content, String prefix) {
         var name = content.path(prefix + "name").asText("");
         // Meta's webhooks write en-US where its lists and its sending have en_US.
         var language = content.path(prefix + "language").asText("").replace('-', '_');
@@ -190,7 +195,7 @@ public final class AccountSettings implements AccountFacts {
     public Optional<Template> template(PhoneNumberId phoneNumberId, String name, String language) {
         var waba = accounts.wabaOfNumber(phoneNumberId.value());
         if (waba.isEmpty()) return Optional.empty();
-        var key = new Templates.Key(waba.get().id(), name, language);
+        var key = new Templates.Key(new WabaId(waba.get().id()), name, language);
         return templates.template(key, configured(waba.get(), key));
     }
 
@@ -202,7 +207,8 @@ public final class AccountSettings implements AccountFacts {
                 waba.get().templates().stream()
                         .filter(each -> each.name().equals(name))
                         .map(Accounts.Template::language);
-        return Stream.concat(ofFile, templates.languages(waba.get().id(), name).stream())
+        var known = templates.languages(new WabaId(waba.get().id()), name);
+        return Stream.concat(ofFile, known.stream())
                 .distinct()
                 .filter(language -> template(phoneNumberId, name, language).isPresent())
                 .sorted()
@@ -212,7 +218,8 @@ public final class AccountSettings implements AccountFacts {
     private static @Nullable Template configured(Waba waba, Templates.Key key) {
         return waba.templates().stream()
                 .filter(each ->
-                        new Templates.Key(waba.id(), each.name(), each.language()).equals(key))
+                        new Templates.Key(new WabaId(waba.id()), each.name(), each.language())
+                                .equals(key))
                 .map(each -> new Template(each.category(), each.status()))
                 .findFirst()
                 .orElse(null);

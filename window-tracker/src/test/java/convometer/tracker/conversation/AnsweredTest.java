@@ -8,6 +8,7 @@ import convometer.tracker.identity.CustomerState;
 import convometer.tracker.identity.Customers;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.identity.Traffic;
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.message.Wamid;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +68,7 @@ class AnsweredTest {
                 new Wamid("m"),
                 status,
                 at,
-                "waba",
+                new WabaId("waba"),
                 "5511",
                 null,
                 null,

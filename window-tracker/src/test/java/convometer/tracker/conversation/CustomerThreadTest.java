@@ -10,6 +10,7 @@ import convometer.tracker.identity.CustomerState;
 import convometer.tracker.identity.Customers;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.identity.Traffic;
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.SentMessage;
 import convometer.tracker.message.Wamid;
@@ -159,7 +160,7 @@ class CustomerThreadTest {
                 new Wamid(wamid),
                 status,
                 at(hour),
-                "waba",
+                new WabaId("waba"),
                 "5511",
                 new Pricing("service", "service"),
                 null,

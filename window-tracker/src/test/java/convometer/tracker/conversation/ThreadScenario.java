@@ -9,6 +9,7 @@ import convometer.tracker.identity.EmittedDecision;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.identity.Portfolio;
 import convometer.tracker.identity.Traffic;
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.message.Category;
 import convometer.tracker.message.Delivery;
 import convometer.tracker.message.MetaConversation;
@@ -274,7 +275,7 @@ public final class ThreadScenario {
                 wamid(words),
                 words.get(1),
                 at,
-                "waba",
+                new WabaId("waba"),
                 names.number() == null ? null : names.number().name().value(),
                 category.isEmpty() ? null : new Pricing(category, category),
                 entryPoint(words),

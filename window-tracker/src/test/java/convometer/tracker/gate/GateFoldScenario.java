@@ -12,6 +12,7 @@ import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.CustomerState;
 import convometer.tracker.identity.Customers;
 import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.limit.MessagingLimit;
 import convometer.tracker.limit.RequestId;
 import convometer.tracker.limit.Slot;
@@ -153,7 +154,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
                                         new Wamid(wamid),
                                         "delivered",
                                         at,
-                                        "waba",
+                                        new WabaId("waba"),
                                         "5511",
                                         new Pricing("service", "{}"),
                                         null,

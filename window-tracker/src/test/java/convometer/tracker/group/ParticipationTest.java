@@ -8,6 +8,7 @@ import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.Decision;
 import convometer.tracker.identity.DecisionCollector;
 import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.message.OutboundMessage;
 import convometer.tracker.message.Wamid;
 
@@ -87,7 +88,7 @@ class ParticipationTest {
                         new Wamid("g1"),
                         status,
                         at,
-                        "waba",
+                        new WabaId("waba"),
                         "5511",
                         null,
                         null,

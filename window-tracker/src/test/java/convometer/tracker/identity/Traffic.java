@@ -29,7 +29,8 @@ public final class Traffic {
     /// Accounts at home where it is another day: the first to the west, the others to the east.
     public static final Zones ZONES =
             (at, waba, _) ->
-                    LocalDate.ofInstant(at, ZoneOffset.ofHours(waba.equals("waba0") ? -3 : 14));
+                    LocalDate.ofInstant(
+                            at, ZoneOffset.ofHours(waba.value().equals("waba0") ? -3 : 14));
 
     public static final Rules RULES = new Rules(Policy.standard(), ZONES);
     public static final String GROUP = "group";
@@ -217,7 +218,7 @@ public final class Traffic {
                         new Wamid(wamid),
                         status,
                         at,
-                        "waba" + random.nextInt(2),
+                        new WabaId("waba" + random.nextInt(2)),
                         random.nextBoolean() ? "55119" + random.nextInt(2) : null,
                         pricing(),
                         conversation(at),

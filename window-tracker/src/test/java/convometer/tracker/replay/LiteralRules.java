@@ -14,6 +14,7 @@ import convometer.tracker.identity.EmittedDecision;
 import convometer.tracker.identity.Facts;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.identity.Traffic;
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.message.Delivery;
 import convometer.tracker.message.MessageKind;
 import convometer.tracker.message.MetaConversation;
@@ -206,8 +207,9 @@ public final class LiteralRules {
             return ranks != 0 ? ranks : canonical.apply(value).compareTo(canonical.apply(other));
         }
 
-        String waba() {
-            return Objects.requireNonNullElse(first(StatusObserved::waba, Function.identity()), "");
+        WabaId waba() {
+            return Objects.requireNonNullElse(
+                    first(StatusObserved::waba, WabaId::value), WabaId.NONE);
         }
 
         @Nullable Pricing pricing() {
@@ -271,7 +273,8 @@ public final class LiteralRules {
                                 delivery(message, assignment(message, joined)), 1));
             for (var message : inGroups()) {
                 var inWindow = groupWindowOpenAt(message.group(), message.at());
-                var assignment = new ConversationAssignment(inWindow, false, null, "", false);
+                var assignment =
+                        new ConversationAssignment(inWindow, false, null, WabaId.NONE, false);
                 emit(new Decision.MessageDelivered(delivery(message, assignment), 1));
             }
         }
@@ -457,7 +460,7 @@ public final class LiteralRules {
                     windowOpenAt(message.at()),
                     inEntryPoint(message),
                     conversation == null ? null : conversation.key(),
-                    conversation == null ? "" : conversation.waba(),
+                    conversation == null ? WabaId.NONE : conversation.waba(),
                     conversation != null && conversation.openedBy().equals(message.wamid()));
         }
 

@@ -18,6 +18,7 @@ import convometer.tracker.identity.CustomerEvent.NamesShown;
 import convometer.tracker.identity.CustomerEvent.StatusObserved;
 import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.message.MetaConversation;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.SentMessage;
@@ -87,7 +88,7 @@ public final class CustomerEvents {
                 new Wamid(status.getWamid()),
                 status.getStatus(),
                 status.getAt(),
-                status.getWabaId(),
+                new WabaId(status.getWabaId()),
                 status.getWaId(),
                 pricing(status.getPricing()),
                 conversation(status.getConversation()),

@@ -139,7 +139,7 @@ public final class DecisionRecords {
                 .setOpenedAt(conversation.openedAt())
                 .setEndedAt(conversation.endedAt())
                 .setOpenedBy(conversation.openedBy().value())
-                .setWabaId(accounts.wabaOf(conversation.waba(), number))
+                .setWabaId(accounts.wabaOf(conversation.waba(), number).value())
                 .setRecipient(conversation.recipient().isEmpty() ? null : conversation.recipient())
                 .setRevision(revision)
                 .setWithdrawn(withdrawn)
@@ -155,7 +155,7 @@ public final class DecisionRecords {
                 .setWamid(delivery.wamid().value())
                 .setRevision(revision)
                 .setDeliveredAt(delivery.deliveredAt())
-                .setWabaId(accounts.wabaOf(delivery.waba(), number))
+                .setWabaId(accounts.wabaOf(delivery.waba(), number).value())
                 .setRecipient(delivery.recipient())
                 .setKind(delivery.kind().name().toLowerCase(Locale.ROOT))
                 .setCategory(delivery.category())
@@ -165,7 +165,9 @@ public final class DecisionRecords {
                 .setConversationId(idOf(assignment.conversation()))
                 .setOpensConversation(assignment.opensConversation())
                 .setConversationWabaId(
-                        assignment.conversation() == null ? null : assignment.conversationWaba())
+                        assignment.conversation() == null
+                                ? null
+                                : assignment.conversationWaba().value())
                 .setGroupId(delivery.group())
                 .setParticipant(participant == null ? null : participant.value())
                 .setWithdrawn(delivery.withdrawn())

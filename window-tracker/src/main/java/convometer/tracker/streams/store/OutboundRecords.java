@@ -1,5 +1,6 @@
 package convometer.tracker.streams.store;
 
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.message.EntryPointEnd;
 import convometer.tracker.message.MetaConversation;
 import convometer.tracker.message.OutboundMessage;
@@ -29,7 +30,7 @@ public final class OutboundRecords {
                 message.wamid().value(),
                 record(message.sent()),
                 Millis.ofNullable(message.deliveredAt()),
-                word(message.waba()),
+                waba(message.waba()),
                 word(message.recipient()),
                 pricing(message.pricing()),
                 metaConversation(message.conversation()),
@@ -54,7 +55,7 @@ public final class OutboundRecords {
                 wamid,
                 sent(stored.getSent()),
                 Millis.instantOrNull(stored.getDeliveredAt()),
-                word(stored.getWaba()),
+                waba(stored.getWaba()),
                 word(stored.getRecipient()),
                 pricing(stored.getPricing()),
                 metaConversation(stored.getConversation()),
@@ -96,6 +97,16 @@ public final class OutboundRecords {
 
     private static <T> Reported<T> reported(SourceState source, String canonical, T value) {
         return new Reported<>(Millis.instant(source.getAt()), source.getRank(), canonical, value);
+    }
+
+    private static @Nullable ReportedState waba(@Nullable Reported<WabaId> waba) {
+        return waba == null ? null : new ReportedState(source(waba), waba.value().value());
+    }
+
+    private static @Nullable Reported<WabaId> waba(@Nullable ReportedState stored) {
+        return stored == null
+                ? null
+                : reported(stored.getSource(), stored.getValue(), new WabaId(stored.getValue()));
     }
 
     private static @Nullable ReportedState word(@Nullable Reported<String> word) {

@@ -10,6 +10,7 @@ import convometer.tracker.conversation.ThreadHeader;
 import convometer.tracker.group.Participation;
 import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.message.EntryPointEnd;
 import convometer.tracker.message.TrackedMessage;
 import convometer.tracker.message.Wamid;
@@ -186,7 +187,7 @@ public final class ThreadRecords {
                 assignment.inEntryPoint(),
                 conversation == null ? null : conversation.category(),
                 conversation == null ? null : Millis.of(conversation.openedAt()),
-                assignment.conversationWaba(),
+                assignment.conversationWaba().value(),
                 assignment.opensConversation());
     }
 
@@ -200,7 +201,7 @@ public final class ThreadRecords {
                 category == null || openedAt == null
                         ? null
                         : new Conversation.Key(category, Millis.instant(openedAt)),
-                stored.getConversationWaba(),
+                new WabaId(stored.getConversationWaba()),
                 stored.getOpensConversation());
     }
 
@@ -265,7 +266,7 @@ public final class ThreadRecords {
                 Millis.of(conversation.endedAt()),
                 Millis.of(derived.uncutEnd()),
                 conversation.openedBy().value(),
-                conversation.waba(),
+                conversation.waba().value(),
                 conversation.recipient(),
                 conversation.sentByUs(),
                 derived.messages(),
@@ -281,7 +282,7 @@ public final class ThreadRecords {
                         Millis.instant(stored.getOpenedAt()),
                         Millis.instant(stored.getEndedAt()),
                         new Wamid(stored.getOpenedBy()),
-                        stored.getWaba(),
+                        new WabaId(stored.getWaba()),
                         stored.getRecipient(),
                         stored.getSentByUs());
         return new DerivedConversation(
