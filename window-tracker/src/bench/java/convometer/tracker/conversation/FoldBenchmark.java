@@ -8,8 +8,11 @@ import convometer.tracker.identity.CustomerEvent.StatusObserved;
 import convometer.tracker.identity.CustomerState;
 import convometer.tracker.identity.Customers;
 import convometer.tracker.identity.EmittedDecision;
+import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.SentMessage;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.policy.Rules;
 
@@ -53,10 +56,11 @@ public class FoldBenchmark {
         var at = START.plusSeconds(i * 7_200L);
         var wamid = "wamid." + i;
         return List.of(
-                new CustomerActed("1", null, "text", "", false, used(at), at, at),
+                new CustomerActed(
+                        new PhoneNumberId("1"), null, "text", "", false, used(at), at, at),
                 new MessageSent(
-                        "1",
-                        wamid,
+                        new PhoneNumberId("1"),
+                        new Wamid(wamid),
                         new SentMessage(at.plusSeconds(5), "text", null, "5511987654321", "{}"),
                         CustomerAliases.shown("5511987654321"),
                         at.plusSeconds(5)),
@@ -67,12 +71,12 @@ public class FoldBenchmark {
 
     private static StatusObserved status(String wamid, String status, Instant at) {
         return new StatusObserved(
-                "1",
+                new PhoneNumberId("1"),
                 null,
-                wamid,
+                new Wamid(wamid),
                 status,
                 at,
-                "102290129340398",
+                new WabaId("102290129340398"),
                 "5511987654321",
                 new Pricing("service", "{}"),
                 null,

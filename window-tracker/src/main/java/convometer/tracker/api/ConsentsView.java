@@ -4,6 +4,7 @@ import convometer.events.ConsentChange;
 import convometer.tracker.consent.Consent;
 import convometer.tracker.consent.ConsentScope;
 import convometer.tracker.consent.Consents;
+import convometer.tracker.identity.PhoneNumberId;
 
 import io.micronaut.core.annotation.Introspected;
 
@@ -33,7 +34,7 @@ record ConsentsView(@Nullable Statement everything, @Nullable Statement marketin
         }
     }
 
-    static ConsentsView of(Consents consents, String number) {
+    static ConsentsView of(Consents consents, PhoneNumberId number) {
         return new ConsentsView(
                 consents.at(number, ConsentScope.EVERYTHING).map(Statement::of).orElse(null),
                 consents.at(number, ConsentScope.MARKETING).map(Statement::of).orElse(null));

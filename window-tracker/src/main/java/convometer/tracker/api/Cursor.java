@@ -1,5 +1,6 @@
 package convometer.tracker.api;
 
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.streams.store.InstantIndex;
 
 import java.nio.charset.StandardCharsets;
@@ -34,8 +35,8 @@ record Cursor(Instant until, String phoneNumberId, String customer) {
     }
 
     /// The first entry of a number that may be on the page after this.
-    InstantIndex.Entry firstOf(String number) {
-        var order = number.compareTo(phoneNumberId);
+    InstantIndex.Entry firstOf(PhoneNumberId number) {
+        var order = number.value().compareTo(phoneNumberId);
         if (order < 0) return new InstantIndex.Entry(until.plusMillis(1), "");
         return new InstantIndex.Entry(until, order > 0 ? "" : customer + "\0");
     }

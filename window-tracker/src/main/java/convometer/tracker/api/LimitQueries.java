@@ -3,6 +3,7 @@ package convometer.tracker.api;
 import convometer.schemas.service.ProblemException;
 import convometer.tracker.Tracker;
 import convometer.tracker.gate.Quotes.Vacancy;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.limit.CustomerReservations;
 import convometer.tracker.limit.LimitLedger;
 import convometer.tracker.limit.LimitLedger.End;
@@ -87,20 +88,22 @@ final class LimitQueries {
                 ledger.left(question.limit()),
                 ledger.freeAt(question.limit()),
                 ledger.returnsAt(),
-                question.customers().stream().filter(it -> ledger.counts(it, now)).toList());
+                question.customers().stream()
+                        .filter(it -> ledger.counts(new CustomerId(it), now))
+                        .toList());
     }
 
     /// The ledger without those whose time is over, but who were not let go yet.
     private record Unexpired(LimitLedger.Store store, Instant now) implements LimitLedger.Store {
 
         @Override
-        public @Nullable CustomerReservations of(String customer) {
+        public @Nullable CustomerReservations of(CustomerId customer) {
             return store.of(customer);
         }
 
         @Override
         public void replace(
-                String customer,
+                CustomerId customer,
                 @Nullable CustomerReservations before,
                 @Nullable CustomerReservations after) {
             throw new UnsupportedOperationException("this ledger can only be read");

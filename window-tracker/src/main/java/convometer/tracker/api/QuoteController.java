@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.accounts.Accounts;
 import convometer.tracker.gate.SendRequest;
+import convometer.tracker.identity.CustomerId;
+import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.limit.RequestId;
 import convometer.tracker.streams.records.SendRequests;
 import convometer.tracker.streams.store.CustomerKey;
 
@@ -91,9 +94,9 @@ final class QuoteController {
         var customer = QuoteRequests.customer(json.path("message"));
         var request =
                 SendRequests.request(
-                        id == null ? "" : id,
-                        number,
-                        customer,
+                        new RequestId(id == null ? "" : id),
+                        new PhoneNumberId(number),
+                        new CustomerId(customer),
                         new SendRequest.Body(message == null ? "" : message, fallback),
                         deadline,
                         hold,
@@ -103,11 +106,11 @@ final class QuoteController {
 
     /// Null: nobody is written to.
     private @Nullable CustomerKey customerKey(SendRequest request, @Nullable String keptAs) {
-        var name = keptAs == null ? request.customer() : keptAs;
-        if (name.isEmpty() || request.number().isEmpty() || request.number().indexOf('/') >= 0)
-            return null;
-        if (request.toGroup()) return CustomerKey.ofGroup(new ThreadKey(request.number(), name));
-        return accounts.portfolio("", request.number())
+        var name = keptAs == null ? request.customer().value() : keptAs;
+        var number = request.number().value();
+        if (name.isEmpty() || number.isEmpty() || number.indexOf('/') >= 0) return null;
+        if (request.toGroup()) return CustomerKey.ofGroup(new ThreadKey(number, name));
+        return accounts.portfolio("", number)
                 .map(portfolio -> CustomerKey.ofCustomer(portfolio.id(), name))
                 .orElse(null);
     }

@@ -115,9 +115,9 @@ record QuoteView(
         var refused = answer instanceof Answer.Refused it ? it : null;
         var cost = quote.cost();
         return new QuoteView(
-                request.requestId(),
-                request.number(),
-                request.customer(),
+                request.requestId().value(),
+                request.number().value(),
+                request.customer().value(),
                 answer instanceof Answer.Permitted,
                 answer instanceof Answer.Held,
                 answer instanceof Answer.Permitted permitted && permitted.useFallback(),

@@ -4,6 +4,7 @@ import convometer.schemas.ThreadKey;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.service.ProblemException;
 import convometer.tracker.Tracker;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.streams.store.CustomerKey;
 import convometer.tracker.streams.store.CustomerLocations;
 import convometer.tracker.streams.store.CustomerRecords;
@@ -128,7 +129,7 @@ final class WindowQueries {
             for (var next = sequence.next();
                     next != null && found.size() <= question.limit();
                     next = sequence.next()) {
-                var thread = new ThreadKey(next.number(), next.customer());
+                var thread = new ThreadKey(next.number().value(), next.customer().value());
                 var state = CustomerRecords.state(customers.get(next.customerKey()));
                 var window = WindowView.of(thread, state, gateStates.of(next.customerKey()), now);
                 // The stream moves on meanwhile; the list stays as it was when it began.
@@ -139,16 +140,18 @@ final class WindowQueries {
         return WindowPage.of(found, question.limit());
     }
 
-    private List<String> numbers(OpenWindowsQuery question) {
-        if (question.phoneNumberId() != null) return List.of(question.phoneNumberId());
+    private List<PhoneNumberId> numbers(OpenWindowsQuery question) {
+        if (question.phoneNumberId() != null)
+            return List.of(new PhoneNumberId(question.phoneNumberId()));
         return accounts.portfolios().stream()
                 .flatMap(portfolio -> portfolio.wabas().stream())
                 .flatMap(waba -> waba.numbers().stream())
-                .map(Accounts.BusinessNumber::id)
+                .map(number -> new PhoneNumberId(number.id()))
                 .toList();
     }
 
-    private static InstantIndex.Entry first(String number, OpenWindowsQuery question, Instant now) {
+    private static InstantIndex.Entry first(
+            PhoneNumberId number, OpenWindowsQuery question, Instant now) {
         var stillOpen = new InstantIndex.Entry(now.plusMillis(1), "");
         if (question.after() == null) return stillOpen;
         var next = question.after().firstOf(number);

@@ -4,7 +4,9 @@ import convometer.schemas.ThreadKey;
 import convometer.tracker.conversation.Conversation;
 import convometer.tracker.conversation.CustomerThread;
 import convometer.tracker.gate.GateState;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.CustomerState;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.window.ServiceWindow;
 import convometer.tracker.window.WindowLookup;
 
@@ -59,16 +61,17 @@ record WindowView(
     /// @param asked the thread, by whatever name of the customer
     static WindowView of(
             ThreadKey asked, CustomerState customer, GateState gateState, Instant now) {
-        var assignee = gateState.assignee(asked.phoneNumberId());
-        var thread = customer.thread(asked.phoneNumberId());
+        var number = new PhoneNumberId(asked.phoneNumberId());
+        var assignee = gateState.assignee(number);
+        var thread = customer.thread(number);
         var windows = thread == null ? List.<ServiceWindow>of() : thread.windows();
         var open = WindowLookup.openAt(windows, now);
         var shown = open.or(() -> windows.stream().reduce((_, last) -> last));
         var names = customer.names();
         return new WindowView(
                 asked.phoneNumberId(),
-                names.aliases().isEmpty() ? asked.customer() : names.shown(),
-                names.aliases().stream().sorted().toList(),
+                names.aliases().isEmpty() ? asked.customer() : names.shown().value(),
+                names.aliases().stream().map(CustomerId::value).sorted().toList(),
                 open.isPresent() ? "open" : "closed",
                 shown.map(ServiceWindow::openedAt).orElse(null),
                 shown.map(ServiceWindow::until).orElse(null),
@@ -76,7 +79,7 @@ record WindowView(
                 thread != null && thread.lastInboundAt() != null && !thread.awaitsAnswer(),
                 assignee.word(),
                 assignee.name().isEmpty() ? null : assignee.name(),
-                ConsentsView.of(gateState.consents(), asked.phoneNumberId()),
+                ConsentsView.of(gateState.consents(), number),
                 thread == null ? List.of() : conversations(thread, now));
     }
 

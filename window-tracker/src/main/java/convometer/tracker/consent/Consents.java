@@ -1,5 +1,9 @@
 package convometer.tracker.consent;
 
+import convometer.tracker.identity.PhoneNumberId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,22 +20,25 @@ public record Consents(Map<Key, Consent> latest) {
 
     /// Where a consent holds.
     ///
-    /// @param number empty: at all numbers of the portfolio
-    public record Key(ConsentScope scope, String number) implements Comparable<Key> {
+    /// @param number null: at all numbers of the portfolio
+    public record Key(ConsentScope scope, @Nullable PhoneNumberId number)
+            implements Comparable<Key> {
 
         /// At every number.
         public static Key everywhere(ConsentScope scope) {
-            return new Key(scope, "");
+            return new Key(scope, null);
         }
 
         public boolean isEverywhere() {
-            return number.isEmpty();
+            return number == null;
         }
 
         @Override
         public int compareTo(Key other) {
             var byScope = scope.compareTo(other.scope);
-            return byScope != 0 ? byScope : number.compareTo(other.number);
+            if (byScope != 0) return byScope;
+            if (number == null) return other.number == null ? 0 : -1;
+            return other.number == null ? 1 : number.compareTo(other.number);
         }
     }
 
@@ -57,17 +64,17 @@ public record Consents(Map<Key, Consent> latest) {
     }
 
     /// What holds at a business number; empty: nothing was said.
-    public Optional<Consent> at(String number, ConsentScope scope) {
+    public Optional<Consent> at(PhoneNumberId number, ConsentScope scope) {
         return Stream.of(latest.get(new Key(scope, number)), latest.get(Key.everywhere(scope)))
                 .flatMap(Stream::ofNullable)
                 .max(Consent::compareTo);
     }
 
-    public boolean hasOptedOut(String number, ConsentScope scope) {
+    public boolean hasOptedOut(PhoneNumberId number, ConsentScope scope) {
         return at(number, scope).filter(consent -> !consent.optIn()).isPresent();
     }
 
-    public boolean hasOptedIn(String number, ConsentScope scope) {
+    public boolean hasOptedIn(PhoneNumberId number, ConsentScope scope) {
         return at(number, scope).filter(Consent::optIn).isPresent();
     }
 }

@@ -1,12 +1,14 @@
 package convometer.tracker.conversation;
 
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.message.Category;
+import convometer.tracker.message.Wamid;
 
 import java.time.Instant;
 
 /// A derived conversation `[openedAt, endedAt)`: at most one of a category is open in a thread.
 ///
-/// @param openedBy the wamid whose delivery opened it
+/// @param openedBy the message whose delivery opened it
 /// @param waba the billing account of that message
 /// @param recipient the number of that message; empty: not known
 /// @param sentByUs there is a send record of that message
@@ -14,8 +16,8 @@ public record Conversation(
         String category,
         Instant openedAt,
         Instant endedAt,
-        String openedBy,
-        String waba,
+        Wamid openedBy,
+        WabaId waba,
         String recipient,
         boolean sentByUs) {
 

@@ -1,5 +1,6 @@
 package convometer.tracker.conversation;
 
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.message.Category;
 import convometer.tracker.message.MessageKind;
 import convometer.tracker.message.OutboundMessage;
@@ -83,7 +84,7 @@ final class ConversationTimeline {
                 history.windows().isOpenAt(priceInstant(message, at)),
                 entryPoint() != null,
                 joined == null ? null : joined.conversation().key(),
-                joined == null ? "" : joined.conversation().waba(),
+                joined == null ? WabaId.NONE : joined.conversation().waba(),
                 opened.size() > before);
     }
 
@@ -178,7 +179,7 @@ final class ConversationTimeline {
     }
 
     private LocalDate dateOf(OutboundMessage message, Instant at) {
-        return rules.zones().dateOf(at, message.wabaName(), history.number());
+        return rules.zones().dateOf(at, message.wabaId(), history.number());
     }
 
     private @Nullable DerivedConversation entryPoint() {
@@ -213,7 +214,7 @@ final class ConversationTimeline {
                         at,
                         endsAt,
                         message.wamid(),
-                        message.wabaName(),
+                        message.wabaId(),
                         Objects.requireNonNullElse(message.recipientNumber(), ""),
                         message.sent() != null);
         var derived = DerivedConversation.opened(conversation);

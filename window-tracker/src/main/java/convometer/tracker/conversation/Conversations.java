@@ -1,10 +1,12 @@
 package convometer.tracker.conversation;
 
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.Decision;
 import convometer.tracker.identity.Decision.ConversationCorrected;
 import convometer.tracker.identity.Decision.ConversationEnded;
 import convometer.tracker.identity.Decision.ConversationOpened;
 import convometer.tracker.identity.DecisionCollector;
+import convometer.tracker.identity.PhoneNumberId;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,7 @@ final class Conversations {
     private static final Comparator<DerivedConversation> OPENING =
             Comparator.comparing(DerivedConversation::opener);
 
-    private final String number;
+    private final PhoneNumberId number;
     private final ThreadRows rows;
 
     /// In the header, in the order of their opening.
@@ -38,7 +40,7 @@ final class Conversations {
     /// Those that are not as their rows have them.
     private final Set<Conversation.Key> changed = new HashSet<>();
 
-    Conversations(String number, ThreadRows rows, Collection<DerivedConversation> current) {
+    Conversations(PhoneNumberId number, ThreadRows rows, Collection<DerivedConversation> current) {
         this.number = number;
         this.rows = rows;
         this.current.addAll(current);
@@ -130,7 +132,7 @@ final class Conversations {
     }
 
     private void withdraw(
-            DerivedConversation conversation, String name, DecisionCollector decisions) {
+            DerivedConversation conversation, CustomerId name, DecisionCollector decisions) {
         decisions.emit(number, name, corrected(conversation, true));
         conversation.withdraw();
         put(conversation);
@@ -145,7 +147,7 @@ final class Conversations {
     }
 
     /// The customer is shown under another name: under this one there are none.
-    void withdrawAll(String name, DecisionCollector decisions) {
+    void withdrawAll(CustomerId name, DecisionCollector decisions) {
         for (var conversation : emitted()) withdraw(conversation, name, decisions);
     }
 
@@ -163,7 +165,7 @@ final class Conversations {
     /// @param name under which the others were emitted, which is not shown any more; null: the same
     void merge(
             Collection<DerivedConversation> others,
-            @Nullable String name,
+            @Nullable CustomerId name,
             DecisionCollector decisions) {
         var known = everything();
         for (var other : others) {

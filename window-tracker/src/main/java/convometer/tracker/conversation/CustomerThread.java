@@ -5,11 +5,14 @@ import convometer.tracker.identity.CustomerEvent;
 import convometer.tracker.identity.CustomerEvent.CustomerActed;
 import convometer.tracker.identity.CustomerEvent.GroupDelivered;
 import convometer.tracker.identity.CustomerEvent.MessageSent;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.Decision;
 import convometer.tracker.identity.DecisionCollector;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.EntryPointEnd;
 import convometer.tracker.message.OutboundMessage;
 import convometer.tracker.message.TrackedMessage;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.policy.Rules;
 import convometer.tracker.window.ServiceWindow;
@@ -36,15 +39,15 @@ public final class CustomerThread {
     ///
     /// @param header null: it came with the first part
     public record Part(
-            String number,
+            PhoneNumberId number,
             @Nullable ThreadHeader header,
             List<TrackedMessage> messages,
             List<DerivedConversation> conversations,
-            Map<String, Participation> participations,
+            Map<Wamid, Participation> participations,
             List<EntryPointEnd> entryPointEnds) {}
 
     /// A thread that was stored.
-    public CustomerThread(String number, ThreadHeader header, ThreadRows rows) {
+    public CustomerThread(PhoneNumberId number, ThreadHeader header, ThreadRows rows) {
         history = new ThreadHistory(number, rows, header);
         derived = new DerivedThread(history, rows, header);
         difference = new ThreadDifference(history, derived);
@@ -74,22 +77,22 @@ public final class CustomerThread {
                 history.lastOutboundAt());
     }
 
-    public String number() {
+    public PhoneNumberId number() {
         return history.number();
     }
 
     /// Whether a send record or a status of the message came here.
-    public boolean hasMessage(String wamid) {
+    public boolean hasMessage(Wamid wamid) {
         return history.messages().has(wamid, known -> known.sent() != null || known.waba() != null);
     }
 
     /// Whether the message was seen here as written in the Business app.
-    public boolean hasEcho(String wamid) {
+    public boolean hasEcho(Wamid wamid) {
         return history.messages().has(wamid, OutboundMessage::echoed);
     }
 
     /// Whether Meta failed the message and it was not delivered either.
-    public boolean hasFailed(String wamid) {
+    public boolean hasFailed(Wamid wamid) {
         return history.messages()
                 .has(wamid, known -> known.failed() && known.deliveredAt() == null);
     }
@@ -163,7 +166,7 @@ public final class CustomerThread {
 
     /// The customer is shown under another name: here nothing is true any more.
     /// [#publishDifference] emits it under the new one.
-    public void withdraw(String name, DecisionCollector decisions) {
+    public void withdraw(CustomerId name, DecisionCollector decisions) {
         difference.withdraw(name, decisions);
     }
 
@@ -176,7 +179,7 @@ public final class CustomerThread {
     /// follows.
     ///
     /// @param name under which the other was emitted
-    public void merge(Part other, String name, DecisionCollector decisions) {
+    public void merge(Part other, CustomerId name, DecisionCollector decisions) {
         new ThreadMerge(history, derived, difference).merge(other, name, decisions);
     }
 

@@ -1,5 +1,6 @@
 package convometer.tracker.conversation;
 
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.DecisionCollector;
 import convometer.tracker.message.Delivery;
 import convometer.tracker.message.TrackedMessage;
@@ -221,7 +222,7 @@ public final class DerivedThread {
     void merge(
             Snapshot other,
             List<DerivedConversation> others,
-            @Nullable String name,
+            @Nullable CustomerId name,
             DecisionCollector decisions) {
         forgetBefore(other.watermark());
         var emitted = others.stream().filter(each -> !each.withdrawn()).toList();

@@ -3,6 +3,7 @@ package convometer.tracker.conversation;
 import convometer.tracker.group.Participation;
 import convometer.tracker.message.EntryPointEnd;
 import convometer.tracker.message.TrackedMessage;
+import convometer.tracker.message.Wamid;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +21,14 @@ import java.util.function.Predicate;
 /// Rows of a thread in memory.
 public final class MemoryRows implements ThreadRows {
 
-    private final Map<String, TrackedMessage> messages = new HashMap<>();
+    private final Map<Wamid, TrackedMessage> messages = new HashMap<>();
     private final NavigableSet<Position> order = new TreeSet<>();
     private final Map<Conversation.Key, DerivedConversation> conversations = new TreeMap<>();
-    private final Map<String, Participation> participations = new TreeMap<>();
+    private final Map<Wamid, Participation> participations = new TreeMap<>();
     private final Map<String, SortedSet<EntryPointEnd>> ends = new TreeMap<>();
 
     @Override
-    public @Nullable TrackedMessage message(String wamid) {
+    public @Nullable TrackedMessage message(Wamid wamid) {
         return messages.get(wamid);
     }
 
@@ -50,7 +51,7 @@ public final class MemoryRows implements ThreadRows {
     }
 
     @Override
-    public void remove(String wamid, Position before) {
+    public void remove(Wamid wamid, Position before) {
         order.remove(before);
         messages.remove(wamid);
     }
@@ -76,22 +77,22 @@ public final class MemoryRows implements ThreadRows {
     }
 
     @Override
-    public List<String> participations() {
+    public List<Wamid> participations() {
         return new ArrayList<>(participations.keySet());
     }
 
     @Override
-    public @Nullable Participation participation(String wamid) {
+    public @Nullable Participation participation(Wamid wamid) {
         return participations.get(wamid);
     }
 
     @Override
-    public void put(String wamid, Participation participation) {
+    public void put(Wamid wamid, Participation participation) {
         participations.put(wamid, participation);
     }
 
     @Override
-    public void removeParticipation(String wamid) {
+    public void removeParticipation(Wamid wamid) {
         participations.remove(wamid);
     }
 

@@ -2,6 +2,7 @@ package convometer.tracker.conversation;
 
 import convometer.tracker.message.OutboundMessage;
 import convometer.tracker.message.TrackedMessage;
+import convometer.tracker.message.Wamid;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +27,13 @@ final class Messages {
     private final List<TrackedMessage> latest = new ArrayList<>();
 
     /// What was read or made in this step, and where it stands now.
-    private final Map<String, TrackedMessage> inHand = new HashMap<>();
+    private final Map<Wamid, TrackedMessage> inHand = new HashMap<>();
 
     private final TreeMap<Position, TrackedMessage> order = new TreeMap<>();
-    private final Map<String, Position> stoodAt = new HashMap<>();
+    private final Map<Wamid, Position> stoodAt = new HashMap<>();
 
     /// Where those that have a row stand there.
-    private final Map<String, Position> inRows = new HashMap<>();
+    private final Map<Wamid, Position> inRows = new HashMap<>();
 
     Messages(ThreadRows rows, List<TrackedMessage> latest) {
         this.rows = rows;
@@ -51,7 +52,7 @@ final class Messages {
     }
 
     /// The message; null: it is not known.
-    @Nullable TrackedMessage get(String wamid) {
+    @Nullable TrackedMessage get(Wamid wamid) {
         var known = inHand.get(wamid);
         if (known != null) return known;
         var stored = rows.message(wamid);
@@ -62,7 +63,7 @@ final class Messages {
     }
 
     /// Whether the message is known, and that of it.
-    boolean has(String wamid, Predicate<OutboundMessage> wanted) {
+    boolean has(Wamid wamid, Predicate<OutboundMessage> wanted) {
         var message = get(wamid);
         return message != null && wanted.test(message.known());
     }

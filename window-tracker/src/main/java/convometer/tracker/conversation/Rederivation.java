@@ -110,8 +110,7 @@ final class Rederivation {
     }
 
     private boolean isAsEmitted(ConversationTimeline timeline, Position position) {
-        var next = new Position(position.at(), position.wamid() + "\0");
-        var then = openBefore(emitted, next);
+        var then = openBefore(emitted, position.next());
         var now = timeline.open();
         if (then.size() != now.size()) return false;
         for (var i = 0; i < then.size(); i++) if (!then.get(i).isLike(now.get(i))) return false;

@@ -1,5 +1,6 @@
 package convometer.tracker.conversation;
 
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.Decision;
 import convometer.tracker.identity.DecisionCollector;
 import convometer.tracker.policy.Rules;
@@ -37,7 +38,7 @@ final class ThreadDifference {
     }
 
     /// The customer is shown under another name: here nothing is true any more.
-    void withdraw(String name, DecisionCollector decisions) {
+    void withdraw(CustomerId name, DecisionCollector decisions) {
         emitMerged(name, history.windows().list(), decisions);
         derived.conversations().withdrawAll(name, decisions);
         history.messages()
@@ -53,7 +54,8 @@ final class ThreadDifference {
         restateAll();
     }
 
-    private void emitMerged(String name, List<ServiceWindow> windows, DecisionCollector decisions) {
+    private void emitMerged(
+            CustomerId name, List<ServiceWindow> windows, DecisionCollector decisions) {
         var starts = windows.stream().map(ServiceWindow::openedAt).toList();
         decisions.emit(
                 history.number(), name, new Decision.ThreadMerged(decisions.customer(), starts));
@@ -63,7 +65,7 @@ final class ThreadDifference {
     ///
     /// @param name under which it was emitted, which is not shown any more; null: the same
     void beforeMerge(
-            List<ServiceWindow> others, @Nullable String name, DecisionCollector decisions) {
+            List<ServiceWindow> others, @Nullable CustomerId name, DecisionCollector decisions) {
         if (emittedHere == null) emittedHere = List.copyOf(history.windows().list());
         if (name != null) {
             emitMerged(name, others, decisions);

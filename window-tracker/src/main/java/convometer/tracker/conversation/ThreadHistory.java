@@ -4,6 +4,7 @@ import convometer.tracker.group.Participations;
 import convometer.tracker.identity.CustomerAliases;
 import convometer.tracker.identity.CustomerEvent.CustomerActed;
 import convometer.tracker.identity.CustomerEvent.MessageSent;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.OutboundMessage;
 import convometer.tracker.message.TrackedMessage;
 import convometer.tracker.policy.Policy;
@@ -22,7 +23,7 @@ import java.util.List;
 /// and neither order nor repetition matters.
 public final class ThreadHistory {
 
-    private final String number;
+    private final PhoneNumberId number;
     private final ServiceWindows windows = new ServiceWindows();
     private final List<Instant> referrals = new ArrayList<>();
     private final Messages messages;
@@ -46,11 +47,11 @@ public final class ThreadHistory {
     record MessageChange(TrackedMessage message, OutboundMessage before, Position stood) {}
 
     /// A thread in which nothing happened, in memory.
-    public ThreadHistory(String number) {
+    public ThreadHistory(PhoneNumberId number) {
         this(number, new MemoryRows(), ThreadHeader.EMPTY);
     }
 
-    ThreadHistory(String number, ThreadRows rows, ThreadHeader header) {
+    ThreadHistory(PhoneNumberId number, ThreadRows rows, ThreadHeader header) {
         this.number = number;
         windows.list().addAll(header.windows());
         referrals.addAll(header.referrals());
@@ -62,7 +63,7 @@ public final class ThreadHistory {
         lastOutboundAt = header.lastOutboundAt();
     }
 
-    String number() {
+    PhoneNumberId number() {
         return number;
     }
 

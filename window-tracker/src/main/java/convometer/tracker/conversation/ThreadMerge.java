@@ -1,8 +1,10 @@
 package convometer.tracker.conversation;
 
 import convometer.tracker.group.Participation;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.DecisionCollector;
 import convometer.tracker.message.TrackedMessage;
+import convometer.tracker.message.Wamid;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +54,7 @@ final class ThreadMerge {
     }
 
     private CustomerThread.Part first(
-            ThreadHeader header, List<TrackedMessage> some, Map<String, Participation> toGroups) {
+            ThreadHeader header, List<TrackedMessage> some, Map<Wamid, Participation> toGroups) {
         return new CustomerThread.Part(
                 history.number(),
                 header.withoutRows(),
@@ -65,7 +67,7 @@ final class ThreadMerge {
     /// A part of another thread turns out to be this one's.
     ///
     /// @param name under which the other was emitted
-    void merge(CustomerThread.Part other, String name, DecisionCollector decisions) {
+    void merge(CustomerThread.Part other, CustomerId name, DecisionCollector decisions) {
         var renamed = !name.equals(decisions.customer());
         var header = other.header();
         if (header != null) {

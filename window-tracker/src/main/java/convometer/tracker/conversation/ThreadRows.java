@@ -3,6 +3,7 @@ package convometer.tracker.conversation;
 import convometer.tracker.group.Participations;
 import convometer.tracker.message.EntryPointEnd;
 import convometer.tracker.message.TrackedMessage;
+import convometer.tracker.message.Wamid;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ import java.util.function.Predicate;
 public interface ThreadRows extends Participations.Rows {
 
     /// A message; null: there is no row of it.
-    @Nullable TrackedMessage message(String wamid);
+    @Nullable TrackedMessage message(Wamid wamid);
 
     /// Shows positions of messages from one on (inclusive), in order, for as long as the visitor
     /// wants more.
@@ -34,7 +35,7 @@ public interface ThreadRows extends Participations.Rows {
     /// Forgets a message.
     ///
     /// @param before where its row stood in the order
-    void remove(String wamid, Position before);
+    void remove(Wamid wamid, Position before);
 
     /// Every conversation, the withdrawn ones, too, in the order of their keys.
     List<DerivedConversation> conversations();

@@ -1,5 +1,6 @@
 package convometer.tracker.gate;
 
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.MessagingLimit;
 
 import java.util.List;
@@ -10,22 +11,22 @@ import java.util.Optional;
 public interface AccountFacts {
 
     /// An account of the accounts file lists the number.
-    boolean hasNumber(String phoneNumberId);
+    boolean hasNumber(PhoneNumberId phoneNumberId);
 
     /// Only who opted in may be written to from the number.
-    boolean optInRequired(String phoneNumberId);
+    boolean optInRequired(PhoneNumberId phoneNumberId);
 
     /// The template of the number's billing account; empty: there is none.
-    Optional<Template> template(String phoneNumberId, String name, String language);
+    Optional<Template> template(PhoneNumberId phoneNumberId, String name, String language);
 
     /// The languages, sorted, in which the number's billing account has a template of this name.
-    default List<String> languages(String phoneNumberId, String name) {
+    default List<String> languages(PhoneNumberId phoneNumberId, String name) {
         return List.of();
     }
 
     /// The limit that messages of the number count in.
-    MessagingLimit limit(String phoneNumberId);
+    MessagingLimit limit(PhoneNumberId phoneNumberId);
 
     /// Messages a second that Meta takes from the number.
-    int throughput(String phoneNumberId);
+    int throughput(PhoneNumberId phoneNumberId);
 }

@@ -1,6 +1,7 @@
 package convometer.tracker.gate;
 
 import convometer.tracker.consent.ConsentScope;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.MessagingLimit;
 import convometer.tracker.limit.Slot;
 import convometer.tracker.policy.Policy;
@@ -60,7 +61,7 @@ public final class Gate {
     }
 
     /// The messaging limit that messages of the number count in; empty: there is none.
-    Optional<MessagingLimit> limit(String number) {
+    Optional<MessagingLimit> limit(PhoneNumberId number) {
         return accounts.hasNumber(number)
                 ? Optional.of(accounts.limit(number)).filter(limit -> !limit.isUnlimited())
                 : Optional.empty();

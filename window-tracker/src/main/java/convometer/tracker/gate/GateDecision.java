@@ -2,7 +2,10 @@ package convometer.tracker.gate;
 
 import convometer.tracker.consent.Consent;
 import convometer.tracker.consent.Consents;
+import convometer.tracker.identity.CustomerId;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.MessagingLimit;
+import convometer.tracker.limit.RequestId;
 
 import java.time.Instant;
 
@@ -16,17 +19,17 @@ public sealed interface GateDecision {
     record SlotRequested(SendRequest request, MessagingLimit limit) implements GateDecision {}
 
     /// The message that holds a slot was sent.
-    record SlotUsed(String requestId, String scope, Instant sentAt) implements GateDecision {}
+    record SlotUsed(RequestId requestId, String scope, Instant sentAt) implements GateDecision {}
 
     /// A slot is not needed: the message was not sent, or failed.
-    record SlotReleased(String requestId, String scope) implements GateDecision {}
+    record SlotReleased(RequestId requestId, String scope) implements GateDecision {}
 
     /// What a limit counts under another name is this customer's.
-    record Renamed(String scope, String from) implements GateDecision {}
+    record Renamed(String scope, CustomerId from) implements GateDecision {}
 
     /// Whether the customer may be written to is another than it was.
     record ConsentChanged(Consents.Key key, Consent consent) implements GateDecision {}
 
     /// Somebody else handles the thread.
-    record AssigneeChanged(String number, Assignee assignee) implements GateDecision {}
+    record AssigneeChanged(PhoneNumberId number, Assignee assignee) implements GateDecision {}
 }

@@ -2,7 +2,10 @@ package convometer.tracker.gate;
 
 import convometer.tracker.consent.Consent;
 import convometer.tracker.consent.Consents;
+import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.limit.RequestId;
 import convometer.tracker.limit.Slot;
+import convometer.tracker.message.Wamid;
 
 import java.time.Instant;
 
@@ -16,18 +19,19 @@ public sealed interface GateEvent {
     record Consented(Consents.Key key, Consent consent) implements GateEvent {}
 
     /// A person takes a thread, or gives it back.
-    record AssigneeSet(String number, Assignee assignee) implements GateEvent {}
+    record AssigneeSet(PhoneNumberId number, Assignee assignee) implements GateEvent {}
 
     /// Whether there is a slot of the messaging limit for a request.
-    record SlotAnswered(String requestId, Slot slot) implements GateEvent {}
+    record SlotAnswered(RequestId requestId, Slot slot) implements GateEvent {}
 
     /// Meta took the message of a request, or one that nobody asked for.
     ///
     /// @param requestId of what nobody asked for: the message's id
-    record Sent(String number, String requestId, String wamid, Instant at) implements GateEvent {}
+    record Sent(PhoneNumberId number, RequestId requestId, Wamid wamid, Instant at)
+            implements GateEvent {}
 
     /// The message of a request was not sent after all.
-    record NotSent(String requestId) implements GateEvent {}
+    record NotSent(RequestId requestId) implements GateEvent {}
 
     /// More is known of the customer's threads: a window may be open, a message may have failed.
     record ThreadsChanged() implements GateEvent {}

@@ -3,9 +3,13 @@ package convometer.tracker.gate;
 import convometer.tracker.consent.Consent;
 import convometer.tracker.consent.Consents;
 import convometer.tracker.gate.PendingRequest.Reason;
+import convometer.tracker.identity.CustomerId;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.CustomerReservations;
+import convometer.tracker.limit.RequestId;
 import convometer.tracker.limit.Reservation;
 import convometer.tracker.limit.Slot;
+import convometer.tracker.message.Wamid;
 
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +104,7 @@ public final class GateFold {
         }
 
         /// Everything of the thread that does not wait for anything else.
-        private void advance(String number) {
+        private void advance(PhoneNumberId number) {
             for (var each : gateState.pendingAt(number)) {
                 if (each.isFor(Reason.WINDOW) && !mayEnd(each)) awaitOpening(each);
                 else if (each.isFor(Reason.SLOT) || conclude(each, Slot.NOT_REQUESTED)) return;
@@ -170,22 +174,24 @@ public final class GateFold {
 
         private void reserve(PendingRequest each) {
             var scope = each.scope();
-            if (scope == null) throw new IllegalStateException("a place that nobody asked for");
+            var requestedAs = each.requestedAs();
+            if (scope == null || requestedAs == null)
+                throw new IllegalStateException("a place that nobody asked for");
             var request = each.request();
             gateState.reserve(
                     request.requestId(),
-                    new Reservation(scope, request.number(), each.requestedAs(), now, null));
+                    new Reservation(scope, request.number(), requestedAs, now, null));
         }
 
         /// Only whoever waits for an answer is answered: late or once more it changes nothing.
-        void onSlot(String requestId, Slot slot) {
+        void onSlot(RequestId requestId, Slot slot) {
             var asked = gateState.pending(requestId).filter(each -> each.isFor(Reason.SLOT));
             if (asked.isEmpty()) return;
             conclude(asked.get(), slot);
             advance(asked.get().request().number());
         }
 
-        void sent(String number, String requestId, String wamid, Instant at) {
+        void sent(PhoneNumberId number, RequestId requestId, Wamid wamid, Instant at) {
             var known = gateState.reservation(requestId);
             var reservation = known == null ? reservationOfUnrequested(number, at) : known;
             if (reservation == null || reservation.wamid() != null) return;
@@ -195,7 +201,7 @@ public final class GateFold {
         }
 
         /// G4: what somebody sent without asking counts, too; null: it does not, or not any more.
-        private @Nullable Reservation reservationOfUnrequested(String number, Instant at) {
+        private @Nullable Reservation reservationOfUnrequested(PhoneNumberId number, Instant at) {
             if (!at.plus(CustomerReservations.COUNTED).isAfter(now) || threads.isOpen(number, at))
                 return null;
             return gate.limit(number)
@@ -205,14 +211,14 @@ public final class GateFold {
                     .orElse(null);
         }
 
-        void release(String requestId) {
+        void release(RequestId requestId) {
             var reservation = gateState.reservation(requestId);
             if (reservation == null) return;
             gateState.release(requestId);
             release(requestId, reservation.scope());
         }
 
-        private void release(String requestId, String scope) {
+        private void release(RequestId requestId, String scope) {
             decisions.add(new GateDecision.SlotReleased(requestId, scope));
         }
 
@@ -235,12 +241,13 @@ public final class GateFold {
 
         private Optional<Consent> holds(Consents.Key key) {
             var consents = gateState.consents();
-            return key.isEverywhere()
+            var number = key.number();
+            return number == null
                     ? Optional.ofNullable(consents.latest().get(key))
-                    : consents.at(key.number(), key.scope());
+                    : consents.at(number, key.scope());
         }
 
-        void onAssignee(String number, Assignee assignee) {
+        void onAssignee(PhoneNumberId number, Assignee assignee) {
             var before = gateState.assignee(number);
             gateState.apply(number, assignee);
             var after = gateState.assignee(number);
@@ -249,7 +256,7 @@ public final class GateFold {
         }
 
         void onThreadsChanged() {
-            var numbers = new TreeSet<String>();
+            var numbers = new TreeSet<PhoneNumberId>();
             for (var each : gateState.pending()) numbers.add(each.request().number());
             numbers.forEach(this::advance);
             giveBackFailed();
@@ -273,13 +280,16 @@ public final class GateFold {
             }
             for (var each : List.copyOf(gateState.pending())) {
                 var scope = each.scope();
-                if (scope == null || each.requestedAs().equals(threads.customerName())) continue;
-                rename(scope, each.requestedAs(), known);
+                var requestedAs = each.requestedAs();
+                if (scope == null
+                        || requestedAs == null
+                        || requestedAs.equals(threads.customerName())) continue;
+                rename(scope, requestedAs, known);
                 gateState.put(each.as(threads.customerName()));
             }
         }
 
-        private void rename(String scope, String from, Set<String> known) {
+        private void rename(String scope, CustomerId from, Set<String> known) {
             if (known.add(scope + "\0" + from))
                 decisions.add(new GateDecision.Renamed(scope, from));
         }

@@ -1,6 +1,8 @@
 package convometer.tracker.gate;
 
 import convometer.tracker.consent.Consents;
+import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.limit.RequestId;
 import convometer.tracker.limit.Reservation;
 
 import org.jspecify.annotations.Nullable;
@@ -29,15 +31,15 @@ public final class GateState {
     static final int MOST_PENDING_CHARACTERS = 500_000;
 
     private Consents consents;
-    private final Map<String, Assignee> assignees;
+    private final Map<PhoneNumberId, Assignee> assignees;
     private final List<PendingRequest> pending;
-    private final Map<String, Reservation> reservations;
+    private final Map<RequestId, Reservation> reservations;
 
     private GateState(
             Consents consents,
-            Map<String, Assignee> handlers,
+            Map<PhoneNumberId, Assignee> handlers,
             List<PendingRequest> waiting,
-            Map<String, Reservation> places) {
+            Map<RequestId, Reservation> places) {
         this.consents = consents;
         this.assignees = new TreeMap<>(handlers);
         this.pending = new ArrayList<>(waiting);
@@ -56,9 +58,9 @@ public final class GateState {
     /// @param places by request id
     public static GateState of(
             Consents consents,
-            Map<String, Assignee> handlers,
+            Map<PhoneNumberId, Assignee> handlers,
             List<PendingRequest> waiting,
-            Map<String, Reservation> places) {
+            Map<RequestId, Reservation> places) {
         return new GateState(consents, handlers, waiting, places);
     }
 
@@ -68,12 +70,12 @@ public final class GateState {
     }
 
     /// Who handles the thread at a business number.
-    public Assignee assignee(String number) {
+    public Assignee assignee(PhoneNumberId number) {
         return assignees.getOrDefault(number, Assignee.BOT);
     }
 
     /// Who took or gave back a thread last, by business number.
-    public Map<String, Assignee> assignees() {
+    public Map<PhoneNumberId, Assignee> assignees() {
         return Collections.unmodifiableMap(assignees);
     }
 
@@ -83,7 +85,7 @@ public final class GateState {
     }
 
     /// Slots of the messaging limit that are held, by request id.
-    public Map<String, Reservation> reservations() {
+    public Map<RequestId, Reservation> reservations() {
         return Collections.unmodifiableMap(reservations);
     }
 
@@ -112,7 +114,7 @@ public final class GateState {
         consents = consents.merge(more);
     }
 
-    void apply(String number, Assignee assignee) {
+    void apply(PhoneNumberId number, Assignee assignee) {
         assignees.merge(number, assignee, Assignee::later);
     }
 
@@ -131,24 +133,24 @@ public final class GateState {
         else pending.add(each);
     }
 
-    void remove(String requestId) {
+    void remove(RequestId requestId) {
         var place = indexOf(requestId);
         if (place >= 0) pending.remove(place);
     }
 
-    private int indexOf(String requestId) {
+    private int indexOf(RequestId requestId) {
         for (var i = 0; i < pending.size(); i++)
             if (pending.get(i).request().requestId().equals(requestId)) return i;
         return -1;
     }
 
-    Optional<PendingRequest> pending(String requestId) {
+    Optional<PendingRequest> pending(RequestId requestId) {
         var place = indexOf(requestId);
         return place < 0 ? Optional.empty() : Optional.of(pending.get(place));
     }
 
     /// Those of one thread, in order.
-    List<PendingRequest> pendingAt(String number) {
+    List<PendingRequest> pendingAt(PhoneNumberId number) {
         return pending.stream().filter(each -> each.request().number().equals(number)).toList();
     }
 
@@ -174,15 +176,15 @@ public final class GateState {
         return merged;
     }
 
-    void reserve(String requestId, Reservation reservation) {
+    void reserve(RequestId requestId, Reservation reservation) {
         reservations.put(requestId, reservation);
     }
 
-    @Nullable Reservation reservation(String requestId) {
+    @Nullable Reservation reservation(RequestId requestId) {
         return reservations.get(requestId);
     }
 
-    void release(String requestId) {
+    void release(RequestId requestId) {
         reservations.remove(requestId);
     }
 

@@ -1,5 +1,6 @@
 package convometer.tracker.gate;
 
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.limit.CustomerReservations;
 
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import java.time.Instant;
 /// @param until then it is refused, or asks for a slot once more; null: it has no deadline
 /// @param opensAt when the window opens, by a clock that is ahead of ours; null: it is not known to
 /// @param scope of the messaging limit that was asked for a slot; null: none was
-/// @param requestedAs the name under which it was asked for; empty: it was not
+/// @param requestedAs the name under which it was asked for; null: it was not
 public record PendingRequest(
         SendRequest request,
         Reason what,
@@ -20,7 +21,7 @@ public record PendingRequest(
         @Nullable Instant until,
         @Nullable Instant opensAt,
         @Nullable String scope,
-        String requestedAs) {
+        @Nullable CustomerId requestedAs) {
 
     /// What it waits for.
     public enum Reason {
@@ -33,24 +34,24 @@ public record PendingRequest(
     }
 
     static PendingRequest firstTry(SendRequest request, Instant now) {
-        return new PendingRequest(request, Reason.ORDER, now, request.deadline(), null, null, "");
+        return new PendingRequest(request, Reason.ORDER, now, request.deadline(), null, null, null);
     }
 
     /// A reservation request counts for a day: who has no answer by then asks once more, lest the
     /// thread waits for ever.
-    PendingRequest forSlot(String scope, String requestedAs, Instant now) {
+    PendingRequest forSlot(String scope, CustomerId requestedAs, Instant now) {
         var again = now.plus(CustomerReservations.COUNTED);
         var deadline = request.deadline();
         var until = deadline == null || again.isBefore(deadline) ? again : deadline;
         return new PendingRequest(request, Reason.SLOT, since, until, null, scope, requestedAs);
     }
 
-    PendingRequest as(String name) {
+    PendingRequest as(CustomerId name) {
         return new PendingRequest(request, what, since, until, opensAt, scope, name);
     }
 
     PendingRequest forWindow(Instant heldUntil) {
-        return new PendingRequest(request, Reason.WINDOW, since, heldUntil, null, null, "");
+        return new PendingRequest(request, Reason.WINDOW, since, heldUntil, null, null, null);
     }
 
     PendingRequest opening(@Nullable Instant at) {

@@ -1,5 +1,8 @@
 package convometer.tracker.gate;
 
+import convometer.tracker.identity.CustomerId;
+import convometer.tracker.identity.PhoneNumberId;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -20,8 +23,8 @@ public interface PriceEstimator {
     /// @param inEntryPoint a free entry point is open
     /// @param group it goes to a group
     record PricedMessage(
-            String phoneNumberId,
-            String customer,
+            PhoneNumberId phoneNumberId,
+            CustomerId customer,
             Kind kind,
             @Nullable String category,
             boolean inWindow,

@@ -1,5 +1,9 @@
 package convometer.tracker.gate;
 
+import convometer.tracker.identity.CustomerId;
+import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.limit.RequestId;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -15,9 +19,9 @@ import java.time.Instant;
 /// @param toGroup it goes to a group
 /// @param body what was written, to be handed on
 public record SendRequest(
-        String requestId,
-        String number,
-        String customer,
+        RequestId requestId,
+        PhoneNumberId number,
+        CustomerId customer,
         Content content,
         Content.@Nullable Named fallback,
         @Nullable Instant deadline,

@@ -1,6 +1,7 @@
 package convometer.tracker.gate;
 
 import convometer.tracker.gate.LastWriterWins.Source;
+import convometer.tracker.identity.WabaId;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ public final class Templates {
     public static final String UNKNOWN = "unknown";
 
     /// A template by its names. The language is exactly Meta's: `en-US` is not `en_US`.
-    public record Key(String wabaId, String name, String language) {}
+    public record Key(WabaId wabaId, String name, String language) {}
 
     /// What a list of Meta's says of a template.
     ///
@@ -48,7 +49,7 @@ public final class Templates {
     }
 
     private final Map<Key, Values> reported = new ConcurrentHashMap<>();
-    private final Map<String, Listing> listings = new ConcurrentHashMap<>();
+    private final Map<WabaId, Listing> listings = new ConcurrentHashMap<>();
 
     /// Meta reported a template's status; empty: it was deleted.
     public void status(Key template, String status, Instant at) {
@@ -65,7 +66,7 @@ public final class Templates {
     }
 
     /// All templates that the account had at an instant: what is not listed was not there.
-    public void listed(String wabaId, Map<Key, Listed> templates, Instant at) {
+    public void listed(WabaId wabaId, Map<Key, Listed> templates, Instant at) {
         listings.merge(wabaId, new Listing(at, Map.copyOf(templates)), Listing::later);
     }
 
@@ -83,7 +84,7 @@ public final class Templates {
     }
 
     /// The languages in which there is something to know of a template of this name.
-    public Set<String> languages(String wabaId, String name) {
+    public Set<String> languages(WabaId wabaId, String name) {
         var listing = listings.get(wabaId);
         var listed = listing == null ? Set.<Key>of() : listing.templates().keySet();
         return Stream.concat(reported.keySet().stream(), listed.stream())

@@ -1,6 +1,9 @@
 package convometer.tracker.group;
 
+import convometer.tracker.identity.CustomerId;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.OutboundMessage;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.window.ServiceWindow;
 import convometer.tracker.window.ServiceWindows;
 
@@ -17,13 +20,13 @@ import java.util.TreeMap;
 /// own. It is changed in place: whoever hands it over keeps nothing of it.
 public final class GroupState {
 
-    private final String number;
+    private final PhoneNumberId number;
     private final String group;
     private final Rows rows;
     private final ServiceWindows windows = new ServiceWindows();
 
     /// Messages that were read or made in this step.
-    private final Map<String, Message> inHand = new HashMap<>();
+    private final Map<Wamid, Message> inHand = new HashMap<>();
 
     private boolean forgot;
 
@@ -38,14 +41,14 @@ public final class GroupState {
     public interface Rows {
 
         /// A message; null: there is no row of it.
-        @Nullable Message message(String wamid);
+        @Nullable Message message(Wamid wamid);
 
         /// The messages of which there are rows.
-        List<String> messages();
+        List<Wamid> messages();
 
         void put(Message message);
 
-        void remove(String wamid);
+        void remove(Wamid wamid);
     }
 
     /// All of a group that is not in rows.
@@ -69,7 +72,7 @@ public final class GroupState {
     public static final class Message {
 
         private OutboundMessage shared;
-        private final Map<String, Participation.Part> parts;
+        private final Map<CustomerId, Participation.Part> parts;
         private Instant lastSeenAt;
 
         /// A message to the group.
@@ -78,7 +81,9 @@ public final class GroupState {
         /// @param parts what was emitted of it to each participant, by name
         /// @param lastSeenAt when something of it came here last, by our clock
         public Message(
-                OutboundMessage shared, Map<String, Participation.Part> parts, Instant lastSeenAt) {
+                OutboundMessage shared,
+                Map<CustomerId, Participation.Part> parts,
+                Instant lastSeenAt) {
             this.shared = shared;
             this.parts = new TreeMap<>(parts);
             this.lastSeenAt = lastSeenAt;
@@ -88,7 +93,7 @@ public final class GroupState {
             return shared;
         }
 
-        public Map<String, Participation.Part> parts() {
+        public Map<CustomerId, Participation.Part> parts() {
             return parts;
         }
 
@@ -106,7 +111,7 @@ public final class GroupState {
     }
 
     /// A group that was stored.
-    public GroupState(String number, String group, Header header, Rows rows) {
+    public GroupState(PhoneNumberId number, String group, Header header, Rows rows) {
         this.number = number;
         this.group = group;
         this.rows = rows;
@@ -129,7 +134,7 @@ public final class GroupState {
         inHand.clear();
     }
 
-    public String number() {
+    public PhoneNumberId number() {
         return number;
     }
 
@@ -175,7 +180,7 @@ public final class GroupState {
         return windows.isOpenAt(at);
     }
 
-    Message message(String wamid, Instant receivedAt) {
+    Message message(Wamid wamid, Instant receivedAt) {
         fresh(receivedAt);
         var message =
                 inHand.computeIfAbsent(

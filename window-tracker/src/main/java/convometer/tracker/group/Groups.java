@@ -8,6 +8,7 @@ import convometer.tracker.identity.CustomerEvent.GroupDelivered;
 import convometer.tracker.identity.CustomerEvent.MessageSent;
 import convometer.tracker.identity.CustomerEvent.StatusObserved;
 import convometer.tracker.identity.CustomerEvent.TimePassed;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.Step;
 import convometer.tracker.message.OutboundMessage;
 import convometer.tracker.policy.Policy;
@@ -79,7 +80,7 @@ public final class Groups {
     }
 
     /// The name by which a status keeps its participant; null: it names none.
-    public static @Nullable String participant(CustomerAliases names) {
+    public static @Nullable CustomerId participant(CustomerAliases names) {
         var use = names.number() != null ? names.number() : names.userId();
         return use == null ? null : use.name();
     }
@@ -104,7 +105,7 @@ public final class Groups {
     private static void emit(
             GroupState state,
             GroupState.Message message,
-            String participant,
+            CustomerId participant,
             OutboundMessage known,
             Instant receivedAt,
             Rules rules,
@@ -129,7 +130,7 @@ public final class Groups {
                         version,
                         known,
                         inWindow,
-                        CustomerAliases.shown(participant),
+                        CustomerAliases.of(participant),
                         receivedAt));
     }
 

@@ -1,13 +1,15 @@
 package convometer.tracker.group;
 
-import convometer.tracker.identity.CustomerAliases;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.Decision;
 import convometer.tracker.identity.DecisionCollector;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.Delivery;
 import convometer.tracker.message.OutboundMessage;
 import convometer.tracker.message.Reported;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,17 +24,17 @@ import java.util.TreeSet;
 public final class Participation {
 
     /// Each has a status; where one has a number, it is the number.
-    private static final Comparator<Map.Entry<String, OutboundMessage>> FIRST =
-            Comparator.<Map.Entry<String, OutboundMessage>, Boolean>comparing(
-                            each -> !CustomerAliases.isNumber(each.getKey()))
+    private static final Comparator<Map.Entry<CustomerId, OutboundMessage>> FIRST =
+            Comparator.<Map.Entry<CustomerId, OutboundMessage>, Boolean>comparing(
+                            each -> !each.getKey().isNumber())
                     .thenComparing(each -> each.getValue().firstStatus(), Reported.BY_STATUS)
                     .thenComparing(Map.Entry::getKey);
 
     private final String group;
-    private final Map<String, Part> parts;
+    private final Map<CustomerId, Part> parts;
     private Instant lastSeenAt;
     private int revision;
-    private final Set<String> counted;
+    private final Set<CustomerId> counted;
     private boolean stale;
 
     /// What the group's thread knows under one name.
@@ -45,10 +47,10 @@ public final class Participation {
     /// @param counted the participants as whose it was emitted and not withdrawn
     public Participation(
             String group,
-            Map<String, Part> parts,
+            Map<CustomerId, Part> parts,
             Instant lastSeenAt,
             int revision,
-            Set<String> counted) {
+            Collection<CustomerId> counted) {
         this.group = group;
         this.parts = new TreeMap<>(parts);
         this.lastSeenAt = lastSeenAt;
@@ -60,7 +62,7 @@ public final class Participation {
         return group;
     }
 
-    public Map<String, Part> parts() {
+    public Map<CustomerId, Part> parts() {
         return parts;
     }
 
@@ -72,11 +74,11 @@ public final class Participation {
         return revision;
     }
 
-    public Set<String> counted() {
+    public Set<CustomerId> counted() {
         return counted;
     }
 
-    public void apply(String name, Part part, Instant receivedAt) {
+    public void apply(CustomerId name, Part part, Instant receivedAt) {
         seenAt(receivedAt);
         if (parts.containsKey(name) && parts.get(name).version >= part.version) return;
         var before = counted.isEmpty() ? null : delivery();
@@ -104,7 +106,7 @@ public final class Participation {
     }
 
     /// Emits what there is to emit of it.
-    public void publishDifference(String number, DecisionCollector decisions) {
+    public void publishDifference(PhoneNumberId number, DecisionCollector decisions) {
         if (!stale) return;
         stale = false;
         var unit = known().counts() ? delivery() : null;
@@ -116,14 +118,14 @@ public final class Participation {
         decisions.emit(number, new Decision.MessageDelivered(unit, ++revision));
     }
 
-    private void withdraw(String number, String reported, DecisionCollector decisions) {
+    private void withdraw(PhoneNumberId number, CustomerId reported, DecisionCollector decisions) {
         counted.remove(reported);
         decisions.emit(
                 number, new Decision.MessageDelivered(delivery().withdraw(reported), ++revision));
     }
 
-    private String participant() {
-        var known = new HashMap<String, OutboundMessage>();
+    private CustomerId participant() {
+        var known = new HashMap<CustomerId, OutboundMessage>();
         parts.forEach((name, part) -> known.put(name, part.known));
         return participant(known);
     }
@@ -131,7 +133,7 @@ public final class Participation {
     /// Who names the unit (P9): the number that the statuses show first, else the user id.
     ///
     /// @param known by the names that the statuses gave
-    public static String participant(Map<String, OutboundMessage> known) {
+    public static CustomerId participant(Map<CustomerId, OutboundMessage> known) {
         return Collections.min(known.entrySet(), FIRST).getKey();
     }
 

@@ -2,6 +2,8 @@ package convometer.tracker.group;
 
 import convometer.tracker.identity.CustomerEvent.GroupDelivered;
 import convometer.tracker.identity.DecisionCollector;
+import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.message.Wamid;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,20 +19,20 @@ public final class Participations {
     private final Rows rows;
 
     /// Those that were emitted under another name, or came from one.
-    private final Map<String, Participation> restated = new TreeMap<>();
+    private final Map<Wamid, Participation> restated = new TreeMap<>();
 
     /// The rows of a thread that are of messages to groups.
     public interface Rows {
 
         /// Wamids of messages to groups that the customer was in.
-        List<String> participations();
+        List<Wamid> participations();
 
         /// A message to a group; null: there is no row of it.
-        @Nullable Participation participation(String wamid);
+        @Nullable Participation participation(Wamid wamid);
 
-        void put(String wamid, Participation participation);
+        void put(Wamid wamid, Participation participation);
 
-        void removeParticipation(String wamid);
+        void removeParticipation(Wamid wamid);
     }
 
     public Participations(Rows rows) {
@@ -63,7 +65,7 @@ public final class Participations {
     /// Those of another thread, by wamid, are this one's.
     ///
     /// @param renamed they were emitted under another name
-    public void merge(Map<String, Participation> others, boolean renamed) {
+    public void merge(Map<Wamid, Participation> others, boolean renamed) {
         others.forEach((wamid, each) -> {
             if (renamed) each.withdraw();
             var inHand = restated.get(wamid);
@@ -74,7 +76,7 @@ public final class Participations {
     }
 
     /// Emits under the shown name what a merge or a new name has left to be emitted.
-    public void publishDifference(String number, DecisionCollector decisions) {
+    public void publishDifference(PhoneNumberId number, DecisionCollector decisions) {
         restated.forEach((wamid, each) -> {
             each.publishDifference(number, decisions);
             rows.put(wamid, each);
@@ -83,13 +85,13 @@ public final class Participations {
     }
 
     /// Of which messages there are some.
-    public List<String> wamids() {
+    public List<Wamid> wamids() {
         return rows.participations();
     }
 
     /// Those of some messages, by wamid.
-    public Map<String, Participation> of(List<String> wamids) {
-        var some = new TreeMap<String, Participation>();
+    public Map<Wamid, Participation> of(List<Wamid> wamids) {
+        var some = new TreeMap<Wamid, Participation>();
         for (var wamid : wamids) {
             var each = rows.participation(wamid);
             if (each != null) some.put(wamid, each);

@@ -17,14 +17,14 @@ import java.util.stream.Stream;
 /// @param aliases every name
 /// @param number the wa_id that Meta used last; null: none was used
 /// @param userId the business-scoped user id that Meta used last; null: none
-public record CustomerAliases(Set<String> aliases, @Nullable Use number, @Nullable Use userId) {
+public record CustomerAliases(Set<CustomerId> aliases, @Nullable Use number, @Nullable Use userId) {
 
     private static final CustomerAliases NONE = new CustomerAliases(Set.of(), null, null);
 
     /// A name and when it was used.
     ///
     /// @param change it is the new name of a change: within one second it is the later one
-    public record Use(Instant at, boolean change, String name) implements Comparable<Use> {
+    public record Use(Instant at, boolean change, CustomerId name) implements Comparable<Use> {
 
         private static final Comparator<Use> ORDER =
                 Comparator.comparing(Use::at).thenComparing(Use::change).thenComparing(Use::name);
@@ -51,10 +51,15 @@ public record CustomerAliases(Set<String> aliases, @Nullable Use number, @Nullab
         return of(waId, userId, at, false);
     }
 
+    /// One name, and nothing else.
+    public static CustomerAliases of(CustomerId name) {
+        return new CustomerAliases(Set.of(name), null, null);
+    }
+
     /// Shown together.
     public static CustomerAliases shown(@Nullable String... names) {
-        Set<String> aliases = new HashSet<>();
-        for (var name : names) if (name != null) aliases.add(name);
+        Set<CustomerId> aliases = new HashSet<>();
+        for (var name : names) if (name != null) aliases.add(new CustomerId(name));
         return aliases.isEmpty() ? NONE : new CustomerAliases(Set.copyOf(aliases), null, null);
     }
 
@@ -69,8 +74,8 @@ public record CustomerAliases(Set<String> aliases, @Nullable Use number, @Nullab
         var second = at.truncatedTo(ChronoUnit.SECONDS);
         return new CustomerAliases(
                 shown(waId, userId).aliases,
-                waId == null ? null : new Use(second, change, waId),
-                userId == null ? null : new Use(second, change, userId));
+                waId == null ? null : new Use(second, change, new CustomerId(waId)),
+                userId == null ? null : new Use(second, change, new CustomerId(userId)));
     }
 
     /// What both know together; this one itself where the other adds nothing.
@@ -89,7 +94,7 @@ public record CustomerAliases(Set<String> aliases, @Nullable Use number, @Nullab
         return aliases == known.aliases && number == known.number && userId == known.userId;
     }
 
-    private static Set<String> union(Set<String> known, Set<String> added) {
+    private static Set<CustomerId> union(Set<CustomerId> known, Set<CustomerId> added) {
         if (known.containsAll(added)) return known;
         var all = new TreeSet<>(known);
         all.addAll(added);
@@ -99,15 +104,15 @@ public record CustomerAliases(Set<String> aliases, @Nullable Use number, @Nullab
     /// The name that the customer is shown as.
     ///
     /// @throws IllegalStateException if there is none
-    public String shown() {
+    public CustomerId shown() {
         if (number != null) return number.name;
-        return greatest(aliases.stream().filter(CustomerAliases::isNumber))
+        return greatest(aliases.stream().filter(CustomerId::isNumber))
                 .or(() -> Optional.ofNullable(userId).map(Use::name))
                 .or(() -> greatest(aliases.stream()))
                 .orElseThrow(() -> new IllegalStateException("nobody is named"));
     }
 
-    private static Optional<String> greatest(Stream<String> names) {
+    private static Optional<CustomerId> greatest(Stream<CustomerId> names) {
         return names.max(Comparator.naturalOrder());
     }
 

@@ -4,6 +4,7 @@ import convometer.tracker.message.MetaConversation;
 import convometer.tracker.message.OutboundMessage;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.SentMessage;
+import convometer.tracker.message.Wamid;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import java.util.Set;
 public sealed interface CustomerEvent {
 
     /// The business number; null: it is about none.
-    default @Nullable String number() {
+    default @Nullable PhoneNumberId number() {
         return null;
     }
 
@@ -25,7 +26,7 @@ public sealed interface CustomerEvent {
     }
 
     /// The message of the business; null: it is about none.
-    default @Nullable String wamid() {
+    default @Nullable Wamid wamid() {
         return null;
     }
 
@@ -44,7 +45,7 @@ public sealed interface CustomerEvent {
     /// @param at Meta's timestamp
     /// @param receivedAt when it came here, by our clock
     record CustomerActed(
-            String number,
+            PhoneNumberId number,
             @Nullable String group,
             String type,
             String subtype,
@@ -62,12 +63,12 @@ public sealed interface CustomerEvent {
     /// @param recipient the number that it was reported for; null: hidden
     /// @param errors Meta's error codes
     record StatusObserved(
-            String number,
+            PhoneNumberId number,
             @Nullable String group,
-            String wamid,
+            Wamid wamid,
             String status,
             Instant at,
-            String waba,
+            WabaId waba,
             @Nullable String recipient,
             @Nullable Pricing pricing,
             @Nullable MetaConversation conversation,
@@ -78,15 +79,15 @@ public sealed interface CustomerEvent {
 
     /// Meta accepted a message that we sent.
     record MessageSent(
-            String number,
-            String wamid,
+            PhoneNumberId number,
+            Wamid wamid,
             SentMessage sent,
             CustomerAliases names,
             Instant receivedAt)
             implements CustomerEvent {}
 
     /// A message was written in the Business app (P6).
-    record EchoSeen(String number, String wamid, CustomerAliases names, Instant receivedAt)
+    record EchoSeen(PhoneNumberId number, Wamid wamid, CustomerAliases names, Instant receivedAt)
             implements CustomerEvent {}
 
     /// What a group's thread knows of a message to one of its participants (P9).
@@ -96,9 +97,9 @@ public sealed interface CustomerEvent {
     /// @param known of the message, as far as it is this participant's
     /// @param inWindow the group's window was open when it was delivered
     record GroupDelivered(
-            String number,
+            PhoneNumberId number,
             String group,
-            String participant,
+            CustomerId participant,
             int version,
             OutboundMessage known,
             boolean inWindow,

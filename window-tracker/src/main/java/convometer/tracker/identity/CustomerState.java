@@ -19,10 +19,10 @@ import java.util.function.Function;
 public final class CustomerState {
 
     private CustomerAliases names;
-    private final Function<String, ThreadRows> rows;
-    private final Map<String, CustomerThread> threads = new TreeMap<>();
+    private final Function<PhoneNumberId, ThreadRows> rows;
+    private final Map<PhoneNumberId, CustomerThread> threads = new TreeMap<>();
 
-    private CustomerState(CustomerAliases names, Function<String, ThreadRows> rows) {
+    private CustomerState(CustomerAliases names, Function<PhoneNumberId, ThreadRows> rows) {
         this.names = names;
         this.rows = rows;
     }
@@ -35,7 +35,7 @@ public final class CustomerState {
     /// Somebody of whom nothing is known.
     ///
     /// @param rows of the thread with a business number
-    public static CustomerState unknown(Function<String, ThreadRows> rows) {
+    public static CustomerState unknown(Function<PhoneNumberId, ThreadRows> rows) {
         return new CustomerState(CustomerAliases.none(), rows);
     }
 
@@ -45,8 +45,8 @@ public final class CustomerState {
     /// @param rows of the thread with a business number
     public static CustomerState of(
             CustomerAliases names,
-            Map<String, ThreadHeader> threads,
-            Function<String, ThreadRows> rows) {
+            Map<PhoneNumberId, ThreadHeader> threads,
+            Function<PhoneNumberId, ThreadRows> rows) {
         var state = new CustomerState(names, rows);
         threads.forEach((number, header) ->
                 state.threads.put(number, new CustomerThread(number, header, rows.apply(number))));
@@ -56,8 +56,8 @@ public final class CustomerState {
     /// Writes what has changed to the rows of the threads.
     ///
     /// @return the headers of the threads, by business number, to be stored
-    public Map<String, ThreadHeader> store() {
-        Map<String, ThreadHeader> headers = new TreeMap<>();
+    public Map<PhoneNumberId, ThreadHeader> store() {
+        Map<PhoneNumberId, ThreadHeader> headers = new TreeMap<>();
         threads.forEach((number, thread) -> headers.put(number, thread.store()));
         return headers;
     }
@@ -79,7 +79,7 @@ public final class CustomerState {
     }
 
     /// The thread with the business number; null: nothing happened there.
-    public @Nullable CustomerThread thread(String number) {
+    public @Nullable CustomerThread thread(PhoneNumberId number) {
         return threads.get(number);
     }
 
@@ -87,7 +87,7 @@ public final class CustomerState {
         names = names.merge(more);
     }
 
-    CustomerThread threadWith(String number) {
+    CustomerThread threadWith(PhoneNumberId number) {
         return threads.computeIfAbsent(
                 number, _ -> new CustomerThread(number, ThreadHeader.EMPTY, rows.apply(number)));
     }

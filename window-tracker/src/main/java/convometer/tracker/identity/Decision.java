@@ -2,6 +2,7 @@ package convometer.tracker.identity;
 
 import convometer.tracker.conversation.Conversation;
 import convometer.tracker.message.Delivery;
+import convometer.tracker.message.Wamid;
 
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +24,7 @@ public sealed interface Decision {
     record WindowClosed(Instant openedAt, Instant until) implements Decision {}
 
     /// Meta failed a free-form message because the window was closed. Our window stays (W6).
-    record WindowDisputed(String wamid) implements Decision {}
+    record WindowDisputed(Wamid wamid) implements Decision {}
 
     /// A conversation opened.
     ///
@@ -49,7 +50,7 @@ public sealed interface Decision {
     /// which it is not known yet that it is the same customer's: what is not listed stays.
     ///
     /// @param windows the starts of those that are not this name's any more
-    record ThreadMerged(String into, List<Instant> windows) implements Decision {}
+    record ThreadMerged(CustomerId into, List<Instant> windows) implements Decision {}
 
     /// It came so late that what it would change is forgotten (S6). It changes nothing.
     record TooLate() implements Decision {}

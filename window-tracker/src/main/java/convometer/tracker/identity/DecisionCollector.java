@@ -6,24 +6,24 @@ import java.util.List;
 /// Collects what is emitted in one step about one customer.
 public final class DecisionCollector {
 
-    private final String customer;
+    private final CustomerId customer;
     private List<EmittedDecision> emitted = List.of();
 
-    public DecisionCollector(String customer) {
+    public DecisionCollector(CustomerId customer) {
         this.customer = customer;
     }
 
     /// The name that is shown.
-    public String customer() {
+    public CustomerId customer() {
         return customer;
     }
 
-    public void emit(String number, Decision decision) {
+    public void emit(PhoneNumberId number, Decision decision) {
         emit(number, customer, decision);
     }
 
     /// About a thread under another name.
-    public void emit(String number, String name, Decision decision) {
+    public void emit(PhoneNumberId number, CustomerId name, Decision decision) {
         if (emitted.isEmpty()) emitted = new ArrayList<>(2);
         emitted.add(new EmittedDecision(number, name, decision));
     }

@@ -4,4 +4,4 @@ package convometer.tracker.identity;
 ///
 /// @param number the business number
 /// @param customer the name that the customer is shown as
-public record EmittedDecision(String number, String customer, Decision decision) {}
+public record EmittedDecision(PhoneNumberId number, CustomerId customer, Decision decision) {}

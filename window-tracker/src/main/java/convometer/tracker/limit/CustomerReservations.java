@@ -26,7 +26,7 @@ public record CustomerReservations(List<SlotReservation> reservations) {
     /// The slot of a request.
     ///
     /// @param at when it was asked for, when Meta took the message, or when it was released
-    public record SlotReservation(String request, State state, Instant at) {
+    public record SlotReservation(RequestId request, State state, Instant at) {
 
         Instant end() {
             return at.plus(COUNTED);
@@ -61,13 +61,13 @@ public record CustomerReservations(List<SlotReservation> reservations) {
         return reservations.isEmpty();
     }
 
-    Optional<SlotReservation> of(String request) {
+    Optional<SlotReservation> of(RequestId request) {
         return reservations.stream().filter(each -> each.request().equals(request)).findFirst();
     }
 
     /// That the request asks for a slot. What was sent already stays sent; what was released since
     /// stays released.
-    CustomerReservations requested(String request, Instant at) {
+    CustomerReservations requested(RequestId request, Instant at) {
         var known = of(request);
         if (known.isPresent() && !isAfterRelease(known.get(), at)) return this;
         return with(new SlotReservation(request, State.REQUESTED, at));
@@ -78,14 +78,14 @@ public record CustomerReservations(List<SlotReservation> reservations) {
     }
 
     /// Meta took the message. If it failed since, that was known before.
-    CustomerReservations sent(String request, Instant at) {
+    CustomerReservations sent(RequestId request, Instant at) {
         var known = of(request);
         if (known.isPresent() && known.get().state() == State.RELEASED) return this;
         return with(new SlotReservation(request, State.SENT, at));
     }
 
     /// The slot is free; that is kept for as long as something older may still come.
-    CustomerReservations released(String request, Instant at) {
+    CustomerReservations released(RequestId request, Instant at) {
         var known = of(request);
         if (known.isPresent() && !known.get().counts() && !at.isAfter(known.get().at()))
             return this;

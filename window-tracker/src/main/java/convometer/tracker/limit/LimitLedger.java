@@ -1,5 +1,7 @@
 package convometer.tracker.limit;
 
+import convometer.tracker.identity.CustomerId;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -25,11 +27,11 @@ public final class LimitLedger {
     public interface Store {
 
         /// What the customer holds; null: nothing.
-        @Nullable CustomerReservations of(String customer);
+        @Nullable CustomerReservations of(CustomerId customer);
 
         /// Keeps what the customer holds in place of what was there; null: nothing.
         void replace(
-                String customer,
+                CustomerId customer,
                 @Nullable CustomerReservations before,
                 @Nullable CustomerReservations after);
 
@@ -44,7 +46,7 @@ public final class LimitLedger {
     }
 
     /// When something of a customer ends.
-    public record End(Instant at, String customer) {}
+    public record End(Instant at, CustomerId customer) {}
 
     /// The answer to a reservation request.
     ///
@@ -53,7 +55,7 @@ public final class LimitLedger {
 
     /// A request asks for a slot of so many. A customer who counts already takes none.
     public ReservationAnswer reserve(
-            String customer, String request, int limit, Instant at, Instant now) {
+            CustomerId customer, RequestId request, int limit, Instant at, Instant now) {
         expire(now);
         var before = store.of(customer);
         var known = at(before, now);
@@ -73,17 +75,17 @@ public final class LimitLedger {
     }
 
     /// Meta took the message of a request.
-    public void sent(String customer, String request, Instant at, Instant now) {
+    public void sent(CustomerId customer, RequestId request, Instant at, Instant now) {
         change(customer, now, known -> known.sent(request, at));
     }
 
     /// The message of a request was not sent, or failed.
-    public void release(String customer, String request, Instant at, Instant now) {
+    public void release(CustomerId customer, RequestId request, Instant at, Instant now) {
         change(customer, now, known -> known.released(request, at));
     }
 
     /// What was counted under another name is the customer's.
-    public void rename(String from, String to, Instant now) {
+    public void rename(CustomerId from, CustomerId to, Instant now) {
         if (from.equals(to)) return;
         var old = store.of(from);
         if (old == null) return;
@@ -131,7 +133,7 @@ public final class LimitLedger {
     }
 
     /// Whether the customer counts, and so needs no slot.
-    public boolean counts(String customer, Instant now) {
+    public boolean counts(CustomerId customer, Instant now) {
         return at(store.of(customer), now).end().isPresent();
     }
 
@@ -139,13 +141,15 @@ public final class LimitLedger {
         CustomerReservations of(CustomerReservations known);
     }
 
-    private void change(String customer, Instant now, Change change) {
+    private void change(CustomerId customer, Instant now, Change change) {
         var before = store.of(customer);
         put(customer, before, change.of(at(before, now)).at(now));
     }
 
     private void put(
-            String customer, @Nullable CustomerReservations before, CustomerReservations after) {
+            CustomerId customer,
+            @Nullable CustomerReservations before,
+            CustomerReservations after) {
         store.replace(customer, before, after.isEmpty() ? null : after);
     }
 

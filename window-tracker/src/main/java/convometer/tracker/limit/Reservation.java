@@ -1,5 +1,9 @@
 package convometer.tracker.limit;
 
+import convometer.tracker.identity.CustomerId;
+import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.message.Wamid;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -11,13 +15,17 @@ import java.time.Instant;
 /// @param at when it was permitted, or sent
 /// @param wamid the message; null: not sent yet, as far as is known
 public record Reservation(
-        String scope, String number, String requestedAs, Instant at, @Nullable String wamid) {
+        String scope,
+        PhoneNumberId number,
+        CustomerId requestedAs,
+        Instant at,
+        @Nullable Wamid wamid) {
 
-    public Reservation sent(String message, Instant sentAt) {
+    public Reservation sent(Wamid message, Instant sentAt) {
         return new Reservation(scope, number, requestedAs, sentAt, message);
     }
 
-    public Reservation as(String name) {
+    public Reservation as(CustomerId name) {
         return new Reservation(scope, number, name, at, wamid);
     }
 }

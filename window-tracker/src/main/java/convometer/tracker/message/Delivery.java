@@ -1,6 +1,8 @@
 package convometer.tracker.message;
 
 import convometer.tracker.conversation.ConversationAssignment;
+import convometer.tracker.identity.CustomerId;
+import convometer.tracker.identity.WabaId;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +19,9 @@ import java.time.Instant;
 /// @param participant in a group: by whom its unit is named, whoever the customer is shown as
 /// @param withdrawn a correction: it does not count, after all
 public record Delivery(
-        String wamid,
+        Wamid wamid,
         Instant deliveredAt,
-        String waba,
+        WabaId waba,
         @Nullable String recipient,
         MessageKind kind,
         @Nullable String category,
@@ -29,7 +31,7 @@ public record Delivery(
         @Nullable Pricing pricing,
         @Nullable MetaConversation reported,
         @Nullable String group,
-        @Nullable String participant,
+        @Nullable CustomerId participant,
         boolean withdrawn) {
 
     /// The delivery of a message in a chat of two.
@@ -40,7 +42,7 @@ public record Delivery(
     /// The delivery of a message to a participant of a group (P9): what the group's id says of the
     /// recipient says nothing of the participant.
     public static Delivery inGroup(
-            OutboundMessage message, boolean inWindow, String group, String participant) {
+            OutboundMessage message, boolean inWindow, String group, CustomerId participant) {
         var recipient = message.recipient();
         return of(
                 message,
@@ -55,13 +57,13 @@ public record Delivery(
             ConversationAssignment assignment,
             @Nullable String recipient,
             @Nullable String group,
-            @Nullable String participant) {
+            @Nullable CustomerId participant) {
         var pricing = message.pricing();
         var reported = message.conversation();
         return new Delivery(
                 message.wamid(),
                 message.deliveryInstant(),
-                message.wabaName(),
+                message.wabaId(),
                 recipient,
                 message.kind(),
                 message.category(),
@@ -81,7 +83,7 @@ public record Delivery(
     }
 
     /// As the participant's it does not count, after all.
-    public Delivery withdraw(@Nullable String participant) {
+    public Delivery withdraw(@Nullable CustomerId participant) {
         return new Delivery(
                 wamid,
                 deliveredAt,

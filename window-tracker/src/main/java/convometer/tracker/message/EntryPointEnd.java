@@ -11,7 +11,7 @@ import java.util.Comparator;
 /// @param conversationId the entry point
 /// @param endsAt its end, exclusive
 public record EntryPointEnd(
-        Instant at, int rank, String wamid, String conversationId, Instant endsAt)
+        Instant at, int rank, Wamid wamid, String conversationId, Instant endsAt)
         implements Comparable<EntryPointEnd> {
 
     /// Of several the first counts (C5).

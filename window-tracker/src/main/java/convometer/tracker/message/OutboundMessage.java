@@ -2,6 +2,7 @@ package convometer.tracker.message;
 
 import convometer.tracker.identity.CustomerAliases;
 import convometer.tracker.identity.CustomerEvent;
+import convometer.tracker.identity.WabaId;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +27,10 @@ import java.util.TreeSet;
 /// @param disputed Meta failed it because the window was closed (W6)
 /// @param echoed it was seen as written in the Business app (P6)
 public record OutboundMessage(
-        String wamid,
+        Wamid wamid,
         @Nullable SentMessage sent,
         @Nullable Instant deliveredAt,
-        @Nullable Reported<String> waba,
+        @Nullable Reported<WabaId> waba,
         @Nullable Reported<String> recipient,
         @Nullable Reported<Pricing> pricing,
         @Nullable Reported<MetaConversation> conversation,
@@ -49,11 +50,11 @@ public record OutboundMessage(
     }
 
     /// Nothing but its name is known.
-    public static OutboundMessage unknown(String wamid) {
+    public static OutboundMessage unknown(Wamid wamid) {
         return of(wamid, null, false);
     }
 
-    private static OutboundMessage of(String wamid, @Nullable SentMessage sent, boolean echoed) {
+    private static OutboundMessage of(Wamid wamid, @Nullable SentMessage sent, boolean echoed) {
         return new OutboundMessage(
                 wamid, sent, null, null, null, null, null, none(), false, false, echoed);
     }
@@ -65,7 +66,7 @@ public record OutboundMessage(
                 event.wamid(),
                 null,
                 Statuses.meansDelivered(event.status()) ? event.at() : null,
-                reported(event, event.waba(), event.waba()),
+                reported(event, event.waba().value(), event.waba()),
                 event.recipient() == null
                         ? null
                         : reported(event, event.recipient(), event.recipient()),
@@ -176,7 +177,7 @@ public record OutboundMessage(
                 && kind() == other.kind()
                 && Objects.equals(category(), other.category())
                 && Objects.equals(sent, other.sent)
-                && wabaName().equals(other.wabaName())
+                && wabaId().equals(other.wabaId())
                 && Objects.equals(recipientNumber(), other.recipientNumber())
                 && Objects.equals(conversationId(), other.conversationId());
     }
@@ -206,9 +207,9 @@ public record OutboundMessage(
         return waba;
     }
 
-    /// The billing account of its first status; empty: none.
-    public String wabaName() {
-        return waba == null ? "" : waba.value();
+    /// The billing account of its first status.
+    public WabaId wabaId() {
+        return waba == null ? WabaId.NONE : waba.value();
     }
 
     private static @Nullable SentMessage smaller(@Nullable SentMessage a, @Nullable SentMessage b) {

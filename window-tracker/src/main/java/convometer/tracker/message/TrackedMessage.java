@@ -4,6 +4,7 @@ import convometer.tracker.conversation.ConversationAssignment;
 import convometer.tracker.conversation.Position;
 import convometer.tracker.identity.Decision;
 import convometer.tracker.identity.DecisionCollector;
+import convometer.tracker.identity.PhoneNumberId;
 
 import org.jspecify.annotations.Nullable;
 
@@ -137,7 +138,9 @@ public final class TrackedMessage {
 
     /// Emits what there is to emit of its delivery, now that it stands there.
     public void publishDifference(
-            @Nullable ConversationAssignment now, String number, DecisionCollector decisions) {
+            @Nullable ConversationAssignment now,
+            PhoneNumberId number,
+            DecisionCollector decisions) {
         var before = assignment;
         assignment = now;
         if (now != null) {
@@ -147,13 +150,13 @@ public final class TrackedMessage {
         counted = true;
     }
 
-    private void emit(Delivery delivery, String number, DecisionCollector decisions) {
+    private void emit(Delivery delivery, PhoneNumberId number, DecisionCollector decisions) {
         decisions.emit(number, new Decision.MessageDelivered(delivery, ++revision));
         changed = true;
     }
 
     /// W6, once.
-    public void emitDispute(String number, DecisionCollector decisions) {
+    public void emitDispute(PhoneNumberId number, DecisionCollector decisions) {
         if (disputeEmitted || !known.disputed() || known.kind() == MessageKind.TEMPLATE) return;
         disputeEmitted = true;
         changed = true;

@@ -1,6 +1,7 @@
 package convometer.tracker.policy;
 
 import convometer.tracker.identity.CustomerEvent;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.SentMessage;
 import convometer.tracker.window.ServiceWindow;
 
@@ -52,7 +53,8 @@ public record Policy(
     /// @param language by whose rules capitals and small letters are one
     /// @param numbers business numbers at which they mean that; empty: at all
     /// @param words as people write them
-    public record Keyword(boolean optIn, Locale language, Set<String> numbers, Set<String> words) {
+    public record Keyword(
+            boolean optIn, Locale language, Set<PhoneNumberId> numbers, Set<String> words) {
 
         public Keyword {
             numbers = Set.copyOf(numbers);
@@ -60,7 +62,7 @@ public record Policy(
         }
 
         /// Whether the text is one of the keywords, at the business number.
-        boolean isMeantBy(String text, String number) {
+        boolean isMeantBy(String text, PhoneNumberId number) {
             if (!numbers.isEmpty() && !numbers.contains(number)) return false;
             var folded = folded(text);
             return words.stream().anyMatch(word -> folded(word).equals(folded));
@@ -143,7 +145,7 @@ public record Policy(
 
     /// What a customer wants by the text of a message; empty: nothing of the kind. Who writes a
     /// word for both is not written to.
-    public Optional<Boolean> optsIn(String text, String number) {
+    public Optional<Boolean> optsIn(String text, PhoneNumberId number) {
         return keywords.stream()
                 .filter(keyword -> keyword.isMeantBy(text, number))
                 .map(Keyword::optIn)

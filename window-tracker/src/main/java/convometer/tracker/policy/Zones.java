@@ -1,5 +1,8 @@
 package convometer.tracker.policy;
 
+import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.identity.WabaId;
+
 import java.time.Instant;
 import java.time.LocalDate;
 
@@ -9,7 +12,7 @@ public interface Zones {
 
     /// The local date of the instant.
     ///
-    /// @param waba the billing account that Meta named; empty: none
+    /// @param waba the billing account that Meta named
     /// @param number the business number, which gives the account where the named one is not known
-    LocalDate dateOf(Instant at, String waba, String number);
+    LocalDate dateOf(Instant at, WabaId waba, PhoneNumberId number);
 }

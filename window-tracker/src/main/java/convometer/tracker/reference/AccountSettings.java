@@ -12,6 +12,8 @@ import convometer.schemas.accounts.Accounts.Waba;
 import convometer.tracker.gate.AccountFacts;
 import convometer.tracker.gate.Template;
 import convometer.tracker.gate.Templates;
+import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.limit.LimitHistory;
 import convometer.tracker.limit.MessagingLimit;
 
@@ -74,7 +76,7 @@ public final class AccountSettings implements AccountFacts {
     }
 
     private void status(AccountEvent event, JsonNode content) {
-        var template = template(event.getWabaId(), content, "message_template_");
+        var template = template(waba(event), content, "message_template_");
         if (template == null) return;
         var word = content.path("event").asText("");
         status(word).ifPresent(status -> templates.status(template, status, event.getAt()));
@@ -84,7 +86,7 @@ public final class AccountSettings implements AccountFacts {
     }
 
     private void category(AccountEvent event, JsonNode content) {
-        var template = template(event.getWabaId(), content, "message_template_");
+        var template = template(waba(event), content, "message_template_");
         if (template != null)
             category(content.path("new_category").asText(""))
                     .ifPresent(category -> templates.category(template, category, event.getAt()));
@@ -93,16 +95,20 @@ public final class AccountSettings implements AccountFacts {
     private void listed(AccountEvent event, JsonNode content) {
         var listed = new HashMap<Templates.Key, Templates.Listed>();
         for (var each : content.path("data")) {
-            var template = template(event.getWabaId(), each, "");
+            var template = template(waba(event), each, "");
             if (template == null) continue;
             var status = status(each.path("status").asText(""));
             var category = category(each.path("category").asText(""));
             listed.put(template, new Templates.Listed(status.orElse(null), category.orElse(null)));
         }
-        templates.listed(event.getWabaId(), listed, event.getAt());
+        templates.listed(waba(event), listed, event.getAt());
     }
 
-    private Templates.@Nullable Key template(String wabaId, JsonNode content, String prefix) {
+    private static WabaId waba(AccountEvent event) {
+        return new WabaId(event.getWabaId());
+    }
+
+    private Templates.@Nullable Key template(WabaId wabaId, JsonNode content, String prefix) {
         var name = content.path(prefix + "name").asText("");
         // Meta's webhooks write en-US where its lists and its sending have en_US.
         var language = content.path(prefix + "language").asText("").replace('-', '_');
@@ -174,32 +180,35 @@ public final class AccountSettings implements AccountFacts {
     }
 
     @Override
-    public boolean hasNumber(String phoneNumberId) {
-        return accounts.number(phoneNumberId).isPresent();
+    public boolean hasNumber(PhoneNumberId phoneNumberId) {
+        return accounts.number(phoneNumberId.value()).isPresent();
     }
 
     @Override
-    public boolean optInRequired(String phoneNumberId) {
-        return accounts.number(phoneNumberId).filter(BusinessNumber::optInRequired).isPresent();
+    public boolean optInRequired(PhoneNumberId phoneNumberId) {
+        return accounts.number(phoneNumberId.value())
+                .filter(BusinessNumber::optInRequired)
+                .isPresent();
     }
 
     @Override
-    public Optional<Template> template(String phoneNumberId, String name, String language) {
-        var waba = accounts.wabaOfNumber(phoneNumberId);
+    public Optional<Template> template(PhoneNumberId phoneNumberId, String name, String language) {
+        var waba = accounts.wabaOfNumber(phoneNumberId.value());
         if (waba.isEmpty()) return Optional.empty();
-        var key = new Templates.Key(waba.get().id(), name, language);
+        var key = new Templates.Key(new WabaId(waba.get().id()), name, language);
         return templates.template(key, configured(waba.get(), key));
     }
 
     @Override
-    public List<String> languages(String phoneNumberId, String name) {
-        var waba = accounts.wabaOfNumber(phoneNumberId);
+    public List<String> languages(PhoneNumberId phoneNumberId, String name) {
+        var waba = accounts.wabaOfNumber(phoneNumberId.value());
         if (waba.isEmpty()) return List.of();
         var ofFile =
                 waba.get().templates().stream()
                         .filter(each -> each.name().equals(name))
                         .map(Accounts.Template::language);
-        return Stream.concat(ofFile, templates.languages(waba.get().id(), name).stream())
+        var known = templates.languages(new WabaId(waba.get().id()), name);
+        return Stream.concat(ofFile, known.stream())
                 .distinct()
                 .filter(language -> template(phoneNumberId, name, language).isPresent())
                 .sorted()
@@ -209,26 +218,28 @@ public final class AccountSettings implements AccountFacts {
     private static @Nullable Template configured(Waba waba, Templates.Key key) {
         return waba.templates().stream()
                 .filter(each ->
-                        new Templates.Key(waba.id(), each.name(), each.language()).equals(key))
+                        new Templates.Key(new WabaId(waba.id()), each.name(), each.language())
+                                .equals(key))
                 .map(each -> new Template(each.category(), each.status()))
                 .findFirst()
                 .orElse(null);
     }
 
     @Override
-    public MessagingLimit limit(String phoneNumberId) {
-        var portfolio = accounts.portfolio("", phoneNumberId);
-        if (portfolio.isEmpty()) return new MessagingLimit(ofNumber(phoneNumberId), 0);
+    public MessagingLimit limit(PhoneNumberId phoneNumberId) {
+        var portfolio = accounts.portfolio("", phoneNumberId.value());
+        if (portfolio.isEmpty()) return new MessagingLimit(ofNumber(phoneNumberId.value()), 0);
         return portfolio.get().limitPerNumber()
                 ? ofNumber(phoneNumberId, portfolio.get())
                 : ofAll(portfolio.get());
     }
 
-    private MessagingLimit ofNumber(String phoneNumberId, Portfolio portfolio) {
-        var waba = accounts.wabaOfNumber(phoneNumberId).map(Waba::id).orElse("");
-        var whose = List.of(ofNumber(phoneNumberId), ofWaba(waba), ofPortfolio(portfolio.id()));
+    private MessagingLimit ofNumber(PhoneNumberId phoneNumberId, Portfolio portfolio) {
+        var waba = accounts.wabaOfNumber(phoneNumberId.value()).map(Waba::id).orElse("");
+        var whose =
+                List.of(ofNumber(phoneNumberId.value()), ofWaba(waba), ofPortfolio(portfolio.id()));
         return new MessagingLimit(
-                ofNumber(phoneNumberId), limits.latest(whose, portfolio.messagingLimit()));
+                ofNumber(phoneNumberId.value()), limits.latest(whose, portfolio.messagingLimit()));
     }
 
     /// What Meta reported of one of the numbers holds for all.
@@ -250,13 +261,14 @@ public final class AccountSettings implements AccountFacts {
     }
 
     @Override
-    public int throughput(String phoneNumberId) {
+    public int throughput(PhoneNumberId phoneNumberId) {
         var configured =
-                accounts.number(phoneNumberId)
+                accounts.number(phoneNumberId.value())
                         .map(BusinessNumber::throughput)
                         .orElse(Accounts.DEFAULT_THROUGHPUT);
         return Math.max(
-                configured, throughputs.latest(List.of(ofNumber(phoneNumberId)), configured));
+                configured,
+                throughputs.latest(List.of(ofNumber(phoneNumberId.value())), configured));
     }
 
     private static String ofPortfolio(String id) {

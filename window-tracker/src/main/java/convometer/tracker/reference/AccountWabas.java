@@ -2,6 +2,8 @@ package convometer.tracker.reference;
 
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.accounts.Accounts.Waba;
+import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.policy.Zones;
 
 import java.time.Instant;
@@ -20,16 +22,17 @@ public final class AccountWabas implements Zones {
     }
 
     /// The billing account; as Meta named it where the accounts file knows neither.
-    public String wabaOf(String named, String number) {
-        return find(named, number).map(Waba::id).orElse(named);
+    public WabaId wabaOf(WabaId named, PhoneNumberId number) {
+        var known = find(named, number);
+        return known.isPresent() ? new WabaId(known.get().id()) : named;
     }
 
-    private Optional<Waba> find(String named, String number) {
-        return accounts.waba(named).or(() -> accounts.wabaOfNumber(number));
+    private Optional<Waba> find(WabaId named, PhoneNumberId number) {
+        return accounts.waba(named.value()).or(() -> accounts.wabaOfNumber(number.value()));
     }
 
     @Override
-    public LocalDate dateOf(Instant at, String waba, String number) {
+    public LocalDate dateOf(Instant at, WabaId waba, PhoneNumberId number) {
         var zone = find(waba, number).map(Waba::timezone);
         return LocalDate.ofInstant(at, zone.isPresent() ? zone.get() : ZoneOffset.UTC);
     }

@@ -49,7 +49,7 @@ final class LedgerPriceEstimator implements PriceEstimator {
 
     @Override
     public Optional<Cost> expected(PricedMessage message) {
-        return account(message.phoneNumberId())
+        return account(message.phoneNumberId().value())
                 .flatMap(account -> expectations.of(planned(message), account))
                 .map(LedgerPriceEstimator::cost);
     }
@@ -65,8 +65,8 @@ final class LedgerPriceEstimator implements PriceEstimator {
 
     private static Expectations.Planned planned(PricedMessage message) {
         return new Expectations.Planned(
-                message.phoneNumberId(),
-                message.customer(),
+                message.phoneNumberId().value(),
+                message.customer().value(),
                 switch (message.kind()) {
                     case FREE_FORM -> Delivery.Kind.FREE_FORM;
                     case TEMPLATE -> Delivery.Kind.TEMPLATE;

@@ -5,6 +5,7 @@ import convometer.schemas.accounts.Yaml.Entry;
 import convometer.schemas.accounts.Yaml.Mapping;
 import convometer.schemas.accounts.Yaml.Scalar;
 import convometer.schemas.accounts.Yaml.Sequence;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.policy.Policy.EntryPointLength;
 import convometer.tracker.policy.Policy.Keyword;
@@ -128,8 +129,15 @@ final class PolicyCheck {
         return new Keyword(
                 optIn(need(keys, item, "a keyword", "action")),
                 language(keys.get("language")),
-                keys.get("numbers") == null ? Set.of() : words(keys.get("numbers"), "numbers"),
+                numbers(keys.get("numbers")),
                 words);
+    }
+
+    private Set<PhoneNumberId> numbers(@Nullable Entry entry) {
+        if (entry == null) return Set.of();
+        var numbers = new LinkedHashSet<PhoneNumberId>();
+        for (var word : words(entry, "numbers")) numbers.add(new PhoneNumberId(word));
+        return numbers;
     }
 
     private boolean optIn(Entry entry) {

@@ -6,6 +6,9 @@ import convometer.billing.rules.PricingTypes;
 import convometer.events.BillingCount;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.accounts.Accounts.Portfolio;
+import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.identity.PortfolioId;
+import convometer.tracker.identity.WabaId;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -15,11 +18,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /// of them; a newer line takes the place of the older one.
 public final class UsageCounters implements Expectations.Usage {
 
-    private record Free(String phoneNumberId, String month, String category) {}
+    private record Free(PhoneNumberId number, String month, String category) {}
 
-    private record Charged(String portfolio, String month, String category, String market) {}
+    private record Charged(PortfolioId portfolio, String month, String category, String market) {}
 
-    private final Map<String, String> portfolios = new HashMap<>();
+    private final Map<WabaId, PortfolioId> portfolios = new HashMap<>();
     private final Map<String, Long> lines = new ConcurrentHashMap<>();
     private final Map<Free, Long> free = new ConcurrentHashMap<>();
     private final Map<Charged, Long> charged = new ConcurrentHashMap<>();
@@ -29,7 +32,8 @@ public final class UsageCounters implements Expectations.Usage {
     }
 
     private void remember(Portfolio portfolio) {
-        portfolio.wabas().forEach(waba -> portfolios.put(waba.id(), portfolio.id()));
+        var id = new PortfolioId(portfolio.id());
+        portfolio.wabas().forEach(waba -> portfolios.put(new WabaId(waba.id()), id));
     }
 
     /// Takes the newest figures of a line.
@@ -41,12 +45,12 @@ public final class UsageCounters implements Expectations.Usage {
         if (!line.getType().equals(PricingTypes.FREE_ENTRY_POINT))
             free.merge(
                     new Free(
-                            line.getPhoneNumberId(),
+                            new PhoneNumberId(line.getPhoneNumberId()),
                             line.getMonth(),
                             Categories.priced(line.getCategory())),
                     more,
                     Long::sum);
-        var portfolio = portfolios.get(line.getWabaId());
+        var portfolio = portfolios.get(new WabaId(line.getWabaId()));
         if (line.getType().equals(PricingTypes.REGULAR) && portfolio != null)
             charged.merge(
                     new Charged(portfolio, line.getMonth(), line.getCategory(), line.getMarket()),
@@ -56,11 +60,12 @@ public final class UsageCounters implements Expectations.Usage {
 
     @Override
     public long inFreeTier(String phoneNumberId, String month, String category) {
-        return free.getOrDefault(new Free(phoneNumberId, month, category), 0L);
+        return free.getOrDefault(new Free(new PhoneNumberId(phoneNumberId), month, category), 0L);
     }
 
     @Override
     public long charged(String portfolio, String month, String category, String market) {
-        return charged.getOrDefault(new Charged(portfolio, month, category, market), 0L);
+        return charged.getOrDefault(
+                new Charged(new PortfolioId(portfolio), month, category, market), 0L);
     }
 }

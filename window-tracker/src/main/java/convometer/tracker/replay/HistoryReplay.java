@@ -11,9 +11,12 @@ import convometer.tracker.identity.CustomerEvent.EchoSeen;
 import convometer.tracker.identity.CustomerEvent.MessageSent;
 import convometer.tracker.identity.CustomerEvent.NamesShown;
 import convometer.tracker.identity.CustomerEvent.StatusObserved;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.Decision;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.Delivery;
 import convometer.tracker.message.OutboundMessage;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.policy.Rules;
 import convometer.tracker.window.ServiceWindows;
 
@@ -35,18 +38,18 @@ public final class HistoryReplay {
         /// Called once for each fact.
         ///
         /// @param customer the shown name
-        void onDecision(String number, String customer, Decision decision);
+        void onDecision(PhoneNumberId number, CustomerId customer, Decision decision);
     }
 
     private final Rules rules;
-    private final Map<String, ReplayedCustomer> customers = new HashMap<>();
-    private final Map<String, NumberHistory> numbers = new TreeMap<>();
+    private final Map<CustomerId, ReplayedCustomer> customers = new HashMap<>();
+    private final Map<PhoneNumberId, NumberHistory> numbers = new TreeMap<>();
 
     /// Someone under a name; the same person as others from the moment on that a link is seen.
     private static final class ReplayedCustomer {
         private @Nullable ReplayedCustomer sameAs;
         private CustomerAliases names;
-        private final Map<String, ThreadHistory> threads = new TreeMap<>();
+        private final Map<PhoneNumberId, ThreadHistory> threads = new TreeMap<>();
 
         private ReplayedCustomer(CustomerAliases names) {
             this.names = names;
@@ -55,7 +58,7 @@ public final class HistoryReplay {
 
     /// What happened at one business number.
     private static final class NumberHistory {
-        private final Map<String, Message> messages = new HashMap<>();
+        private final Map<Wamid, Message> messages = new HashMap<>();
         private final Map<String, ServiceWindows> groups = new HashMap<>();
     }
 
@@ -69,7 +72,7 @@ public final class HistoryReplay {
         private @Nullable String group;
 
         /// By the name that the statuses gave.
-        private Map<String, OutboundMessage> participants = Map.of();
+        private Map<CustomerId, OutboundMessage> participants = Map.of();
 
         private Message(OutboundMessage known) {
             this.known = known;
@@ -102,7 +105,7 @@ public final class HistoryReplay {
     }
 
     /// Whether the message is known at the business number.
-    public boolean hasMessage(String number, String wamid) {
+    public boolean hasMessage(PhoneNumberId number, Wamid wamid) {
         var history = numbers.get(number);
         return history != null && history.messages.containsKey(wamid);
     }
@@ -120,7 +123,7 @@ public final class HistoryReplay {
     }
 
     private void addMessage(
-            String number, OutboundMessage news, @Nullable ReplayedCustomer customer) {
+            PhoneNumberId number, OutboundMessage news, @Nullable ReplayedCustomer customer) {
         var message = message(number, news);
         if (customer == null) return;
         message.customer = message.customer == null ? customer : same(message.customer, customer);
@@ -135,17 +138,17 @@ public final class HistoryReplay {
         message.participants.merge(participant, OutboundMessage.of(event), OutboundMessage::merge);
     }
 
-    private Message message(String number, OutboundMessage news) {
+    private Message message(PhoneNumberId number, OutboundMessage news) {
         var message = at(number).messages.computeIfAbsent(news.wamid(), _ -> new Message(news));
         message.known = message.known.merge(news);
         return message;
     }
 
-    private NumberHistory at(String number) {
+    private NumberHistory at(PhoneNumberId number) {
         return numbers.computeIfAbsent(number, _ -> new NumberHistory());
     }
 
-    private ThreadHistory thread(ReplayedCustomer customer, String number) {
+    private ThreadHistory thread(ReplayedCustomer customer, PhoneNumberId number) {
         return customer.threads.computeIfAbsent(number, ThreadHistory::new);
     }
 
@@ -160,7 +163,7 @@ public final class HistoryReplay {
         return customer;
     }
 
-    private ReplayedCustomer customer(String alias) {
+    private ReplayedCustomer customer(CustomerId alias) {
         return customers.computeIfAbsent(alias, _ -> new ReplayedCustomer(CustomerAliases.none()));
     }
 
@@ -200,14 +203,14 @@ public final class HistoryReplay {
                         (number, history) -> emit(number, customer, history, listener));
     }
 
-    private void distribute(String number, NumberHistory history) {
+    private void distribute(PhoneNumberId number, NumberHistory history) {
         for (var message : history.messages.values())
             if (message.customer != null)
                 thread(root(message.customer), number).addMessage(message.known);
     }
 
     private void emit(
-            String number,
+            PhoneNumberId number,
             ReplayedCustomer replayed,
             ThreadHistory history,
             DecisionListener listener) {
@@ -226,7 +229,8 @@ public final class HistoryReplay {
             listener.onDecision(number, customer, new Decision.MessageDelivered(delivery, 1));
     }
 
-    private void emitGroups(String number, NumberHistory history, DecisionListener listener) {
+    private void emitGroups(
+            PhoneNumberId number, NumberHistory history, DecisionListener listener) {
         for (var message : history.messages.values()) {
             var group = message.group;
             if (group == null) continue;
@@ -250,8 +254,8 @@ public final class HistoryReplay {
     }
 
     /// P9: aliases of one customer are one participant.
-    private Map<ReplayedCustomer, Map<String, OutboundMessage>> participants(Message message) {
-        var participants = new HashMap<ReplayedCustomer, Map<String, OutboundMessage>>();
+    private Map<ReplayedCustomer, Map<CustomerId, OutboundMessage>> participants(Message message) {
+        var participants = new HashMap<ReplayedCustomer, Map<CustomerId, OutboundMessage>>();
         message.participants.forEach((name, known) ->
                 participants
                         .computeIfAbsent(root(customer(name)), _ -> new HashMap<>())

@@ -9,6 +9,9 @@ import convometer.schemas.ThreadKey;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.accounts.Accounts.Portfolio;
 import convometer.tracker.identity.CustomerEvent.MessageSent;
+import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.identity.PortfolioId;
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.policy.Rules;
 import convometer.tracker.reference.AccountWabas;
@@ -34,8 +37,8 @@ public final class RecordReplay {
     private final Accounts accounts;
     private final AccountWabas wabas;
     private final CustomerEvents events;
-    private final Map<String, String> portfolios = new HashMap<>();
-    private final Map<String, HistoryReplay> books = new TreeMap<>();
+    private final Map<WabaId, PortfolioId> portfolios = new HashMap<>();
+    private final Map<PortfolioId, HistoryReplay> books = new TreeMap<>();
 
     /// Send records of numbers that no account lists: whose they are, their statuses reports.
     private final List<MessageSent> unassigned = new ArrayList<>();
@@ -49,27 +52,30 @@ public final class RecordReplay {
     }
 
     private void index(Portfolio portfolio) {
-        for (var waba : portfolio.wabas()) portfolios.put(waba.id(), portfolio.id());
+        var id = new PortfolioId(portfolio.id());
+        for (var waba : portfolio.wabas()) portfolios.put(new WabaId(waba.id()), id);
     }
 
     /// Takes what a customer did.
     ///
     /// @throws IllegalArgumentException if the accounts file has neither WABA nor number
     public void add(InboundMessage message) {
-        replayOf(message.getPhoneNumberId(), message.getWabaId()).add(events.acted(message));
+        var event = events.acted(message);
+        replayOf(event.number(), new WabaId(message.getWabaId())).add(event);
     }
 
     /// Takes what became of a message.
     ///
     /// @throws IllegalArgumentException if the accounts file has neither WABA nor number
     public void add(MessageStatus status) {
-        replayOf(status.getPhoneNumberId(), status.getWabaId()).add(events.observed(status));
+        var event = events.observed(status);
+        replayOf(event.number(), event.waba()).add(event);
     }
 
     /// Takes our record of a message.
     public void add(SendRecord sent) {
         var event = events.sent(sent, sent.getSentAt());
-        var portfolio = portfolio(event.number(), "");
+        var portfolio = portfolio(event.number(), WabaId.NONE);
         if (portfolio == null) unassigned.add(event);
         else replayOf(portfolio).add(event);
     }
@@ -77,18 +83,21 @@ public final class RecordReplay {
     /// A notice of an account that nobody knows is passed over.
     public void add(CustomerNotice notice) {
         var number = notice.getPhoneNumberId();
-        var portfolio = portfolio(number == null ? "" : number, notice.getWabaId());
+        var portfolio =
+                portfolio(
+                        number == null ? null : new PhoneNumberId(number),
+                        new WabaId(notice.getWabaId()));
         if (portfolio == null) return;
         CustomerEvents.noticed(notice).ifPresent(replayOf(portfolio)::add);
     }
 
     /// The portfolio of the WABA that lists the number, else of the event's.
-    private @Nullable String portfolio(String number, String waba) {
-        var listing = accounts.wabaOfNumber(number);
-        return portfolios.get(listing.isPresent() ? listing.get().id() : waba);
+    private @Nullable PortfolioId portfolio(@Nullable PhoneNumberId number, WabaId waba) {
+        var listing = number == null ? null : accounts.wabaOfNumber(number.value()).orElse(null);
+        return portfolios.get(listing == null ? waba : new WabaId(listing.id()));
     }
 
-    private HistoryReplay replayOf(String number, String waba) {
+    private HistoryReplay replayOf(PhoneNumberId number, WabaId waba) {
         var portfolio = portfolio(number, waba);
         if (portfolio == null)
             throw new IllegalArgumentException(
@@ -100,7 +109,7 @@ public final class RecordReplay {
         return replayOf(portfolio);
     }
 
-    private HistoryReplay replayOf(String portfolio) {
+    private HistoryReplay replayOf(PortfolioId portfolio) {
         return books.computeIfAbsent(portfolio, _ -> new HistoryReplay(rules));
     }
 
@@ -110,7 +119,7 @@ public final class RecordReplay {
             for (var sent : unassigned)
                 if (replay.hasMessage(sent.number(), sent.wamid())) replay.add(sent);
             replay.decide((number, customer, decision) -> {
-                var thread = new ThreadKey(number, customer);
+                var thread = new ThreadKey(number.value(), customer.value());
                 var facts = new DecisionRecords(thread, Instant.EPOCH, wabas);
                 decisions.accept(facts.fact(decision));
             });

@@ -1,6 +1,7 @@
 package convometer.tracker.streams;
 
 import convometer.tracker.identity.CustomerEvent;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.Customers;
 import convometer.tracker.identity.Decision;
 import convometer.tracker.identity.EmittedDecision;
@@ -82,10 +83,10 @@ final class CustomerHandling {
 
     /// Redirects the names that are new to the customer to the key under which the customer is
     /// kept.
-    private void publishRedirects(HeldCustomer held, Set<String> known) {
+    private void publishRedirects(HeldCustomer held, Set<CustomerId> known) {
         for (var alias : held.state.names().aliases())
-            if (!known.contains(alias) && !alias.equals(held.customerKey.name()))
-                outputs.redirect(held.customerKey.named(alias), held.customerKey);
+            if (!known.contains(alias) && !alias.value().equals(held.customerKey.name()))
+                outputs.redirect(held.customerKey.named(alias.value()), held.customerKey);
     }
 
     /// Two names are one customer: the smaller customer key is that of both, so that however many

@@ -11,7 +11,10 @@ import convometer.tracker.gate.GateFold;
 import convometer.tracker.gate.SendRequest;
 import convometer.tracker.gate.ThreadView;
 import convometer.tracker.gate.ThreadViews;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.CustomerState;
+import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.state.GateRecord;
 import convometer.tracker.state.SlotAnswer;
@@ -71,30 +74,31 @@ final class GateHandling {
             CustomerStores.HeldCustomer customer, ThreadKey thread, OutboundRequest request) {
         apply(
                 customer,
-                thread.phoneNumberId(),
+                new PhoneNumberId(thread.phoneNumberId()),
                 new GateEvent.SendRequested(SendRequests.request(thread, request)));
     }
 
     /// Applies what a record says to the gate state of its customer.
     void apply(CustomerStores.HeldCustomer customer, IncomingRecord record) {
-        for (var event : events.of(record.value()))
-            apply(customer, record.thread().phoneNumberId(), event);
+        var number = new PhoneNumberId(record.thread().phoneNumberId());
+        for (var event : events.of(record.value())) apply(customer, number, event);
     }
 
     void apply(CustomerStores.HeldCustomer customer, SlotAnswer answer) {
-        apply(customer, "", GateEvents.answered(answer));
+        apply(customer, null, GateEvents.answered(answer));
     }
 
     /// Something happened in the customer's threads, or in the group of that name.
     void onThreadsChanged(CustomerStores.HeldCustomer customer) {
-        apply(customer, "", new GateEvent.ThreadsChanged());
+        apply(customer, null, new GateEvent.ThreadsChanged());
     }
 
     void onTimePassed(CustomerStores.HeldCustomer customer) {
-        apply(customer, "", new GateEvent.TimePassed());
+        apply(customer, null, new GateEvent.TimePassed());
     }
 
-    private void apply(CustomerStores.HeldCustomer customer, String number, GateEvent event) {
+    private void apply(
+            CustomerStores.HeldCustomer customer, @Nullable PhoneNumberId number, GateEvent event) {
         var held = gateStore.hold(customer.customerKey);
         var now = clock.instant();
         var decisions = fold.apply(held.gateState, event, threads(customer, now), now);
@@ -109,7 +113,7 @@ final class GateHandling {
         var from = GateRecords.gateState(other);
         var decisions = fold.merge(held.gateState, from, threads(customer, now), now);
         held.store();
-        emit(customer, "", decisions, now);
+        emit(customer, null, decisions, now);
     }
 
     boolean isEmpty(CustomerKey customerKey) {
@@ -123,47 +127,56 @@ final class GateHandling {
 
     private void emit(
             CustomerStores.HeldCustomer customer,
-            String number,
+            @Nullable PhoneNumberId number,
             List<GateDecision> decisions,
             Instant now) {
         if (decisions.isEmpty()) return;
         var names = customer.state.names();
-        var shown = names.aliases().isEmpty() ? customer.customerKey.name() : names.shown();
+        var shown =
+                names.aliases().isEmpty()
+                        ? new CustomerId(customer.customerKey.name())
+                        : names.shown();
         for (var decision : decisions)
             answers.emit(
                     customer.customerKey, numberOf(customer.state, number), shown, decision, now);
     }
 
-    /// A business number at which a decision that holds at all numbers is emitted.
-    private static String numberOf(CustomerState customer, String number) {
-        if (!number.isEmpty()) return number;
-        return customer.threads().isEmpty() ? "" : customer.threads().iterator().next().number();
+    /// A business number at which a decision that holds at all numbers is emitted; null: there is
+    /// none.
+    private static @Nullable PhoneNumberId numberOf(
+            CustomerState customer, @Nullable PhoneNumberId number) {
+        if (number != null) return number;
+        return customer.threads().isEmpty() ? null : customer.threads().iterator().next().number();
     }
 
     private ThreadViews threads(CustomerStores.HeldCustomer customer, Instant now) {
         return new ThreadViews() {
+            private final CustomerId name = new CustomerId(customer.customerKey.name());
+
             @Override
-            public String customerName() {
-                return customer.customerKey.name();
+            public CustomerId customerName() {
+                return name;
             }
 
             @Override
             public ThreadView of(SendRequest request) {
                 var group =
-                        CustomerKey.ofGroup(new ThreadKey(request.number(), request.customer()));
+                        CustomerKey.ofGroup(
+                                new ThreadKey(
+                                        request.number().value(), request.customer().value()));
                 return stores.knowsGroup(group)
                         ? ThreadView.ofGroup(stores.holdGroup(group, "").state.windows())
                         : ThreadView.of(customer.state.thread(request.number()), policy, now);
             }
 
             @Override
-            public boolean isOpen(String number, Instant at) {
+            public boolean isOpen(PhoneNumberId number, Instant at) {
                 var thread = customer.state.thread(number);
                 return thread != null && WindowLookup.openAt(thread.windows(), at).isPresent();
             }
 
             @Override
-            public boolean hasFailed(String number, String wamid) {
+            public boolean hasFailed(PhoneNumberId number, Wamid wamid) {
                 var thread = customer.state.thread(number);
                 return thread != null && thread.hasFailed(wamid);
             }

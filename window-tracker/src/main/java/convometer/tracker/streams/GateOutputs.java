@@ -9,6 +9,8 @@ import convometer.tracker.gate.Answer;
 import convometer.tracker.gate.Assignee;
 import convometer.tracker.gate.GateDecision;
 import convometer.tracker.gate.SendRequest;
+import convometer.tracker.identity.CustomerId;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.state.LimitCommand;
 import convometer.tracker.streams.records.SendRequests;
 import convometer.tracker.streams.store.CustomerKey;
@@ -29,41 +31,48 @@ final class GateOutputs {
     }
 
     /// @param customerKey where the customer is kept
-    /// @param number where something is emitted that holds at all numbers; empty: not given
+    /// @param number where something is emitted that holds at all numbers; null: not given
     /// @param shown the customer's name
     void emit(
             CustomerKey customerKey,
-            String number,
-            String shown,
+            @Nullable PhoneNumberId number,
+            CustomerId shown,
             GateDecision decision,
             Instant now) {
         switch (decision) {
             case GateDecision.Answered(var request, var answer) -> answer(request, answer, now);
             case GateDecision.SlotRequested(var request, var limit) ->
                     outputs.limit(
-                            command(customerKey, limit.scope(), request.requestId(), now)
+                            command(customerKey, limit.scope(), request.requestId().value(), now)
                                     .setRequested(limit.slots())
                                     .build());
             case GateDecision.SlotUsed(var request, var scope, var sentAt) ->
                     outputs.limit(
-                            command(customerKey, scope, request, now)
+                            command(customerKey, scope, request.value(), now)
                                     .setSent(Millis.of(sentAt))
                                     .build());
             case GateDecision.SlotReleased(var request, var scope) ->
                     outputs.limit(
-                            command(customerKey, scope, request, now).setReleased(true).build());
+                            command(customerKey, scope, request.value(), now)
+                                    .setReleased(true)
+                                    .build());
             case GateDecision.Renamed(var scope, var from) ->
                     outputs.limit(
-                            command(customerKey, scope, "", now).setRenamedFrom(from).build());
+                            command(customerKey, scope, "", now)
+                                    .setRenamedFrom(from.value())
+                                    .build());
             case GateDecision.ConsentChanged(var key, var consent) ->
                     consent(key.isEverywhere() ? number : key.number(), shown, key, consent);
             case GateDecision.AssigneeChanged(var at, var assignee) ->
-                    outputs.assignee(new ThreadKey(at, shown), fact(assignee), assignee.at());
+                    outputs.assignee(
+                            new ThreadKey(at.value(), shown.value()),
+                            fact(assignee),
+                            assignee.at());
         }
     }
 
     private void answer(SendRequest request, Answer answer, Instant now) {
-        var thread = new ThreadKey(request.number(), request.customer());
+        var thread = new ThreadKey(request.number().value(), request.customer().value());
         switch (answer) {
             case Answer.Permitted permitted ->
                     outputs.permit(thread, SendRequests.permission(request, permitted), now);
@@ -84,8 +93,9 @@ final class GateOutputs {
                 .setAt(Millis.of(now));
     }
 
-    private void consent(String number, String shown, Consents.Key key, Consent consent) {
-        if (number.isEmpty()) return;
+    private void consent(
+            @Nullable PhoneNumberId number, CustomerId shown, Consents.Key key, Consent consent) {
+        if (number == null) return;
         var fact =
                 ConsentFact.newBuilder()
                         .setScope(key.scope().word())
@@ -93,7 +103,7 @@ final class GateOutputs {
                         .setSource(orNull(consent.source()))
                         .setAllNumbers(key.isEverywhere())
                         .build();
-        outputs.consent(new ThreadKey(number, shown), fact, consent.at());
+        outputs.consent(new ThreadKey(number.value(), shown.value()), fact, consent.at());
     }
 
     private static HandlerFact fact(Assignee assignee) {

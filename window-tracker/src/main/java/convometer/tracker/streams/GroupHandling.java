@@ -2,6 +2,7 @@ package convometer.tracker.streams;
 
 import convometer.tracker.group.Groups;
 import convometer.tracker.identity.CustomerEvent;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.policy.Rules;
 import convometer.tracker.streams.records.IncomingRecord;
 import convometer.tracker.streams.store.CustomerKey;
@@ -39,7 +40,7 @@ final class GroupHandling {
 
     /// Send records that came before anything was known of the group.
     private void adoptSends(HeldGroup group, CustomerKey customer) {
-        var thread = stores.hold(customer).state.thread(group.customerKey.owner());
+        var thread = stores.hold(customer).state.thread(group.state.number());
         if (thread == null) return;
         for (var event : thread.sends()) Groups.decide(group.state, event, rules);
     }
@@ -49,16 +50,18 @@ final class GroupHandling {
         group.store();
         for (var delivered : step.decisions())
             outputs.participant(
-                    CustomerKey.ofCustomer(group.portfolio(), delivered.participant()), delivered);
+                    CustomerKey.ofCustomer(group.portfolio(), delivered.participant().value()),
+                    delivered);
     }
 
     /// Who wrote in a group, or got a message, is known by the names that were used there.
     private void forwardToMembers(HeldGroup group, IncomingRecord record, CustomerEvent event) {
         var names = event.names().aliases();
         names.stream()
-                .min(String::compareTo)
+                .min(CustomerId::compareTo)
                 .ifPresent(name ->
-                        outputs.forward(CustomerKey.ofCustomer(group.portfolio(), name), record));
+                        outputs.forward(
+                                CustomerKey.ofCustomer(group.portfolio(), name.value()), record));
     }
 
     void onTimePassed(CustomerKey customerKey, CustomerEvent time) {

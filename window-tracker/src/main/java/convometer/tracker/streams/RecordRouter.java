@@ -8,6 +8,7 @@ import convometer.events.SendRecord;
 import convometer.schemas.streams.PromptCommit;
 import convometer.schemas.streams.Received;
 import convometer.schemas.streams.RequestHeaders;
+import convometer.tracker.limit.RequestId;
 import convometer.tracker.state.CustomerCommand;
 import convometer.tracker.streams.records.CustomerEvents;
 import convometer.tracker.streams.records.IncomingRecord;
@@ -105,7 +106,8 @@ final class RecordRouter implements Processor<String, Received<SpecificRecord>, 
         var fingerprint =
                 RequestHeaders.value(headers, RequestHeaders.CONTENT)
                         .orElseGet(() -> UUID.nameUUIDFromBytes(record.raw().get()).toString());
-        switch (ids.known(record.thread(), request.getRequestId(), fingerprint, now())) {
+        var id = new RequestId(request.getRequestId());
+        switch (ids.known(record.thread(), id, fingerprint, now())) {
             case NO -> {
                 return ofFirst(record, request, fingerprint, malformed);
             }
@@ -135,7 +137,8 @@ final class RecordRouter implements Processor<String, Received<SpecificRecord>, 
                             .orElseGet(() -> CustomerKey.ofCustomer("", thread.customer()));
             routed = lookup.find(customerKey, record, request, fingerprint);
         }
-        if (routed == null) ids.remember(thread, request.getRequestId(), fingerprint, now());
+        if (routed == null)
+            ids.remember(thread, new RequestId(request.getRequestId()), fingerprint, now());
         return routed;
     }
 

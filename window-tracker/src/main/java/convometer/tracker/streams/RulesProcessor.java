@@ -1,6 +1,7 @@
 package convometer.tracker.streams;
 
 import convometer.tracker.identity.CustomerEvent;
+import convometer.tracker.limit.RequestId;
 import convometer.tracker.streams.records.GateEvents;
 import convometer.tracker.streams.store.CustomerIndexes;
 import convometer.tracker.streams.store.CustomerKey;
@@ -95,7 +96,11 @@ final class RulesProcessor implements Processor<String, RoutedRecord, Object, Ob
         var fingerprint = requested.fingerprint();
         gate.onRequest(requested.customer(), thread, request);
         if (fingerprint != null)
-            ids.remember(thread, request.getRequestId(), fingerprint, parts.clock().instant());
+            ids.remember(
+                    thread,
+                    new RequestId(request.getRequestId()),
+                    fingerprint,
+                    parts.clock().instant());
     }
 
     private void onTimePassed(CustomerKey customerKey) {

@@ -73,7 +73,7 @@ final class TrackerOutputs {
     }
 
     void emit(EmittedDecision emitted, Instant now) {
-        var thread = new ThreadKey(emitted.number(), emitted.customer());
+        var thread = new ThreadKey(emitted.number().value(), emitted.customer().value());
         emit(thread, new DecisionRecords(thread, now, accounts).fact(emitted.decision()));
     }
 
@@ -152,7 +152,7 @@ final class TrackerOutputs {
                 to(customerKey)
                         .setGroupPart(
                                 new GroupPart(
-                                        delivered.number(),
+                                        delivered.number().value(),
                                         delivered.group(),
                                         part,
                                         Millis.of(delivered.receivedAt()))));
@@ -190,7 +190,7 @@ final class TrackerOutputs {
 
     private static @Nullable SeenEcho echo(CustomerEvent event) {
         return event instanceof EchoSeen(var number, var wamid, _, var receivedAt)
-                ? new SeenEcho(number, wamid, Millis.of(receivedAt))
+                ? new SeenEcho(number.value(), wamid.value(), Millis.of(receivedAt))
                 : null;
     }
 

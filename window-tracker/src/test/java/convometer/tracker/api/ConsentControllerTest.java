@@ -16,6 +16,7 @@ import convometer.tracker.consent.ConsentScope;
 import convometer.tracker.consent.Consents;
 import convometer.tracker.gate.Assignee;
 import convometer.tracker.gate.GateState;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.streams.store.CustomerKey;
 import convometer.tracker.streams.store.CustomerLocations;
 import convometer.tracker.streams.store.StoredCustomers;
@@ -75,7 +76,7 @@ class ConsentControllerTest {
                         GateState.of(
                                 Consents.none(),
                                 Map.of(
-                                        "106",
+                                        new PhoneNumberId("106"),
                                         new Assignee(
                                                 change.getHandler().equals("person"),
                                                 change.getName() == null ? "" : change.getName(),
@@ -88,7 +89,9 @@ class ConsentControllerTest {
                         GateState.of(
                                 new Consents(
                                         Map.of(
-                                                new Consents.Key(ConsentScope.EVERYTHING, "106"),
+                                                new Consents.Key(
+                                                        ConsentScope.EVERYTHING,
+                                                        new PhoneNumberId("106")),
                                                 new Consent(false, change.getAt(), ""))),
                                 Map.of(),
                                 List.of(),

@@ -17,6 +17,7 @@ import convometer.tracker.consent.ConsentScope;
 import convometer.tracker.consent.Consents;
 import convometer.tracker.gate.Assignee;
 import convometer.tracker.gate.GateState;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.streams.store.CustomerKey;
 import convometer.tracker.streams.store.CustomerLocations;
 import convometer.tracker.streams.store.StoredCustomers;
@@ -214,7 +215,7 @@ class WindowControllerTest {
                                 Map.of(
                                         Consents.Key.everywhere(ConsentScope.MARKETING),
                                         new Consent(false, NOON, "keyword"))),
-                        Map.of("106", new Assignee(true, "Ana", NOON)),
+                        Map.of(new PhoneNumberId("106"), new Assignee(true, "Ana", NOON)),
                         List.of(),
                         Map.of()));
         try {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 
 import convometer.schemas.service.ProblemException;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.state.CustomerRecord;
 import convometer.tracker.state.GroupRecord;
 import convometer.tracker.streams.store.CustomerKey;
@@ -241,7 +242,7 @@ class WindowQueriesTest {
                             : () -> stored.answered("106", "ana", NOON.plusSeconds(2));
             var opened = stored.openWindows().getFirst();
             var index = new ChangedOnce(opened, new AtomicBoolean(), change);
-            sequence.add(index, "106", null, new InstantIndex.Entry(NOON, ""));
+            sequence.add(index, new PhoneNumberId("106"), null, new InstantIndex.Entry(NOON, ""));
             assertNotNull(sequence.next());
         }
     }

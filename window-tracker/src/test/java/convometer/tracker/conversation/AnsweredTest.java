@@ -6,7 +6,10 @@ import convometer.tracker.identity.CustomerAliases;
 import convometer.tracker.identity.CustomerEvent;
 import convometer.tracker.identity.CustomerState;
 import convometer.tracker.identity.Customers;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.identity.Traffic;
+import convometer.tracker.identity.WabaId;
+import convometer.tracker.message.Wamid;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,15 +53,27 @@ class AnsweredTest {
     private static boolean awaitsAnswer(List<CustomerEvent> events) {
         var state = CustomerState.unknown();
         for (var event : events) state = Customers.decide(state, event, Traffic.RULES).state();
-        return Objects.requireNonNull(state.thread("1")).awaitsAnswer();
+        return Objects.requireNonNull(state.thread(new PhoneNumberId("1"))).awaitsAnswer();
     }
 
     private static CustomerEvent wrote(Instant at) {
-        return new CustomerEvent.CustomerActed("1", null, "text", "", false, NAMES, at, at);
+        return new CustomerEvent.CustomerActed(
+                new PhoneNumberId("1"), null, "text", "", false, NAMES, at, at);
     }
 
     private static CustomerEvent status(String status, Instant at) {
         return new CustomerEvent.StatusObserved(
-                "1", null, "m", status, at, "waba", "5511", null, null, Set.of(), NAMES, at);
+                new PhoneNumberId("1"),
+                null,
+                new Wamid("m"),
+                status,
+                at,
+                new WabaId("waba"),
+                "5511",
+                null,
+                null,
+                Set.of(),
+                NAMES,
+                at);
     }
 }

@@ -3,6 +3,7 @@ package convometer.tracker.conversation;
 import convometer.tracker.group.Participation;
 import convometer.tracker.message.EntryPointEnd;
 import convometer.tracker.message.TrackedMessage;
+import convometer.tracker.message.Wamid;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class CountedRows implements ThreadRows {
     }
 
     @Override
-    public @Nullable TrackedMessage message(String wamid) {
+    public @Nullable TrackedMessage message(Wamid wamid) {
         read++;
         return rows.message(wamid);
     }
@@ -55,7 +56,7 @@ final class CountedRows implements ThreadRows {
     }
 
     @Override
-    public void remove(String wamid, Position before) {
+    public void remove(Wamid wamid, Position before) {
         written++;
         rows.remove(wamid, before);
     }
@@ -86,26 +87,26 @@ final class CountedRows implements ThreadRows {
     }
 
     @Override
-    public List<String> participations() {
+    public List<Wamid> participations() {
         var all = rows.participations();
         read += all.size();
         return all;
     }
 
     @Override
-    public @Nullable Participation participation(String wamid) {
+    public @Nullable Participation participation(Wamid wamid) {
         read++;
         return rows.participation(wamid);
     }
 
     @Override
-    public void put(String wamid, Participation participation) {
+    public void put(Wamid wamid, Participation participation) {
         written++;
         rows.put(wamid, participation);
     }
 
     @Override
-    public void removeParticipation(String wamid) {
+    public void removeParticipation(Wamid wamid) {
         written++;
         rows.removeParticipation(wamid);
     }

@@ -8,9 +8,12 @@ import convometer.tracker.identity.CustomerAliases;
 import convometer.tracker.identity.CustomerEvent;
 import convometer.tracker.identity.CustomerState;
 import convometer.tracker.identity.Customers;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.identity.Traffic;
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.SentMessage;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.policy.Policy;
 
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What others may ask of a thread.
 class CustomerThreadTest {
@@ -32,7 +36,7 @@ class CustomerThreadTest {
         var thread = thread(sent("m1"), status("m2", "sent", 0), echo("m3"));
         assertEquals(
                 List.of(true, true, false, false),
-                List.of("m1", "m2", "m3", "m4").stream().map(thread::hasMessage).toList());
+                wamids("m1", "m2", "m3", "m4").map(thread::hasMessage).toList());
     }
 
     @Test
@@ -40,7 +44,7 @@ class CustomerThreadTest {
         var thread = thread(sent("m1"), echo("m3"));
         assertEquals(
                 List.of(false, true, false),
-                List.of("m1", "m3", "m4").stream().map(thread::hasEcho).toList());
+                wamids("m1", "m3", "m4").map(thread::hasEcho).toList());
     }
 
     @Test
@@ -53,7 +57,7 @@ class CustomerThreadTest {
                         status("m3", "sent", 0));
         assertEquals(
                 List.of(true, false, false, false),
-                List.of("m1", "m2", "m3", "m4").stream().map(thread::hasFailed).toList());
+                wamids("m1", "m2", "m3", "m4").map(thread::hasFailed).toList());
     }
 
     @Test
@@ -65,7 +69,7 @@ class CustomerThreadTest {
                 List.of(((CustomerEvent.MessageSent) first).sent(), NOON),
                 List.of(thread.sends().getFirst().sent(), thread.sends().getFirst().receivedAt()));
         assertEquals(
-                List.of("m1", "m3"),
+                wamids("m1", "m3").toList(),
                 thread.sends().stream().map(CustomerEvent.MessageSent::wamid).toList());
     }
 
@@ -109,10 +113,14 @@ class CustomerThreadTest {
         assertFalse(thread.inEntryPointAt(at(73), POLICY));
     }
 
+    private static Stream<Wamid> wamids(String... values) {
+        return Stream.of(values).map(Wamid::new);
+    }
+
     private static CustomerThread thread(CustomerEvent... events) {
         var state = CustomerState.unknown();
         for (var event : events) Customers.decide(state, event, Traffic.RULES);
-        return Objects.requireNonNull(state.thread("1"));
+        return Objects.requireNonNull(state.thread(new PhoneNumberId("1")));
     }
 
     private static Instant at(int hour) {
@@ -125,26 +133,34 @@ class CustomerThreadTest {
 
     private static CustomerEvent wrote(int hour, boolean referral) {
         return new CustomerEvent.CustomerActed(
-                "1", null, "text", "", referral, names(hour), at(hour), at(hour));
+                new PhoneNumberId("1"),
+                null,
+                "text",
+                "",
+                referral,
+                names(hour),
+                at(hour),
+                at(hour));
     }
 
     private static CustomerEvent sent(String wamid) {
         var sent = new SentMessage(NOON, "text", null, "5511", "");
-        return new CustomerEvent.MessageSent("1", wamid, sent, names(0), NOON);
+        return new CustomerEvent.MessageSent(
+                new PhoneNumberId("1"), new Wamid(wamid), sent, names(0), NOON);
     }
 
     private static CustomerEvent echo(String wamid) {
-        return new CustomerEvent.EchoSeen("1", wamid, names(0), NOON);
+        return new CustomerEvent.EchoSeen(new PhoneNumberId("1"), new Wamid(wamid), names(0), NOON);
     }
 
     private static CustomerEvent status(String wamid, String status, int hour) {
         return new CustomerEvent.StatusObserved(
-                "1",
+                new PhoneNumberId("1"),
                 null,
-                wamid,
+                new Wamid(wamid),
                 status,
                 at(hour),
-                "waba",
+                new WabaId("waba"),
                 "5511",
                 new Pricing("service", "service"),
                 null,

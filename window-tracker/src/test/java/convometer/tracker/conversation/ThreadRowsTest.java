@@ -8,9 +8,12 @@ import convometer.tracker.identity.CustomerAliases;
 import convometer.tracker.identity.CustomerEvent;
 import convometer.tracker.identity.CustomerState;
 import convometer.tracker.identity.Customers;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.identity.Traffic;
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.message.MetaConversation;
 import convometer.tracker.message.Pricing;
+import convometer.tracker.message.Wamid;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +33,7 @@ class ThreadRowsTest {
     private static final int MESSAGES = 800;
 
     private final CountedRows rows = new CountedRows();
-    private Map<String, ThreadHeader> headers = Map.of();
+    private Map<PhoneNumberId, ThreadHeader> headers = Map.of();
 
     @BeforeEach
     void aMonthOfMessages() {
@@ -108,7 +111,7 @@ class ThreadRowsTest {
     @Test
     void whatMovesToAnotherNameLeavesNoRow() {
         happens(ends("m500", 600));
-        rows.put("g1", new Participation("group", Map.of(), START, 0, Set.of()));
+        rows.put(new Wamid("g1"), new Participation("group", Map.of(), START, 0, Set.of()));
         var state = state();
         var parts = state.moveOut(400);
         assertEquals(
@@ -141,7 +144,14 @@ class ThreadRowsTest {
     private static CustomerEvent wrote(int hour, boolean referral) {
         var at = at(hour);
         return new CustomerEvent.CustomerActed(
-                "1", null, "text", "", referral, CustomerAliases.used("5511", null, at), at, at);
+                new PhoneNumberId("1"),
+                null,
+                "text",
+                "",
+                referral,
+                CustomerAliases.used("5511", null, at),
+                at,
+                at);
     }
 
     private static CustomerEvent status(String wamid, String status, int hour) {
@@ -163,12 +173,12 @@ class ThreadRowsTest {
     private static CustomerEvent status(
             String wamid, String status, int hour, @Nullable MetaConversation conversation) {
         return new CustomerEvent.StatusObserved(
-                "1",
+                new PhoneNumberId("1"),
                 null,
-                wamid,
+                new Wamid(wamid),
                 status,
                 at(hour),
-                "waba",
+                new WabaId("waba"),
                 "5511",
                 new Pricing("utility", "utility"),
                 conversation,

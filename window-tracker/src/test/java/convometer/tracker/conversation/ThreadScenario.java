@@ -6,13 +6,16 @@ import convometer.tracker.identity.CustomerAliases;
 import convometer.tracker.identity.CustomerEvent;
 import convometer.tracker.identity.Decision;
 import convometer.tracker.identity.EmittedDecision;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.identity.Portfolio;
 import convometer.tracker.identity.Traffic;
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.message.Category;
 import convometer.tracker.message.Delivery;
 import convometer.tracker.message.MetaConversation;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.SentMessage;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.policy.Rules;
 import convometer.tracker.policy.Zones;
@@ -163,7 +166,7 @@ public final class ThreadScenario {
                             CustomerAliases.shown(words.get(0).split("\\+")), now);
             case "echoed" ->
                     new CustomerEvent.EchoSeen(
-                            number(words), words.get(0), CustomerAliases.shown(who(words)), now);
+                            number(words), wamid(words), CustomerAliases.shown(who(words)), now);
             case "goes" -> goes(words, at);
             default -> status(words, at);
         };
@@ -191,7 +194,8 @@ public final class ThreadScenario {
     private CustomerEvent renamed(String before, String name, Instant at) {
         var change = isNumber(name) ? changed(name, null, at) : changed(null, name, at);
         var names = used(before, at).merge(change);
-        return new CustomerEvent.CustomerActed("1", null, "system", "", false, names, at, now);
+        return new CustomerEvent.CustomerActed(
+                new PhoneNumberId("1"), null, "system", "", false, names, at, now);
     }
 
     private static CustomerAliases changed(
@@ -212,8 +216,12 @@ public final class ThreadScenario {
         return CustomerAliases.isNumber(name);
     }
 
-    private static String number(List<String> words) {
-        return after(words, "on", "1");
+    private static PhoneNumberId number(List<String> words) {
+        return new PhoneNumberId(after(words, "on", "1"));
+    }
+
+    private static Wamid wamid(List<String> words) {
+        return new Wamid(words.getFirst());
     }
 
     private static String who(List<String> words) {
@@ -235,7 +243,7 @@ public final class ThreadScenario {
         var answered = after(words, "answered", "");
         return new CustomerEvent.MessageSent(
                 number(words),
-                words.get(0),
+                wamid(words),
                 sent(words.get(3), to, at),
                 to.equals(Traffic.GROUP)
                         ? CustomerAliases.none()
@@ -264,11 +272,11 @@ public final class ThreadScenario {
         return new CustomerEvent.StatusObserved(
                 number(words),
                 group(words),
-                words.get(0),
+                wamid(words),
                 words.get(1),
                 at,
-                "waba",
-                names.number() == null ? null : names.number().name(),
+                new WabaId("waba"),
+                names.number() == null ? null : names.number().name().value(),
                 category.isEmpty() ? null : new Pricing(category, category),
                 entryPoint(words),
                 errors,
@@ -298,8 +306,8 @@ public final class ThreadScenario {
     private String text(EmittedDecision each) {
         var thread =
                 Stream.of(
-                        each.customer().equals("5511") ? "" : each.customer(),
-                        each.number().equals("1") ? "" : "on " + each.number());
+                        each.customer().value().equals("5511") ? "" : each.customer().value(),
+                        each.number().value().equals("1") ? "" : "on " + each.number());
         var prefix = thread.filter(part -> !part.isEmpty()).collect(Collectors.joining(" "));
         return (prefix.isEmpty() ? "" : prefix + ": ") + text(each.decision());
     }

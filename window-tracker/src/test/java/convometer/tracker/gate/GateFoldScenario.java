@@ -8,11 +8,16 @@ import convometer.tracker.consent.Consents;
 import convometer.tracker.gate.Content.Named;
 import convometer.tracker.identity.CustomerAliases;
 import convometer.tracker.identity.CustomerEvent;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.CustomerState;
 import convometer.tracker.identity.Customers;
+import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.limit.MessagingLimit;
+import convometer.tracker.limit.RequestId;
 import convometer.tracker.limit.Slot;
 import convometer.tracker.message.Pricing;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.policy.Rules;
 import convometer.tracker.window.WindowLookup;
@@ -43,14 +48,14 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
             new Rules(Policy.standard(), (at, _, _) -> LocalDate.ofInstant(at, ZoneOffset.UTC));
 
     private final Map<String, Template> templates = new HashMap<>();
-    private final Set<String> failed = new HashSet<>();
+    private final Set<Wamid> failed = new HashSet<>();
     private final GateFold gateFold;
     private final GateState gateState = GateState.empty();
     private GateState other = GateState.empty();
     private CustomerState customer = CustomerState.unknown();
     private MessagingLimit limit = new MessagingLimit("portfolio/acme", Integer.MAX_VALUE);
     private boolean optInRequired;
-    private String customerKey = "5511";
+    private CustomerId customerKey = new CustomerId("5511");
     private boolean inGroup;
     private Instant now = START;
 
@@ -99,7 +104,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
             case "person", "bot" ->
                     apply(
                             new GateEvent.AssigneeSet(
-                                    after(words, "on", "1"),
+                                    number(words),
                                     new Assignee(
                                             what.equals("person"),
                                             after(words, "named", ""),
@@ -126,7 +131,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
                 Customers.decide(
                                 customer,
                                 new CustomerEvent.CustomerActed(
-                                        "1",
+                                        new PhoneNumberId("1"),
                                         null,
                                         "text",
                                         "",
@@ -144,12 +149,12 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
                 Customers.decide(
                                 customer,
                                 new CustomerEvent.StatusObserved(
-                                        "1",
+                                        new PhoneNumberId("1"),
                                         null,
-                                        wamid,
+                                        new Wamid(wamid),
                                         "delivered",
                                         at,
-                                        "waba",
+                                        new WabaId("waba"),
                                         "5511",
                                         new Pricing("service", "{}"),
                                         null,
@@ -170,7 +175,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
         var key =
                 words.contains("everywhere")
                         ? Consents.Key.everywhere(scope)
-                        : new Consents.Key(scope, after(words, "on", "1"));
+                        : new Consents.Key(scope, number(words));
         return new GateEvent.Consented(
                 key, new Consent(action.equals("opt_in"), at(words), after(words, "by", "")));
     }
@@ -182,20 +187,23 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
                 words.get(1).equals("granted")
                         ? Slot.GRANTED
                         : new Slot.None(from.isEmpty() ? null : instant(from));
-        return new GateEvent.SlotAnswered(words.getFirst(), slot);
+        return new GateEvent.SlotAnswered(new RequestId(words.getFirst()), slot);
     }
 
     /// `message of r1 sent m1 [at 00:01]`, `message of r1 not sent`, `message m1 failed`.
     private List<GateDecision> message(List<String> words) {
         if (words.contains("failed")) {
-            failed.add(words.getFirst());
+            failed.add(new Wamid(words.getFirst()));
             return apply(new GateEvent.ThreadsChanged());
         }
         return words.contains("not")
-                ? apply(new GateEvent.NotSent(words.get(1)))
+                ? apply(new GateEvent.NotSent(new RequestId(words.get(1))))
                 : apply(
                         new GateEvent.Sent(
-                                after(words, "on", "1"), words.get(1), words.get(3), at(words)));
+                                number(words),
+                                new RequestId(words.get(1)),
+                                new Wamid(words.get(3)),
+                                at(words)));
     }
 
     /// `known limit 250`, `known opt-in required`, `known template utility disabled`, `known
@@ -230,7 +238,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
 
     /// The same under another name of the customer's, 5599.
     private List<GateDecision> elsewhere(List<String> words) {
-        customerKey = "5599";
+        customerKey = new CustomerId("5599");
         var there = new ArrayList<GateDecision>();
         if (words.getFirst().equals("place")) {
             words.removeFirst();
@@ -245,7 +253,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
                     gateFold.apply(
                             other, new GateEvent.SendRequested(request(id, words)), this, now));
         }
-        customerKey = "5511";
+        customerKey = new CustomerId("5511");
         return there;
     }
 
@@ -255,9 +263,9 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
         var fallback = after(words, "or", "");
         var until = after(words, "until", "");
         return new SendRequest(
-                id,
-                after(words, "on", "1"),
-                "5511",
+                new RequestId(id),
+                number(words),
+                new CustomerId("5511"),
                 content(words.getFirst()),
                 fallback.isEmpty() ? null : new Named(fallback, "en"),
                 until.isEmpty() ? null : instant(until),
@@ -265,6 +273,10 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
                 words.contains("as") ? after(words, "as", "") : null,
                 words.contains("group"),
                 new SendRequest.Body("{}", null));
+    }
+
+    private static PhoneNumberId number(List<String> words) {
+        return new PhoneNumberId(after(words, "on", "1"));
     }
 
     private static Content content(String word) {
@@ -304,32 +316,32 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
     }
 
     @Override
-    public boolean hasNumber(String phoneNumberId) {
-        return phoneNumberId.length() == 1 && "12".contains(phoneNumberId);
+    public boolean hasNumber(PhoneNumberId phoneNumberId) {
+        return Set.of("1", "2").contains(phoneNumberId.value());
     }
 
     @Override
-    public boolean optInRequired(String phoneNumberId) {
+    public boolean optInRequired(PhoneNumberId phoneNumberId) {
         return optInRequired;
     }
 
     @Override
-    public Optional<Template> template(String phoneNumberId, String name, String language) {
+    public Optional<Template> template(PhoneNumberId phoneNumberId, String name, String language) {
         return Optional.ofNullable(templates.get(name + "/" + language));
     }
 
     @Override
-    public MessagingLimit limit(String phoneNumberId) {
+    public MessagingLimit limit(PhoneNumberId phoneNumberId) {
         return limit;
     }
 
     @Override
-    public int throughput(String phoneNumberId) {
+    public int throughput(PhoneNumberId phoneNumberId) {
         return 80;
     }
 
     @Override
-    public String customerName() {
+    public CustomerId customerName() {
         return customerKey;
     }
 
@@ -342,13 +354,13 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
     }
 
     @Override
-    public boolean isOpen(String number, Instant at) {
+    public boolean isOpen(PhoneNumberId number, Instant at) {
         var thread = customer.thread(number);
         return thread != null && WindowLookup.openAt(thread.windows(), at).isPresent();
     }
 
     @Override
-    public boolean hasFailed(String number, String wamid) {
+    public boolean hasFailed(PhoneNumberId number, Wamid wamid) {
         return failed.contains(wamid);
     }
 

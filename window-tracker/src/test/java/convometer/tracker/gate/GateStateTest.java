@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import convometer.tracker.consent.Consent;
 import convometer.tracker.consent.ConsentScope;
 import convometer.tracker.consent.Consents;
+import convometer.tracker.identity.CustomerId;
+import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.limit.RequestId;
 import convometer.tracker.limit.Reservation;
 
 import org.junit.jupiter.api.Test;
@@ -28,15 +31,15 @@ class GateStateTest {
         var waits = GateState.empty();
         waits.put(waiting("r1", 0));
         assertFalse(waits.isEmpty());
-        waits.remove("r2");
+        waits.remove(new RequestId("r2"));
         assertFalse(waits.isEmpty());
-        waits.remove("r1");
+        waits.remove(new RequestId("r1"));
         assertTrue(waits.isEmpty());
         var holds = GateState.empty();
-        holds.reserve("r1", place(NOON));
+        holds.reserve(new RequestId("r1"), place(NOON));
         assertFalse(holds.isEmpty());
         var handled = GateState.empty();
-        handled.apply("1", new Assignee(true, "", NOON));
+        handled.apply(new PhoneNumberId("1"), new Assignee(true, "", NOON));
         assertFalse(handled.isEmpty());
         var said = GateState.empty();
         said.apply(
@@ -69,20 +72,23 @@ class GateStateTest {
     @Test
     void aSlotIsForgottenAfterTwoDays() {
         var gateState = GateState.empty();
-        gateState.reserve("r1", place(NOON));
-        gateState.reserve("r2", place(NOON.plusSeconds(1)));
+        gateState.reserve(new RequestId("r1"), place(NOON));
+        gateState.reserve(new RequestId("r2"), place(NOON.plusSeconds(1)));
         assertEquals(NOON.plus(DAY.multipliedBy(2)), gateState.nextDue().orElseThrow());
         gateState.forgetReservations(NOON.plus(DAY.multipliedBy(2)).minusMillis(1));
         assertEquals(2, gateState.reservations().size());
         gateState.forgetReservations(NOON.plus(DAY.multipliedBy(2)));
-        assertEquals(Map.of("r2", place(NOON.plusSeconds(1))), gateState.reservations());
+        assertEquals(
+                Map.of(new RequestId("r2"), place(NOON.plusSeconds(1))), gateState.reservations());
     }
 
     /// Names say when they came: `a2` at the second second.
     private static List<String> merged(List<String> here, List<String> there) {
         var gateState = of(here);
         gateState.merge(of(there));
-        return gateState.pending().stream().map(each -> each.request().requestId()).toList();
+        return gateState.pending().stream()
+                .map(each -> each.request().requestId().value())
+                .toList();
     }
 
     private static GateState of(List<String> requests) {
@@ -92,7 +98,8 @@ class GateStateTest {
     }
 
     private static Reservation place(Instant at) {
-        return new Reservation("portfolio/acme", "1", "5511", at, null);
+        return new Reservation(
+                "portfolio/acme", new PhoneNumberId("1"), new CustomerId("5511"), at, null);
     }
 
     private static PendingRequest waiting(String requestId, int second) {
@@ -101,9 +108,9 @@ class GateStateTest {
 
     private static SendRequest request(String requestId, int characters) {
         return new SendRequest(
-                requestId,
-                "1",
-                "5511",
+                new RequestId(requestId),
+                new PhoneNumberId("1"),
+                new CustomerId("5511"),
                 new Content.FreeForm(),
                 null,
                 null,

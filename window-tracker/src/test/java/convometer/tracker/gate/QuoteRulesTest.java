@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import convometer.tracker.gate.Quotes.Quote;
 import convometer.tracker.gate.Quotes.Vacancy;
+import convometer.tracker.identity.CustomerId;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.MessagingLimit;
+import convometer.tracker.limit.RequestId;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.window.ServiceWindow;
 
@@ -157,8 +160,8 @@ class QuoteRulesTest {
     void whoPricesItIsEmittedAllThatItDependsOn() {
         quote(template(null), new ThreadView(List.of(), true, true));
         for (var each : asked) {
-            assertEquals("1", each.phoneNumberId());
-            assertEquals("5511", each.customer());
+            assertEquals("1", each.phoneNumberId().value());
+            assertEquals("5511", each.customer().value());
             assertEquals(true, each.inEntryPoint());
             assertEquals(true, each.group());
             assertEquals(NOW, each.at());
@@ -229,9 +232,9 @@ class QuoteRulesTest {
             @Nullable Instant deadline,
             boolean hold) {
         return new SendRequest(
-                "r",
-                "1",
-                "5511",
+                new RequestId("r"),
+                new PhoneNumberId("1"),
+                new CustomerId("5511"),
                 content,
                 fallback,
                 deadline,
@@ -245,27 +248,28 @@ class QuoteRulesTest {
     private final class Accounts implements AccountFacts {
 
         @Override
-        public boolean hasNumber(String phoneNumberId) {
+        public boolean hasNumber(PhoneNumberId phoneNumberId) {
             return true;
         }
 
         @Override
-        public boolean optInRequired(String phoneNumberId) {
+        public boolean optInRequired(PhoneNumberId phoneNumberId) {
             return false;
         }
 
         @Override
-        public Optional<Template> template(String phoneNumberId, String name, String language) {
+        public Optional<Template> template(
+                PhoneNumberId phoneNumberId, String name, String language) {
             return Optional.of(new Template("marketing", "approved"));
         }
 
         @Override
-        public MessagingLimit limit(String phoneNumberId) {
+        public MessagingLimit limit(PhoneNumberId phoneNumberId) {
             return new MessagingLimit("portfolio/acme", places);
         }
 
         @Override
-        public int throughput(String phoneNumberId) {
+        public int throughput(PhoneNumberId phoneNumberId) {
             return 80;
         }
     }

@@ -2,7 +2,10 @@ package convometer.tracker.gate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import convometer.tracker.identity.CustomerId;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.MessagingLimit;
+import convometer.tracker.limit.RequestId;
 import convometer.tracker.policy.Policy;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,9 +66,9 @@ class QuotesTest {
 
     private static SendRequest promotion() {
         return new SendRequest(
-                "r",
-                "1",
-                "5511",
+                new RequestId("r"),
+                new PhoneNumberId("1"),
+                new CustomerId("5511"),
                 new Content.Named("promo", "en"),
                 null,
                 null,
@@ -79,27 +82,28 @@ class QuotesTest {
     private static final class Ours implements AccountFacts {
 
         @Override
-        public boolean hasNumber(String phoneNumberId) {
+        public boolean hasNumber(PhoneNumberId phoneNumberId) {
             return true;
         }
 
         @Override
-        public boolean optInRequired(String phoneNumberId) {
+        public boolean optInRequired(PhoneNumberId phoneNumberId) {
             return false;
         }
 
         @Override
-        public Optional<Template> template(String phoneNumberId, String name, String language) {
+        public Optional<Template> template(
+                PhoneNumberId phoneNumberId, String name, String language) {
             return Optional.of(new Template("marketing", "approved"));
         }
 
         @Override
-        public MessagingLimit limit(String phoneNumberId) {
+        public MessagingLimit limit(PhoneNumberId phoneNumberId) {
             return new MessagingLimit("portfolio/acme", Integer.MAX_VALUE);
         }
 
         @Override
-        public int throughput(String phoneNumberId) {
+        public int throughput(PhoneNumberId phoneNumberId) {
             return 80;
         }
     }

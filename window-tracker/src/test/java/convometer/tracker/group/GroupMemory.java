@@ -1,5 +1,8 @@
 package convometer.tracker.group;
 
+import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.message.Wamid;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -9,20 +12,20 @@ import java.util.TreeMap;
 /// Rows of a group in memory.
 public final class GroupMemory implements GroupState.Rows {
 
-    private final Map<String, GroupState.Message> messages = new TreeMap<>();
+    private final Map<Wamid, GroupState.Message> messages = new TreeMap<>();
 
     /// A group in which nothing happened.
-    public static GroupState unknown(String number, String group) {
+    public static GroupState unknown(PhoneNumberId number, String group) {
         return new GroupState(number, group, GroupState.Header.EMPTY, new GroupMemory());
     }
 
     @Override
-    public GroupState.@Nullable Message message(String wamid) {
+    public GroupState.@Nullable Message message(Wamid wamid) {
         return messages.get(wamid);
     }
 
     @Override
-    public List<String> messages() {
+    public List<Wamid> messages() {
         return List.copyOf(messages.keySet());
     }
 
@@ -32,7 +35,7 @@ public final class GroupMemory implements GroupState.Rows {
     }
 
     @Override
-    public void remove(String wamid) {
+    public void remove(Wamid wamid) {
         messages.remove(wamid);
     }
 }

@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import convometer.tracker.identity.CustomerAliases;
 import convometer.tracker.identity.CustomerEvent;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.Decision;
 import convometer.tracker.identity.DecisionCollector;
+import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.message.OutboundMessage;
+import convometer.tracker.message.Wamid;
 
 import org.junit.jupiter.api.Test;
 
@@ -32,16 +36,16 @@ class ParticipationTest {
     @Test
     void aVersionThatIsKnownChangesNothing() {
         var here = of(part(2, "delivered", NOON));
-        here.apply("5511", part(2, "delivered", NOON.plusSeconds(1)), NOON);
-        here.apply("5511", part(1, "delivered", NOON.plusSeconds(2)), NOON);
-        assertEquals(Map.of("5511", part(2, "delivered", NOON)), here.parts());
+        here.apply(new CustomerId("5511"), part(2, "delivered", NOON.plusSeconds(1)), NOON);
+        here.apply(new CustomerId("5511"), part(1, "delivered", NOON.plusSeconds(2)), NOON);
+        assertEquals(Map.of(new CustomerId("5511"), part(2, "delivered", NOON)), here.parts());
     }
 
     @Test
     void itIsSeenWhenSomethingCameLast() {
         var here = of(part(2, "delivered", NOON));
-        here.apply("5511", part(2, "delivered", NOON), NOON.plusSeconds(7));
-        here.apply("5511", part(2, "delivered", NOON), NOON.plusSeconds(3));
+        here.apply(new CustomerId("5511"), part(2, "delivered", NOON), NOON.plusSeconds(7));
+        here.apply(new CustomerId("5511"), part(2, "delivered", NOON), NOON.plusSeconds(3));
         assertEquals(NOON.plusSeconds(7), here.lastSeenAt());
         var there = of(part(1, "delivered", NOON));
         there.merge(here);
@@ -51,9 +55,9 @@ class ParticipationTest {
     @Test
     void newsThatEmitNothingElseAreNotEmitted() {
         var here = of(part(1, "delivered", NOON));
-        here.apply("5511", part(2, "delivered", NOON), NOON);
+        here.apply(new CustomerId("5511"), part(2, "delivered", NOON), NOON);
         assertEquals(List.of(NOON), settled(here));
-        here.apply("5511", part(3, "delivered", NOON), NOON);
+        here.apply(new CustomerId("5511"), part(3, "delivered", NOON), NOON);
         assertEquals(List.of(), settled(here));
     }
 
@@ -63,8 +67,8 @@ class ParticipationTest {
     }
 
     private static List<Instant> settled(Participation here) {
-        var decisions = new DecisionCollector("5511");
-        here.publishDifference("1", decisions);
+        var decisions = new DecisionCollector(new CustomerId("5511"));
+        here.publishDifference(new PhoneNumberId("1"), decisions);
         var emitted = new ArrayList<Instant>();
         for (var each : decisions.emitted())
             if (each.decision() instanceof Decision.MessageDelivered(var delivery, _))
@@ -73,18 +77,18 @@ class ParticipationTest {
     }
 
     private static Participation of(Participation.Part part) {
-        return new Participation("group", Map.of("5511", part), NOON, 0, Set.of());
+        return new Participation("group", Map.of(new CustomerId("5511"), part), NOON, 0, Set.of());
     }
 
     private static Participation.Part part(int version, String status, Instant at) {
         var observed =
                 new CustomerEvent.StatusObserved(
-                        "1",
+                        new PhoneNumberId("1"),
                         "group",
-                        "g1",
+                        new Wamid("g1"),
                         status,
                         at,
-                        "waba",
+                        new WabaId("waba"),
                         "5511",
                         null,
                         null,

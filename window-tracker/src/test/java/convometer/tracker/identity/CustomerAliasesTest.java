@@ -29,7 +29,7 @@ class CustomerAliasesTest {
         assertSame(names, names.merge(CustomerAliases.shown("5511")));
         assertSame(names, names.merge(CustomerAliases.used("5511", null, NOON)));
         assertEquals(
-                Set.of("5511", "BR.1", "5522"),
+                Set.of(new CustomerId("5511"), new CustomerId("BR.1"), new CustomerId("5522")),
                 names.merge(CustomerAliases.shown("5522")).aliases());
     }
 

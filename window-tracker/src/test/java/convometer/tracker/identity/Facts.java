@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import convometer.tracker.conversation.Conversation;
 import convometer.tracker.message.Delivery;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.policy.Rules;
 import convometer.tracker.replay.HistoryReplay;
 
@@ -25,7 +26,7 @@ public final class Facts {
     private final Map<String, Revised<String>> conversations = new TreeMap<>();
     private final Map<String, Revised<Delivered>> deliveries = new TreeMap<>();
     private final Set<String> closings = new HashSet<>();
-    private final Set<String> disputes = new HashSet<>();
+    private final Set<Wamid> disputes = new HashSet<>();
 
     /// The latest that was emitted of something.
     private record Revised<T>(T what, int revision, boolean withdrawn) {}
@@ -62,7 +63,7 @@ public final class Facts {
             case Decision.WindowClosed(_, var until) ->
                     assertTrue(closings.add(thread + until), () -> thread + " " + until);
             case Decision.WindowDisputed(var wamid) ->
-                    assertTrue(disputes.add(wamid) || !strict, wamid);
+                    assertTrue(disputes.add(wamid) || !strict, wamid::value);
             case Decision.ThreadMerged(_, var moved) -> moved.forEach(windows(thread)::remove);
             case Decision.ConversationOpened(var opened, var revision, _) ->
                     converse(thread, opened, revision, false);

@@ -115,11 +115,12 @@ class IdentityRulesTest {
         var at = Instant.parse("2026-03-01T00:00:00Z");
         var old = CustomerAliases.used("5599", null, at);
         var changed = CustomerAliases.changedTo("5511", null, at.plusMillis(900));
-        assertEquals("5511", old.merge(changed).shown());
-        assertEquals("5511", changed.merge(old).shown());
-        assertEquals("5599", old.merge(CustomerAliases.used("5511", null, at)).shown());
+        assertEquals("5511", old.merge(changed).shown().value());
+        assertEquals("5511", changed.merge(old).shown().value());
+        assertEquals("5599", old.merge(CustomerAliases.used("5511", null, at)).shown().value());
         assertEquals(
-                "5511", old.merge(CustomerAliases.used("5511", null, at.plusSeconds(1))).shown());
+                "5511",
+                old.merge(CustomerAliases.used("5511", null, at.plusSeconds(1))).shown().value());
     }
 
     @Test
@@ -128,23 +129,25 @@ class IdentityRulesTest {
         var userId = CustomerAliases.used(null, "BR.1", at);
         var written = CustomerAliases.shown("5522", "BR.1");
         var contact = CustomerAliases.shown("BR.1", "5511");
-        assertEquals("BR.1", userId.shown());
-        assertEquals("5511", userId.merge(contact).shown());
-        assertEquals("5522", userId.merge(written).merge(contact).shown());
-        assertEquals("5522", userId.merge(contact).merge(written).shown());
+        assertEquals("BR.1", userId.shown().value());
+        assertEquals("5511", userId.merge(contact).shown().value());
+        assertEquals("5522", userId.merge(written).merge(contact).shown().value());
+        assertEquals("5522", userId.merge(contact).merge(written).shown().value());
         assertEquals(
-                "5500", written.merge(CustomerAliases.used("5500", null, Instant.EPOCH)).shown());
+                "5500",
+                written.merge(CustomerAliases.used("5500", null, Instant.EPOCH)).shown().value());
     }
 
     @Test
     void i4AUserIdIsShownOnlyWhereNoNumberIsKnown() {
         var at = Instant.parse("2026-03-01T00:00:00Z");
-        assertEquals("5511", CustomerAliases.shown("5511", "BR.1", "BR.2").shown());
-        assertEquals("BR.2", CustomerAliases.shown("BR.1", "BR.2").shown());
+        assertEquals("5511", CustomerAliases.shown("5511", "BR.1", "BR.2").shown().value());
+        assertEquals("BR.2", CustomerAliases.shown("BR.1", "BR.2").shown().value());
         assertEquals(
                 "BR.1",
                 CustomerAliases.shown("BR.2")
                         .merge(CustomerAliases.used(null, "BR.1", at))
-                        .shown());
+                        .shown()
+                        .value());
     }
 }

@@ -30,10 +30,10 @@ public final class Portfolio {
     private final Rules rules;
     private final boolean linksMessages;
     private final Consumer<EmittedDecision> consumer;
-    private final Map<String, CustomerState> customers = new HashMap<>();
-    private final Map<CustomerState, Map<String, MemoryRows>> rows = new HashMap<>();
+    private final Map<CustomerId, CustomerState> customers = new HashMap<>();
+    private final Map<CustomerState, Map<PhoneNumberId, MemoryRows>> rows = new HashMap<>();
     private final Map<String, GroupState> groups = new HashMap<>();
-    private final Map<String, String> recipients = new HashMap<>();
+    private final Map<String, CustomerId> recipients = new HashMap<>();
 
     /// A portfolio of which nothing is known.
     ///
@@ -58,7 +58,7 @@ public final class Portfolio {
         var read = new HashMap<CustomerState, CustomerState>();
         for (var state : states()) {
             var stored = rows.getOrDefault(state, Map.of());
-            var copied = new HashMap<String, MemoryRows>();
+            var copied = new HashMap<PhoneNumberId, MemoryRows>();
             var copy =
                     Stored.copy(
                             state,
@@ -112,7 +112,7 @@ public final class Portfolio {
         return sent.sent().to().equals(Traffic.GROUP) ? Traffic.GROUP : null;
     }
 
-    private void takeIn(String number, @Nullable String group, CustomerEvent event) {
+    private void takeIn(PhoneNumberId number, @Nullable String group, CustomerEvent event) {
         if (group != null) {
             var key = number + "/" + group;
             var state = groups.getOrDefault(key, GroupMemory.unknown(number, group));
@@ -133,7 +133,7 @@ public final class Portfolio {
     }
 
     /// The one state of all these names.
-    private CustomerState state(Set<String> names) {
+    private CustomerState state(Set<CustomerId> names) {
         CustomerState state = null;
         for (var name : new TreeSet<>(names)) {
             var known = customers.get(name);
@@ -144,7 +144,7 @@ public final class Portfolio {
     }
 
     private CustomerState unknown() {
-        var made = new HashMap<String, MemoryRows>();
+        var made = new HashMap<PhoneNumberId, MemoryRows>();
         var state =
                 CustomerState.unknown(
                         number -> made.computeIfAbsent(number, _ -> new MemoryRows()));
@@ -201,8 +201,8 @@ public final class Portfolio {
         link(event);
     }
 
-    private CustomerState named(String name) {
-        var shown = new CustomerEvent.NamesShown(CustomerAliases.shown(name), Instant.EPOCH);
+    private CustomerState named(CustomerId name) {
+        var shown = new CustomerEvent.NamesShown(CustomerAliases.of(name), Instant.EPOCH);
         return Customers.decide(unknown(), shown, rules).state();
     }
 
@@ -219,7 +219,7 @@ public final class Portfolio {
 
     /// The state of a name.
     CustomerState of(String name) {
-        return customers.getOrDefault(name, unknown());
+        return customers.getOrDefault(new CustomerId(name), unknown());
     }
 
     /// Passes the time to all for whom it is due until then.

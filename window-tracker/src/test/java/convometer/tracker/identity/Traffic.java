@@ -4,6 +4,7 @@ import convometer.tracker.message.Category;
 import convometer.tracker.message.MetaConversation;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.SentMessage;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.policy.Rules;
 import convometer.tracker.policy.Zones;
@@ -28,7 +29,8 @@ public final class Traffic {
     /// Accounts at home where it is another day: the first to the west, the others to the east.
     public static final Zones ZONES =
             (at, waba, _) ->
-                    LocalDate.ofInstant(at, ZoneOffset.ofHours(waba.equals("waba0") ? -3 : 14));
+                    LocalDate.ofInstant(
+                            at, ZoneOffset.ofHours(waba.value().equals("waba0") ? -3 : 14));
 
     public static final Rules RULES = new Rules(Policy.standard(), ZONES);
     public static final String GROUP = "group";
@@ -128,7 +130,7 @@ public final class Traffic {
             events.add(
                     new CustomerEvent.EchoSeen(
                             number,
-                            wamid,
+                            new Wamid(wamid),
                             CustomerAliases.shown(other ? "5599" : alias()),
                             received(at)));
         statuses(number, null, wamid, other, at);
@@ -144,7 +146,7 @@ public final class Traffic {
     }
 
     private void statuses(
-            String number, @Nullable String group, String wamid, boolean other, Instant at) {
+            PhoneNumberId number, @Nullable String group, String wamid, boolean other, Instant at) {
         status(number, group, wamid, "sent", other, at);
         if (random.nextInt(6) > 0)
             status(
@@ -189,13 +191,13 @@ public final class Traffic {
                         number(), null, "system", "", false, names, at, start));
     }
 
-    private void sendRecord(String number, String wamid, String to, Instant at) {
+    private void sendRecord(PhoneNumberId number, String wamid, String to, Instant at) {
         var as = any(SENT_AS);
         var template = Category.normal(as) != null;
         events.add(
                 new CustomerEvent.MessageSent(
                         number,
-                        wamid,
+                        new Wamid(wamid),
                         new SentMessage(
                                 at, template ? "template" : as, template ? as : null, to, as),
                         to.equals(GROUP) ? CustomerAliases.none() : CustomerAliases.shown(to),
@@ -203,7 +205,7 @@ public final class Traffic {
     }
 
     private void status(
-            String number,
+            PhoneNumberId number,
             @Nullable String group,
             String wamid,
             String status,
@@ -213,10 +215,10 @@ public final class Traffic {
                 new CustomerEvent.StatusObserved(
                         number,
                         group,
-                        wamid,
+                        new Wamid(wamid),
                         status,
                         at,
-                        "waba" + random.nextInt(2),
+                        new WabaId("waba" + random.nextInt(2)),
                         random.nextBoolean() ? "55119" + random.nextInt(2) : null,
                         pricing(),
                         conversation(at),
@@ -257,8 +259,8 @@ public final class Traffic {
         };
     }
 
-    private String number() {
-        return random.nextInt(5) == 0 ? "2" : "1";
+    private PhoneNumberId number() {
+        return new PhoneNumberId(random.nextInt(5) == 0 ? "2" : "1");
     }
 
     /// Whole hours are frequent, so that boundaries meet.

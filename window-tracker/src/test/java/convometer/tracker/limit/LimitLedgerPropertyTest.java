@@ -2,6 +2,8 @@ package convometer.tracker.limit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import convometer.tracker.identity.CustomerId;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -32,13 +34,13 @@ class LimitLedgerPropertyTest {
         var limit = 1 + random.nextInt(4);
         var ledger = new LimitLedger(new MemoryLedgerStore());
         var literal = new LiteralLedger();
-        var names = new HashMap<String, String>();
+        var names = new HashMap<CustomerId, CustomerId>();
         var now = START;
         for (var step = 0; step < 150; step++) {
             now = now.plusMillis(random.nextInt(4) == 0 ? random.nextInt(40_000_000) : 1);
-            var name = "c" + (step / 50 * 3 + random.nextInt(6));
+            var name = new CustomerId("c" + (step / 50 * 3 + random.nextInt(6)));
             var customer = names.getOrDefault(name, name);
-            var request = name + "-" + random.nextInt(step / 15 + 1);
+            var request = new RequestId(name + "-" + random.nextInt(step / 15 + 1));
             switch (random.nextInt(8)) {
                 case 0, 1, 2 ->
                         assertEquals(
@@ -53,7 +55,7 @@ class LimitLedgerPropertyTest {
                     literal.release(customer, request, now);
                 }
                 default -> {
-                    var other = "c" + random.nextInt(15);
+                    var other = new CustomerId("c" + random.nextInt(15));
                     var from = names.getOrDefault(other, other);
                     ledger.rename(from, customer, now);
                     literal.rename(from, customer);
@@ -75,12 +77,13 @@ class LimitLedgerPropertyTest {
         var random = new SplittableRandom(seed);
         var steps = new ArrayList<Step>();
         for (var i = 0; i < 8; i++) {
-            var customer = "c" + random.nextInt(3);
+            var customer = new CustomerId("c" + random.nextInt(3));
+            var request = new RequestId("r" + i);
             var at = START.plusSeconds(random.nextInt(3_600));
-            steps.add(new Step(customer, "r" + i, 0, at));
-            if (random.nextBoolean()) steps.add(new Step(customer, "r" + i, 1, at.plusSeconds(1)));
+            steps.add(new Step(customer, request, 0, at));
+            if (random.nextBoolean()) steps.add(new Step(customer, request, 1, at.plusSeconds(1)));
             if (random.nextInt(3) == 0)
-                steps.add(new Step(customer, "r" + i, 2, at.plusSeconds(2)));
+                steps.add(new Step(customer, request, 2, at.plusSeconds(2)));
         }
         var inOrder = fillOf(steps);
         var disturbed = new ArrayList<>(steps);
@@ -89,7 +92,7 @@ class LimitLedgerPropertyTest {
         assertEquals(inOrder, fillOf(disturbed));
     }
 
-    private record Step(String customer, String request, int what, Instant at) {}
+    private record Step(CustomerId customer, RequestId request, int what, Instant at) {}
 
     private static List<LimitLedger.End> fillOf(List<Step> steps) {
         var store = new MemoryLedgerStore();

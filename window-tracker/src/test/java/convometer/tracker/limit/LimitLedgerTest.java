@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import convometer.tracker.identity.CustomerId;
+
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -133,14 +135,15 @@ class LimitLedgerTest {
     @Test
     void aSmallerLimitLetsNobodyInUntilEnoughAreGone() {
         var ledger = new LimitLedger(new MemoryLedgerStore());
-        for (var i = 0; i < 4; i++) ledger.sent("c" + i, "r" + i, at("1" + i + ":00:00"), DAY);
+        for (var i = 0; i < 4; i++)
+            ledger.sent(customer("c" + i), id("r" + i), at("1" + i + ":00:00"), DAY);
         var now = at("15:00:00");
         assertEquals(
                 new LimitLedger.ReservationAnswer(false, at("+12:00:00")),
-                ledger.reserve("x", "9", 2, now, now));
+                ledger.reserve(customer("x"), id("9"), 2, now, now));
         assertEquals(
                 new LimitLedger.ReservationAnswer(false, null),
-                ledger.reserve("x", "9", 0, now, now));
+                ledger.reserve(customer("x"), id("9"), 0, now, now));
         assertEquals(0, ledger.left(2));
         assertEquals(6, ledger.left(10));
     }
@@ -149,9 +152,9 @@ class LimitLedgerTest {
     void nothingIsKeptOfWhatIsOver() {
         var store = new MemoryLedgerStore();
         var ledger = new LimitLedger(store);
-        ledger.reserve("ann", "1", 2, at("10:00:00"), at("10:00:00"));
-        ledger.release("ann", "1", at("11:00:00"), at("11:00:00"));
-        ledger.reserve("bob", "2", 2, at("11:00:00"), at("11:00:00"));
+        ledger.reserve(customer("ann"), id("1"), 2, at("10:00:00"), at("10:00:00"));
+        ledger.release(customer("ann"), id("1"), at("11:00:00"), at("11:00:00"));
+        ledger.reserve(customer("bob"), id("2"), 2, at("11:00:00"), at("11:00:00"));
         ledger.expire(at("+11:00:00").plusMillis(1));
         assertTrue(store.isEmpty());
     }
@@ -159,7 +162,7 @@ class LimitLedgerTest {
     @Test
     void aRequestThatWaitedForADayIsGranted() {
         var ledger = new LimitLedger(new MemoryLedgerStore());
-        var answer = ledger.reserve("ann", "1", 2, at("10:00:00"), at("+10:00:01"));
+        var answer = ledger.reserve(customer("ann"), id("1"), 2, at("10:00:00"), at("+10:00:01"));
         assertEquals(new LimitLedger.ReservationAnswer(true, null), answer);
         assertEquals(1, ledger.left(2));
     }
@@ -169,9 +172,10 @@ class LimitLedgerTest {
         var store = new MemoryLedgerStore();
         var ledger = new LimitLedger(store);
         var now = at("10:00:00");
-        for (var i = 0; i < 500; i++) ledger.reserve("c" + i, "r" + i, 1_000, now, now);
+        for (var i = 0; i < 500; i++)
+            ledger.reserve(customer("c" + i), id("r" + i), 1_000, now, now);
         store.shown = 0;
-        ledger.reserve("x", "r", 1_000, now, now);
+        ledger.reserve(customer("x"), id("r"), 1_000, now, now);
         assertTrue(store.shown < 5, () -> store.shown + " ends were looked at");
     }
 
@@ -179,24 +183,32 @@ class LimitLedgerTest {
     void whoCountsAndWhenTheFirstSlotComesBackCanBeAsked() {
         var ledger = new LimitLedger(new MemoryLedgerStore());
         assertNull(ledger.returnsAt());
-        assertFalse(ledger.counts("ann", at("10:00:00")));
-        ledger.sent("bob", "2", at("11:00:00"), at("11:00:00"));
-        ledger.sent("ann", "1", at("10:00:00"), at("11:00:00"));
+        assertFalse(ledger.counts(customer("ann"), at("10:00:00")));
+        ledger.sent(customer("bob"), id("2"), at("11:00:00"), at("11:00:00"));
+        ledger.sent(customer("ann"), id("1"), at("10:00:00"), at("11:00:00"));
         assertEquals(at("+10:00:00"), ledger.returnsAt());
-        assertTrue(ledger.counts("ann", at("+09:59:59")));
-        assertFalse(ledger.counts("ann", at("+10:00:00")));
-        assertFalse(ledger.counts("cid", at("11:00:00")));
+        assertTrue(ledger.counts(customer("ann"), at("+09:59:59")));
+        assertFalse(ledger.counts(customer("ann"), at("+10:00:00")));
+        assertFalse(ledger.counts(customer("cid"), at("11:00:00")));
     }
 
     @Test
     void theNextFreeSlotIsEmittedOnlyWhereThereIsNoneNow() {
         var ledger = new LimitLedger(new MemoryLedgerStore());
-        ledger.sent("ann", "1", at("10:00:00"), at("10:00:00"));
-        ledger.sent("bob", "2", at("11:00:00"), at("11:00:00"));
+        ledger.sent(customer("ann"), id("1"), at("10:00:00"), at("10:00:00"));
+        ledger.sent(customer("bob"), id("2"), at("11:00:00"), at("11:00:00"));
         assertNull(ledger.freeAt(3));
         assertEquals(at("+10:00:00"), ledger.freeAt(2));
         assertEquals(at("+11:00:00"), ledger.freeAt(1));
         assertNull(ledger.freeAt(0));
+    }
+
+    private static CustomerId customer(String value) {
+        return new CustomerId(value);
+    }
+
+    private static RequestId id(String value) {
+        return new RequestId(value);
     }
 
     private static void check(String table) {
@@ -210,10 +222,11 @@ class LimitLedgerTest {
         var now = at(cells[0]);
         var said = new ArrayList<>(List.of(cells).subList(0, cells[2].equals("waits") ? 3 : 4));
         switch (cells[2]) {
-            case "asks" -> said.add(answer(ledger.reserve(cells[1], cells[3], 2, now, now)));
-            case "sent" -> ledger.sent(cells[1], cells[3], now, now);
-            case "returns" -> ledger.release(cells[1], cells[3], now, now);
-            case "is" -> ledger.rename(cells[3], cells[1], now);
+            case "asks" ->
+                    said.add(answer(ledger.reserve(customer(cells[1]), id(cells[3]), 2, now, now)));
+            case "sent" -> ledger.sent(customer(cells[1]), id(cells[3]), now, now);
+            case "returns" -> ledger.release(customer(cells[1]), id(cells[3]), now, now);
+            case "is" -> ledger.rename(customer(cells[3]), customer(cells[1]), now);
             case "waits" -> {}
             default -> throw new IllegalArgumentException(cells[2]);
         }

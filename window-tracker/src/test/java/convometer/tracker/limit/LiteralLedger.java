@@ -1,5 +1,7 @@
 package convometer.tracker.limit;
 
+import convometer.tracker.identity.CustomerId;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -13,11 +15,11 @@ import java.util.TreeMap;
 /// G4 read literally: what became of every message ever, and who counts at an instant.
 final class LiteralLedger {
 
-    private record Message(String customer, Instant at, boolean sent, boolean failed) {}
+    private record Message(CustomerId customer, Instant at, boolean sent, boolean failed) {}
 
     private final Map<String, Message> messages = new HashMap<>();
 
-    boolean reserve(String customer, String request, int limit, Instant now) {
+    boolean reserve(CustomerId customer, RequestId request, int limit, Instant now) {
         var known = messages.get(key(customer, request));
         var isOver = known != null && !known.at().plus(Duration.ofHours(24)).isAfter(now);
         var isNews = known == null || isOver || known.failed();
@@ -27,37 +29,37 @@ final class LiteralLedger {
         return true;
     }
 
-    void sent(String customer, String request, Instant now) {
+    void sent(CustomerId customer, RequestId request, Instant now) {
         var known = messages.get(key(customer, request));
         var isOver = known != null && !known.at().plus(Duration.ofHours(24)).isAfter(now);
         if (known != null && known.failed() && !isOver) return;
         messages.put(key(customer, request), new Message(customer, now, true, false));
     }
 
-    void release(String customer, String request, Instant now) {
+    void release(CustomerId customer, RequestId request, Instant now) {
         messages.put(key(customer, request), new Message(customer, now, false, true));
     }
 
     /// A message that was known under both names is what is known of it later in its life.
-    void rename(String from, String to) {
+    void rename(CustomerId from, CustomerId to) {
         if (from.equals(to)) return;
         for (var key : List.copyOf(messages.keySet())) {
             var moved = messages.get(key);
             if (moved == null || !moved.customer().equals(from)) continue;
             messages.remove(key);
             messages.put(
-                    key(to, key.substring(key.indexOf('/') + 1)),
+                    key(to, new RequestId(key.substring(key.indexOf('/') + 1))),
                     new Message(to, moved.at(), moved.sent(), moved.failed()));
         }
     }
 
-    private static String key(String customer, String request) {
+    private static String key(CustomerId customer, RequestId request) {
         return customer + "/" + request;
     }
 
     /// Who counts, and until when.
-    private Map<String, Instant> counts(Instant now) {
-        var counts = new TreeMap<String, Instant>();
+    private Map<CustomerId, Instant> counts(Instant now) {
+        var counts = new TreeMap<CustomerId, Instant>();
         for (var message : messages.values()) {
             var end = message.at().plus(Duration.ofHours(24));
             if (message.failed() || !end.isAfter(now)) continue;

@@ -1,5 +1,7 @@
 package convometer.tracker.limit;
 
+import convometer.tracker.identity.CustomerId;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Comparator;
@@ -13,19 +15,19 @@ final class MemoryLedgerStore implements LimitLedger.Store {
     private static final Comparator<LimitLedger.End> SOONEST =
             Comparator.comparing(LimitLedger.End::at).thenComparing(LimitLedger.End::customer);
 
-    private final Map<String, CustomerReservations> customers = new HashMap<>();
+    private final Map<CustomerId, CustomerReservations> customers = new HashMap<>();
 
     /// So many ends were shown.
     int shown;
 
     @Override
-    public @Nullable CustomerReservations of(String customer) {
+    public @Nullable CustomerReservations of(CustomerId customer) {
         return customers.get(customer);
     }
 
     @Override
     public void replace(
-            String customer,
+            CustomerId customer,
             @Nullable CustomerReservations before,
             @Nullable CustomerReservations after) {
         if (after == null) customers.remove(customer);

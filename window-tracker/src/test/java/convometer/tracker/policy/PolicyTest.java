@@ -3,6 +3,8 @@ package convometer.tracker.policy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import convometer.tracker.identity.PhoneNumberId;
+
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -66,16 +68,19 @@ class PolicyTest {
                         .withKeywords(
                                 List.of(
                                         new Policy.Keyword(
-                                                false, Locale.ENGLISH, Set.of("1"), Set.of("STOP")),
+                                                false,
+                                                Locale.ENGLISH,
+                                                Set.of(new PhoneNumberId("1")),
+                                                Set.of("STOP")),
                                         new Policy.Keyword(
                                                 true,
                                                 Locale.ENGLISH,
                                                 Set.of(),
                                                 Set.of("START", "STOP"))));
-        assertEquals(Optional.of(false), policy.optsIn(" stop\n", "1"));
-        assertEquals(Optional.of(true), policy.optsIn("Stop", "2"));
-        assertEquals(Optional.of(true), policy.optsIn("start", "1"));
-        assertEquals(Optional.empty(), policy.optsIn("stop it", "1"));
+        assertEquals(Optional.of(false), policy.optsIn(" stop\n", new PhoneNumberId("1")));
+        assertEquals(Optional.of(true), policy.optsIn("Stop", new PhoneNumberId("2")));
+        assertEquals(Optional.of(true), policy.optsIn("start", new PhoneNumberId("1")));
+        assertEquals(Optional.empty(), policy.optsIn("stop it", new PhoneNumberId("1")));
     }
 
     private static Policy kept(Duration kept) {

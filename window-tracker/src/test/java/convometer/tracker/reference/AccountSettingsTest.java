@@ -14,6 +14,7 @@ import convometer.schemas.accounts.Accounts.Waba;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.streams.StreamsDefaults;
+import convometer.tracker.identity.PhoneNumberId;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -74,12 +75,12 @@ class AccountSettingsTest {
         assertEquals("marketing approved", template("hello", "en"));
         assertEquals("utility paused", template("off", "en_US"));
         assertEquals("none", template("hello", "de"));
-        assertEquals(250, settings.limit("106").slots());
-        assertTrue(settings.hasNumber("106"));
-        assertFalse(settings.hasNumber("9"));
-        assertFalse(settings.optInRequired("106"));
-        assertTrue(settings.optInRequired("107"));
-        assertEquals(0, settings.limit("9").slots());
+        assertEquals(250, settings.limit(new PhoneNumberId("106")).slots());
+        assertTrue(settings.hasNumber(new PhoneNumberId("106")));
+        assertFalse(settings.hasNumber(new PhoneNumberId("9")));
+        assertFalse(settings.optInRequired(new PhoneNumberId("106")));
+        assertTrue(settings.optInRequired(new PhoneNumberId("107")));
+        assertEquals(0, settings.limit(new PhoneNumberId("9")).slots());
     }
 
     @ParameterizedTest
@@ -154,8 +155,8 @@ class AccountSettingsTest {
     @Test
     void templatesOfAnotherAccountAreNotThoseOfTheNumber() {
         status("new", "APPROVED", 1);
-        assertEquals(true, settings.template("206", "new", "en").isEmpty());
-        assertEquals(true, settings.template("9", "new", "en").isEmpty());
+        assertEquals(true, settings.template(new PhoneNumberId("206"), "new", "en").isEmpty());
+        assertEquals(true, settings.template(new PhoneNumberId("9"), "new", "en").isEmpty());
     }
 
     @ParameterizedTest
@@ -176,31 +177,31 @@ class AccountSettingsTest {
                 "business_capability_update",
                 "{\"max_daily_conversations_per_business\":" + reported + "}",
                 1);
-        assertEquals(expected, settings.limit("106").slots());
-        assertEquals("portfolio/acme", settings.limit("107").scope());
-        assertEquals(250, settings.limit("206").slots());
+        assertEquals(expected, settings.limit(new PhoneNumberId("106")).slots());
+        assertEquals("portfolio/acme", settings.limit(new PhoneNumberId("107")).scope());
+        assertEquals(250, settings.limit(new PhoneNumberId("206")).slots());
     }
 
     @Test
     void aNumbersLimitIsThePortfoliosUnlessItIsForItself() {
         quality("waba", "+16505551111", "UPGRADE", "TIER_10K", 1);
-        assertEquals(10_000, settings.limit("107").slots());
+        assertEquals(10_000, settings.limit(new PhoneNumberId("107")).slots());
         quality("waba2", "16505551111", "UPGRADE", "TIER_1K", 1);
-        assertEquals(1_000, settings.limit("206").slots());
-        assertEquals(250, settings.limit("207").slots());
-        assertEquals("number/207", settings.limit("207").scope());
+        assertEquals(1_000, settings.limit(new PhoneNumberId("206")).slots());
+        assertEquals(250, settings.limit(new PhoneNumberId("207")).slots());
+        assertEquals("number/207", settings.limit(new PhoneNumberId("207")).scope());
         emit("waba2", "business_capability_update", "{\"max_daily_conversation_per_phone\":50}", 2);
-        assertEquals(50, settings.limit("206").slots());
-        assertEquals(50, settings.limit("207").slots());
+        assertEquals(50, settings.limit(new PhoneNumberId("206")).slots());
+        assertEquals(50, settings.limit(new PhoneNumberId("207")).slots());
     }
 
     @Test
     void anUpgradedNumberIsFaster() {
-        assertEquals(80, settings.throughput("106"));
+        assertEquals(80, settings.throughput(new PhoneNumberId("106")));
         quality("waba", "16505551111", "THROUGHPUT_UPGRADE", "TIER_UNLIMITED", 1);
-        assertEquals(1_000, settings.throughput("106"));
-        assertEquals(Accounts.UNLIMITED, settings.limit("106").slots());
-        assertTrue(settings.limit("106").isUnlimited());
+        assertEquals(1_000, settings.throughput(new PhoneNumberId("106")));
+        assertEquals(Accounts.UNLIMITED, settings.limit(new PhoneNumberId("106")).slots());
+        assertTrue(settings.limit(new PhoneNumberId("106")).isUnlimited());
     }
 
     @ParameterizedTest
@@ -215,7 +216,7 @@ class AccountSettingsTest {
                         "message_template_components_update",
                         "account_update")) emit(field, content, 1);
         assertEquals("marketing approved", template("hello", "en"));
-        assertEquals(250, settings.limit("106").slots());
+        assertEquals(250, settings.limit(new PhoneNumberId("106")).slots());
         assertTrue(notUnderstood("content") > 0);
     }
 
@@ -262,7 +263,7 @@ class AccountSettingsTest {
     private String afterAll(List<AccountEvent> events) {
         settings = new AccountSettings(accounts(), meters);
         events.forEach(settings::apply);
-        return template("hello", "en") + " " + settings.limit("106").slots();
+        return template("hello", "en") + " " + settings.limit(new PhoneNumberId("106")).slots();
     }
 
     @Test
@@ -292,7 +293,7 @@ class AccountSettingsTest {
     }
 
     private String template(String name, String language) {
-        return settings.template("106", name, language)
+        return settings.template(new PhoneNumberId("106"), name, language)
                 .map(it -> it.category() + " " + it.status())
                 .orElse("none");
     }

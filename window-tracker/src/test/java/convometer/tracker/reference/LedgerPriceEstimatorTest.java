@@ -7,6 +7,8 @@ import convometer.events.BillingCount;
 import convometer.tracker.gate.PriceEstimator.Cost;
 import convometer.tracker.gate.PriceEstimator.Kind;
 import convometer.tracker.gate.PriceEstimator.PricedMessage;
+import convometer.tracker.identity.CustomerId;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.streams.store.StoredCustomers;
 
 import org.jspecify.annotations.Nullable;
@@ -115,8 +117,8 @@ class LedgerPriceEstimatorTest {
         return LedgerPriceEstimator.read(StoredCustomers.accounts(), usage, folder, "")
                 .expected(
                         new PricedMessage(
-                                number,
-                                "5511987654321",
+                                new PhoneNumberId(number),
+                                new CustomerId("5511987654321"),
                                 kind,
                                 category,
                                 kind != Kind.TEMPLATE,

@@ -3,6 +3,7 @@ package convometer.tracker.reference;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.policy.Policy;
 
 import org.junit.jupiter.api.Test;
@@ -64,13 +65,15 @@ class PolicyFileTest {
                           - { action: opt_in, words: [voltar] }
                         """);
         assertEquals(Duration.ofDays(2), policy.hold());
-        assertEquals(Optional.of(false), policy.optsIn(" PARAR\n", "107"));
-        assertEquals(Optional.of(true), policy.optsIn("Voltar", "107"));
-        assertEquals(Optional.of(false), policy.optsIn("dışarı", "106"));
-        assertEquals(Optional.empty(), policy.optsIn("dışarı", "107"));
-        assertEquals(Optional.empty(), policy.optsIn("STOP", "106"));
-        assertEquals(Optional.empty(), policy.optsIn("parar agora", "106"));
-        assertEquals(Optional.of(false), Policy.standard().optsIn("unsubscribe", "106"));
+        assertEquals(Optional.of(false), policy.optsIn(" PARAR\n", new PhoneNumberId("107")));
+        assertEquals(Optional.of(true), policy.optsIn("Voltar", new PhoneNumberId("107")));
+        assertEquals(Optional.of(false), policy.optsIn("dışarı", new PhoneNumberId("106")));
+        assertEquals(Optional.empty(), policy.optsIn("dışarı", new PhoneNumberId("107")));
+        assertEquals(Optional.empty(), policy.optsIn("STOP", new PhoneNumberId("106")));
+        assertEquals(Optional.empty(), policy.optsIn("parar agora", new PhoneNumberId("106")));
+        assertEquals(
+                Optional.of(false),
+                Policy.standard().optsIn("unsubscribe", new PhoneNumberId("106")));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import convometer.tracker.identity.CustomerAliases;
 import convometer.tracker.identity.CustomerEvent;
+import convometer.tracker.identity.CustomerId;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.identity.Traffic;
 import convometer.tracker.message.OutboundMessage;
+import convometer.tracker.message.Wamid;
 
 import org.junit.jupiter.api.Test;
 
@@ -22,13 +25,18 @@ class HistoryReplayTest {
 
     @Test
     void itKnowsTheMessagesOfEachBusinessNumber() {
-        replay.add(new CustomerEvent.EchoSeen("1", "m1", CustomerAliases.shown("5511"), NOON));
+        replay.add(
+                new CustomerEvent.EchoSeen(
+                        new PhoneNumberId("1"),
+                        new Wamid("m1"),
+                        CustomerAliases.shown("5511"),
+                        NOON));
         assertEquals(
                 List.of(true, false, false),
                 List.of(
-                        replay.hasMessage("1", "m1"),
-                        replay.hasMessage("1", "m2"),
-                        replay.hasMessage("2", "m1")));
+                        replay.hasMessage(new PhoneNumberId("1"), new Wamid("m1")),
+                        replay.hasMessage(new PhoneNumberId("1"), new Wamid("m2")),
+                        replay.hasMessage(new PhoneNumberId("2"), new Wamid("m1"))));
     }
 
     @Test
@@ -36,15 +44,15 @@ class HistoryReplayTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> replay.add(new CustomerEvent.TimePassed(NOON)));
-        var known = OutboundMessage.unknown("g1");
+        var known = OutboundMessage.unknown(new Wamid("g1"));
         assertThrows(
                 IllegalArgumentException.class,
                 () ->
                         replay.add(
                                 new CustomerEvent.GroupDelivered(
-                                        "1",
+                                        new PhoneNumberId("1"),
                                         "group",
-                                        "5511",
+                                        new CustomerId("5511"),
                                         1,
                                         known,
                                         false,

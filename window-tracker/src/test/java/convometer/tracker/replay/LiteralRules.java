@@ -8,15 +8,19 @@ import convometer.tracker.identity.CustomerEvent.CustomerActed;
 import convometer.tracker.identity.CustomerEvent.EchoSeen;
 import convometer.tracker.identity.CustomerEvent.MessageSent;
 import convometer.tracker.identity.CustomerEvent.StatusObserved;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.Decision;
 import convometer.tracker.identity.EmittedDecision;
 import convometer.tracker.identity.Facts;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.identity.Traffic;
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.message.Delivery;
 import convometer.tracker.message.MessageKind;
 import convometer.tracker.message.MetaConversation;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.SentMessage;
+import convometer.tracker.message.Wamid;
 
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +60,8 @@ public final class LiteralRules {
     public static String end(List<CustomerEvent> history) {
         var rules = new LiteralRules(history);
         for (var customer : rules.customers())
-            for (var number : List.of("1", "2")) rules.new OneThread(customer, number).emit();
+            for (var number : List.of("1", "2"))
+                rules.new OneThread(customer, new PhoneNumberId(number)).emit();
         return rules.facts.end();
     }
 
@@ -65,19 +70,19 @@ public final class LiteralRules {
     }
 
     /// I1 to I3: names that belong together, again and again until nothing changes.
-    private Set<Set<String>> customers() {
-        var shown = new ArrayList<Set<String>>();
+    private Set<Set<CustomerId>> customers() {
+        var shown = new ArrayList<Set<CustomerId>>();
         for (var event : history) shown.add(event.names().aliases());
         for (var status : all(StatusObserved.class))
             if (status.group() == null) shown.add(namesOf(status.number(), status.wamid()));
         for (var sent : all(MessageSent.class)) shown.add(namesOf(sent.number(), sent.wamid()));
-        Set<Set<String>> customers = new HashSet<>();
+        Set<Set<CustomerId>> customers = new HashSet<>();
         for (var names : shown) if (!names.isEmpty()) customers.add(closure(names, shown));
         return customers;
     }
 
-    private Set<String> namesOf(String number, String wamid) {
-        var names = new TreeSet<String>();
+    private Set<CustomerId> namesOf(PhoneNumberId number, Wamid wamid) {
+        var names = new TreeSet<CustomerId>();
         for (var status : all(StatusObserved.class))
             if (status.group() == null && is(status.number(), status.wamid(), number, wamid))
                 names.addAll(status.names().aliases());
@@ -87,11 +92,12 @@ public final class LiteralRules {
         return names;
     }
 
-    private static boolean is(String number, String wamid, String otherNumber, String other) {
+    private static boolean is(
+            PhoneNumberId number, Wamid wamid, PhoneNumberId otherNumber, Wamid other) {
         return number.equals(otherNumber) && wamid.equals(other);
     }
 
-    private static Set<String> closure(Set<String> names, List<Set<String>> shown) {
+    private static Set<CustomerId> closure(Set<CustomerId> names, List<Set<CustomerId>> shown) {
         var all = new TreeSet<>(names);
         var before = 0;
         while (all.size() > before) {
@@ -102,17 +108,18 @@ public final class LiteralRules {
     }
 
     /// I4.
-    private String shown(Set<String> customer) {
+    private CustomerId shown(Set<CustomerId> customer) {
         var number = latest(customer, CustomerAliases::number);
         var userId = latest(customer, CustomerAliases::userId);
         if (number != null) return number;
-        var numbers = customer.stream().filter(name -> name.matches("[0-9]+")).toList();
+        var numbers = customer.stream().filter(name -> name.value().matches("[0-9]+")).toList();
         if (!numbers.isEmpty()) return numbers.getLast();
         return userId == null ? List.copyOf(customer).getLast() : userId;
     }
 
-    private @Nullable String latest(
-            Set<String> customer, Function<CustomerAliases, CustomerAliases.@Nullable Use> which) {
+    private @Nullable CustomerId latest(
+            Set<CustomerId> customer,
+            Function<CustomerAliases, CustomerAliases.@Nullable Use> which) {
         return history.stream()
                 .map(CustomerEvent::names)
                 .filter(names -> names.aliases().stream().anyMatch(customer::contains))
@@ -128,7 +135,7 @@ public final class LiteralRules {
 
     /// A message to somebody, as the rules speak of it.
     private record Message(
-            String wamid,
+            Wamid wamid,
             List<StatusObserved> statuses,
             @Nullable SentMessage sent,
             boolean echoed,
@@ -148,7 +155,7 @@ public final class LiteralRules {
         }
 
         /// P9: the number that its statuses show first, in S5's order, else the user id.
-        @Nullable String participant() {
+        @Nullable CustomerId participant() {
             if (group == null) return null;
             var first =
                     Comparator.comparing(StatusObserved::at)
@@ -162,7 +169,7 @@ public final class LiteralRules {
                     .orElseThrow();
         }
 
-        private static @Nullable String name(StatusObserved status) {
+        private static @Nullable CustomerId name(StatusObserved status) {
             var use = Optional.ofNullable(status.names().number());
             return use.or(() -> Optional.ofNullable(status.names().userId()))
                     .map(CustomerAliases.Use::name)
@@ -200,8 +207,9 @@ public final class LiteralRules {
             return ranks != 0 ? ranks : canonical.apply(value).compareTo(canonical.apply(other));
         }
 
-        String waba() {
-            return Objects.requireNonNullElse(first(StatusObserved::waba, Function.identity()), "");
+        WabaId waba() {
+            return Objects.requireNonNullElse(
+                    first(StatusObserved::waba, WabaId::value), WabaId.NONE);
         }
 
         @Nullable Pricing pricing() {
@@ -243,12 +251,12 @@ public final class LiteralRules {
 
     /// A business number and a customer.
     private final class OneThread {
-        private final Set<String> customer;
-        private final String number;
-        private final String name;
+        private final Set<CustomerId> customer;
+        private final PhoneNumberId number;
+        private final CustomerId name;
         private final List<Conversation> conversations = new ArrayList<>();
 
-        private OneThread(Set<String> customer, String number) {
+        private OneThread(Set<CustomerId> customer, PhoneNumberId number) {
             this.customer = customer;
             this.number = number;
             name = shown(customer);
@@ -265,7 +273,8 @@ public final class LiteralRules {
                                 delivery(message, assignment(message, joined)), 1));
             for (var message : inGroups()) {
                 var inWindow = groupWindowOpenAt(message.group(), message.at());
-                var assignment = new ConversationAssignment(inWindow, false, null, "", false);
+                var assignment =
+                        new ConversationAssignment(inWindow, false, null, WabaId.NONE, false);
                 emit(new Decision.MessageDelivered(delivery(message, assignment), 1));
             }
         }
@@ -322,7 +331,7 @@ public final class LiteralRules {
         }
 
         private List<Message> messages(boolean inGroups) {
-            var mine = new TreeMap<String, Message>();
+            var mine = new TreeMap<Wamid, Message>();
             for (var status : all(StatusObserved.class))
                 if (status.number().equals(number)
                         && (status.group() != null) == inGroups
@@ -365,8 +374,8 @@ public final class LiteralRules {
         }
 
         /// C2 to C8: the conversation of each message that has one.
-        private Map<String, Conversation> derive() {
-            var joined = new TreeMap<String, Conversation>();
+        private Map<Wamid, Conversation> derive() {
+            var joined = new TreeMap<Wamid, Conversation>();
             Instant before = null;
             for (var message : delivered()) {
                 var was = message.was();
@@ -445,13 +454,13 @@ public final class LiteralRules {
         }
 
         private ConversationAssignment assignment(
-                Message message, Map<String, Conversation> joined) {
+                Message message, Map<Wamid, Conversation> joined) {
             var conversation = joined.get(message.wamid());
             return new ConversationAssignment(
                     windowOpenAt(message.at()),
                     inEntryPoint(message),
                     conversation == null ? null : conversation.key(),
-                    conversation == null ? "" : conversation.waba(),
+                    conversation == null ? WabaId.NONE : conversation.waba(),
                     conversation != null && conversation.openedBy().equals(message.wamid()));
         }
 

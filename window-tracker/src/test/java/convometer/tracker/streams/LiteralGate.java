@@ -8,6 +8,7 @@ import convometer.tracker.gate.Assignee;
 import convometer.tracker.gate.Content;
 import convometer.tracker.gate.SendRequest;
 import convometer.tracker.gate.Template;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.MessagingLimit;
 import convometer.tracker.limit.Slot;
 import convometer.tracker.policy.Policy;
@@ -29,11 +30,11 @@ final class LiteralGate implements AccountFacts {
     private static final Duration DAY = Duration.ofHours(24);
     private static final Duration MARGIN = Policy.standard().margin();
 
-    private record Wrote(String number, Instant at) {}
+    private record Wrote(PhoneNumberId number, Instant at) {}
 
     private record Consented(Consents.Key key, Consent consent) {}
 
-    private record Assigned(String number, Assignee assignee) {}
+    private record Assigned(PhoneNumberId number, Assignee assignee) {}
 
     private final List<Wrote> wrote = new ArrayList<>();
     private final List<Consented> consented = new ArrayList<>();
@@ -41,7 +42,7 @@ final class LiteralGate implements AccountFacts {
     private String varying = "approved";
     private int places = 250;
 
-    void wrote(String number, Instant at) {
+    void wrote(PhoneNumberId number, Instant at) {
         wrote.add(new Wrote(number, at));
     }
 
@@ -49,7 +50,7 @@ final class LiteralGate implements AccountFacts {
         consented.add(new Consented(key, consent));
     }
 
-    void took(String number, Assignee assignee) {
+    void took(PhoneNumberId number, Assignee assignee) {
         took.add(new Assigned(number, assignee));
     }
 
@@ -113,10 +114,10 @@ final class LiteralGate implements AccountFacts {
         return marketing && "opt_in".equals(promotions) ? null : "no_opt_in";
     }
 
-    private @Nullable String latest(String number, ConsentScope scope) {
+    private @Nullable String latest(PhoneNumberId number, ConsentScope scope) {
         return consented.stream()
                 .filter(each -> each.key.scope() == scope)
-                .filter(each -> each.key.isEverywhere() || each.key.number().equals(number))
+                .filter(each -> each.key.isEverywhere() || number.equals(each.key.number()))
                 .map(Consented::consent)
                 .max(Comparator.comparing(Consent::at).thenComparing(each -> !each.optIn()))
                 .map(Consent::action)
@@ -135,7 +136,7 @@ final class LiteralGate implements AccountFacts {
     }
 
     /// Until when free-form may be sent; now, if it may not.
-    Instant freeFormUntil(String number, Instant now) {
+    Instant freeFormUntil(PhoneNumberId number, Instant now) {
         var until = now;
         for (var window : windows(number))
             if (window.contains(now) && now.plus(MARGIN).isBefore(window.until()))
@@ -144,7 +145,7 @@ final class LiteralGate implements AccountFacts {
     }
 
     /// W1: of each message 24 hours, and those that touch are one.
-    List<ServiceWindow> windows(String number) {
+    List<ServiceWindow> windows(PhoneNumberId number) {
         var windows = new ArrayList<ServiceWindow>();
         wrote.stream()
                 .filter(each -> each.number.equals(number))
@@ -163,17 +164,17 @@ final class LiteralGate implements AccountFacts {
     }
 
     @Override
-    public boolean hasNumber(String phoneNumberId) {
-        return !phoneNumberId.equals("9");
+    public boolean hasNumber(PhoneNumberId phoneNumberId) {
+        return !phoneNumberId.value().equals("9");
     }
 
     @Override
-    public boolean optInRequired(String phoneNumberId) {
-        return phoneNumberId.equals("2");
+    public boolean optInRequired(PhoneNumberId phoneNumberId) {
+        return phoneNumberId.value().equals("2");
     }
 
     @Override
-    public Optional<Template> template(String phoneNumberId, String name, String language) {
+    public Optional<Template> template(PhoneNumberId phoneNumberId, String name, String language) {
         return switch (name) {
             case "promo" -> Optional.of(new Template("marketing", "approved"));
             case "update" -> Optional.of(new Template("utility", "approved"));
@@ -183,12 +184,12 @@ final class LiteralGate implements AccountFacts {
     }
 
     @Override
-    public MessagingLimit limit(String phoneNumberId) {
+    public MessagingLimit limit(PhoneNumberId phoneNumberId) {
         return new MessagingLimit("portfolio/acme", places);
     }
 
     @Override
-    public int throughput(String phoneNumberId) {
+    public int throughput(PhoneNumberId phoneNumberId) {
         return 80;
     }
 }

@@ -18,7 +18,11 @@ import convometer.tracker.gate.GateState;
 import convometer.tracker.gate.SendRequest;
 import convometer.tracker.gate.ThreadView;
 import convometer.tracker.gate.ThreadViews;
+import convometer.tracker.identity.CustomerId;
+import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.limit.RequestId;
 import convometer.tracker.limit.Slot;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.state.GateRecord;
 import convometer.tracker.streams.records.SendRequests;
@@ -40,6 +44,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Random traffic at one gate state, with restarts between; each answer is held against
 /// [LiteralGate] as it is given, and nobody may wait without a reason.
@@ -47,9 +52,11 @@ final class SendTraffic implements ThreadViews {
 
     private static final Policy POLICY = Policy.standard();
     private static final Duration A_DAY = Duration.ofDays(1);
+    private static final CustomerId CUSTOMER = new CustomerId("5511");
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
     private static final AvroSerdes SERDES = AvroSerdes.with("memory:send-traffic");
-    private static final List<String> NUMBERS = List.of("1", "2", "9");
+    private static final List<PhoneNumberId> NUMBERS =
+            Stream.of("1", "2", "9").map(PhoneNumberId::new).toList();
     private static final List<String> MESSAGES =
             List.of(
                     "{\"type\":\"text\"}",
@@ -67,19 +74,19 @@ final class SendTraffic implements ThreadViews {
     private final LiteralGate literal = new LiteralGate();
     private final GateFold gateFold =
             new GateFold(new Gate(literal, _ -> Optional.empty(), POLICY));
-    private final Map<String, SendRequest> open = new LinkedHashMap<>();
-    private final Set<String> ended = new HashSet<>();
-    private final Set<String> asking = new HashSet<>();
-    private final Map<String, Instant> askedAt = new HashMap<>();
-    private final Set<String> holding = new HashSet<>();
+    private final Map<RequestId, SendRequest> open = new LinkedHashMap<>();
+    private final Set<RequestId> ended = new HashSet<>();
+    private final Set<RequestId> asking = new HashSet<>();
+    private final Map<RequestId, Instant> askedAt = new HashMap<>();
+    private final Set<RequestId> holding = new HashSet<>();
     private final List<GateEvent> said = new ArrayList<>();
     private final Map<String, Integer> outcomes = new HashMap<>();
     private GateState gateState = GateState.empty();
     private Instant now = START;
-    private final Map<String, Instant> heldUntil = new HashMap<>();
+    private final Map<RequestId, Instant> heldUntil = new HashMap<>();
 
     /// The request whose reservation request for a place is answered just now, and how.
-    private String answered = "";
+    private @Nullable RequestId answered;
 
     private Slot slot = Slot.NOT_REQUESTED;
     private int requests;
@@ -133,12 +140,12 @@ final class SendTraffic implements ThreadViews {
     }
 
     private void request() {
-        var id = "r%04d".formatted(requests++);
+        var id = new RequestId("r%04d".formatted(requests++));
         var request =
                 SendRequests.request(
                         id,
                         one(NUMBERS),
-                        "5511",
+                        CUSTOMER,
                         new SendRequest.Body(one(MESSAGES), fallback()),
                         random.nextInt(3) == 0 ? around(200_000) : null,
                         random.nextInt(3) > 0,
@@ -184,20 +191,20 @@ final class SendTraffic implements ThreadViews {
     }
 
     private void answerSomebody() {
-        var late = "r%04d".formatted(random.nextInt(9));
+        var late = new RequestId("r%04d".formatted(random.nextInt(9)));
         if (random.nextInt(4) == 0 && !asking.contains(late))
             assign(new GateEvent.SlotAnswered(late, Slot.GRANTED));
         else if (!asking.isEmpty())
             answer(one(asking.stream().sorted().toList()), random.nextInt(3) > 0);
     }
 
-    private void answer(String id, boolean granted) {
+    private void answer(RequestId id, boolean granted) {
         asking.remove(id);
         answered = id;
         slot = granted ? Slot.GRANTED : new Slot.None(null);
         if (granted) holding.add(id);
         assign(new GateEvent.SlotAnswered(id, slot));
-        answered = "";
+        answered = null;
     }
 
     private void end() {
@@ -235,7 +242,7 @@ final class SendTraffic implements ThreadViews {
                                     || !now.isBefore(Objects.requireNonNull(asked).plus(A_DAY)));
                 }
                 case GateDecision.SlotReleased(var id, _) ->
-                        assertTrue(holding.remove(id) || asking.remove(id), id);
+                        assertTrue(holding.remove(id) || asking.remove(id), id::value);
                 default -> {}
             }
     }
@@ -264,12 +271,12 @@ final class SendTraffic implements ThreadViews {
         }
     }
 
-    private boolean isHeldInVain(String id) {
+    private boolean isHeldInVain(RequestId id) {
         var until = heldUntil.get(id);
         return until != null && !now.isBefore(until);
     }
 
-    private void end(String id) {
+    private void end(RequestId id) {
         assertTrue(ended.add(id), () -> id + " is answered twice");
         open.remove(id);
     }
@@ -306,7 +313,7 @@ final class SendTraffic implements ThreadViews {
     }
 
     private void assertNobodyWaitsInVain() {
-        var blocked = new HashSet<String>();
+        var blocked = new HashSet<PhoneNumberId>();
         for (var request : open.values()) {
             var id = request.requestId();
             if (asking.contains(id)) blocked.add(request.number());
@@ -334,8 +341,8 @@ final class SendTraffic implements ThreadViews {
     }
 
     @Override
-    public String customerName() {
-        return "5511";
+    public CustomerId customerName() {
+        return CUSTOMER;
     }
 
     @Override
@@ -344,12 +351,12 @@ final class SendTraffic implements ThreadViews {
     }
 
     @Override
-    public boolean isOpen(String number, Instant at) {
+    public boolean isOpen(PhoneNumberId number, Instant at) {
         return WindowLookup.openAt(literal.windows(number), at).isPresent();
     }
 
     @Override
-    public boolean hasFailed(String number, String wamid) {
+    public boolean hasFailed(PhoneNumberId number, Wamid wamid) {
         return false;
     }
 }

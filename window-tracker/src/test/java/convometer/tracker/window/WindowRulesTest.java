@@ -7,8 +7,10 @@ import convometer.tracker.identity.CustomerAliases;
 import convometer.tracker.identity.CustomerEvent;
 import convometer.tracker.identity.CustomerState;
 import convometer.tracker.identity.Customers;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.identity.Traffic;
 import convometer.tracker.message.SentMessage;
+import convometer.tracker.message.Wamid;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,7 +155,7 @@ class WindowRulesTest {
         var at = Instant.parse("2026-03-01T00:00:00Z");
         var wrote =
                 new CustomerEvent.CustomerActed(
-                        "1",
+                        new PhoneNumberId("1"),
                         null,
                         "text",
                         "",
@@ -163,8 +165,8 @@ class WindowRulesTest {
                         at);
         var sent =
                 new CustomerEvent.MessageSent(
-                        "1",
-                        "m1",
+                        new PhoneNumberId("1"),
+                        new Wamid("m1"),
                         new SentMessage(at.plusSeconds(5), "text", null, "5511", ""),
                         CustomerAliases.shown("5511"),
                         at);
@@ -173,7 +175,10 @@ class WindowRulesTest {
     }
 
     private static boolean awaits(CustomerState state, CustomerEvent event) {
-        var thread = Customers.decide(state, event, Traffic.RULES).state().thread("1");
+        var thread =
+                Customers.decide(state, event, Traffic.RULES)
+                        .state()
+                        .thread(new PhoneNumberId("1"));
         return thread != null && thread.awaitsAnswer();
     }
 }

@@ -1,7 +1,9 @@
 package convometer.tracker.streams.limit;
 
 import convometer.schemas.streams.PromptCommit;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.limit.LimitLedger;
+import convometer.tracker.limit.RequestId;
 import convometer.tracker.state.CustomerCommand;
 import convometer.tracker.state.LimitCommand;
 import convometer.tracker.state.SlotAnswer;
@@ -72,8 +74,8 @@ final class LimitProcessor implements Processor<String, SpecificRecord, String, 
 
     private void apply(
             LimitCommand command, StoredLimitLedger stored, LimitLedger ledger, Instant now) {
-        var customer = command.getCustomer();
-        var request = command.getRequestId();
+        var customer = new CustomerId(command.getCustomer());
+        var request = new RequestId(command.getRequestId());
         var at = Millis.instant(command.getAt());
         if (command.getRequested() != null) {
             stored.limitedTo(command.getRequested());
@@ -82,7 +84,7 @@ final class LimitProcessor implements Processor<String, SpecificRecord, String, 
             ledger.sent(customer, request, Millis.instant(command.getSent()), now);
         else if (command.getReleased()) ledger.release(customer, request, at, now);
         else if (command.getRenamedFrom() != null)
-            ledger.rename(command.getRenamedFrom(), customer, now);
+            ledger.rename(new CustomerId(command.getRenamedFrom()), customer, now);
     }
 
     private void answer(LimitCommand asked, LimitLedger.ReservationAnswer answer) {

@@ -16,9 +16,13 @@ import convometer.tracker.identity.CustomerEvent.GroupDelivered;
 import convometer.tracker.identity.CustomerEvent.MessageSent;
 import convometer.tracker.identity.CustomerEvent.NamesShown;
 import convometer.tracker.identity.CustomerEvent.StatusObserved;
+import convometer.tracker.identity.CustomerId;
+import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.message.MetaConversation;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.SentMessage;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.state.GroupPart;
 import convometer.tracker.state.SeenEcho;
 import convometer.tracker.streams.store.Millis;
@@ -56,7 +60,7 @@ public final class CustomerEvents {
 
     public CustomerActed acted(InboundMessage message) {
         return new CustomerActed(
-                message.getPhoneNumberId(),
+                new PhoneNumberId(message.getPhoneNumberId()),
                 message.getGroupId(),
                 message.getType(),
                 Objects.requireNonNullElse(message.getSubtype(), ""),
@@ -79,12 +83,12 @@ public final class CustomerEvents {
 
     public StatusObserved observed(MessageStatus status) {
         return new StatusObserved(
-                status.getPhoneNumberId(),
+                new PhoneNumberId(status.getPhoneNumberId()),
                 status.getGroupId(),
-                status.getWamid(),
+                new Wamid(status.getWamid()),
                 status.getStatus(),
                 status.getAt(),
-                status.getWabaId(),
+                new WabaId(status.getWabaId()),
                 status.getWaId(),
                 pricing(status.getPricing()),
                 conversation(status.getConversation()),
@@ -100,8 +104,8 @@ public final class CustomerEvents {
     /// @param receivedAt when the record came here
     public MessageSent sent(SendRecord sent, Instant receivedAt) {
         return new MessageSent(
-                sent.getPhoneNumberId(),
-                sent.getWamid(),
+                new PhoneNumberId(sent.getPhoneNumberId()),
+                new Wamid(sent.getWamid()),
                 new SentMessage(
                         sent.getSentAt(),
                         sent.getType(),
@@ -130,7 +134,12 @@ public final class CustomerEvents {
         var at = notice.getAt();
         var names = CustomerAliases.shown(notice.getWaId(), notice.getUserId());
         if (notice.getKind().equals("echo") && number != null && wamid != null)
-            return Optional.of(new EchoSeen(number, wamid, names, notice.getReceivedAt()));
+            return Optional.of(
+                    new EchoSeen(
+                            new PhoneNumberId(number),
+                            new Wamid(wamid),
+                            names,
+                            notice.getReceivedAt()));
         if (notice.getKind().equals("names") && at != null)
             names = CustomerAliases.used(notice.getWaId(), notice.getUserId(), at);
         return names.aliases().isEmpty()
@@ -141,8 +150,8 @@ public final class CustomerEvents {
     /// An echo that another customer key has seen.
     public static CustomerEvent seen(SeenEcho command) {
         return new EchoSeen(
-                command.getPhoneNumberId(),
-                command.getWamid(),
+                new PhoneNumberId(command.getPhoneNumberId()),
+                new Wamid(command.getWamid()),
                 CustomerAliases.none(),
                 Millis.instant(command.getReceivedAt()));
     }
@@ -150,15 +159,15 @@ public final class CustomerEvents {
     /// What a group knows of a message to one of its participants.
     public static CustomerEvent delivered(GroupPart command) {
         var part = ThreadRecords.part(command.getPart());
-        var participant = command.getPart().getParticipant();
+        var participant = new CustomerId(command.getPart().getParticipant());
         return new GroupDelivered(
-                command.getPhoneNumberId(),
+                new PhoneNumberId(command.getPhoneNumberId()),
                 command.getGroupId(),
                 participant,
                 part.version(),
                 part.known(),
                 part.inWindow(),
-                CustomerAliases.shown(participant),
+                CustomerAliases.of(participant),
                 Millis.instant(command.getReceivedAt()));
     }
 

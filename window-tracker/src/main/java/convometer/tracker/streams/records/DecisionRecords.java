@@ -10,6 +10,7 @@ import convometer.events.WindowFact;
 import convometer.schemas.ThreadKey;
 import convometer.tracker.conversation.Conversation;
 import convometer.tracker.identity.Decision;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.Delivery;
 import convometer.tracker.reference.AccountWabas;
 
@@ -40,6 +41,7 @@ public final class DecisionRecords {
                     "consent_changed");
 
     private final ThreadKey thread;
+    private final PhoneNumberId number;
     private final Instant now;
     private final AccountWabas accounts;
 
@@ -48,6 +50,7 @@ public final class DecisionRecords {
     /// @param now for the facts that have no instant of their own
     public DecisionRecords(ThreadKey thread, Instant now, AccountWabas accounts) {
         this.thread = thread;
+        number = new PhoneNumberId(thread.phoneNumberId());
         this.now = now;
         this.accounts = accounts;
     }
@@ -64,7 +67,10 @@ public final class DecisionRecords {
             case Decision.WindowClosed(var openedAt, var until) ->
                     window("window_closed", until, openedAt, until, List.of());
             case Decision.ThreadMerged(var into, var windows) ->
-                    of("thread_merged", now).setMergedInto(into).setMergedWindows(windows).build();
+                    of("thread_merged", now)
+                            .setMergedInto(into.value())
+                            .setMergedWindows(windows)
+                            .build();
             case Decision.WindowDisputed _ -> of("window_disputed", now).build();
             case Decision.ConversationOpened(var opened, var revision, var messages) ->
                     of("conversation_opened", opened.openedAt())
@@ -132,8 +138,8 @@ public final class DecisionRecords {
                 .setCategory(conversation.category())
                 .setOpenedAt(conversation.openedAt())
                 .setEndedAt(conversation.endedAt())
-                .setOpenedBy(conversation.openedBy())
-                .setWabaId(accounts.wabaOf(conversation.waba(), thread.phoneNumberId()))
+                .setOpenedBy(conversation.openedBy().value())
+                .setWabaId(accounts.wabaOf(conversation.waba(), number).value())
                 .setRecipient(conversation.recipient().isEmpty() ? null : conversation.recipient())
                 .setRevision(revision)
                 .setWithdrawn(withdrawn)
@@ -144,11 +150,12 @@ public final class DecisionRecords {
 
     private DeliveryFact delivery(Delivery delivery, int revision) {
         var assignment = delivery.assignment();
+        var participant = delivery.participant();
         return DeliveryFact.newBuilder()
-                .setWamid(delivery.wamid())
+                .setWamid(delivery.wamid().value())
                 .setRevision(revision)
                 .setDeliveredAt(delivery.deliveredAt())
-                .setWabaId(accounts.wabaOf(delivery.waba(), thread.phoneNumberId()))
+                .setWabaId(accounts.wabaOf(delivery.waba(), number).value())
                 .setRecipient(delivery.recipient())
                 .setKind(delivery.kind().name().toLowerCase(Locale.ROOT))
                 .setCategory(delivery.category())
@@ -158,9 +165,11 @@ public final class DecisionRecords {
                 .setConversationId(idOf(assignment.conversation()))
                 .setOpensConversation(assignment.opensConversation())
                 .setConversationWabaId(
-                        assignment.conversation() == null ? null : assignment.conversationWaba())
+                        assignment.conversation() == null
+                                ? null
+                                : assignment.conversationWaba().value())
                 .setGroupId(delivery.group())
-                .setParticipant(delivery.participant())
+                .setParticipant(participant == null ? null : participant.value())
                 .setWithdrawn(delivery.withdrawn())
                 .setFailed(delivery.failed())
                 .setPricing(Verdicts.reported(delivery.pricing()))

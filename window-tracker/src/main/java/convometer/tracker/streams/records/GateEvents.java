@@ -16,7 +16,10 @@ import convometer.tracker.consent.ConsentScope;
 import convometer.tracker.consent.Consents;
 import convometer.tracker.gate.Assignee;
 import convometer.tracker.gate.GateEvent;
+import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.limit.RequestId;
 import convometer.tracker.limit.Slot;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.state.SlotAnswer;
 import convometer.tracker.streams.store.Millis;
@@ -63,7 +66,7 @@ public final class GateEvents {
     /// What the answer to a reservation request means for the gate.
     public static GateEvent answered(SlotAnswer answer) {
         return new GateEvent.SlotAnswered(
-                answer.getRequestId(),
+                new RequestId(answer.getRequestId()),
                 answer.getGranted()
                         ? Slot.GRANTED
                         : new Slot.None(Millis.instantOrNull(answer.getEarliestAt())));
@@ -79,13 +82,17 @@ public final class GateEvents {
                 : InboundMessage.newBuilder(message).setContent(null).build();
     }
 
+    private static PhoneNumberId number(InboundMessage message) {
+        return new PhoneNumberId(message.getPhoneNumberId());
+    }
+
     private Optional<Boolean> optsIn(InboundMessage message) {
-        return text(message).flatMap(text -> policy.optsIn(text, message.getPhoneNumberId()));
+        return text(message).flatMap(text -> policy.optsIn(text, number(message)));
     }
 
     private List<GateEvent> wrote(InboundMessage message) {
         var events = new ArrayList<GateEvent>(2);
-        var number = message.getPhoneNumberId();
+        var number = number(message);
         optsIn(message)
                 .map(optIn ->
                         new Consent(
@@ -139,7 +146,7 @@ public final class GateEvents {
                 .anyMatch(code -> code == STOPPED_MARKETING))
             events.add(
                     stopped(
-                            status.getPhoneNumberId(),
+                            new PhoneNumberId(status.getPhoneNumberId()),
                             statedAt(false, status.getAt(), status.getReceivedAt())));
         events.add(new GateEvent.ThreadsChanged());
         return events;
@@ -148,6 +155,7 @@ public final class GateEvents {
     private static List<GateEvent> preference(CustomerNotice notice) {
         var at = notice.getAt();
         var value = notice.getValue();
+        var number = orNull(notice.getPhoneNumberId());
         if (!notice.getKind().equals("preference") || at == null || value == null) return List.of();
         if (!"marketing_messages".equals(notice.getCategory())) return List.of();
         var optIn =
@@ -160,17 +168,16 @@ public final class GateEvents {
                 .map(in ->
                         new Consent(
                                 in, statedAt(in, at, notice.getReceivedAt()), "user_preferences"))
-                .map(consent ->
-                        consented(ConsentScope.MARKETING, notice.getPhoneNumberId(), consent))
+                .map(consent -> consented(ConsentScope.MARKETING, number, consent))
                 .stream()
                 .toList();
     }
 
     private static GateEvent sent(SendRecord sent) {
         return new GateEvent.Sent(
-                sent.getPhoneNumberId(),
-                Objects.requireNonNullElse(sent.getRequestId(), sent.getWamid()),
-                sent.getWamid(),
+                new PhoneNumberId(sent.getPhoneNumberId()),
+                new RequestId(Objects.requireNonNullElse(sent.getRequestId(), sent.getWamid())),
+                new Wamid(sent.getWamid()),
                 sent.getSentAt());
     }
 
@@ -179,12 +186,16 @@ public final class GateEvents {
         var scope = scope(change.getScope());
         var optIn = optIn(change.getAction());
         if (scope.isEmpty() || optIn.isEmpty()) return List.of();
-        var number = change.getAllNumbers() ? null : change.getPhoneNumberId();
+        var number = orNull(change.getAllNumbers() ? null : change.getPhoneNumberId());
         return List.of(
                 consented(
                         scope.get(),
                         number,
                         consent(optIn.get(), change.getAt(), change.getSource())));
+    }
+
+    private static @Nullable PhoneNumberId orNull(@Nullable String number) {
+        return number == null ? null : new PhoneNumberId(number);
     }
 
     private static Consent consent(boolean optIn, Instant at, @Nullable String source) {
@@ -207,7 +218,7 @@ public final class GateEvents {
 
     /// @param number null: all
     private static GateEvent consented(
-            ConsentScope scope, @Nullable String number, Consent consent) {
+            ConsentScope scope, @Nullable PhoneNumberId number, Consent consent) {
         var key = number == null ? Consents.Key.everywhere(scope) : new Consents.Key(scope, number);
         return new GateEvent.Consented(key, consent);
     }
@@ -218,20 +229,23 @@ public final class GateEvents {
         var name = person ? Objects.requireNonNullElse(change.getName(), "") : "";
         return List.of(
                 new GateEvent.AssigneeSet(
-                        change.getPhoneNumberId(), new Assignee(person, name, change.getAt())));
+                        new PhoneNumberId(change.getPhoneNumberId()),
+                        new Assignee(person, name, change.getAt())));
     }
 
     /// Of whom nobody knows whether it was sent, it may have been: the slot stays. Meta says that
     /// the customer stopped marketing messages at once, or by a status.
     private static List<GateEvent> ended(SendOutcome outcome) {
         if (!outcome.getOutcome().equals("failed")) return List.of();
-        var notSent = new GateEvent.NotSent(outcome.getRequestId());
+        var notSent = new GateEvent.NotSent(new RequestId(outcome.getRequestId()));
         return ("meta_" + STOPPED_MARKETING).equals(outcome.getCode())
-                ? List.of(stopped(outcome.getPhoneNumberId(), outcome.getAt()), notSent)
+                ? List.of(
+                        stopped(new PhoneNumberId(outcome.getPhoneNumberId()), outcome.getAt()),
+                        notSent)
                 : List.of(notSent);
     }
 
-    private static GateEvent stopped(String number, Instant at) {
+    private static GateEvent stopped(PhoneNumberId number, Instant at) {
         var source = Integer.toString(STOPPED_MARKETING);
         return consented(ConsentScope.MARKETING, number, new Consent(false, at, source));
     }

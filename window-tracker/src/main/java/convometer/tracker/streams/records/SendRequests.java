@@ -15,6 +15,9 @@ import convometer.tracker.gate.Answer;
 import convometer.tracker.gate.Content;
 import convometer.tracker.gate.PriceEstimator;
 import convometer.tracker.gate.SendRequest;
+import convometer.tracker.identity.CustomerId;
+import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.limit.RequestId;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +32,9 @@ public final class SendRequests {
     /// What the gate sees of a request in a thread.
     public static SendRequest request(ThreadKey thread, OutboundRequest request) {
         return request(
-                request.getRequestId(),
-                thread.phoneNumberId(),
-                thread.customer(),
+                new RequestId(request.getRequestId()),
+                new PhoneNumberId(thread.phoneNumberId()),
+                new CustomerId(thread.customer()),
                 new SendRequest.Body(request.getMessage(), request.getFallbackTemplate()),
                 request.getDeadline(),
                 request.getHoldUntilWindowOpens(),
@@ -39,9 +42,9 @@ public final class SendRequests {
     }
 
     public static SendRequest request(
-            String requestId,
-            String number,
-            String customer,
+            RequestId requestId,
+            PhoneNumberId number,
+            CustomerId customer,
             SendRequest.Body body,
             @Nullable Instant deadline,
             boolean hold,
@@ -96,7 +99,7 @@ public final class SendRequests {
         var body = request.body();
         var fallback = body.fallback();
         return PermissionFact.newBuilder()
-                .setRequestId(request.requestId())
+                .setRequestId(request.requestId().value())
                 .setLeaseUntil(permitted.leaseUntil())
                 .setMessage(
                         permitted.useFallback() && fallback != null
@@ -165,9 +168,9 @@ public final class SendRequests {
     private static OutboundReceipt.Builder receipt(
             SendRequest request, String outcome, Instant now) {
         return OutboundReceipt.newBuilder()
-                .setRequestId(request.requestId())
-                .setPhoneNumberId(request.number())
-                .setCustomer(request.customer())
+                .setRequestId(request.requestId().value())
+                .setPhoneNumberId(request.number().value())
+                .setCustomer(request.customer().value())
                 .setOutcome(outcome)
                 .setAt(now);
     }

@@ -5,7 +5,9 @@ import convometer.tracker.conversation.ThreadHeader;
 import convometer.tracker.conversation.ThreadRows;
 import convometer.tracker.group.GroupState;
 import convometer.tracker.identity.CustomerAliases;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.CustomerState;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.state.CustomerRecord;
 import convometer.tracker.state.GroupMessageState;
 import convometer.tracker.state.GroupRecord;
@@ -15,6 +17,8 @@ import convometer.tracker.state.NamesState;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,11 +63,12 @@ public final class CustomerRecords {
     }
 
     /// @param rows of the thread with a business number
-    static CustomerState state(@Nullable CustomerRecord stored, Function<String, ThreadRows> rows) {
+    static CustomerState state(
+            @Nullable CustomerRecord stored, Function<PhoneNumberId, ThreadRows> rows) {
         if (stored == null || stored.getNames() == null) return CustomerState.unknown(rows);
-        Map<String, ThreadHeader> headers = new TreeMap<>();
+        Map<PhoneNumberId, ThreadHeader> headers = new TreeMap<>();
         for (var each : stored.getThreads())
-            headers.put(each.getPhoneNumberId(), ThreadRecords.header(each));
+            headers.put(new PhoneNumberId(each.getPhoneNumberId()), ThreadRecords.header(each));
         return CustomerState.of(names(stored.getNames()), headers, rows);
     }
 
@@ -79,26 +84,33 @@ public final class CustomerRecords {
     }
 
     private static NamesState record(CustomerAliases names) {
-        return new NamesState(
-                List.copyOf(new TreeSet<>(names.aliases())),
-                record(names.number()),
-                record(names.userId()));
+        var aliases = new TreeSet<String>();
+        for (var alias : names.aliases()) aliases.add(alias.value());
+        return new NamesState(List.copyOf(aliases), record(names.number()), record(names.userId()));
     }
 
     public static CustomerAliases names(NamesState stored) {
+        Set<CustomerId> aliases = new HashSet<>();
+        for (var alias : stored.getAliases()) aliases.add(new CustomerId(alias));
         return new CustomerAliases(
-                Set.copyOf(stored.getAliases()), use(stored.getNumber()), use(stored.getUserId()));
+                Collections.unmodifiableSet(aliases),
+                use(stored.getNumber()),
+                use(stored.getUserId()));
     }
 
     private static @Nullable NameUseState record(CustomerAliases.@Nullable Use use) {
-        return use == null ? null : new NameUseState(use.name(), Millis.of(use.at()), use.change());
+        return use == null
+                ? null
+                : new NameUseState(use.name().value(), Millis.of(use.at()), use.change());
     }
 
     private static CustomerAliases.@Nullable Use use(@Nullable NameUseState stored) {
         return stored == null
                 ? null
                 : new CustomerAliases.Use(
-                        Millis.instant(stored.getAt()), stored.getChange(), stored.getName());
+                        Millis.instant(stored.getAt()),
+                        stored.getChange(),
+                        new CustomerId(stored.getName()));
     }
 
     /// @param nextDue when the next due time of the group; null: never

@@ -5,6 +5,7 @@ import convometer.tracker.group.GroupState;
 import convometer.tracker.group.Groups;
 import convometer.tracker.identity.CustomerState;
 import convometer.tracker.identity.Customers;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.state.CustomerRecord;
 import convometer.tracker.state.GateRecord;
@@ -85,7 +86,7 @@ public final class CustomerStores {
             openBefore = OpenWindowIndex.entries(customerKey, state);
         }
 
-        private ThreadRows rows(String number) {
+        private ThreadRows rows(PhoneNumberId number) {
             return new HistoryRows(history, values, customerKey, number);
         }
 
@@ -147,7 +148,7 @@ public final class CustomerStores {
             isNew = stored == null;
             state =
                     new GroupState(
-                            customerKey.owner(),
+                            new PhoneNumberId(customerKey.owner()),
                             customerKey.name(),
                             CustomerRecords.group(stored),
                             new GroupRows(history, values.groupMessages(), customerKey));

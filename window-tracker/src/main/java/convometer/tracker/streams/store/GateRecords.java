@@ -7,7 +7,11 @@ import convometer.tracker.gate.Assignee;
 import convometer.tracker.gate.GateState;
 import convometer.tracker.gate.PendingRequest;
 import convometer.tracker.gate.SendRequest;
+import convometer.tracker.identity.CustomerId;
+import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.limit.RequestId;
 import convometer.tracker.limit.Reservation;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.state.AssigneeState;
 import convometer.tracker.state.ConsentState;
 import convometer.tracker.state.GateRecord;
@@ -58,9 +62,10 @@ public final class GateRecords {
     }
 
     private static ConsentState record(Consents.Key key, Consent consent) {
+        var number = key.number();
         return new ConsentState(
                 key.scope().word(),
-                key.number(),
+                number == null ? "" : number.value(),
                 consent.optIn(),
                 Millis.of(consent.at()),
                 consent.source());
@@ -70,35 +75,43 @@ public final class GateRecords {
         Map<Consents.Key, Consent> latest = new TreeMap<>();
         for (var each : stored)
             latest.put(
-                    new Consents.Key(scope(each.getScope()), each.getPhoneNumberId()),
+                    key(scope(each.getScope()), each.getPhoneNumberId()),
                     new Consent(each.getOptIn(), Millis.instant(each.getAt()), each.getSource()));
         return new Consents(latest);
+    }
+
+    /// @param number empty: all
+    private static Consents.Key key(ConsentScope scope, String number) {
+        return number.isEmpty()
+                ? Consents.Key.everywhere(scope)
+                : new Consents.Key(scope, new PhoneNumberId(number));
     }
 
     private static ConsentScope scope(String word) {
         return ConsentScope.valueOf(word.toUpperCase(Locale.ROOT));
     }
 
-    private static AssigneeState record(String number, Assignee assignee) {
+    private static AssigneeState record(PhoneNumberId number, Assignee assignee) {
         return new AssigneeState(
-                number, assignee.person(), assignee.name(), Millis.of(assignee.at()));
+                number.value(), assignee.person(), assignee.name(), Millis.of(assignee.at()));
     }
 
-    private static Map<String, Assignee> handlers(List<AssigneeState> stored) {
-        Map<String, Assignee> handlers = new TreeMap<>();
+    private static Map<PhoneNumberId, Assignee> handlers(List<AssigneeState> stored) {
+        Map<PhoneNumberId, Assignee> handlers = new TreeMap<>();
         for (var each : stored)
             handlers.put(
-                    each.getPhoneNumberId(),
+                    new PhoneNumberId(each.getPhoneNumberId()),
                     new Assignee(each.getPerson(), each.getName(), Millis.instant(each.getAt())));
         return handlers;
     }
 
     private static PendingRequestState record(PendingRequest each) {
         var request = each.request();
+        var requestedAs = each.requestedAs();
         return PendingRequestState.newBuilder()
-                .setRequestId(request.requestId())
-                .setPhoneNumberId(request.number())
-                .setCustomer(request.customer())
+                .setRequestId(request.requestId().value())
+                .setPhoneNumberId(request.number().value())
+                .setCustomer(request.customer().value())
                 .setMessage(request.body().message())
                 .setFallback(request.body().fallback())
                 .setDeadline(Millis.ofNullable(request.deadline()))
@@ -109,11 +122,12 @@ public final class GateRecords {
                 .setUntil(Millis.ofNullable(each.until()))
                 .setOpensAt(Millis.ofNullable(each.opensAt()))
                 .setScope(each.scope())
-                .setRequestedAs(each.requestedAs())
+                .setRequestedAs(requestedAs == null ? "" : requestedAs.value())
                 .build();
     }
 
     private static PendingRequest waiting(PendingRequestState stored) {
+        var requestedAs = stored.getRequestedAs();
         return new PendingRequest(
                 request(stored),
                 PendingRequest.Reason.valueOf(stored.getWaitsFor().toUpperCase(Locale.ROOT)),
@@ -121,41 +135,44 @@ public final class GateRecords {
                 Millis.instantOrNull(stored.getUntil()),
                 Millis.instantOrNull(stored.getOpensAt()),
                 stored.getScope(),
-                stored.getRequestedAs());
+                requestedAs.isEmpty() ? null : new CustomerId(requestedAs));
     }
 
     private static SendRequest request(PendingRequestState stored) {
         return SendRequests.request(
-                stored.getRequestId(),
-                stored.getPhoneNumberId(),
-                stored.getCustomer(),
+                new RequestId(stored.getRequestId()),
+                new PhoneNumberId(stored.getPhoneNumberId()),
+                new CustomerId(stored.getCustomer()),
                 new SendRequest.Body(stored.getMessage(), stored.getFallback()),
                 Millis.instantOrNull(stored.getDeadline()),
                 stored.getHold(),
                 stored.getSender());
     }
 
-    private static ReservationState record(String requestId, Reservation reservation) {
+    private static ReservationState record(RequestId requestId, Reservation reservation) {
+        var wamid = reservation.wamid();
         return new ReservationState(
-                requestId,
+                requestId.value(),
                 reservation.scope(),
-                reservation.number(),
-                reservation.requestedAs(),
+                reservation.number().value(),
+                reservation.requestedAs().value(),
                 Millis.of(reservation.at()),
-                reservation.wamid());
+                wamid == null ? null : wamid.value());
     }
 
-    private static Map<String, Reservation> reservations(List<ReservationState> stored) {
-        Map<String, Reservation> places = new TreeMap<>();
-        for (var each : stored)
+    private static Map<RequestId, Reservation> reservations(List<ReservationState> stored) {
+        Map<RequestId, Reservation> places = new TreeMap<>();
+        for (var each : stored) {
+            var wamid = each.getWamid();
             places.put(
-                    each.getRequestId(),
+                    new RequestId(each.getRequestId()),
                     new Reservation(
                             each.getScope(),
-                            each.getPhoneNumberId(),
-                            each.getRequestedAs(),
+                            new PhoneNumberId(each.getPhoneNumberId()),
+                            new CustomerId(each.getRequestedAs()),
                             Millis.instant(each.getAt()),
-                            each.getWamid()));
+                            wamid == null ? null : new Wamid(wamid)));
+        }
         return places;
     }
 

@@ -1,6 +1,7 @@
 package convometer.tracker.streams.store;
 
 import convometer.tracker.group.GroupState;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.state.GroupMessageState;
 
 import org.apache.kafka.common.serialization.Serde;
@@ -35,20 +36,20 @@ final class GroupRows implements GroupState.Rows {
     }
 
     @Override
-    public GroupState.@Nullable Message message(String wamid) {
-        var stored = store.get(key(wamid));
+    public GroupState.@Nullable Message message(Wamid wamid) {
+        var stored = store.get(key(wamid.value()));
         return stored == null
                 ? null
                 : CustomerRecords.message(values.deserializer().deserialize(SUBJECT, stored));
     }
 
     @Override
-    public List<String> messages() {
-        var wamids = new ArrayList<String>();
+    public List<Wamid> messages() {
+        var wamids = new ArrayList<Wamid>();
         try (var range = store.range(key(""), key("\uffff"))) {
             while (range.hasNext()) {
                 var key = new String(range.next().key.get(), StandardCharsets.UTF_8);
-                wamids.add(key.substring(prefix.length()));
+                wamids.add(new Wamid(key.substring(prefix.length())));
             }
         }
         return wamids;
@@ -57,12 +58,12 @@ final class GroupRows implements GroupState.Rows {
     @Override
     public void put(GroupState.Message message) {
         store.put(
-                key(message.shared().wamid()),
+                key(message.shared().wamid().value()),
                 values.serializer().serialize(SUBJECT, CustomerRecords.record(message)));
     }
 
     @Override
-    public void remove(String wamid) {
-        store.delete(key(wamid));
+    public void remove(Wamid wamid) {
+        store.delete(key(wamid.value()));
     }
 }

@@ -6,8 +6,10 @@ import convometer.tracker.conversation.DerivedConversation;
 import convometer.tracker.conversation.Position;
 import convometer.tracker.conversation.ThreadRows;
 import convometer.tracker.group.Participation;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.EntryPointEnd;
 import convometer.tracker.message.TrackedMessage;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.state.DerivedConversationState;
 import convometer.tracker.state.EntryPointState;
 import convometer.tracker.state.GroupMessageState;
@@ -68,7 +70,7 @@ public final class HistoryRows implements ThreadRows {
             KeyValueStore<Bytes, byte[]> store,
             Values values,
             CustomerKey customerKey,
-            String number) {
+            PhoneNumberId number) {
         this.store = store;
         this.values = values;
         prefix = (customerKey.key() + '\0' + number + '\0').getBytes(StandardCharsets.UTF_8);
@@ -108,7 +110,7 @@ public final class HistoryRows implements ThreadRows {
     private Position position(Bytes key) {
         var bytes = ByteBuffer.wrap(key.get(), prefix.length + 1, INSTANT);
         var at = Instant.ofEpochSecond(bytes.getLong() ^ Long.MIN_VALUE, bytes.getInt());
-        return new Position(at, name(key, INSTANT));
+        return new Position(at, new Wamid(name(key, INSTANT)));
     }
 
     private Bytes end(char kind) {
@@ -127,14 +129,14 @@ public final class HistoryRows implements ThreadRows {
     }
 
     @Override
-    public @Nullable TrackedMessage message(String wamid) {
-        var stored = store.get(key(MESSAGE, wamid));
+    public @Nullable TrackedMessage message(Wamid wamid) {
+        var stored = store.get(key(MESSAGE, wamid.value()));
         return stored == null ? null : ThreadRecords.message(read(values.messages, stored));
     }
 
     @Override
     public void ascend(Position from, Predicate<Position> visitor) {
-        try (var range = store.range(key(ORDER, from.at(), from.wamid()), end(ORDER))) {
+        try (var range = store.range(key(ORDER, from.at(), from.wamid().value()), end(ORDER))) {
             var goesOn = true;
             while (goesOn && range.hasNext()) goesOn = visitor.test(position(range.next().key));
         }
@@ -142,7 +144,7 @@ public final class HistoryRows implements ThreadRows {
 
     @Override
     public void descend(Position before, Predicate<Position> visitor) {
-        var last = key(ORDER, before.at(), before.wamid());
+        var last = key(ORDER, before.at(), before.wamid().value());
         try (var range = store.reverseRange(key(ORDER, NOTHING), last)) {
             var goesOn = true;
             while (goesOn && range.hasNext()) {
@@ -158,17 +160,17 @@ public final class HistoryRows implements ThreadRows {
         if (before != null && !before.equals(position)) store.delete(order(before));
         if (!position.equals(before)) store.put(order(position), NOTHING);
         store.put(
-                key(MESSAGE, message.known().wamid()),
+                key(MESSAGE, message.known().wamid().value()),
                 written(MESSAGE, values.messages, ThreadRecords.record(message)));
     }
 
     private Bytes order(Position position) {
-        return key(ORDER, position.at(), position.wamid());
+        return key(ORDER, position.at(), position.wamid().value());
     }
 
     @Override
-    public void remove(String wamid, Position before) {
-        store.delete(key(MESSAGE, wamid));
+    public void remove(Wamid wamid, Position before) {
+        store.delete(key(MESSAGE, wamid.value()));
         store.delete(order(before));
     }
 
@@ -207,28 +209,24 @@ public final class HistoryRows implements ThreadRows {
     }
 
     @Override
-    public List<String> participations() {
-        return names(PARTICIPATION);
-    }
-
-    private List<String> names(char kind) {
-        var names = new ArrayList<String>();
-        visit(kind, (key, _) -> names.add(name(key, 0)));
-        return names;
+    public List<Wamid> participations() {
+        var wamids = new ArrayList<Wamid>();
+        visit(PARTICIPATION, (key, _) -> wamids.add(new Wamid(name(key, 0))));
+        return wamids;
     }
 
     @Override
-    public @Nullable Participation participation(String wamid) {
-        var stored = store.get(key(PARTICIPATION, wamid));
+    public @Nullable Participation participation(Wamid wamid) {
+        var stored = store.get(key(PARTICIPATION, wamid.value()));
         return stored == null
                 ? null
                 : ThreadRecords.participation(read(values.participations, stored));
     }
 
     @Override
-    public void put(String wamid, Participation participation) {
+    public void put(Wamid wamid, Participation participation) {
         store.put(
-                key(PARTICIPATION, wamid),
+                key(PARTICIPATION, wamid.value()),
                 written(
                         PARTICIPATION,
                         values.participations,
@@ -236,13 +234,15 @@ public final class HistoryRows implements ThreadRows {
     }
 
     @Override
-    public void removeParticipation(String wamid) {
-        store.delete(key(PARTICIPATION, wamid));
+    public void removeParticipation(Wamid wamid) {
+        store.delete(key(PARTICIPATION, wamid.value()));
     }
 
     @Override
     public List<String> entryPoints() {
-        return names(ENTRY_POINT);
+        var ids = new ArrayList<String>();
+        visit(ENTRY_POINT, (key, _) -> ids.add(name(key, 0)));
+        return ids;
     }
 
     @Override

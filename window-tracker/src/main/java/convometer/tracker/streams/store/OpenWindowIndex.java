@@ -1,7 +1,9 @@
 package convometer.tracker.streams.store;
 
 import convometer.tracker.conversation.CustomerThread;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.CustomerState;
+import convometer.tracker.identity.PhoneNumberId;
 
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -27,7 +29,8 @@ public final class OpenWindowIndex {
     private static final String ANSWERED = "\1a";
 
     /// An entry, and the key under which its customer is kept.
-    public record Open(String number, Instant until, String customer, String customerKey) {
+    public record Open(
+            PhoneNumberId number, Instant until, CustomerId customer, String customerKey) {
 
         private static final Comparator<Open> ORDER =
                 Comparator.comparing(Open::until)
@@ -43,7 +46,7 @@ public final class OpenWindowIndex {
             if (until == null) continue;
             var group = group(thread.number(), !thread.awaitsAnswer());
             entries.put(
-                    InstantIndex.key(group, until, state.names().shown()),
+                    InstantIndex.key(group, until, state.names().shown().value()),
                     customerKey.key().getBytes(StandardCharsets.UTF_8));
         }
         return entries;
@@ -55,7 +58,7 @@ public final class OpenWindowIndex {
         return last.closingEmitted() ? null : last.until();
     }
 
-    private static String group(String number, boolean answered) {
+    private static String group(PhoneNumberId number, boolean answered) {
         return number + (answered ? ANSWERED : WAITING);
     }
 
@@ -70,13 +73,13 @@ public final class OpenWindowIndex {
 
         /// One group of one store.
         private static final class Source {
-            private final String number;
+            private final PhoneNumberId number;
             private final String group;
             private final KeyValueIterator<Bytes, byte[]> rest;
             private Open next;
 
             Source(
-                    String number,
+                    PhoneNumberId number,
                     String group,
                     KeyValueIterator<Bytes, byte[]> rest,
                     KeyValue<Bytes, byte[]> first) {
@@ -89,7 +92,7 @@ public final class OpenWindowIndex {
             private Open read(KeyValue<Bytes, byte[]> entry) {
                 var key = InstantIndex.entry(group, entry.key);
                 var customerKey = new String(entry.value, StandardCharsets.UTF_8);
-                return new Open(number, key.at(), key.name(), customerKey);
+                return new Open(number, key.at(), new CustomerId(key.name()), customerKey);
             }
         }
 
@@ -98,7 +101,7 @@ public final class OpenWindowIndex {
         /// @param answered only those, or only the others; null: both
         public void add(
                 ReadOnlyKeyValueStore<Bytes, byte[]> store,
-                String number,
+                PhoneNumberId number,
                 @Nullable Boolean answered,
                 InstantIndex.Entry from) {
             if (answered == null || !answered) add(store, number, group(number, false), from);
@@ -110,7 +113,7 @@ public final class OpenWindowIndex {
 
         private void add(
                 ReadOnlyKeyValueStore<Bytes, byte[]> store,
-                String number,
+                PhoneNumberId number,
                 String group,
                 InstantIndex.Entry from) {
             var range = InstantIndex.range(store, group, from);

@@ -1,11 +1,13 @@
 package convometer.tracker.streams.store;
 
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.message.EntryPointEnd;
 import convometer.tracker.message.MetaConversation;
 import convometer.tracker.message.OutboundMessage;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.Reported;
 import convometer.tracker.message.SentMessage;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.state.EntryPointEndState;
 import convometer.tracker.state.MetaConversationState;
 import convometer.tracker.state.OutboundState;
@@ -25,10 +27,10 @@ public final class OutboundRecords {
 
     public static OutboundState record(OutboundMessage message) {
         return new OutboundState(
-                message.wamid(),
+                message.wamid().value(),
                 record(message.sent()),
                 Millis.ofNullable(message.deliveredAt()),
-                word(message.waba()),
+                waba(message.waba()),
                 word(message.recipient()),
                 pricing(message.pricing()),
                 metaConversation(message.conversation()),
@@ -39,20 +41,21 @@ public final class OutboundRecords {
     }
 
     public static OutboundMessage outbound(OutboundState stored) {
+        var wamid = new Wamid(stored.getWamid());
         SortedSet<EntryPointEnd> ends = new TreeSet<>(EntryPointEnd.ORDER);
         for (var end : stored.getEntryPointEnds())
             ends.add(
                     new EntryPointEnd(
                             Millis.instant(end.getSource().getAt()),
                             end.getSource().getRank(),
-                            stored.getWamid(),
+                            wamid,
                             end.getConversationId(),
                             Millis.instant(end.getEndsAt())));
         return new OutboundMessage(
-                stored.getWamid(),
+                wamid,
                 sent(stored.getSent()),
                 Millis.instantOrNull(stored.getDeliveredAt()),
-                word(stored.getWaba()),
+                waba(stored.getWaba()),
                 word(stored.getRecipient()),
                 pricing(stored.getPricing()),
                 metaConversation(stored.getConversation()),
@@ -94,6 +97,16 @@ public final class OutboundRecords {
 
     private static <T> Reported<T> reported(SourceState source, String canonical, T value) {
         return new Reported<>(Millis.instant(source.getAt()), source.getRank(), canonical, value);
+    }
+
+    private static @Nullable ReportedState waba(@Nullable Reported<WabaId> waba) {
+        return waba == null ? null : new ReportedState(source(waba), waba.value().value());
+    }
+
+    private static @Nullable Reported<WabaId> waba(@Nullable ReportedState stored) {
+        return stored == null
+                ? null
+                : reported(stored.getSource(), stored.getValue(), new WabaId(stored.getValue()));
     }
 
     private static @Nullable ReportedState word(@Nullable Reported<String> word) {

@@ -1,6 +1,7 @@
 package convometer.tracker.streams.store;
 
 import convometer.schemas.ThreadKey;
+import convometer.tracker.limit.RequestId;
 
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -45,7 +46,7 @@ public final class RequestIds {
     /// What the thread knows of a request.
     ///
     /// @param content fingerprint of what is asked for
-    public Known known(ThreadKey thread, String requestId, String content, Instant now) {
+    public Known known(ThreadKey thread, RequestId requestId, String content, Instant now) {
         var known = ids.find(key(thread, requestId), now.toEpochMilli());
         if (known == null) return Known.NO;
         return known.value().equals(content) ? Known.SAME : Known.OTHER;
@@ -53,11 +54,11 @@ public final class RequestIds {
 
     /// From now on the thread knows the request. To be said once it is answered: what fails before
     /// may be asked for again.
-    public void remember(ThreadKey thread, String requestId, String content, Instant now) {
+    public void remember(ThreadKey thread, RequestId requestId, String content, Instant now) {
         ids.put(key(thread, requestId), content, ids.current(now.toEpochMilli()));
     }
 
-    private static String key(ThreadKey thread, String requestId) {
+    private static String key(ThreadKey thread, RequestId requestId) {
         return thread + "\0" + requestId;
     }
 }

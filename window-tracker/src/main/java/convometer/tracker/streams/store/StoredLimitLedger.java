@@ -1,10 +1,12 @@
 package convometer.tracker.streams.store;
 
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.limit.CustomerReservations;
 import convometer.tracker.limit.CustomerReservations.SlotReservation;
 import convometer.tracker.limit.CustomerReservations.State;
 import convometer.tracker.limit.LimitLedger;
 import convometer.tracker.limit.LimitLedger.End;
+import convometer.tracker.limit.RequestId;
 import convometer.tracker.state.CountedCustomer;
 import convometer.tracker.state.LimitState;
 import convometer.tracker.state.SlotState;
@@ -69,7 +71,7 @@ public final class StoredLimitLedger implements LimitLedger.Store {
     }
 
     @Override
-    public @Nullable CustomerReservations of(String customer) {
+    public @Nullable CustomerReservations of(CustomerId customer) {
         var stored = stores.customers().get(key(customer));
         if (stored == null) return null;
         return new CustomerReservations(
@@ -78,12 +80,13 @@ public final class StoredLimitLedger implements LimitLedger.Store {
 
     private static SlotReservation held(SlotState slot) {
         var state = State.valueOf(slot.getState().toUpperCase(Locale.ROOT));
-        return new SlotReservation(slot.getRequestId(), state, Millis.instant(slot.getAt()));
+        return new SlotReservation(
+                new RequestId(slot.getRequestId()), state, Millis.instant(slot.getAt()));
     }
 
     @Override
     public void replace(
-            String customer,
+            CustomerId customer,
             @Nullable CustomerReservations before,
             @Nullable CustomerReservations after) {
         if (writable == null) throw new IllegalStateException("this ledger can only be read");
@@ -102,18 +105,19 @@ public final class StoredLimitLedger implements LimitLedger.Store {
                 reservations.reservations().stream()
                         .map(each ->
                                 new SlotState(
-                                        each.request(),
+                                        each.request().value(),
                                         each.state().name().toLowerCase(Locale.ROOT),
                                         Millis.of(each.at())))
                         .toList());
     }
 
-    private Bytes end(String customer, CustomerReservations reservations) {
+    private Bytes end(CustomerId customer, CustomerReservations reservations) {
         return reservations
                 .end()
-                .map(at -> InstantIndex.key(COUNTING + scope, at, customer))
+                .map(at -> InstantIndex.key(COUNTING + scope, at, customer.value()))
                 .orElseGet(() ->
-                        InstantIndex.key(LEFT_OVER + scope, reservations.forgotten(), customer));
+                        InstantIndex.key(
+                                LEFT_OVER + scope, reservations.forgotten(), customer.value()));
     }
 
     private static int counting(@Nullable CustomerReservations reservations) {
@@ -132,7 +136,7 @@ public final class StoredLimitLedger implements LimitLedger.Store {
 
     private List<End> ends(String kind, int most) {
         return InstantIndex.entries(stores.ends(), kind + scope, FIRST, LAST, most).stream()
-                .map(entry -> new End(entry.at(), entry.name()))
+                .map(entry -> new End(entry.at(), new CustomerId(entry.name())))
                 .toList();
     }
 
@@ -157,7 +161,7 @@ public final class StoredLimitLedger implements LimitLedger.Store {
         to.limits().put(scope, new LimitState(counted, limit));
     }
 
-    private String key(String customer) {
+    private String key(CustomerId customer) {
         return scope + SEPARATOR + customer;
     }
 }

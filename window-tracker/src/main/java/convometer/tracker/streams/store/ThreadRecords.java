@@ -8,8 +8,12 @@ import convometer.tracker.conversation.Position;
 import convometer.tracker.conversation.Snapshot;
 import convometer.tracker.conversation.ThreadHeader;
 import convometer.tracker.group.Participation;
+import convometer.tracker.identity.CustomerId;
+import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.identity.WabaId;
 import convometer.tracker.message.EntryPointEnd;
 import convometer.tracker.message.TrackedMessage;
+import convometer.tracker.message.Wamid;
 import convometer.tracker.state.AssignmentState;
 import convometer.tracker.state.DerivedConversationState;
 import convometer.tracker.state.EntryPointEndReport;
@@ -30,7 +34,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -40,17 +43,17 @@ import java.util.function.Function;
 /// with the schema's id: a later version reads it.
 public final class ThreadRecords {
 
-    static ThreadRecord record(String number, ThreadHeader header) {
+    static ThreadRecord record(PhoneNumberId number, ThreadHeader header) {
         var tail = header.tail();
         return new ThreadRecord(
-                number,
+                number.value(),
                 each(header.windows(), ThreadRecords::record),
                 each(header.referrals(), Millis::of),
                 records(header.latest()),
                 conversationRecords(header.current()),
                 record(header.snapshot()),
                 tail == null ? null : Millis.of(tail.at()),
-                tail == null ? "" : tail.wamid(),
+                tail == null ? "" : tail.wamid().value(),
                 Millis.of(header.answeredAt()),
                 Millis.ofNullable(header.oldestSeenAt()),
                 Millis.ofNullable(header.lastInboundAt()),
@@ -65,7 +68,9 @@ public final class ThreadRecords {
                 messages(stored.getLatest()),
                 conversations(stored.getCurrent()),
                 snapshot(stored.getSnapshot()),
-                tailAt == null ? null : new Position(Millis.instant(tailAt), stored.getTailWamid()),
+                tailAt == null
+                        ? null
+                        : new Position(Millis.instant(tailAt), new Wamid(stored.getTailWamid())),
                 Millis.instant(stored.getAnsweredAt()),
                 Millis.instantOrNull(stored.getOldestSeenAt()),
                 Millis.instantOrNull(stored.getLastInboundAt()),
@@ -78,7 +83,7 @@ public final class ThreadRecords {
         for (var end : part.entryPointEnds())
             ends.computeIfAbsent(end.conversationId(), _ -> new ArrayList<>()).add(end);
         return new MovedThread(
-                part.number(),
+                part.number().value(),
                 header == null ? null : record(part.number(), header),
                 records(part.messages()),
                 conversationRecords(part.conversations()),
@@ -93,11 +98,11 @@ public final class ThreadRecords {
 
     public static CustomerThread.Part part(MovedThread moved) {
         var header = moved.getHeader();
-        Map<String, Participation> participations = new TreeMap<>();
+        Map<Wamid, Participation> participations = new TreeMap<>();
         for (var each : moved.getParticipations())
-            participations.put(each.getWamid(), participation(each));
+            participations.put(new Wamid(each.getWamid()), participation(each));
         return new CustomerThread.Part(
-                moved.getPhoneNumberId(),
+                new PhoneNumberId(moved.getPhoneNumberId()),
                 header == null ? null : header(header),
                 messages(moved.getMessages()),
                 conversations(moved.getConversations()),
@@ -115,7 +120,7 @@ public final class ThreadRecords {
                         end ->
                                 new EntryPointEndReport(
                                         OutboundRecords.source(end.at(), end.rank()),
-                                        end.wamid(),
+                                        end.wamid().value(),
                                         Millis.of(end.endsAt()))));
     }
 
@@ -126,7 +131,7 @@ public final class ThreadRecords {
                     new EntryPointEnd(
                             Millis.instant(claim.getSource().getAt()),
                             claim.getSource().getRank(),
-                            claim.getWamid(),
+                            new Wamid(claim.getWamid()),
                             conversationId,
                             Millis.instant(claim.getEndsAt())));
         return ends;
@@ -182,7 +187,7 @@ public final class ThreadRecords {
                 assignment.inEntryPoint(),
                 conversation == null ? null : conversation.category(),
                 conversation == null ? null : Millis.of(conversation.openedAt()),
-                assignment.conversationWaba(),
+                assignment.conversationWaba().value(),
                 assignment.opensConversation());
     }
 
@@ -196,32 +201,35 @@ public final class ThreadRecords {
                 category == null || openedAt == null
                         ? null
                         : new Conversation.Key(category, Millis.instant(openedAt)),
-                stored.getConversationWaba(),
+                new WabaId(stored.getConversationWaba()),
                 stored.getOpensConversation());
     }
 
-    static ParticipationState record(String wamid, Participation participation) {
+    static ParticipationState record(Wamid wamid, Participation participation) {
         return new ParticipationState(
-                wamid,
+                wamid.value(),
                 participation.group(),
                 parts(participation.parts()),
                 Millis.of(participation.lastSeenAt()),
                 participation.revision(),
-                List.copyOf(participation.counted()));
+                each(participation.counted(), CustomerId::value));
     }
 
-    static List<PartState> parts(Map<String, Participation.Part> parts) {
+    static List<PartState> parts(Map<CustomerId, Participation.Part> parts) {
         return each(parts.entrySet(), entry -> part(entry.getKey(), entry.getValue()));
     }
 
-    public static PartState part(String participant, Participation.Part part) {
+    public static PartState part(CustomerId participant, Participation.Part part) {
         return new PartState(
-                participant, part.version(), OutboundRecords.record(part.known()), part.inWindow());
+                participant.value(),
+                part.version(),
+                OutboundRecords.record(part.known()),
+                part.inWindow());
     }
 
-    static Map<String, Participation.Part> parts(List<PartState> stored) {
-        Map<String, Participation.Part> parts = new TreeMap<>();
-        for (var part : stored) parts.put(part.getParticipant(), part(part));
+    static Map<CustomerId, Participation.Part> parts(List<PartState> stored) {
+        Map<CustomerId, Participation.Part> parts = new TreeMap<>();
+        for (var part : stored) parts.put(new CustomerId(part.getParticipant()), part(part));
         return parts;
     }
 
@@ -238,7 +246,7 @@ public final class ThreadRecords {
                 parts(stored.getParts()),
                 Millis.instant(stored.getLastSeenAt()),
                 stored.getRevision(),
-                Set.copyOf(stored.getCounted()));
+                each(stored.getCounted(), CustomerId::new));
     }
 
     private static List<DerivedConversationState> conversationRecords(
@@ -257,8 +265,8 @@ public final class ThreadRecords {
                 Millis.of(conversation.openedAt()),
                 Millis.of(conversation.endedAt()),
                 Millis.of(derived.uncutEnd()),
-                conversation.openedBy(),
-                conversation.waba(),
+                conversation.openedBy().value(),
+                conversation.waba().value(),
                 conversation.recipient(),
                 conversation.sentByUs(),
                 derived.messages(),
@@ -273,8 +281,8 @@ public final class ThreadRecords {
                         stored.getCategory(),
                         Millis.instant(stored.getOpenedAt()),
                         Millis.instant(stored.getEndedAt()),
-                        stored.getOpenedBy(),
-                        stored.getWaba(),
+                        new Wamid(stored.getOpenedBy()),
+                        new WabaId(stored.getWaba()),
                         stored.getRecipient(),
                         stored.getSentByUs());
         return new DerivedConversation(

@@ -9,6 +9,7 @@ import convometer.tracker.group.GroupMemory;
 import convometer.tracker.group.GroupState;
 import convometer.tracker.group.Participation;
 import convometer.tracker.identity.CustomerState;
+import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.TrackedMessage;
 
 import java.util.List;
@@ -22,8 +23,9 @@ public final class Stored {
     /// The state as it is after it was stored and read again.
     ///
     /// @param rows of the copy's threads, by business number
-    public static CustomerState copy(CustomerState state, Function<String, MemoryRows> rows) {
-        Map<String, ThreadHeader> headers = new TreeMap<>();
+    public static CustomerState copy(
+            CustomerState state, Function<PhoneNumberId, MemoryRows> rows) {
+        Map<PhoneNumberId, ThreadHeader> headers = new TreeMap<>();
         state.store().forEach((number, header) -> headers.put(number, copy(header)));
         return CustomerState.of(state.names(), headers, rows::apply);
     }
