@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// How much room messaging limits have, asked of whoever gives out their places.
+/// How much room messaging limits have, asked of whoever gives out their slots.
 @Singleton
 final class LimitQueries {
 

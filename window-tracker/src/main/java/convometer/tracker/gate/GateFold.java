@@ -3,21 +3,14 @@ package convometer.tracker.gate;
 import convometer.tracker.consent.Consent;
 import convometer.tracker.consent.Consents;
 import convometer.tracker.gate.PendingRequest.Reason;
-import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
-import convometer.tracker.limit.CustomerReservations;
 import convometer.tracker.limit.RequestId;
-import convometer.tracker.limit.Reservation;
 import convometer.tracker.limit.Slot;
-import convometer.tracker.message.Wamid;
-
-import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 
 /// The fold of the gate: each request gets one last answer, in the order of its thread. Whoever
@@ -42,8 +35,8 @@ public final class GateFold {
                     evaluation.onAssignee(number, assignee);
             case GateEvent.SlotAnswered(var request, var slot) -> evaluation.onSlot(request, slot);
             case GateEvent.Sent(var number, var request, var wamid, var at) ->
-                    evaluation.sent(number, request, wamid, at);
-            case GateEvent.NotSent(var request) -> evaluation.release(request);
+                    evaluation.slots.sent(number, request, wamid, at);
+            case GateEvent.NotSent(var request) -> evaluation.slots.release(request);
             case GateEvent.ThreadsChanged() -> evaluation.onThreadsChanged();
             case GateEvent.TimePassed() -> evaluation.timePassed();
         }
@@ -57,7 +50,7 @@ public final class GateFold {
         from.consents().latest().forEach(evaluation::onConsent);
         from.assignees().forEach(evaluation::onAssignee);
         into.merge(from);
-        evaluation.rename();
+        evaluation.slots.rename();
         evaluation.onThreadsChanged();
         return evaluation.decisions;
     }
@@ -68,11 +61,13 @@ public final class GateFold {
         private final ThreadViews threads;
         private final Instant now;
         private final List<GateDecision> decisions = new ArrayList<>();
+        private final SlotUse slots;
 
         Evaluation(GateState gateState, ThreadViews threads, Instant now) {
             this.gateState = gateState;
             this.threads = threads;
             this.now = now;
+            slots = new SlotUse(gate, gateState, threads, now, decisions);
         }
 
         void onRequest(SendRequest request) {
@@ -126,7 +121,7 @@ public final class GateFold {
         /// @return whether the rest of the thread has to wait
         private boolean conclude(PendingRequest each, Slot slot) {
             var answer = answer(each, slot);
-            returnUnused(each, slot, answer);
+            slots.returnUnused(each, slot, answer);
             var request = each.request();
             switch (answer) {
                 case Answer.NeedsSlot(var limit, _) -> {
@@ -140,7 +135,7 @@ public final class GateFold {
                 }
                 case Answer.Permitted permitted -> {
                     gateState.remove(request.requestId());
-                    if (permitted.holdsSlot()) reserve(each);
+                    if (permitted.holdsSlot()) slots.reserve(each);
                     decisions.add(new GateDecision.Answered(request, answer));
                 }
                 case Answer.Refused _ -> {
@@ -158,77 +153,12 @@ public final class GateFold {
                     : gate.decide(each.request(), thread, gateState, slot, now);
         }
 
-        /// A slot that was asked for and that nothing is sent with.
-        private void returnUnused(PendingRequest each, Slot slot, Answer answer) {
-            var scope = each.scope();
-            var holds = answer instanceof Answer.Permitted permitted && permitted.holdsSlot();
-            if (scope != null
-                    && !holds
-                    && !requestsAgain(answer, scope)
-                    && !(slot instanceof Slot.None)) release(each.request().requestId(), scope);
-        }
-
-        private static boolean requestsAgain(Answer answer, String scope) {
-            return answer instanceof Answer.NeedsSlot(var limit, _) && limit.scope().equals(scope);
-        }
-
-        private void reserve(PendingRequest each) {
-            var scope = each.scope();
-            var requestedAs = each.requestedAs();
-            if (scope == null || requestedAs == null)
-                throw new IllegalStateException("a place that nobody asked for");
-            var request = each.request();
-            gateState.reserve(
-                    request.requestId(),
-                    new Reservation(scope, request.number(), requestedAs, now, null));
-        }
-
         /// Only whoever waits for an answer is answered: late or once more it changes nothing.
         void onSlot(RequestId requestId, Slot slot) {
             var asked = gateState.pending(requestId).filter(each -> each.isFor(Reason.SLOT));
             if (asked.isEmpty()) return;
             conclude(asked.get(), slot);
             advance(asked.get().request().number());
-        }
-
-        void sent(PhoneNumberId number, RequestId requestId, Wamid wamid, Instant at) {
-            var known = gateState.reservation(requestId);
-            var reservation = known == null ? reservationOfUnrequested(number, at) : known;
-            if (reservation == null || reservation.wamid() != null) return;
-            gateState.reserve(requestId, reservation.sent(wamid, at));
-            decisions.add(new GateDecision.SlotUsed(requestId, reservation.scope(), at));
-            giveBackFailed();
-        }
-
-        /// G4: what somebody sent without asking counts, too; null: it does not, or not any more.
-        private @Nullable Reservation reservationOfUnrequested(PhoneNumberId number, Instant at) {
-            if (!at.plus(CustomerReservations.COUNTED).isAfter(now) || threads.isOpen(number, at))
-                return null;
-            return gate.limit(number)
-                    .map(limit ->
-                            new Reservation(
-                                    limit.scope(), number, threads.customerName(), at, null))
-                    .orElse(null);
-        }
-
-        void release(RequestId requestId) {
-            var reservation = gateState.reservation(requestId);
-            if (reservation == null) return;
-            gateState.release(requestId);
-            release(requestId, reservation.scope());
-        }
-
-        private void release(RequestId requestId, String scope) {
-            decisions.add(new GateDecision.SlotReleased(requestId, scope));
-        }
-
-        private void giveBackFailed() {
-            for (var each : List.copyOf(gateState.reservations().entrySet())) {
-                var reservation = each.getValue();
-                var wamid = reservation.wamid();
-                if (wamid != null && threads.hasFailed(reservation.number(), wamid))
-                    release(each.getKey());
-            }
         }
 
         void onConsent(Consents.Key key, Consent consent) {
@@ -259,7 +189,7 @@ public final class GateFold {
             var numbers = new TreeSet<PhoneNumberId>();
             for (var each : gateState.pending()) numbers.add(each.request().number());
             numbers.forEach(this::advance);
-            giveBackFailed();
+            slots.giveBackFailed();
         }
 
         void timePassed() {
@@ -267,31 +197,6 @@ public final class GateFold {
                 if (each.isDue(now)) conclude(each, Slot.NOT_REQUESTED);
             gateState.forgetReservations(now);
             onThreadsChanged();
-        }
-
-        /// The limits learn under which name the customer is kept now.
-        void rename() {
-            var known = new TreeSet<String>();
-            for (var each : List.copyOf(gateState.reservations().entrySet())) {
-                var reservation = each.getValue();
-                if (reservation.requestedAs().equals(threads.customerName())) continue;
-                rename(reservation.scope(), reservation.requestedAs(), known);
-                gateState.reserve(each.getKey(), reservation.as(threads.customerName()));
-            }
-            for (var each : List.copyOf(gateState.pending())) {
-                var scope = each.scope();
-                var requestedAs = each.requestedAs();
-                if (scope == null
-                        || requestedAs == null
-                        || requestedAs.equals(threads.customerName())) continue;
-                rename(scope, requestedAs, known);
-                gateState.put(each.as(threads.customerName()));
-            }
-        }
-
-        private void rename(String scope, CustomerId from, Set<String> known) {
-            if (known.add(scope + "\0" + from))
-                decisions.add(new GateDecision.Renamed(scope, from));
         }
     }
 }

@@ -39,11 +39,11 @@ public final class GateState {
             Consents consents,
             Map<PhoneNumberId, Assignee> handlers,
             List<PendingRequest> waiting,
-            Map<RequestId, Reservation> places) {
+            Map<RequestId, Reservation> reservations) {
         this.consents = consents;
         this.assignees = new TreeMap<>(handlers);
         this.pending = new ArrayList<>(waiting);
-        this.reservations = new TreeMap<>(places);
+        this.reservations = new TreeMap<>(reservations);
     }
 
     /// Of somebody of whom nothing is known.
@@ -55,13 +55,13 @@ public final class GateState {
     ///
     /// @param handlers by business number
     /// @param waiting in order
-    /// @param places by request id
+    /// @param reservations by request id
     public static GateState of(
             Consents consents,
             Map<PhoneNumberId, Assignee> handlers,
             List<PendingRequest> waiting,
-            Map<RequestId, Reservation> places) {
-        return new GateState(consents, handlers, waiting, places);
+            Map<RequestId, Reservation> reservations) {
+        return new GateState(consents, handlers, waiting, reservations);
     }
 
     /// What the customer said about being written to.
@@ -154,7 +154,7 @@ public final class GateState {
         return pending.stream().filter(each -> each.request().number().equals(number)).toList();
     }
 
-    /// The requests and the places that another gate state of the same customer has.
+    /// The requests and the reservations that another gate state of the same customer has.
     void merge(GateState other) {
         var merged = inOrder(List.copyOf(pending), other.pending);
         pending.clear();

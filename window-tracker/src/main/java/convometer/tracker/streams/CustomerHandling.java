@@ -10,7 +10,7 @@ import convometer.tracker.state.MovedCustomer;
 import convometer.tracker.streams.store.CustomerKey;
 import convometer.tracker.streams.store.CustomerRecords;
 import convometer.tracker.streams.store.CustomerStores.HeldCustomer;
-import convometer.tracker.streams.store.ThreadRecords;
+import convometer.tracker.streams.store.MovedRecords;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -73,7 +73,7 @@ final class CustomerHandling {
     void merge(HeldCustomer held, MovedCustomer moved) {
         var names = CustomerRecords.names(moved.getNames());
         var known = held.state.names().aliases();
-        var parts = moved.getThreads().stream().map(ThreadRecords::part).toList();
+        var parts = moved.getThreads().stream().map(MovedRecords::part).toList();
         var step = Customers.merge(held.state, names, parts, rules);
         held.state = step.state();
         held.storeMerged();

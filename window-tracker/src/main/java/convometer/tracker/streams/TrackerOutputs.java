@@ -24,8 +24,8 @@ import convometer.tracker.streams.records.DecisionRecords;
 import convometer.tracker.streams.records.IncomingRecord;
 import convometer.tracker.streams.store.CustomerKey;
 import convometer.tracker.streams.store.Millis;
+import convometer.tracker.streams.store.ParticipationRecords;
 import convometer.tracker.streams.store.RecentValues;
-import convometer.tracker.streams.store.ThreadRecords;
 
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -143,7 +143,7 @@ final class TrackerOutputs {
 
     void participant(CustomerKey customerKey, GroupDelivered delivered) {
         var part =
-                ThreadRecords.part(
+                ParticipationRecords.part(
                         delivered.participant(),
                         new Participation.Part(
                                 delivered.version(), delivered.known(), delivered.inWindow()));

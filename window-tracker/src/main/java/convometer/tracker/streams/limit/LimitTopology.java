@@ -22,7 +22,7 @@ public final class LimitTopology {
     private static final String READ = "read-limit-reservations";
 
     /// Name of the processor that gives out slots.
-    public static final String GIVE_OUT = "give-out-places";
+    public static final String GIVE_OUT = "give-out-slots";
 
     private final KafkaSettings kafka;
     private final AvroSerdes serdes;

@@ -26,7 +26,7 @@ import convometer.tracker.message.Wamid;
 import convometer.tracker.state.GroupPart;
 import convometer.tracker.state.SeenEcho;
 import convometer.tracker.streams.store.Millis;
-import convometer.tracker.streams.store.ThreadRecords;
+import convometer.tracker.streams.store.ParticipationRecords;
 
 import org.jspecify.annotations.Nullable;
 
@@ -158,7 +158,7 @@ public final class CustomerEvents {
 
     /// What a group knows of a message to one of its participants.
     public static CustomerEvent delivered(GroupPart command) {
-        var part = ThreadRecords.part(command.getPart());
+        var part = ParticipationRecords.part(command.getPart());
         var participant = new CustomerId(command.getPart().getParticipant());
         return new GroupDelivered(
                 new PhoneNumberId(command.getPhoneNumberId()),

@@ -79,7 +79,7 @@ public final class CustomerRecords {
         var parts = state.moveOut(most);
         if (parts.isEmpty()) return List.of(new MovedCustomer(names, List.of()));
         return parts.stream()
-                .map(part -> new MovedCustomer(names, List.of(ThreadRecords.record(part))))
+                .map(part -> new MovedCustomer(names, List.of(MovedRecords.record(part))))
                 .toList();
     }
 
@@ -127,7 +127,7 @@ public final class CustomerRecords {
     static GroupMessageState record(GroupState.Message message) {
         return new GroupMessageState(
                 OutboundRecords.record(message.shared()),
-                ThreadRecords.parts(message.parts()),
+                ParticipationRecords.parts(message.parts()),
                 Millis.of(message.lastSeenAt()));
     }
 
@@ -144,7 +144,7 @@ public final class CustomerRecords {
     static GroupState.Message message(GroupMessageState stored) {
         return new GroupState.Message(
                 OutboundRecords.outbound(stored.getShared()),
-                ThreadRecords.parts(stored.getParts()),
+                ParticipationRecords.parts(stored.getParts()),
                 Millis.instant(stored.getLastSeenAt()));
     }
 

@@ -161,10 +161,10 @@ public final class GateRecords {
     }
 
     private static Map<RequestId, Reservation> reservations(List<ReservationState> stored) {
-        Map<RequestId, Reservation> places = new TreeMap<>();
+        Map<RequestId, Reservation> reservations = new TreeMap<>();
         for (var each : stored) {
             var wamid = each.getWamid();
-            places.put(
+            reservations.put(
                     new RequestId(each.getRequestId()),
                     new Reservation(
                             each.getScope(),
@@ -173,7 +173,7 @@ public final class GateRecords {
                             Millis.instant(each.getAt()),
                             wamid == null ? null : new Wamid(wamid)));
         }
-        return places;
+        return reservations;
     }
 
     private GateRecords() {}

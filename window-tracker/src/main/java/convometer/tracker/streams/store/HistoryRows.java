@@ -220,7 +220,7 @@ public final class HistoryRows implements ThreadRows {
         var stored = store.get(key(PARTICIPATION, wamid.value()));
         return stored == null
                 ? null
-                : ThreadRecords.participation(read(values.participations, stored));
+                : ParticipationRecords.participation(read(values.participations, stored));
     }
 
     @Override
@@ -230,7 +230,7 @@ public final class HistoryRows implements ThreadRows {
                 written(
                         PARTICIPATION,
                         values.participations,
-                        ThreadRecords.record(wamid, participation)));
+                        ParticipationRecords.record(wamid, participation)));
     }
 
     @Override

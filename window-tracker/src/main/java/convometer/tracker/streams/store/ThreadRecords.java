@@ -2,13 +2,10 @@ package convometer.tracker.streams.store;
 
 import convometer.tracker.conversation.Conversation;
 import convometer.tracker.conversation.ConversationAssignment;
-import convometer.tracker.conversation.CustomerThread;
 import convometer.tracker.conversation.DerivedConversation;
 import convometer.tracker.conversation.Position;
 import convometer.tracker.conversation.Snapshot;
 import convometer.tracker.conversation.ThreadHeader;
-import convometer.tracker.group.Participation;
-import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.identity.WabaId;
 import convometer.tracker.message.EntryPointEnd;
@@ -19,10 +16,6 @@ import convometer.tracker.state.DerivedConversationState;
 import convometer.tracker.state.EntryPointEndReport;
 import convometer.tracker.state.EntryPointState;
 import convometer.tracker.state.MessageState;
-import convometer.tracker.state.MovedEntryPoint;
-import convometer.tracker.state.MovedThread;
-import convometer.tracker.state.PartState;
-import convometer.tracker.state.ParticipationState;
 import convometer.tracker.state.SnapshotState;
 import convometer.tracker.state.ThreadRecord;
 import convometer.tracker.state.WindowState;
@@ -33,9 +26,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -77,42 +68,6 @@ public final class ThreadRecords {
                 Millis.instantOrNull(stored.getLastOutboundAt()));
     }
 
-    static MovedThread record(CustomerThread.Part part) {
-        var header = part.header();
-        Map<String, List<EntryPointEnd>> ends = new TreeMap<>();
-        for (var end : part.entryPointEnds())
-            ends.computeIfAbsent(end.conversationId(), _ -> new ArrayList<>()).add(end);
-        return new MovedThread(
-                part.number().value(),
-                header == null ? null : record(part.number(), header),
-                records(part.messages()),
-                conversationRecords(part.conversations()),
-                each(
-                        part.participations().entrySet(),
-                        entry -> record(entry.getKey(), entry.getValue())),
-                each(
-                        ends.entrySet(),
-                        entry ->
-                                new MovedEntryPoint(entry.getKey(), entryPoint(entry.getValue()))));
-    }
-
-    public static CustomerThread.Part part(MovedThread moved) {
-        var header = moved.getHeader();
-        Map<Wamid, Participation> participations = new TreeMap<>();
-        for (var each : moved.getParticipations())
-            participations.put(new Wamid(each.getWamid()), participation(each));
-        return new CustomerThread.Part(
-                new PhoneNumberId(moved.getPhoneNumberId()),
-                header == null ? null : header(header),
-                messages(moved.getMessages()),
-                conversations(moved.getConversations()),
-                participations,
-                moved.getEntryPoints().stream()
-                        .flatMap(each ->
-                                entryPoint(each.getConversationId(), each.getState()).stream())
-                        .toList());
-    }
-
     static EntryPointState entryPoint(Collection<EntryPointEnd> ends) {
         return new EntryPointState(
                 each(
@@ -137,11 +92,11 @@ public final class ThreadRecords {
         return ends;
     }
 
-    private static List<MessageState> records(Collection<TrackedMessage> messages) {
+    static List<MessageState> records(Collection<TrackedMessage> messages) {
         return each(messages, ThreadRecords::record);
     }
 
-    private static List<TrackedMessage> messages(List<MessageState> stored) {
+    static List<TrackedMessage> messages(List<MessageState> stored) {
         return each(stored, ThreadRecords::message);
     }
 
@@ -205,56 +160,12 @@ public final class ThreadRecords {
                 stored.getOpensConversation());
     }
 
-    static ParticipationState record(Wamid wamid, Participation participation) {
-        return new ParticipationState(
-                wamid.value(),
-                participation.group(),
-                parts(participation.parts()),
-                Millis.of(participation.lastSeenAt()),
-                participation.revision(),
-                each(participation.counted(), CustomerId::value));
-    }
-
-    static List<PartState> parts(Map<CustomerId, Participation.Part> parts) {
-        return each(parts.entrySet(), entry -> part(entry.getKey(), entry.getValue()));
-    }
-
-    public static PartState part(CustomerId participant, Participation.Part part) {
-        return new PartState(
-                participant.value(),
-                part.version(),
-                OutboundRecords.record(part.known()),
-                part.inWindow());
-    }
-
-    static Map<CustomerId, Participation.Part> parts(List<PartState> stored) {
-        Map<CustomerId, Participation.Part> parts = new TreeMap<>();
-        for (var part : stored) parts.put(new CustomerId(part.getParticipant()), part(part));
-        return parts;
-    }
-
-    public static Participation.Part part(PartState stored) {
-        return new Participation.Part(
-                stored.getVersion(),
-                OutboundRecords.outbound(stored.getKnown()),
-                stored.getInWindow());
-    }
-
-    static Participation participation(ParticipationState stored) {
-        return new Participation(
-                stored.getGroupId(),
-                parts(stored.getParts()),
-                Millis.instant(stored.getLastSeenAt()),
-                stored.getRevision(),
-                each(stored.getCounted(), CustomerId::new));
-    }
-
-    private static List<DerivedConversationState> conversationRecords(
+    static List<DerivedConversationState> conversationRecords(
             Collection<DerivedConversation> conversations) {
         return each(conversations, ThreadRecords::record);
     }
 
-    private static List<DerivedConversation> conversations(List<DerivedConversationState> stored) {
+    static List<DerivedConversation> conversations(List<DerivedConversationState> stored) {
         return each(stored, ThreadRecords::conversation);
     }
 
