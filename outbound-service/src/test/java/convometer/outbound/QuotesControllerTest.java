@@ -56,12 +56,7 @@ class QuotesControllerTest implements TestPropertyProvider {
     public Map<String, String> getProperties() {
         tracker.createContext("/v1/quotes", this::answer);
         tracker.start();
-        return Map.of(
-                "tracker.url",
-                "http://127.0.0.1:" + tracker.getAddress().getPort() + "/",
-                // A service may run on this machine.
-                "micronaut.server.port",
-                "-1");
+        return Map.of("tracker.url", "http://127.0.0.1:" + tracker.getAddress().getPort() + "/");
     }
 
     private void answer(HttpExchange exchange) throws IOException {
