@@ -2,16 +2,11 @@ package convometer.billing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import convometer.billing.state.AssessedConversation;
-import convometer.billing.state.AssessedMessage;
-import convometer.billing.state.KnownBooking;
-import convometer.billing.state.KnownConversationState;
-import convometer.billing.state.KnownMessageState;
-import convometer.billing.state.KnownReportedUnit;
-import convometer.billing.state.LineChange;
-import convometer.billing.state.News;
-import convometer.billing.state.PoolMove;
-import convometer.billing.state.PoolState;
+import convometer.billing.state.AssessedFactRecord;
+import convometer.billing.state.LedgerRowRecord;
+import convometer.billing.state.LineRecord;
+import convometer.billing.state.TierCounterRecord;
+import convometer.billing.state.UnitMemberRecord;
 import convometer.schemas.ReleasedState;
 
 import org.apache.avro.Schema;
@@ -22,21 +17,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Stores and topics of the aggregator's own that an earlier version wrote are read by this one.
+/// Stores and the topic of the aggregator's own that an earlier version wrote are read by this one.
 class ReleasedStateTest {
 
     private static final List<Schema> STATE =
             List.of(
-                    AssessedConversation.getClassSchema(),
-                    AssessedMessage.getClassSchema(),
-                    KnownBooking.getClassSchema(),
-                    KnownConversationState.getClassSchema(),
-                    KnownMessageState.getClassSchema(),
-                    KnownReportedUnit.getClassSchema(),
-                    LineChange.getClassSchema(),
-                    News.getClassSchema(),
-                    PoolMove.getClassSchema(),
-                    PoolState.getClassSchema());
+                    AssessedFactRecord.getClassSchema(),
+                    LedgerRowRecord.getClassSchema(),
+                    LineRecord.getClassSchema(),
+                    TierCounterRecord.getClassSchema(),
+                    UnitMemberRecord.getClassSchema());
 
     @Test
     void everyVersionIsRead() throws IOException {

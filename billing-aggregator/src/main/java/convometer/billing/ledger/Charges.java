@@ -35,7 +35,7 @@ public final class Charges {
 
     private static Charge charge(Priced priced, int revision) {
         var unit = priced.unit();
-        var origin = unit.origin();
+        var context = unit.context();
         var estimate = unit.estimate();
         var verdict = unit.verdict();
         var discrepancy = priced.discrepancy();
@@ -43,15 +43,15 @@ public final class Charges {
                 .setUnitId(unit.id())
                 .setRevision(revision)
                 .setUnit(unit.kind() == Unit.Kind.CONVERSATION ? "conversation" : "message")
-                .setWabaId(origin.wabaId())
-                .setPhoneNumberId(origin.phoneNumberId())
-                .setCustomer(origin.customer())
-                .setMarket(origin.market())
-                .setInstant(origin.at())
-                .setMonth(origin.month())
+                .setWabaId(context.wabaId())
+                .setPhoneNumberId(context.phoneNumberId())
+                .setCustomer(context.customer())
+                .setMarket(context.market())
+                .setInstant(context.at())
+                .setMonth(context.month())
                 .setCategory(priced.category())
                 .setType(priced.type())
-                .setCurrency(origin.currency())
+                .setCurrency(context.currency())
                 .setRate(plain(priced.rate()))
                 .setAmount(plain(priced.amount()))
                 .setBasis(priced.verdictBilled() ? "verdict" : "estimate")

@@ -8,7 +8,6 @@ import convometer.billing.rules.Delivery.Kind;
 import convometer.billing.rules.Delivery.Reported;
 import convometer.billing.rules.Eras;
 import convometer.billing.rules.Markets;
-import convometer.billing.rules.Message;
 import convometer.billing.rules.Opening;
 import convometer.events.ConversationFact;
 import convometer.events.DeliveryFact;
@@ -29,12 +28,14 @@ import java.util.Optional;
 /// What facts of threads are to the ledger.
 public final class Facts {
 
+    private final BillingGroups groups;
     private final Map<String, Account> byId = new HashMap<>();
     private final Map<String, Account> byNumber = new HashMap<>();
     private final Assessments assessments;
 
     public Facts(Accounts accounts, Eras eras, Markets markets) {
         assessments = new Assessments(eras, markets);
+        groups = BillingGroups.of(accounts);
         for (var portfolio : accounts.portfolios())
             for (var waba : portfolio.wabas()) {
                 var account =
@@ -44,22 +45,56 @@ public final class Facts {
             }
     }
 
+    /// What a decision is to the ledger of a billing group.
+    ///
+    /// @param group key of the billing group
+    public record Assessment(String group, AssessedFact fact) {}
+
+    /// Assesses a decision.
+    ///
+    /// @return null: it says nothing of deliveries or conversations
+    /// @throws UnknownAccountException if neither its billing account nor its number is known (V7)
+    public @Nullable Assessment assess(ThreadDecision decision) {
+        var delivery = decision.getDelivery();
+        if (delivery != null) return assess(decision, delivery);
+        var conversation = decision.getConversation();
+        return conversation == null ? null : assess(decision, conversation);
+    }
+
+    private Assessment assess(ThreadDecision decision, DeliveryFact fact) {
+        var account = required(decision, fact.getWabaId());
+        var message = assessments.message(delivery(decision, fact, account), account);
+        return new Assessment(
+                groups.of(account),
+                new AssessedFact.OfMessage(unitId(decision, fact), fact.getRevision(), message));
+    }
+
+    private Assessment assess(ThreadDecision decision, ConversationFact fact) {
+        var account = required(decision, fact.getWabaId());
+        var conversation = fact.getWithdrawn() ? null : conversation(decision, fact, account);
+        return new Assessment(
+                groups.of(account),
+                new AssessedFact.OfConversation(
+                        fact.getConversationId(), fact.getRevision(), conversation));
+    }
+
+    private Account required(ThreadDecision decision, String wabaId) {
+        var number = decision.getPhoneNumberId();
+        return account(wabaId, number)
+                .orElseThrow(() -> new UnknownAccountException(wabaId, number));
+    }
+
     /// V7: the account of the fact, else the one that lists the number.
-    public Optional<Account> account(String wabaId, String phoneNumberId) {
+    private Optional<Account> account(String wabaId, String phoneNumberId) {
         var own = byId.get(wabaId);
         return Optional.ofNullable(own == null ? byNumber.get(phoneNumberId) : own);
     }
 
     /// The id that a message has as a unit: in a group, each participant's is one (P9).
-    public static String unitId(ThreadDecision decision, DeliveryFact fact) {
+    private static String unitId(ThreadDecision decision, DeliveryFact fact) {
         if (fact.getGroupId() == null) return fact.getWamid();
         var participant = Objects.requireNonNullElse(fact.getParticipant(), decision.getCustomer());
         return fact.getWamid() + "/" + participant;
-    }
-
-    /// What a message has to do with money; null: nothing.
-    public @Nullable Message message(ThreadDecision decision, DeliveryFact fact, Account account) {
-        return assessments.message(delivery(decision, fact, account), account);
     }
 
     private Delivery delivery(ThreadDecision decision, DeliveryFact fact, Account account) {
@@ -102,10 +137,8 @@ public final class Facts {
         }
     }
 
-    /// A derived conversation; null: it was not, after all.
-    public @Nullable Conversation conversation(
+    private Conversation conversation(
             ThreadDecision decision, ConversationFact fact, Account account) {
-        if (fact.getWithdrawn()) return null;
         var opening =
                 new Opening(
                         fact.getConversationId(),

@@ -33,8 +33,8 @@ public final class Assessments {
         var byMessage = era != null && era.byMessage();
         var unitId = !byMessage || isByConversation(delivery) ? unitId(delivery) : null;
         if (!byMessage && unitId == null) return null;
-        var origin =
-                Origin.of(
+        var context =
+                ChargeContext.of(
                         account,
                         delivery.phoneNumberId(),
                         delivery.customer(),
@@ -45,8 +45,8 @@ public final class Assessments {
                 delivery.id(),
                 delivery.group() ? Unit.Kind.GROUP_MESSAGE : Unit.Kind.MESSAGE,
                 byMessage,
-                origin,
-                era != null && byMessage ? estimate(delivery, era, origin) : null,
+                context,
+                era != null && byMessage ? estimate(delivery, era, context) : null,
                 delivery.reported(),
                 unitId,
                 delivery.conversationId(),
@@ -65,8 +65,8 @@ public final class Assessments {
 
     /// A derived conversation, with what is charged by it where conversations are.
     public Conversation conversation(Opening opening, Account account) {
-        var origin =
-                Origin.of(
+        var context =
+                ChargeContext.of(
                         account,
                         opening.phoneNumberId(),
                         opening.customer(),
@@ -74,11 +74,11 @@ public final class Assessments {
                         opening.at(),
                         opening.sentByUs());
         var estimate =
-                eras.at(origin.date())
+                eras.at(context.date())
                         .filter(era -> !era.byMessage())
-                        .map(era -> estimate(opening.category(), era, origin))
+                        .map(era -> estimate(opening.category(), era, context))
                         .orElse(null);
-        return new Conversation(opening.id(), opening.category(), origin, estimate);
+        return new Conversation(opening.id(), opening.category(), context, estimate);
     }
 
     private String market(
@@ -86,18 +86,18 @@ public final class Assessments {
         return markets.of(recipient, customer, account.dateOf(at));
     }
 
-    private static Estimate estimate(String category, Era era, Origin origin) {
+    private static Estimate estimate(String category, Era era, ChargeContext context) {
         if (category.equals(Categories.ENTRY_POINT))
             return Estimate.decided(category, FREE_ENTRY_POINT);
         if (era.free().contains(category)) return Estimate.decided(category, FREE_CUSTOMER_SERVICE);
         var allowance = era.allowance(category);
         return allowance == null
                 ? Estimate.decided(category, REGULAR)
-                : new Estimate(category, FREE_TIER, Pool.ofConversations(origin, allowance));
+                : new Estimate(category, FREE_TIER, Tier.ofConversations(context, allowance));
     }
 
     /// Null: the message has no estimate of its own.
-    private @Nullable Estimate estimate(Delivery delivery, Era era, Origin origin) {
+    private @Nullable Estimate estimate(Delivery delivery, Era era, ChargeContext context) {
         var category = categoryOf(delivery);
         if (joinsOldUtility(delivery, category)) return null;
         var named = delivery.group() ? Categories.inGroup(category) : category;
@@ -108,7 +108,7 @@ public final class Assessments {
         var allowance = era.allowance(category);
         return allowance == null
                 ? Estimate.decided(named, REGULAR)
-                : new Estimate(named, free, Pool.ofMessages(origin, allowance));
+                : new Estimate(named, free, Tier.ofMessages(context, allowance));
     }
 
     private static boolean isFree(String category, Delivery delivery, Era era) {

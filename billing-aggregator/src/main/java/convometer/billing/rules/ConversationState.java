@@ -1,10 +1,10 @@
 package convometer.billing.rules;
 
-import convometer.billing.rules.Note.Link;
-import convometer.billing.rules.Note.Move;
-import convometer.billing.rules.Note.Standing;
-import convometer.billing.rules.Note.Told;
-import convometer.billing.rules.Note.Word;
+import convometer.billing.rules.LedgerEvent.Assertion;
+import convometer.billing.rules.LedgerEvent.ConversationMembership;
+import convometer.billing.rules.LedgerEvent.DerivedEstimate;
+import convometer.billing.rules.LedgerEvent.TierMembership;
+import convometer.billing.rules.LedgerEvent.UnitAssertion;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,17 +15,17 @@ import java.util.List;
 /// belongs to a unit by Meta's conversation id (V3); then what the rules derive for it is that
 /// unit's estimate, if one of that unit's messages opened it.
 ///
-/// @param revision of the newest fact; 0: only messages told of it
+/// @param revision of the newest fact; 0: only memberships are known
 /// @param conversation null: it is none
 /// @param members how many messages of it belong to units by Meta's conversation id
 /// @param openers those among them that opened it: one, but for a moment
-/// @param rank newest word of its free tier; null: none yet
+/// @param rank the newest in its free tier; null: not known yet
 public record ConversationState(
         int revision,
         @Nullable Conversation conversation,
         long members,
         List<Opener> openers,
-        @Nullable Rank rank) {
+        @Nullable TierRank rank) {
 
     /// Nothing is known.
     public static final ConversationState UNSEEN =
@@ -40,52 +40,56 @@ public record ConversationState(
 
     /// A new fact; an older one changes nothing.
     ///
-    /// @param told null: it was not, after all
-    public Step<ConversationState, Note> assessed(
-            String id, int newRevision, @Nullable Conversation told) {
+    /// @param assessed null: it was not, after all
+    public Step<ConversationState, LedgerEvent> assess(
+            String id, int newRevision, @Nullable Conversation assessed) {
         if (newRevision < revision) return new Step<>(this, List.of());
-        return became(id, new ConversationState(newRevision, told, members, openers, rank));
+        return became(id, new ConversationState(newRevision, assessed, members, openers, rank));
     }
 
-    public Step<ConversationState, Note> linked(Link link) {
+    /// A message of it joins a unit by Meta's conversation id, or leaves it.
+    public Step<ConversationState, LedgerEvent> apply(ConversationMembership membership) {
         var now = new ArrayList<>(openers);
-        var opener = new Opener(link.wamid(), link.unitId());
-        if (link.opens() && link.holds()) now.add(opener);
-        else if (link.opens()) now.remove(opener);
-        var count = members + (link.holds() ? 1 : -1);
-        return became(link.to(), new ConversationState(revision, conversation, count, now, rank));
+        var opener = new Opener(membership.wamid(), membership.unitId());
+        if (membership.opens() && membership.holds()) now.add(opener);
+        else if (membership.opens()) now.remove(opener);
+        var count = members + (membership.holds() ? 1 : -1);
+        return became(
+                membership.to(), new ConversationState(revision, conversation, count, now, rank));
     }
 
-    /// A word of a free tier; one about a place that the conversation has left changes nothing.
-    public Step<ConversationState, Note> ranked(Rank word) {
+    /// Its rank in its free tier; one about a place that the conversation has left changes nothing.
+    public Step<ConversationState, LedgerEvent> apply(TierRank rankNow) {
         if (conversation == null
-                || !word.concerns(conversation.estimate(), conversation.position()))
+                || !rankNow.concerns(conversation.estimate(), conversation.position()))
             return new Step<>(this, List.of());
         return became(
-                word.to(), new ConversationState(revision, conversation, members, openers, word));
+                rankNow.to(),
+                new ConversationState(revision, conversation, members, openers, rankNow));
     }
 
-    private Step<ConversationState, Note> became(String id, ConversationState after) {
-        return new Step<>(after, Note.between(standing(id), after.standing(id)));
+    private Step<ConversationState, LedgerEvent> became(String id, ConversationState after) {
+        return new Step<>(after, LedgerEvent.between(assertions(id), after.assertions(id)));
     }
 
-    private List<Standing> standing(String id) {
+    private List<Assertion> assertions(String id) {
         if (revision == 0) return List.of();
-        var notes = new ArrayList<Standing>();
+        var assertions = new ArrayList<Assertion>();
         var estimate = conversation == null ? null : conversation.estimate();
-        var heard = estimate;
+        var decided = estimate;
         if (conversation != null && estimate != null) {
-            if (estimate.pool() != null)
-                notes.add(new Move(estimate.pool(), conversation.position(), true));
-            heard = estimate.heard(rank, conversation.position());
-            if (members == 0) notes.add(new Told(id, unit(conversation, heard)));
+            if (estimate.tier() != null)
+                assertions.add(new TierMembership(estimate.tier(), conversation.position(), true));
+            decided = estimate.after(rank, conversation.position());
+            if (members == 0) assertions.add(new UnitAssertion(id, unit(conversation, decided)));
         }
-        for (var opener : openers) notes.add(new Word(opener.unitId(), id, heard, true));
-        return notes;
+        for (var opener : openers)
+            assertions.add(new DerivedEstimate(opener.unitId(), id, decided, true));
+        return assertions;
     }
 
-    private static Unit unit(Conversation conversation, Estimate heard) {
+    private static Unit unit(Conversation conversation, Estimate decided) {
         return new Unit(
-                conversation.id(), Unit.Kind.CONVERSATION, conversation.origin(), heard, null);
+                conversation.id(), Unit.Kind.CONVERSATION, conversation.context(), decided, null);
     }
 }

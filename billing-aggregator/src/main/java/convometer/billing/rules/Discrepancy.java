@@ -28,7 +28,7 @@ public enum Discrepancy {
     static @Nullable Discrepancy of(Unit unit, boolean byMessage) {
         var verdict = unit.verdict();
         var estimate = unit.estimate();
-        if (!unit.origin().sentByUs()) return MISSING_SEND;
+        if (!unit.context().sentByUs()) return MISSING_SEND;
         if (verdict == null) return MISSING_VERDICT;
         if (estimate == null) return UNIT_COUNT;
         if (!isEntryPoint(verdict, byMessage) && !sameCategory(verdict, estimate)) return CATEGORY;

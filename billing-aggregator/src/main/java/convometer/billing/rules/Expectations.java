@@ -100,8 +100,8 @@ public final class Expectations {
         var estimate = message.estimate();
         if (estimate.type() == null) return Optional.empty();
         var used = used(message, estimate);
-        var decided = estimate.pool() == null ? estimate : afterTier(estimate, used);
-        return Optional.of(priced(planned, message, decided, estimate.pool(), used, era));
+        var decided = estimate.tier() == null ? estimate : afterTier(estimate, used);
+        return Optional.of(priced(planned, message, decided, estimate.tier(), used, era));
     }
 
     private Expected reaction(Planned planned, Account account, Era era) {
@@ -116,17 +116,17 @@ public final class Expectations {
     }
 
     private long used(Message message, Estimate estimate) {
-        var origin = message.origin();
-        return estimate.pool() == null
+        var context = message.context();
+        return estimate.tier() == null
                 ? 0
                 : usage.inFreeTier(
-                        origin.phoneNumberId(),
-                        origin.month(),
+                        context.phoneNumberId(),
+                        context.month(),
                         Categories.priced(estimate.category()));
     }
 
     private static Estimate afterTier(Estimate estimate, long used) {
-        var first = Objects.requireNonNull(estimate.pool()).starts().getFirst();
+        var first = Objects.requireNonNull(estimate.tier()).starts().getFirst();
         return Estimate.decided(
                 estimate.category(), used + 1 < first ? estimate.type() : PricingTypes.REGULAR);
     }
@@ -135,54 +135,54 @@ public final class Expectations {
             Planned planned,
             Message message,
             Estimate estimate,
-            @Nullable Pool freeTier,
+            @Nullable Tier freeTier,
             long used,
             Era era) {
-        var origin = message.origin();
-        var unit = new Unit(message.id(), message.kind(), origin, estimate, null);
+        var context = message.context();
+        var unit = new Unit(message.id(), message.kind(), context, estimate, null);
         var tiers = prices.tiers(unit);
         var rank =
                 tiers == null
                         ? 1
                         : 1
                                 + usage.charged(
-                                        origin.portfolio(),
-                                        origin.month(),
+                                        context.portfolio(),
+                                        context.month(),
                                         estimate.category(),
-                                        origin.market());
+                                        context.market());
         var from = tiers == null ? 1 : bandOf(tiers, rank);
         var rate = prices.price(unit, from).rate();
         var type = Objects.requireNonNull(estimate.type());
-        var why = reason(planned, estimate, freeTier, used, origin.month());
-        if (PricingTypes.REGULAR.equals(type) && rate == null) why += noRate(origin);
+        var why = reason(planned, estimate, freeTier, used, context.month());
+        if (PricingTypes.REGULAR.equals(type) && rate == null) why += noRate(context);
         else if (from > 1 && !isSame(rate, prices.price(unit, 1).rate()))
             why +=
                     String.format(
                             Locale.ROOT,
                             " The band is that of number %,d of %s.",
                             rank,
-                            origin.month());
+                            context.month());
         return new Expected(
-                era, estimate.category(), type, origin.market(), rate, origin.currency(), why);
+                era, estimate.category(), type, context.market(), rate, context.currency(), why);
     }
 
     private static boolean isSame(@Nullable BigDecimal a, @Nullable BigDecimal b) {
         return a != null && b != null && a.compareTo(b) == 0;
     }
 
-    private static long bandOf(Pool tiers, long rank) {
+    private static long bandOf(Tier tiers, long rank) {
         var from = 1L;
         for (var start : tiers.starts()) if (start <= rank) from = start;
         return from;
     }
 
-    private static String noRate(Origin origin) {
+    private static String noRate(ChargeContext context) {
         return " The rate card in %s has no rate for it in %s."
-                .formatted(origin.currency(), origin.market());
+                .formatted(context.currency(), context.market());
     }
 
     private static String reason(
-            Planned planned, Estimate estimate, @Nullable Pool freeTier, long used, String month) {
+            Planned planned, Estimate estimate, @Nullable Tier freeTier, long used, String month) {
         var what = estimate.category() + " messages";
         if (PricingTypes.FREE_ENTRY_POINT.equals(estimate.type()))
             return "A free entry point is open: everything is free until it ends.";
@@ -196,7 +196,7 @@ public final class Expectations {
                 : what + " are charged.";
     }
 
-    private static String tier(Pool freeTier, long used, String month, Estimate estimate) {
+    private static String tier(Tier freeTier, long used, String month, Estimate estimate) {
         var allowance = freeTier.starts().getFirst() - 1;
         return PricingTypes.REGULAR.equals(estimate.type())
                 ? String.format(

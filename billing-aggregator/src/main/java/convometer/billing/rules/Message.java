@@ -1,10 +1,10 @@
 package convometer.billing.rules;
 
 import convometer.billing.rules.Delivery.Reported;
-import convometer.billing.rules.Note.Membership;
-import convometer.billing.rules.Note.Move;
-import convometer.billing.rules.Note.Standing;
-import convometer.billing.rules.Note.Told;
+import convometer.billing.rules.LedgerEvent.Assertion;
+import convometer.billing.rules.LedgerEvent.TierMembership;
+import convometer.billing.rules.LedgerEvent.UnitAssertion;
+import convometer.billing.rules.LedgerEvent.UnitMembership;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ public record Message(
         String id,
         Unit.Kind kind,
         boolean byMessage,
-        Origin origin,
+        ChargeContext context,
         @Nullable Estimate estimate,
         @Nullable Reported reported,
         @Nullable String unitId,
@@ -34,27 +34,27 @@ public record Message(
         boolean opens) {
 
     Position position() {
-        return new Position(origin.at(), id);
+        return new Position(context.at(), id);
     }
 
     /// What holds as long as the message is like this.
-    List<Standing> standing(@Nullable Rank rank) {
-        var notes = new ArrayList<Standing>();
-        if (estimate != null && estimate.pool() != null)
-            notes.add(new Move(estimate.pool(), position(), true));
-        var heard = estimate == null ? null : estimate.heard(rank, position());
-        if (unitId != null) notes.add(new Membership(unitId, position(), member(heard)));
-        else if (byMessage && (heard != null || reported != null))
-            notes.add(new Told(id, unit(heard)));
-        return notes;
+    List<Assertion> assertions(@Nullable TierRank rank) {
+        var assertions = new ArrayList<Assertion>();
+        if (estimate != null && estimate.tier() != null)
+            assertions.add(new TierMembership(estimate.tier(), position(), true));
+        var decided = estimate == null ? null : estimate.after(rank, position());
+        if (unitId != null) assertions.add(new UnitMembership(unitId, position(), member(decided)));
+        else if (byMessage && (decided != null || reported != null))
+            assertions.add(new UnitAssertion(id, unit(decided)));
+        return assertions;
     }
 
-    private Member member(@Nullable Estimate heard) {
-        return new Member(id, origin, heard, conversationId, opens, reported);
+    private UnitMember member(@Nullable Estimate decided) {
+        return new UnitMember(id, context, decided, conversationId, opens, reported);
     }
 
-    private Unit unit(@Nullable Estimate heard) {
+    private Unit unit(@Nullable Estimate decided) {
         var verdict = reported == null ? null : Verdict.ofMessage(reported);
-        return new Unit(id, kind, origin, heard, verdict);
+        return new Unit(id, kind, context, decided, verdict);
     }
 }

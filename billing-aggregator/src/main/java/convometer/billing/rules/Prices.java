@@ -34,16 +34,16 @@ public final class Prices {
     }
 
     /// The volume tiers that the unit counts in; null: none, or only one band is known for it.
-    public @Nullable Pool tiers(Unit unit) {
+    public @Nullable Tier tiers(Unit unit) {
         var billed = Billed.of(unit);
         if (!billed.isRegular() || !isTiered(unit, billed.category())) return null;
-        var starts = cards.starts(unit.origin().market(), billed.category());
-        return starts.isEmpty() ? null : Pool.ofCharges(unit.origin(), billed.category(), starts);
+        var starts = cards.starts(unit.context().market(), billed.category());
+        return starts.isEmpty() ? null : Tier.ofCharges(unit.context(), billed.category(), starts);
     }
 
     private boolean isTiered(Unit unit, String category) {
         return unit.kind() != Unit.Kind.GROUP_MESSAGE
-                && eras.at(unit.origin().date())
+                && eras.at(unit.context().date())
                         .filter(era -> era.tiered().contains(category))
                         .isPresent();
     }
@@ -53,7 +53,7 @@ public final class Prices {
     /// @param from the rank with which the unit's band begins
     public Priced price(Unit unit, long from) {
         var billed = Billed.of(unit);
-        var byMessage = eras.at(unit.origin().date()).filter(Era::byMessage).isPresent();
+        var byMessage = eras.at(unit.context().date()).filter(Era::byMessage).isPresent();
         return new Priced(
                 unit,
                 billed.category(),
@@ -67,9 +67,10 @@ public final class Prices {
         if (billed.type() != null && PricingTypes.FREE.contains(billed.type()))
             return BigDecimal.ZERO;
         if (!billed.isRegular()) return null;
-        var origin = unit.origin();
+        var context = unit.context();
         var bands =
-                cards.bands(origin.currency(), origin.market(), billed.category(), origin.date());
+                cards.bands(
+                        context.currency(), context.market(), billed.category(), context.date());
         return isTiered(unit, billed.category()) ? bands.at(from) : bands.first();
     }
 }

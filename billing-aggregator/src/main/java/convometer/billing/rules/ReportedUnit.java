@@ -1,9 +1,9 @@
 package convometer.billing.rules;
 
-import convometer.billing.rules.Note.Membership;
-import convometer.billing.rules.Note.Standing;
-import convometer.billing.rules.Note.Told;
-import convometer.billing.rules.Note.Word;
+import convometer.billing.rules.LedgerEvent.Assertion;
+import convometer.billing.rules.LedgerEvent.DerivedEstimate;
+import convometer.billing.rules.LedgerEvent.UnitAssertion;
+import convometer.billing.rules.LedgerEvent.UnitMembership;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,19 +35,19 @@ public record ReportedUnit(Map<String, Derived> derived) {
     public interface Members {
 
         /// The one at a place; null: there is none.
-        @Nullable Member at(Position position);
+        @Nullable UnitMember at(Position position);
 
         /// Puts a message at a place, or in the place of what is known there; null: removes it.
-        void put(Position position, @Nullable Member member);
+        void put(Position position, @Nullable UnitMember member);
 
         /// The earliest; null: there is none.
-        @Nullable Member first();
+        @Nullable UnitMember first();
 
         /// The earliest with a verdict; null: there is none.
-        @Nullable Member firstReported();
+        @Nullable UnitMember firstReported();
 
         /// All of them.
-        Collection<Member> all();
+        Collection<UnitMember> all();
     }
 
     public ReportedUnit {
@@ -56,56 +56,59 @@ public record ReportedUnit(Map<String, Derived> derived) {
 
     /// A message joins, changes or leaves. Its derived conversation is told, and those of all
     /// messages when the unit begins or ceases to be one (P11).
-    public Step<ReportedUnit, Note> joined(Members members, Membership news, Eras eras) {
-        var id = news.to();
-        var before = told(id, members, eras);
+    public Step<ReportedUnit, LedgerEvent> apply(
+            Members members, UnitMembership membership, Eras eras) {
+        var id = membership.to();
+        var before = assertion(id, members, eras);
         var wasUnit = isUnit(members, eras);
-        var left = members.at(news.position());
-        members.put(news.position(), news.member());
+        var left = members.at(membership.position());
+        members.put(membership.position(), membership.member());
         var isUnit = isUnit(members, eras);
-        var rest = wasUnit == isUnit ? List.<Member>of() : rest(members, news.member());
-        var notes =
-                Note.between(
-                        wasUnit ? links(id, left, rest) : List.of(),
-                        isUnit ? links(id, news.member(), rest) : List.of());
-        var now = told(id, members, eras);
-        if (now != null && !now.equals(before)) notes.add(now);
-        return new Step<>(this, notes);
+        var rest = wasUnit == isUnit ? List.<UnitMember>of() : rest(members, membership.member());
+        var events =
+                LedgerEvent.between(
+                        wasUnit ? memberships(id, left, rest) : List.of(),
+                        isUnit ? memberships(id, membership.member(), rest) : List.of());
+        var now = assertion(id, members, eras);
+        if (now != null && !now.equals(before)) events.add(now);
+        return new Step<>(this, events);
     }
 
-    private static List<Member> rest(Members members, @Nullable Member joined) {
+    private static List<UnitMember> rest(Members members, @Nullable UnitMember joined) {
         return members.all().stream().filter(member -> !member.equals(joined)).toList();
     }
 
-    private static List<Standing> links(String id, @Nullable Member member, List<Member> rest) {
-        var links = new ArrayList<Standing>();
-        if (member != null) links.addAll(member.links(id));
-        for (var other : rest) links.addAll(other.links(id));
-        return links;
+    private static List<Assertion> memberships(
+            String id, @Nullable UnitMember member, List<UnitMember> rest) {
+        var memberships = new ArrayList<Assertion>();
+        if (member != null) memberships.addAll(member.memberships(id));
+        for (var other : rest) memberships.addAll(other.memberships(id));
+        return memberships;
     }
 
     /// A conversation that a message of the unit opened became known, or changed.
-    public Step<ReportedUnit, Note> heard(Members members, Word word, Eras eras) {
-        var before = told(word.to(), members, eras);
+    public Step<ReportedUnit, LedgerEvent> apply(Members members, DerivedEstimate news, Eras eras) {
+        var before = assertion(news.to(), members, eras);
         var now = new HashMap<>(derived);
-        if (word.holds()) now.put(word.conversationId(), new Derived(word.estimate()));
-        else now.remove(word.conversationId());
+        if (news.holds()) now.put(news.conversationId(), new Derived(news.estimate()));
+        else now.remove(news.conversationId());
         var after = new ReportedUnit(now);
-        var told = after.told(word.to(), members, eras);
-        return new Step<>(after, told == null || told.equals(before) ? List.of() : List.of(told));
+        var asserted = after.assertion(news.to(), members, eras);
+        return new Step<>(
+                after, asserted == null || asserted.equals(before) ? List.of() : List.of(asserted));
     }
 
     private static boolean isUnit(Members members, Eras eras) {
         var first = members.first();
-        return first != null && eras.at(first.origin().date()).isPresent();
+        return first != null && eras.at(first.context().date()).isPresent();
     }
 
-    /// Null: what was told before stays, until the conversation that the earliest message opened is
-    /// known.
-    private @Nullable Told told(String id, Members members, Eras eras) {
+    /// Null: what was asserted before stays, until the conversation that the earliest message
+    /// opened is known.
+    private @Nullable UnitAssertion assertion(String id, Members members, Eras eras) {
         var first = members.first();
-        var era = first == null ? null : eras.at(first.origin().date()).orElse(null);
-        if (first == null || era == null) return new Told(id, null);
+        var era = first == null ? null : eras.at(first.context().date()).orElse(null);
+        if (first == null || era == null) return new UnitAssertion(id, null);
         var estimate = era.byMessage() ? new Derived(first.estimate()) : derived(first.opened());
         if (estimate == null) return null;
         var reported = members.firstReported();
@@ -113,9 +116,10 @@ public record ReportedUnit(Map<String, Derived> derived) {
                 reported == null || reported.reported() == null
                         ? null
                         : Verdict.ofConversation(reported.reported(), era);
-        return new Told(
+        return new UnitAssertion(
                 id,
-                new Unit(id, Unit.Kind.CONVERSATION, first.origin(), estimate.estimate(), verdict));
+                new Unit(
+                        id, Unit.Kind.CONVERSATION, first.context(), estimate.estimate(), verdict));
     }
 
     private @Nullable Derived derived(@Nullable String conversationId) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public record Unit(
         String id,
         Kind kind,
-        Origin origin,
+        ChargeContext context,
         @Nullable Estimate estimate,
         @Nullable Verdict verdict) {
 
@@ -22,11 +22,11 @@ public record Unit(
     }
 
     public Position position() {
-        return new Position(origin.at(), id);
+        return new Position(context.at(), id);
     }
 
-    /// Its free tier has not spoken yet.
+    /// Its rank in its free tier is not known yet.
     boolean waits() {
-        return estimate != null && estimate.pool() != null;
+        return estimate != null && estimate.tier() != null;
     }
 }

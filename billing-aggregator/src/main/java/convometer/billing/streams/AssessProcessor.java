@@ -1,12 +1,9 @@
 package convometer.billing.streams;
 
 import convometer.billing.BillingMetrics;
+import convometer.billing.ledger.AssessedFact;
 import convometer.billing.ledger.Facts;
-import convometer.billing.rules.Account;
-import convometer.billing.state.AssessedConversation;
-import convometer.billing.state.AssessedMessage;
-import convometer.billing.state.News;
-import convometer.events.ConversationFact;
+import convometer.billing.ledger.UnknownAccountException;
 import convometer.events.DeliveryFact;
 import convometer.events.ThreadDecision;
 import convometer.schemas.streams.DeadLetters;
@@ -40,56 +37,26 @@ final class AssessProcessor
     public void process(Record<String, Received<ThreadDecision>> received) {
         var decision = received.value().value();
         DecisionCheck.require(received.key(), decision, clock.instant());
-        if (decision.getDelivery() != null) message(received, decision, decision.getDelivery());
-        if (decision.getConversation() != null)
-            conversation(received, decision, decision.getConversation());
+        try {
+            var assessment = facts.assess(decision);
+            if (assessment == null) return;
+            if (isUnknown(decision.getDelivery(), assessment.fact())) metrics.unknown();
+            context()
+                    .forward(
+                            received.withKey(assessment.group())
+                                    .withValue(LedgerRecords.record(assessment.fact())));
+        } catch (UnknownAccountException e) {
+            setAside(received, "unknown_waba", String.valueOf(e.getMessage()));
+        }
     }
 
-    private void message(
-            Record<String, Received<ThreadDecision>> received,
-            ThreadDecision decision,
-            DeliveryFact fact) {
-        var account = account(received, decision, fact.getWabaId());
-        if (account == null) return;
-        var message = facts.message(decision, fact, account);
-        if (message == null && fact.getKind().equals("unknown") && !fact.getWithdrawn())
-            metrics.unknown();
-        var assessed =
-                new AssessedMessage(fact.getRevision(), States.orNull(message, States::known));
-        forward(
-                received,
-                Facts.unitId(decision, fact),
-                News.newBuilder().setMessage(assessed).build());
-    }
-
-    private void conversation(
-            Record<String, Received<ThreadDecision>> received,
-            ThreadDecision decision,
-            ConversationFact fact) {
-        var account = account(received, decision, fact.getWabaId());
-        if (account == null) return;
-        var conversation = facts.conversation(decision, fact, account);
-        var assessed =
-                new AssessedConversation(
-                        fact.getRevision(), States.orNull(conversation, States::known));
-        forward(
-                received,
-                fact.getConversationId(),
-                News.newBuilder().setConversation(assessed).build());
-    }
-
-    /// Null: nobody is known, and the record is set aside.
-    private @Nullable Account account(
-            Record<String, Received<ThreadDecision>> received,
-            ThreadDecision decision,
-            String wabaId) {
-        var account = facts.account(wabaId, decision.getPhoneNumberId()).orElse(null);
-        if (account == null) setAsideUnknown(received, wabaId);
-        return account;
-    }
-
-    private void setAsideUnknown(Record<String, Received<ThreadDecision>> received, String wabaId) {
-        setAside(received, "unknown_waba", "no account " + wabaId + " and none with the number");
+    /// P6: nobody knows what the message is, so it is in no unit.
+    private static boolean isUnknown(@Nullable DeliveryFact delivery, AssessedFact fact) {
+        return delivery != null
+                && delivery.getKind().equals("unknown")
+                && !delivery.getWithdrawn()
+                && fact instanceof AssessedFact.OfMessage message
+                && message.message() == null;
     }
 
     private void setAside(
@@ -106,10 +73,6 @@ final class AssessProcessor
                 .forward(
                         received.<Object>withValue(new DeadLetter(received.value().raw()))
                                 .withHeaders(headers));
-    }
-
-    private void forward(Record<String, Received<ThreadDecision>> cause, String key, News value) {
-        context().forward(cause.withKey(key).withValue(value));
     }
 
     /// A record as it came, on its way to the dead letters.

@@ -3,16 +3,8 @@ package convometer.billing.streams;
 import convometer.billing.BillingMetrics;
 import convometer.billing.ledger.Facts;
 import convometer.billing.rules.Eras;
-import convometer.billing.rules.Note;
-import convometer.billing.rules.Note.Link;
-import convometer.billing.rules.Note.Membership;
-import convometer.billing.rules.Note.Move;
-import convometer.billing.rules.Note.Told;
-import convometer.billing.rules.Note.Word;
 import convometer.billing.rules.Prices;
-import convometer.billing.rules.Rank;
-import convometer.billing.state.LineChange;
-import convometer.billing.state.News;
+import convometer.billing.state.AssessedFactRecord;
 import convometer.billing.streams.AssessProcessor.DeadLetter;
 import convometer.events.BillingCount;
 import convometer.events.Charge;
@@ -39,12 +31,9 @@ import org.apache.kafka.streams.state.Stores;
 
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Predicate;
 
-/// thread-decisions -> messages (by wamid) with their free tiers -> units by Meta's conversation id
-/// -> derived conversations with theirs -> ledger (by unit) with its volume tiers -> lines ->
-/// billing-counts, which every instance keeps whole for the statements. Whoever asks a pool hears
-/// the answer in a second node over the same stores, because a topology has no way back.
+/// thread-decisions -> assessed by thread -> booked by billing group -> charges, and the totals of
+/// lines, billing-counts, which every instance keeps whole for the statements.
 public final class BillingTopology {
 
     /// Every line of every statement, on every instance.
@@ -94,31 +83,30 @@ public final class BillingTopology {
                 .to(
                         kafka.deadLettersOf(Topics.THREAD_DECISIONS),
                         Produced.with(keys, Serdes.Bytes()).withName("write-dead-letters"));
-        var told = told(only(assessed, News.class, "news-only"));
-        var booked = booked(told);
+        var booked = booked(only(assessed, AssessedFactRecord.class, "facts-only"));
         only(booked, Charge.class, "charges-only")
                 .to(
                         kafka.nameOf(Topics.CHARGES),
                         Produced.with(keys, serdes.<Charge>values()).withName("write-charges"));
-        count(
-                only(
-                        booked.merge(told, Named.as("merge-changes")),
-                        LineChange.class,
-                        "changes-only"));
+        only(booked, BillingCount.class, "lines-only")
+                .to(
+                        kafka.nameOf(Topics.BILLING_COUNTS),
+                        Produced.with(keys, serdes.<BillingCount>values())
+                                .withName("write-billing-counts"));
         return builder.build();
     }
 
     private void addStores() {
-        add(MessageProcessor.MESSAGES, serdes.values());
-        add(ConversationProcessor.CONVERSATIONS, serdes.values());
-        addPools("message-tiers");
-        addPools("conversation-tiers");
-        add(ReportedUnitProcessor.UNITS, serdes.values());
-        add(ReportedUnitProcessor.MEMBERS, serdes.values());
-        add(LedgerProcessor.BOOKINGS, serdes.values());
-        add(LedgerProcessor.LEDGER, serdes.values());
-        addPools("volume-tiers");
-        add(CountProcessor.COUNTS, serdes.values());
+        builder.addStateStore(store(LedgerStores.LEDGER, serdes.values()));
+        builder.addStateStore(store(LedgerStores.UNIT_MEMBERS, serdes.values()));
+        builder.addStateStore(store(LedgerStores.TIER_MEMBERS, Serdes.ByteArray()));
+        // A few rows that change with each unit: what waits in the cache is written once a commit.
+        builder.addStateStore(store(LedgerStores.TIERS, serdes.values()).withCachingEnabled());
+        builder.addStateStore(store(LineTotals.LINES, serdes.values()).withCachingEnabled());
+        addStatementLines();
+    }
+
+    private void addStatementLines() {
         var records = new GlobalRecords(Topics.BILLING_COUNTS.name(), metrics::setAside);
         var counts =
                 Serdes.serdeFrom(
@@ -128,16 +116,7 @@ public final class BillingTopology {
                 store(STATEMENT_LINES, serdes.values()).withLoggingDisabled(),
                 kafka.nameOf(Topics.BILLING_COUNTS),
                 Consumed.with(keys, counts).withName("read-billing-counts"),
-                () -> new StatementLines(records));
-    }
-
-    private void addPools(String name) {
-        add(name, serdes.values());
-        add(name + "-positions", Serdes.ByteArray());
-    }
-
-    private <V> void add(String name, Serde<V> values) {
-        builder.addStateStore(store(name, values));
+                () -> new BillingCountReader(records));
     }
 
     private <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {
@@ -158,141 +137,22 @@ public final class BillingTopology {
                         Named.as("assess"));
     }
 
-    /// All that messages, derived conversations and units by Meta's conversation id tell others.
-    private KStream<String, Object> told(KStream<String, News> news) {
-        var messages =
-                messages(
-                        "place-messages",
-                        "messages-by-id",
-                        news.filter((_, it) -> it.getMessage() != null, Named.as("messages-only")));
-        var ranks = ranks(messages, "message-tiers");
-        var rankedMessages =
-                messages(
-                        "rank-messages",
-                        "message-ranks",
-                        notes(ranks, Rank.class::isInstance, "ranks-of-messages"));
-        var allMessages = messages.merge(rankedMessages, Named.as("merge-messages"));
-        var units =
-                reported(
-                        "place-members",
-                        "members-by-unit",
-                        notes(allMessages, Membership.class::isInstance, "members"));
-        var conversations = conversations(news, units);
-        var heard =
-                reported(
-                        "hear-conversations",
-                        "words-by-unit",
-                        notes(conversations, Word.class::isInstance, "words"));
-        return allMessages
-                .merge(units, Named.as("merge-units"))
-                .merge(conversations, Named.as("merge-conversations"))
-                .merge(heard, Named.as("merge-heard"));
-    }
-
-    /// What derived conversations tell, with the words of their free tiers.
-    private KStream<String, Object> conversations(
-            KStream<String, News> news, KStream<String, Object> units) {
-        var links = notes(units, Link.class::isInstance, "links");
-        var conversations =
-                conversations(
-                        "place-conversations",
-                        "conversations-by-id",
-                        news.filter(
-                                        (_, it) -> it.getConversation() != null,
-                                        Named.as("conversations-only"))
-                                .merge(links, Named.as("merge-links")));
-        var ranks = ranks(conversations, "conversation-tiers");
-        var ranked =
-                conversations(
-                        "rank-conversations",
-                        "conversation-ranks",
-                        notes(ranks, Rank.class::isInstance, "ranks-of-conversations"));
-        return conversations.merge(ranked, Named.as("merge-ranked-conversations"));
-    }
-
-    private KStream<String, Object> messages(
-            String name, String topic, KStream<String, News> news) {
-        return parted(news, topic)
-                .process(MessageProcessor::new, Named.as(name), MessageProcessor.MESSAGES);
-    }
-
-    private KStream<String, Object> conversations(
-            String name, String topic, KStream<String, News> news) {
-        return parted(news, topic)
+    private KStream<String, SpecificRecord> booked(KStream<String, AssessedFactRecord> facts) {
+        return facts.repartition(
+                        Repartitioned.with(keys, serdes.<AssessedFactRecord>values())
+                                .withName("assessed-facts"))
                 .process(
-                        ConversationProcessor::new,
-                        Named.as(name),
-                        ConversationProcessor.CONVERSATIONS);
-    }
-
-    /// Units by Meta's conversation id.
-    private KStream<String, Object> reported(
-            String name, String topic, KStream<String, News> news) {
-        return parted(news, topic)
-                .process(
-                        () -> new ReportedUnitProcessor(rules.eras()),
-                        Named.as(name),
-                        ReportedUnitProcessor.UNITS,
-                        ReportedUnitProcessor.MEMBERS);
-    }
-
-    private KStream<String, Object> booked(KStream<String, Object> units) {
-        var booked = ledger("book", "units-by-id", notes(units, Told.class::isInstance, "units"));
-        var ranks = notes(ranks(booked, "volume-tiers"), Rank.class::isInstance, "ranks-of-units");
-        return booked.merge(ledger("book-ranked", "unit-ranks", ranks), Named.as("merge-booked"));
-    }
-
-    private KStream<String, Object> ledger(String name, String topic, KStream<String, News> news) {
-        return parted(news, topic)
-                .process(
-                        () -> new LedgerProcessor(rules.prices(), metrics),
-                        Named.as(name),
-                        LedgerProcessor.BOOKINGS,
-                        LedgerProcessor.LEDGER);
-    }
-
-    /// What pools say to those who take or give up places.
-    private KStream<String, Object> ranks(KStream<String, Object> askers, String pools) {
-        var positions = pools + "-positions";
-        var moves = notes(askers, Move.class::isInstance, "moves-of-" + pools);
-        return parted(moves, pools + "-moves")
-                .process(
-                        () -> new PoolProcessor(pools, positions),
-                        Named.as("rank-" + pools),
-                        pools,
-                        positions);
-    }
-
-    private void count(KStream<String, LineChange> changes) {
-        parted(changes, "line-changes")
-                .process(CountProcessor::new, Named.as("count"), CountProcessor.COUNTS)
-                .to(
-                        kafka.nameOf(Topics.BILLING_COUNTS),
-                        Produced.with(keys, serdes.<BillingCount>values())
-                                .withName("write-billing-counts"));
-    }
-
-    private <V extends SpecificRecord> KStream<String, V> parted(
-            KStream<String, V> stream, String name) {
-        return stream.repartition(
-                Repartitioned.with(keys, serdes.<V>values())
-                        .withName(name)
-                        .withNumberOfPartitions(Topics.THREAD_DECISIONS.partitions()));
-    }
-
-    /// Some of the notes among what a processor told, ready to travel.
-    private static KStream<String, News> notes(
-            KStream<String, Object> told, Predicate<Note> which, String name) {
-        return told.flatMapValues(
-                value ->
-                        value instanceof Note note && which.test(note)
-                                ? List.of(Notes.news(note))
-                                : List.<News>of(),
-                Named.as(name));
+                        () -> new LedgerProcessor(rules, serdes, metrics),
+                        Named.as("book"),
+                        LedgerStores.LEDGER,
+                        LedgerStores.UNIT_MEMBERS,
+                        LedgerStores.TIERS,
+                        LedgerStores.TIER_MEMBERS,
+                        LineTotals.LINES);
     }
 
     private static <T> KStream<String, T> only(
-            KStream<String, Object> stream, Class<T> type, String name) {
+            KStream<String, ?> stream, Class<T> type, String name) {
         return stream.flatMapValues(
                 value -> type.isInstance(value) ? List.of(type.cast(value)) : List.of(),
                 Named.as(name));

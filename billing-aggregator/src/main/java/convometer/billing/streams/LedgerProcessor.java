@@ -1,77 +1,81 @@
 package convometer.billing.streams;
 
 import convometer.billing.BillingMetrics;
-import convometer.billing.ledger.Charges;
-import convometer.billing.ledger.Lines;
-import convometer.billing.rules.Booking;
-import convometer.billing.rules.Note;
-import convometer.billing.rules.Note.Told;
-import convometer.billing.rules.Prices;
-import convometer.billing.rules.Rank;
-import convometer.billing.rules.Step;
-import convometer.billing.state.KnownBooking;
-import convometer.billing.state.News;
+import convometer.billing.ledger.Bookkeeper;
+import convometer.billing.ledger.LedgerEngine;
+import convometer.billing.ledger.LineChange;
+import convometer.billing.state.AssessedFactRecord;
+import convometer.billing.streams.BillingTopology.Rules;
 import convometer.events.Charge;
+import convometer.schemas.serde.AvroSerdes;
 
-import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 
-import java.util.List;
+import java.time.Duration;
 
-/// The ledger: one charge a unit. Writes a revision only when something changed, and what that
-/// changes on the statement.
-final class LedgerProcessor extends ContextualProcessor<String, News, String, Object> {
+/// Books the facts of billing groups: runs [LedgerEngine] over the stores of the task, and writes
+/// charges and the totals of lines.
+final class LedgerProcessor
+        implements Processor<String, AssessedFactRecord, String, SpecificRecord> {
 
-    static final String BOOKINGS = "bookings";
-    static final String LEDGER = "ledger";
+    /// How long a line may have changed before it is written: many of its units come together.
+    private static final Duration WRITE_LINES_EVERY = Duration.ofMillis(20);
 
-    private final Prices prices;
+    private final Rules rules;
+    private final AvroSerdes serdes;
     private final BillingMetrics metrics;
-    private KeyValueStore<String, KnownBooking> bookings;
-    private KeyValueStore<String, Charge> ledger;
+
+    private ProcessorContext<String, SpecificRecord> context;
+    private LedgerEngine engine;
+    private LineTotals lines;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
-    LedgerProcessor(Prices prices, BillingMetrics metrics) {
-        this.prices = prices;
+    LedgerProcessor(Rules rules, AvroSerdes serdes, BillingMetrics metrics) {
+        this.rules = rules;
+        this.serdes = serdes;
         this.metrics = metrics;
     }
 
     @Override
-    public void init(ProcessorContext<String, Object> context) {
-        super.init(context);
-        bookings = context.getStateStore(BOOKINGS);
-        ledger = context.getStateStore(LEDGER);
+    public void init(ProcessorContext<String, SpecificRecord> context) {
+        this.context = context;
+        lines = new LineTotals(context, serdes);
+        engine =
+                new LedgerEngine(
+                        new LedgerStores(context, serdes),
+                        rules.eras(),
+                        rules.prices(),
+                        new Bookkeeper(rules.prices(), new Books()));
+        context.schedule(
+                WRITE_LINES_EVERY,
+                PunctuationType.WALL_CLOCK_TIME,
+                _ -> lines.write(this::forward));
     }
 
     @Override
-    public void process(Record<String, News> news) {
-        var before = States.booking(bookings.get(news.key()));
-        var step = step(before, Notes.note(news.key(), news.value()));
-        if (step.state().equals(before)) return;
-        bookings.put(news.key(), States.known(step.state()));
-        for (var note : step.decisions())
-            context().forward(news.withKey(note.to()).withValue(note));
-        if (!step.state().waits(prices)) book(news, step.state());
+    public void process(Record<String, AssessedFactRecord> fact) {
+        engine.apply(LedgerRecords.fact(fact.value()));
     }
 
-    private Step<Booking, Note> step(Booking before, Note note) {
-        return switch (note) {
-            case Told told -> before.told(told, prices);
-            case Rank rank -> new Step<>(before.ranked(rank, prices), List.of());
-            case Note other -> throw new IllegalStateException("not for the ledger: " + other);
-        };
+    private void forward(String key, SpecificRecord value) {
+        context.forward(new Record<>(key, value, context.currentSystemTimeMs()));
     }
 
-    private void book(Record<String, News> cause, Booking booking) {
-        var before = ledger.get(cause.key());
-        var charge = Charges.next(before, booking.priced(prices));
-        if (charge == null) return;
-        ledger.put(cause.key(), charge);
-        metrics.booked(charge);
-        context().forward(cause.withValue(charge));
-        for (var change : Lines.changes(before, charge))
-            context().forward(cause.withKey(Lines.key(change.getLine())).withValue(change));
+    private final class Books implements Bookkeeper.Books {
+
+        @Override
+        public void charged(Charge charge) {
+            metrics.booked(charge);
+            forward(charge.getUnitId(), charge);
+        }
+
+        @Override
+        public void counted(LineChange change) {
+            lines.change(change);
+        }
     }
 }

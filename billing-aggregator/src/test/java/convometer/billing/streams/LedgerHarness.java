@@ -33,6 +33,7 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -209,6 +210,8 @@ final class LedgerHarness implements AutoCloseable {
     }
 
     private KeyValueStore<String, BillingCount> store() {
+        // Lines are written now and then.
+        kafka.advanceWallClockTime(Duration.ofSeconds(1));
         return kafka.getKeyValueStore(BillingTopology.STATEMENT_LINES);
     }
 

@@ -1,0 +1,27 @@
+package convometer.billing.ledger;
+
+import convometer.billing.rules.ReportedUnit;
+import convometer.billing.rules.TierCounter;
+
+import org.jspecify.annotations.Nullable;
+
+/// Where the ledger of a billing group keeps what it knows: in memory for a replay, in stores of
+/// Kafka Streams where it is live.
+public interface LedgerState {
+
+    /// The row under an id, or a new one.
+    LedgerRow row(String id);
+
+    void store(LedgerRow row);
+
+    /// The messages of a conversation of Meta's.
+    ReportedUnit.Members membersOfUnit(String unitId);
+
+    /// Null: nothing counts in the tier yet.
+    @Nullable TierCounter counter(String tierId);
+
+    void store(String tierId, TierCounter counter);
+
+    /// What counts in a tier.
+    TierCounter.Members membersOfTier(String tierId);
+}

@@ -1,0 +1,85 @@
+package convometer.billing.ledger;
+
+import convometer.billing.rules.Conversation;
+import convometer.events.BillingCount;
+import convometer.events.Charge;
+
+import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/// How the figures of a line change.
+///
+/// @param quantity units more, or fewer where negative
+/// @param amount amount more, in the line's currency
+/// @param unpriced unpriced units more
+public record LineChange(StatementLine line, long quantity, BigDecimal amount, long unpriced) {
+
+    /// What a correction of a charge changes; nothing where the statement stays as it was.
+    ///
+    /// @param before null: there was none
+    public static List<LineChange> between(@Nullable Charge before, Charge after) {
+        var out = before == null || before.getWithdrawn() ? null : of(before, -1);
+        var in = after.getWithdrawn() ? null : of(after, 1);
+        if (out == null || in == null || !out.line().equals(in.line())) return both(out, in);
+        var sum = out.plus(in);
+        return sum.isNothing() ? List.of() : List.of(sum);
+    }
+
+    /// C10: a conversation is counted on one line at a time, whatever is charged.
+    ///
+    /// @param before null: it was none
+    /// @param after null: it is none
+    public static List<LineChange> between(
+            @Nullable Conversation before, @Nullable Conversation after) {
+        var from = before == null ? null : StatementLine.of(before);
+        var to = after == null ? null : StatementLine.of(after);
+        if (Objects.equals(from, to)) return List.of();
+        return both(
+                from == null ? null : new LineChange(from, -1, BigDecimal.ZERO, 0),
+                to == null ? null : new LineChange(to, 1, BigDecimal.ZERO, 0));
+    }
+
+    private static LineChange of(Charge charge, int sign) {
+        var amount = charge.getAmount();
+        var priced = amount == null ? BigDecimal.ZERO : new BigDecimal(amount);
+        return new LineChange(
+                StatementLine.of(charge),
+                sign,
+                sign < 0 ? priced.negate() : priced,
+                amount == null ? sign : 0);
+    }
+
+    private static List<LineChange> both(@Nullable LineChange out, @Nullable LineChange in) {
+        var changes = new ArrayList<LineChange>();
+        if (out != null) changes.add(out);
+        if (in != null) changes.add(in);
+        return changes;
+    }
+
+    private LineChange plus(LineChange other) {
+        return new LineChange(
+                line,
+                quantity + other.quantity,
+                amount.add(other.amount),
+                unpriced + other.unpriced);
+    }
+
+    private boolean isNothing() {
+        return quantity == 0 && unpriced == 0 && amount.signum() == 0;
+    }
+
+    /// The line's figures after this change.
+    ///
+    /// @param before null: nothing was counted on it yet
+    public BillingCount on(@Nullable BillingCount before) {
+        if (before == null) return line.with(quantity, amount, unpriced);
+        return line.with(
+                before.getQuantity() + quantity,
+                new BigDecimal(before.getAmount()).add(amount),
+                before.getUnpriced() + unpriced);
+    }
+}

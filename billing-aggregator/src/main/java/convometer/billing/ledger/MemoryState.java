@@ -1,0 +1,54 @@
+package convometer.billing.ledger;
+
+import convometer.billing.rules.ReportedUnit;
+import convometer.billing.rules.TierCounter;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/// A ledger's state in memory.
+public final class MemoryState implements LedgerState {
+
+    private final Map<String, LedgerRow> rows = new HashMap<>();
+    private final Map<String, UnitMembers> units = new HashMap<>();
+    private final Map<String, TierCounter> counters = new HashMap<>();
+    private final Map<String, TierMembers> tiers = new HashMap<>();
+
+    @Override
+    public LedgerRow row(String id) {
+        return rows.computeIfAbsent(id, LedgerRow::unseen);
+    }
+
+    @Override
+    public void store(LedgerRow row) {
+        rows.put(row.id(), row);
+    }
+
+    @Override
+    public ReportedUnit.Members membersOfUnit(String unitId) {
+        return units.computeIfAbsent(unitId, _ -> new UnitMembers());
+    }
+
+    @Override
+    public @Nullable TierCounter counter(String tierId) {
+        return counters.get(tierId);
+    }
+
+    @Override
+    public void store(String tierId, TierCounter counter) {
+        counters.put(tierId, counter);
+    }
+
+    @Override
+    public TierCounter.Members membersOfTier(String tierId) {
+        return tiers.computeIfAbsent(tierId, _ -> new TierMembers());
+    }
+
+    /// All rows, in no order.
+    public Collection<LedgerRow> rows() {
+        return rows.values();
+    }
+}

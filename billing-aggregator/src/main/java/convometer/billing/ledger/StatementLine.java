@@ -1,0 +1,84 @@
+package convometer.billing.ledger;
+
+import convometer.billing.rules.Conversation;
+import convometer.billing.rules.Decimals;
+import convometer.events.BillingCount;
+import convometer.events.Charge;
+
+import java.math.BigDecimal;
+import java.util.Objects;
+
+/// A line of the totals, without its figures: what units must have in common to be counted on it.
+///
+/// @param counts `charges` or `conversations`
+/// @param month local month of the billing account, `2026-10`
+/// @param type pricing type; empty for conversations and where it is not known
+/// @param unit `conversation` or `message`
+/// @param currency ISO 4217 code
+public record StatementLine(
+        String counts,
+        String wabaId,
+        String phoneNumberId,
+        String month,
+        String market,
+        String category,
+        String type,
+        String unit,
+        String currency) {
+
+    private static final String CHARGES = "charges";
+    private static final String CONVERSATIONS = "conversations";
+
+    static StatementLine of(Charge charge) {
+        return new StatementLine(
+                CHARGES,
+                charge.getWabaId(),
+                charge.getPhoneNumberId(),
+                charge.getMonth(),
+                charge.getMarket(),
+                charge.getCategory(),
+                Objects.requireNonNullElse(charge.getType(), ""),
+                charge.getUnit(),
+                charge.getCurrency());
+    }
+
+    static StatementLine of(Conversation conversation) {
+        var context = conversation.context();
+        return new StatementLine(
+                CONVERSATIONS,
+                context.wabaId(),
+                context.phoneNumberId(),
+                context.month(),
+                context.market(),
+                conversation.category(),
+                "",
+                "conversation",
+                context.currency());
+    }
+
+    /// Key of the line on `billing-counts`. Begins with the account and the month, by which
+    /// statements look for their lines.
+    public String key() {
+        return String.join(
+                "/", wabaId, month, counts, phoneNumberId, market, category, type, unit, currency);
+    }
+
+    /// The line with its figures.
+    ///
+    /// @param amount in the line's currency
+    BillingCount with(long quantity, BigDecimal amount, long unpriced) {
+        return new BillingCount(
+                counts,
+                wabaId,
+                phoneNumberId,
+                month,
+                market,
+                category,
+                type,
+                unit,
+                currency,
+                quantity,
+                Decimals.plain(amount),
+                unpriced);
+    }
+}

@@ -1,0 +1,25 @@
+package convometer.billing.rules;
+
+import org.jspecify.annotations.Nullable;
+
+/// In which band of a tier the member at a position is. The one that comes last holds; one about a
+/// position that the member has left says nothing.
+///
+/// @param tier its id
+/// @param from the rank with which the band begins
+public record TierRank(Tier.Of of, String tier, Position position, long from)
+        implements LedgerEvent {
+
+    @Override
+    public String to() {
+        return position.id();
+    }
+
+    boolean concerns(Tier current, Position place) {
+        return current.id().equals(tier) && place.equals(position);
+    }
+
+    boolean concerns(@Nullable Estimate estimate, Position place) {
+        return estimate != null && estimate.tier() != null && concerns(estimate.tier(), place);
+    }
+}
