@@ -28,6 +28,8 @@ import io.micronaut.context.annotation.Requires;
 
 import jakarta.inject.Singleton;
 
+import org.apache.kafka.streams.StreamsConfig;
+
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -36,6 +38,13 @@ import java.util.Map;
 /// with them is told at once.
 @Factory
 final class BillingFactory {
+
+    /// Totals and counters of tiers wait for a commit to be written to a store and its changelog,
+    /// once.
+    private static final long CACHE_BYTES = 16L << 20;
+
+    /// Lines that have changed are looked at when a poll ends.
+    private static final int POLL_MS = 20;
 
     @Context
     Accounts accounts(AccountsSettings settings) {
@@ -65,7 +74,16 @@ final class BillingFactory {
         topics.ensure(Topics.THREAD_DECISIONS, Topics.CHARGES, Topics.BILLING_COUNTS);
         var topology = BillingTopology.of(kafka, serdes, rules, metrics, clock);
         return new StreamsApplication(
-                        topology, "billing-aggregator", kafka, how, Map.of(), registry)
+                        topology,
+                        "billing-aggregator",
+                        kafka,
+                        how,
+                        Map.of(
+                                StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG,
+                                CACHE_BYTES,
+                                StreamsConfig.POLL_MS_CONFIG,
+                                POLL_MS),
+                        registry)
                 .start();
     }
 

@@ -7,11 +7,13 @@ import convometer.billing.ledger.UnknownAccountException;
 import convometer.events.DeliveryFact;
 import convometer.events.ThreadDecision;
 import convometer.schemas.streams.DeadLetters;
+import convometer.schemas.streams.PromptCommit;
 import convometer.schemas.streams.Received;
 
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +28,19 @@ final class AssessProcessor
     private final Facts facts;
     private final BillingMetrics metrics;
     private final InstantSource clock;
+    private PromptCommit prompt;
 
+    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
     AssessProcessor(Facts facts, BillingMetrics metrics, InstantSource clock) {
         this.facts = facts;
         this.metrics = metrics;
         this.clock = clock;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, Object> context) {
+        super.init(context);
+        prompt = new PromptCommit(context);
     }
 
     @Override
@@ -45,6 +55,7 @@ final class AssessProcessor
                     .forward(
                             received.withKey(assessment.group())
                                     .withValue(LedgerRecords.record(assessment.fact())));
+            prompt.ask();
         } catch (UnknownAccountException e) {
             setAside(received, "unknown_waba", String.valueOf(e.getMessage()));
         }

@@ -8,6 +8,7 @@ import convometer.billing.state.AssessedFactRecord;
 import convometer.billing.streams.BillingTopology.Rules;
 import convometer.events.Charge;
 import convometer.schemas.serde.AvroSerdes;
+import convometer.schemas.streams.PromptCommit;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -32,6 +33,7 @@ final class LedgerProcessor
     private ProcessorContext<String, SpecificRecord> context;
     private LedgerEngine engine;
     private LineTotals lines;
+    private PromptCommit prompt;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
     LedgerProcessor(Rules rules, AvroSerdes serdes, BillingMetrics metrics) {
@@ -50,15 +52,17 @@ final class LedgerProcessor
                         rules.eras(),
                         rules.prices(),
                         new Bookkeeper(rules.prices(), new Books()));
-        context.schedule(
-                WRITE_LINES_EVERY,
-                PunctuationType.WALL_CLOCK_TIME,
-                _ -> lines.write(this::forward));
+        prompt = new PromptCommit(context);
+        context.schedule(WRITE_LINES_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> writeLines());
     }
 
     @Override
     public void process(Record<String, AssessedFactRecord> fact) {
         engine.apply(LedgerRecords.fact(fact.value()));
+    }
+
+    private void writeLines() {
+        if (lines.write(this::forward)) prompt.ask();
     }
 
     private void forward(String key, SpecificRecord value) {

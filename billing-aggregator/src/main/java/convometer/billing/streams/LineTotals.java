@@ -48,13 +48,15 @@ final class LineTotals {
         store(key, after, false);
     }
 
-    /// Writes what has changed since the last time.
-    void write(BiConsumer<String, BillingCount> writer) {
+    /// Writes what has changed since the last time, and says whether there was anything.
+    boolean write(BiConsumer<String, BillingCount> writer) {
+        if (unwritten.isEmpty()) return false;
         unwritten.forEach((key, count) -> {
             writer.accept(key, count);
             store(key, count, true);
         });
         unwritten.clear();
+        return true;
     }
 
     private void store(String key, BillingCount count, boolean written) {
