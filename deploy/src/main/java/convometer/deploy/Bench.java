@@ -16,29 +16,32 @@ import picocli.CommandLine.Option;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/// `deploy/run bench`: how fast requests reach Meta, and what a record and a customer cost the
-/// tracker, beside baselines. On ports of its own, keeping nothing.
+/// `deploy/run bench`: how fast requests reach Meta, what a record and a customer cost the tracker,
+/// and what a message costs billing, beside baselines. On ports of its own, keeping nothing.
 @Command(
         name = "bench",
-        description = "Measures latency, throughput and the tracker beside their baselines.",
+        description =
+                "Measures latency, throughput, the tracker and billing beside their baselines.",
         mixinStandardHelpOptions = true)
 final class Bench implements Callable<Integer> {
 
     private static final String SEND = "send";
     private static final String TRACKER = "tracker";
     private static final String STATE = "state";
+    private static final String BILLING = "billing";
 
     /// What can be measured by itself.
-    private static final List<String> PARTS = List.of(SEND, TRACKER, STATE);
+    private static final List<String> PARTS = List.of(SEND, TRACKER, STATE, BILLING);
 
     @Option(
             names = "--only",
             paramLabel = "PART",
-            description = "send, tracker or state; all of them without it.")
+            description = "send, tracker, state or billing; all of them without it.")
     private @Nullable String only;
 
     @Option(
@@ -59,7 +62,9 @@ final class Bench implements Callable<Integer> {
             names = "--fresh",
             paramLabel = "N",
             defaultValue = "10000",
-            description = "tracker: messages a round, each to a fresh customer: ${DEFAULT-VALUE}.")
+            description =
+                    "tracker, billing: messages a round, each to a fresh customer:"
+                            + " ${DEFAULT-VALUE}.")
     private int fresh;
 
     @Option(
@@ -77,6 +82,12 @@ final class Bench implements Callable<Integer> {
             description = "state: customers in the end: ${DEFAULT-VALUE}.")
     private int customers;
 
+    @Option(
+            names = "--baseline-billing",
+            paramLabel = "JAR",
+            description = "billing: another build of billing-aggregator, to be held against.")
+    private @Nullable Path baselineBilling;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (only != null && !PARTS.contains(only))
@@ -93,6 +104,7 @@ final class Bench implements Callable<Integer> {
                 var table = StateMeasurements.of(stack, customers, stack.settings().progress());
                 System.out.println(table);
             }
+        if (wants(BILLING)) billing();
         return 0;
     }
 
@@ -111,6 +123,22 @@ final class Bench implements Callable<Integer> {
 
     private static Stack tracker() throws IOException {
         return Stack.start(settings(), List.of(Ports.TRACKER));
+    }
+
+    private void billing() throws IOException, InterruptedException {
+        var settings = settings();
+        try (var stack = billing(settings);
+                var baseline =
+                        baselineBilling == null
+                                ? null
+                                : billing(settings().with(Ports.BILLING, baselineBilling))) {
+            var table = BillingMeasurements.of(stack, baseline, fresh, settings.progress());
+            System.out.println(table);
+        }
+    }
+
+    private static Stack billing(StackSettings settings) {
+        return Stack.start(settings, List.of(Ports.TRACKER, Ports.BILLING));
     }
 
     private static StackSettings settings() throws IOException {

@@ -8,8 +8,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
-/// How many records window-tracker writes, by topic, for each message that is delivered.
+/// How many records a service writes, by topic, for each message that is delivered.
 final class RecordCounts {
 
     private static final int SEVERAL_CUSTOMERS = 3_000;
@@ -17,12 +18,19 @@ final class RecordCounts {
 
     private final Workload workload;
     private final Customers customers;
+    private final Predicate<String> topics;
     private final Consumer<String> progress;
     private final Map<String, SortedMap<String, Double>> loads = new LinkedHashMap<>();
 
-    RecordCounts(Workload workload, Customers customers, Consumer<String> progress) {
+    /// @param topics those that the service writes to
+    RecordCounts(
+            Workload workload,
+            Customers customers,
+            Predicate<String> topics,
+            Consumer<String> progress) {
         this.workload = workload;
         this.customers = customers;
+        this.topics = topics;
         this.progress = progress;
     }
 
@@ -42,9 +50,9 @@ final class RecordCounts {
                 "once, paced",
                 SEVERAL + " times",
                 "… paced");
-        var topics = new TreeSet<String>();
-        loads.values().forEach(load -> topics.addAll(load.keySet()));
-        for (var topic : topics)
+        var written = new TreeSet<String>();
+        loads.values().forEach(load -> written.addAll(load.keySet()));
+        for (var topic : written)
             table.row(
                     topic,
                     2,
@@ -63,7 +71,7 @@ final class RecordCounts {
         for (var wave : waves) workload.tracker(wave.stream());
         var counts = new TreeMap<String, Double>();
         workload.topics()
-                .writtenSince(before, topic -> !Workload.INPUTS.contains(topic))
+                .writtenSince(before, topics)
                 .forEach((topic, records) -> counts.put(topic, (double) records / messages));
         loads.put(name, counts);
     }

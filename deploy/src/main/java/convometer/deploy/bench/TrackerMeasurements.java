@@ -39,7 +39,12 @@ public final class TrackerMeasurements {
         try (var workload = new Workload(stack)) {
             var all = new TrackerMeasurements(workload, progress);
             all.besideBare(messages);
-            new RecordCounts(workload, all.customers, progress).addTo(all.table, messages);
+            new RecordCounts(
+                            workload,
+                            all.customers,
+                            topic -> !Workload.INPUTS.contains(topic),
+                            progress)
+                    .addTo(all.table, messages);
             new ThreadCosts(workload, all.customers, progress).addTo(all.table, sizes);
             return all.table.toString();
         }

@@ -70,6 +70,11 @@ final class Workload implements AutoCloseable {
         return cost(stack.service(Ports.TRACKER), TRACKER, events, topic -> topic);
     }
 
+    /// Gives a backlog to window-tracker, and measures what its decisions cost billing-aggregator.
+    Cost billing(Stream<Traffic.Event> events) throws InterruptedException {
+        return cost(stack.service(Ports.BILLING), TRACKER, events, topic -> topic);
+    }
+
     /// Gives the same records to a baseline.
     Cost passThrough(PassThrough.Variant variant, Stream<Traffic.Event> events)
             throws InterruptedException {

@@ -19,7 +19,8 @@ final class Services {
             Installation installation, StackSettings settings, Path folder, String service) {
         var ports = settings.ports();
         var url = ports.urlOf(service);
-        var jar = installation.service(service);
+        var other = settings.jars().get(service);
+        var jar = other == null ? installation.service(service) : other;
         var classPath = List.of(jar, jar.resolveSibling("lib"));
         var command = installation.java(service, HEAP_MB, classPath, "-jar", jar.toString());
         return new Recipe(

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 /// @param environment of the services, by the names that operators set; secrets are made up
 /// @param lasting it runs for long or under load, so that compiling as well as one can pays; else
 ///   it starts sooner
+/// @param jars of the services that are not to run as they were built here
 /// @param progress hears what is being done, a line at a time
 public record StackSettings(
         Ports ports,
@@ -25,6 +26,7 @@ public record StackSettings(
         String clock,
         Map<String, String> environment,
         boolean lasting,
+        Map<String, Path> jars,
         Consumer<String> progress) {
 
     public static final String APP_SECRET = "WHATSAPP_APP_SECRET";
@@ -45,34 +47,42 @@ public record StackSettings(
         filled.putIfAbsent(ACCOUNTS_FILE, sample.resolve("accounts.yaml").toString());
         filled.putIfAbsent(RATES_DIR, sample.resolve("rates").toString());
         environment = Map.copyOf(filled);
+        jars = Map.copyOf(jars);
     }
 
     /// On the ports that everybody knows, keeping nothing, saying nothing.
     public static StackSettings on(Ports ports) {
-        return new StackSettings(ports, null, "system", Map.of(), false, line -> {});
+        return new StackSettings(ports, null, "system", Map.of(), false, Map.of(), line -> {});
     }
 
     public StackSettings keeping(@Nullable Path folder) {
-        return new StackSettings(ports, folder, clock, environment, lasting, progress);
+        return new StackSettings(ports, folder, clock, environment, lasting, jars, progress);
     }
 
     public StackSettings onClock(String setting) {
-        return new StackSettings(ports, data, setting, environment, lasting, progress);
+        return new StackSettings(ports, data, setting, environment, lasting, jars, progress);
     }
 
     public StackSettings toLast() {
-        return new StackSettings(ports, data, clock, environment, true, progress);
+        return new StackSettings(ports, data, clock, environment, true, jars, progress);
     }
 
     public StackSettings telling(Consumer<String> listener) {
-        return new StackSettings(ports, data, clock, environment, lasting, listener);
+        return new StackSettings(ports, data, clock, environment, lasting, jars, listener);
     }
 
     /// The same, but one variable of the services' environment.
     public StackSettings with(String variable, String value) {
         var changed = new HashMap<>(environment);
         changed.put(variable, value);
-        return new StackSettings(ports, data, clock, changed, lasting, progress);
+        return new StackSettings(ports, data, clock, changed, lasting, jars, progress);
+    }
+
+    /// The same, but a service of another build.
+    public StackSettings with(String service, Path jar) {
+        var changed = new HashMap<>(jars);
+        changed.put(service, jar);
+        return new StackSettings(ports, data, clock, environment, lasting, changed, progress);
     }
 
     /// Where the services look for Meta.

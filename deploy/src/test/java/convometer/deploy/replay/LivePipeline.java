@@ -115,6 +115,8 @@ final class LivePipeline implements AutoCloseable {
             pipe(billing, Topics.THREAD_DECISIONS, told.key, told.value);
             heard.take(told.key, told.value);
         }
+        // Lines are written now and then.
+        billing.advanceWallClockTime(Duration.ofSeconds(1));
         for (var unit : read(billing, Topics.CHARGES)) heard.take(unit.key, unit.value);
         for (var line : read(billing, Topics.BILLING_COUNTS)) heard.take(line.key, line.value);
         return heard.files(folder);
