@@ -1,5 +1,6 @@
 package convometer.deploy;
 
+import convometer.deploy.bench.BillingMeasurements;
 import convometer.deploy.bench.Measurements;
 import convometer.deploy.bench.Scene;
 import convometer.deploy.bench.StateMeasurements;
