@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /// What a delivered message costs billing-aggregator: CPU, beside another build of it, and records
 /// written.
@@ -20,8 +19,6 @@ public final class BillingMeasurements {
     private static final int WARM_UP = 30_000;
     private static final Set<String> TOPICS =
             Set.of(Topics.CHARGES.name(), Topics.BILLING_COUNTS.name());
-    private static final Predicate<String> WRITTEN =
-            topic -> TOPICS.contains(topic) || topic.startsWith("billing-aggregator-");
 
     private final Customers customers = new Customers();
     private final Table table = new Table();
@@ -83,6 +80,11 @@ public final class BillingMeasurements {
         return cost.cpuEach() * cost.records() / messages.size();
     }
 
+    /// Whether billing-aggregator writes to a topic.
+    private static boolean isWritten(String topic) {
+        return TOPICS.contains(topic) || topic.startsWith("billing-aggregator-");
+    }
+
     private static List<Double> ratios(List<Double> costs, List<Double> baselines) {
         var ratios = new ArrayList<Double>();
         for (int i = 0; i < ROUNDS; i++) ratios.add(costs.get(i) / baselines.get(i));
@@ -91,7 +93,11 @@ public final class BillingMeasurements {
 
     private void counts(String name, Workload workload, int messages, Consumer<String> progress)
             throws InterruptedException {
-        new RecordCounts(workload, customers, WRITTEN, said -> progress.accept(name + ": " + said))
+        new RecordCounts(
+                        workload,
+                        customers,
+                        BillingMeasurements::isWritten,
+                        said -> progress.accept(name + ": " + said))
                 .addTo(table, messages);
     }
 }
