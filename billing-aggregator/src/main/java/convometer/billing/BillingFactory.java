@@ -8,6 +8,7 @@ import convometer.billing.rules.Prices;
 import convometer.billing.statements.CountsOfMonth;
 import convometer.billing.streams.BillingTopology;
 import convometer.billing.streams.BillingTopology.Rules;
+import convometer.billing.streams.LedgerWatch;
 import convometer.billing.streams.StoredCounts;
 import convometer.billing.tables.EraTable;
 import convometer.billing.tables.MarketTable;
@@ -39,6 +40,9 @@ import java.util.Map;
 @Factory
 final class BillingFactory {
 
+    private static final String APPLICATION = "billing-aggregator";
+    private static final String STREAMS = "billing.streams-enabled";
+
     /// Totals and counters of tiers wait for a commit to be written to a store and its changelog,
     /// once.
     private static final long CACHE_BYTES = 16L << 20;
@@ -61,7 +65,7 @@ final class BillingFactory {
 
     @Context
     @Bean(preDestroy = "close")
-    @Requires(property = "billing.streams-enabled", notEquals = "false", defaultValue = "true")
+    @Requires(property = STREAMS, notEquals = "false", defaultValue = "true")
     StreamsApplication streams(
             Rules rules,
             BillingMetrics metrics,
@@ -75,7 +79,7 @@ final class BillingFactory {
         var topology = BillingTopology.of(kafka, serdes, rules, metrics, clock);
         return new StreamsApplication(
                         topology,
-                        "billing-aggregator",
+                        APPLICATION,
                         kafka,
                         how,
                         Map.of(
@@ -87,9 +91,16 @@ final class BillingFactory {
                 .start();
     }
 
+    @Context
+    @Bean(preDestroy = "close")
+    @Requires(property = STREAMS, notEquals = "false", defaultValue = "true")
+    LedgerWatch watch(StreamsApplication application, KafkaSettings kafka) {
+        return new LedgerWatch(application.streams(), APPLICATION, kafka);
+    }
+
     @Singleton
     @Requires(beans = StreamsApplication.class)
-    CountsOfMonth counts(StreamsApplication application) {
-        return new StoredCounts(application.streams());
+    CountsOfMonth counts(StreamsApplication application, LedgerWatch watch) {
+        return new StoredCounts(application.streams(), watch);
     }
 }

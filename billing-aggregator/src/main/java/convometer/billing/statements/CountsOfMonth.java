@@ -10,7 +10,7 @@ public interface CountsOfMonth {
 
     /// Whatever was counted, also lines that fell back to nothing.
     ///
-    /// @throws NotReadyException while they are being loaded, or once the ledger has stopped
+    /// @throws NotReadyException while they are not those of a live ledger
     List<BillingCount> of(String wabaId, String month);
 
     /// The lines are not there now.
@@ -18,8 +18,13 @@ public interface CountsOfMonth {
 
         private static final long serialVersionUID = 1L;
 
-        public NotReadyException(Throwable cause) {
-            super("the lines of the statements are being loaded, or the ledger has stopped", cause);
+        /// @param detail why, and how far behind they are
+        public NotReadyException(String detail) {
+            super(detail);
+        }
+
+        public NotReadyException(String detail, Throwable cause) {
+            super(detail, cause);
         }
     }
 }

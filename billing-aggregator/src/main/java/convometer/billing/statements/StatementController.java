@@ -68,7 +68,7 @@ final class StatementController {
     @ApiResponse(
             responseCode = "503",
             description =
-                    "This instance is loading the lines, or its ledger has stopped (not_ready)",
+                    "The lines are not those of a live ledger, and how far they are behind (not_ready)",
             content =
                     @Content(
                             mediaType = Problem.MEDIA_TYPE,

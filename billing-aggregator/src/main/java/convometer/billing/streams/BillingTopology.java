@@ -39,6 +39,9 @@ public final class BillingTopology {
     /// Every line of every statement, on every instance.
     public static final String STATEMENT_LINES = "statement-lines";
 
+    /// Facts on their way to the billing group that they belong to.
+    static final String ASSESSED_FACTS = "assessed-facts";
+
     private final StreamsBuilder builder = new StreamsBuilder();
     private final Serde<String> keys = Serdes.String();
     private final KafkaSettings kafka;
@@ -140,7 +143,7 @@ public final class BillingTopology {
     private KStream<String, SpecificRecord> booked(KStream<String, AssessedFactRecord> facts) {
         return facts.repartition(
                         Repartitioned.with(keys, serdes.<AssessedFactRecord>values())
-                                .withName("assessed-facts"))
+                                .withName(ASSESSED_FACTS))
                 .process(
                         () -> new LedgerProcessor(rules, serdes, metrics),
                         Named.as("book"),

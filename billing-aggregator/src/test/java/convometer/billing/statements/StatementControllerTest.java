@@ -84,7 +84,7 @@ class StatementControllerTest {
     }
 
     private static List<BillingCount> counts(String wabaId, String month) {
-        if (month.equals("2026-12")) throw new NotReadyException(new IllegalStateException());
+        if (month.equals("2026-12")) throw new NotReadyException("an hour behind");
         if (!month.equals("2026-10")) return List.of();
         return List.of(
                 count("charges", "utility", "regular", 3, "0.0204", 0),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import convometer.billing.statements.CountsOfMonth.NotReadyException;
+import convometer.billing.streams.LedgerProgress.Progress;
 import convometer.schemas.streams.StreamsDefaults;
 
 import org.apache.kafka.streams.KafkaStreams;
@@ -26,10 +27,22 @@ class StoredCountsTest {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
         try (var ledger = new LedgerHarness(2);
                 var streams = new KafkaStreams(ledger.topology(), settings)) {
-            var counts = new StoredCounts(streams);
+            var counts = new StoredCounts(streams, () -> new Progress(true, ""));
             assertThrows(NotReadyException.class, () -> counts.of("waba", "2026-10"));
             streams.close(Duration.ofSeconds(10));
             assertThrows(NotReadyException.class, () -> counts.of("waba", "2026-10"));
+        }
+    }
+
+    @Test
+    void linesThatAreNotThoseOfALiveLedgerAreNotReady() {
+        var settings = StreamsDefaults.of("stored-counts", "localhost:1");
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
+        try (var ledger = new LedgerHarness(2);
+                var streams = new KafkaStreams(ledger.topology(), settings)) {
+            var counts = new StoredCounts(streams, () -> new Progress(false, "an hour behind"));
+            var refused = assertThrows(NotReadyException.class, () -> counts.of("waba", "2026-10"));
+            assertEquals("an hour behind", refused.getMessage());
         }
     }
 

@@ -1,0 +1,102 @@
+package convometer.billing.streams;
+
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+
+/// Up to when everything is counted: by looks at how far the ledger, on whatever instance, has come
+/// in what it reads, and this instance in the lines that the ledger writes. Whatever the reason is,
+/// a ledger that stands still and a process that was stopped itself are noticed by their age.
+///
+/// Times are those of a clock without a date, in nanoseconds.
+final class LedgerProgress {
+
+    /// Older than that, lines are no statement.
+    static final Duration OLDEST = Duration.ofSeconds(30);
+
+    /// What ends a transaction takes up an offset, and not everybody commits it.
+    private static final long MARKER = 1;
+
+    private static final int MOST_LOOKS = 100;
+
+    /// A look at the brokers and at this instance.
+    ///
+    /// @param ends where the partitions that the ledger reads end
+    /// @param committed how far it has come in them
+    /// @param linesBehind lines that are written and not read here yet
+    record Look(
+            Map<TopicPartition, Long> ends, Map<TopicPartition, Long> committed, long linesBehind) {
+
+        private boolean hasPassed(Map<TopicPartition, Long> then) {
+            return then.entrySet().stream()
+                    .allMatch(end ->
+                            committed.getOrDefault(end.getKey(), 0L) + MARKER >= end.getValue());
+        }
+
+        private long factsBehind() {
+            return ends.entrySet().stream()
+                    .mapToLong(end ->
+                            Math.max(
+                                    0,
+                                    end.getValue()
+                                            - MARKER
+                                            - committed.getOrDefault(end.getKey(), 0L)))
+                    .sum();
+        }
+    }
+
+    private record Ends(long at, Map<TopicPartition, Long> ends) {}
+
+    /// How far it is.
+    ///
+    /// @param current the lines are those of a live ledger
+    /// @param detail how far behind they are, for people
+    record Progress(boolean current, String detail) {}
+
+    private final Deque<Ends> ahead = new ArrayDeque<>();
+
+    /// Null: not since this instance started.
+    private @Nullable Long ledgerAt;
+
+    private @Nullable Long linesAt;
+    private long factsBehind;
+    private long linesBehind;
+
+    synchronized void looked(Look look, long at) {
+        ahead.addLast(new Ends(at, look.ends()));
+        for (var next = ahead.peekFirst();
+                next != null && look.hasPassed(next.ends());
+                next = ahead.peekFirst()) {
+            ledgerAt = next.at();
+            ahead.removeFirst();
+        }
+        // Of an hour's backlog the first looks tell as much as all of them.
+        while (ahead.size() > MOST_LOOKS) ahead.removeLast();
+        if (look.linesBehind() == 0) linesAt = at;
+        factsBehind = look.factsBehind();
+        linesBehind = look.linesBehind();
+    }
+
+    /// How far it is by now.
+    synchronized Progress at(long now) {
+        var ledger = ledgerAt;
+        var lines = linesAt;
+        if (ledger == null || lines == null)
+            return behind("it has not caught up since this instance started");
+        var age = Duration.ofNanos(now - Math.min(ledger, lines));
+        return age.compareTo(OLDEST) <= 0
+                ? new Progress(true, "")
+                : behind("what came until " + age.toSeconds() + " s ago is counted");
+    }
+
+    private Progress behind(String how) {
+        return new Progress(
+                false,
+                "the lines are not those of a live ledger: %s, about %d facts are before it, and %d lines before this instance"
+                        .formatted(how, factsBehind, linesBehind));
+    }
+}
