@@ -46,8 +46,8 @@ public final class WholeLedger {
     /// @throws IllegalArgumentException if neither its billing account nor its number is known (V7)
     public void add(ThreadDecision decision) {
         charges = null;
-        var assessment = facts.assess(decision);
-        if (assessment != null) engine.apply(assessment.fact());
+        var fact = facts.assess(decision);
+        if (fact != null) engine.apply(fact);
     }
 
     /// The charge of each unit that is one, in the order of their ids.

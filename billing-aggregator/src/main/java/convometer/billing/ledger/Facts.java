@@ -28,14 +28,12 @@ import java.util.Optional;
 /// What facts of threads are to the ledger.
 public final class Facts {
 
-    private final BillingGroups groups;
     private final Map<String, Account> byId = new HashMap<>();
     private final Map<String, Account> byNumber = new HashMap<>();
     private final Assessments assessments;
 
     public Facts(Accounts accounts, Eras eras, Markets markets) {
         assessments = new Assessments(eras, markets);
-        groups = BillingGroups.of(accounts);
         for (var portfolio : accounts.portfolios())
             for (var waba : portfolio.wabas()) {
                 var account =
@@ -45,37 +43,27 @@ public final class Facts {
             }
     }
 
-    /// What a decision is to the ledger of a billing group.
+    /// What a decision is to the ledger; null: it says nothing of deliveries or conversations.
     ///
-    /// @param group key of the billing group
-    public record Assessment(String group, AssessedFact fact) {}
-
-    /// Assesses a decision.
-    ///
-    /// @return null: it says nothing of deliveries or conversations
     /// @throws UnknownAccountException if neither its billing account nor its number is known (V7)
-    public @Nullable Assessment assess(ThreadDecision decision) {
+    public @Nullable AssessedFact assess(ThreadDecision decision) {
         var delivery = decision.getDelivery();
         if (delivery != null) return assess(decision, delivery);
         var conversation = decision.getConversation();
         return conversation == null ? null : assess(decision, conversation);
     }
 
-    private Assessment assess(ThreadDecision decision, DeliveryFact fact) {
+    private AssessedFact assess(ThreadDecision decision, DeliveryFact fact) {
         var account = required(decision, fact.getWabaId());
         var message = assessments.message(delivery(decision, fact, account), account);
-        return new Assessment(
-                groups.of(account),
-                new AssessedFact.OfMessage(unitId(decision, fact), fact.getRevision(), message));
+        return new AssessedFact.OfMessage(unitId(decision, fact), fact.getRevision(), message);
     }
 
-    private Assessment assess(ThreadDecision decision, ConversationFact fact) {
+    private AssessedFact assess(ThreadDecision decision, ConversationFact fact) {
         var account = required(decision, fact.getWabaId());
         var conversation = fact.getWithdrawn() ? null : conversation(decision, fact, account);
-        return new Assessment(
-                groups.of(account),
-                new AssessedFact.OfConversation(
-                        fact.getConversationId(), fact.getRevision(), conversation));
+        return new AssessedFact.OfConversation(
+                fact.getConversationId(), fact.getRevision(), conversation);
     }
 
     private Account required(ThreadDecision decision, String wabaId) {

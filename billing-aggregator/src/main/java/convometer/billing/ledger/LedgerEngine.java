@@ -24,8 +24,8 @@ import java.util.Set;
 
 /// The one way through the ledger: applies a fact to what is known of its message or conversation,
 /// and then each event that follows, until nothing follows any more. Whatever a fact can change is
-/// in the state of one billing group, so all of it happens here and at once. Not for several
-/// threads.
+/// in one state, so all of it happens here and at once. Not for several threads. After an error the
+/// state may be half changed: whoever has transactions does not commit it.
 public final class LedgerEngine {
 
     private final LedgerState state;
@@ -36,7 +36,7 @@ public final class LedgerEngine {
     private final Map<String, LedgerRow> inHand = new LinkedHashMap<>();
     private final Set<LedgerRow> pendingChanged = new LinkedHashSet<>();
 
-    /// Is told what a fact came to, before it is stored.
+    /// Takes what a fact came to, before it is stored.
     public interface Listener {
 
         /// One who needs to know nothing.

@@ -5,8 +5,8 @@ import convometer.billing.rules.TierCounter;
 
 import org.jspecify.annotations.Nullable;
 
-/// Where the ledger of a billing group keeps what it knows: in memory for a replay, in stores of
-/// Kafka Streams where it is live.
+/// Where the ledger keeps what it knows: in memory for a replay, in stores of Kafka Streams where
+/// it is live.
 public interface LedgerState {
 
     /// The row under an id, or a new one.

@@ -1,5 +1,5 @@
 /// The ledger: contracts into the words of the rules, priced units into charges and lines. Runs
-/// whole in memory, or taken apart on Kafka Streams.
+/// over a state in memory, or over stores of Kafka Streams.
 @NullMarked
 package convometer.billing.ledger;
 

@@ -58,7 +58,8 @@ public record ConversationState(
                 membership.to(), new ConversationState(revision, conversation, count, now, rank));
     }
 
-    /// Its rank in its free tier; one about a place that the conversation has left changes nothing.
+    /// Its rank in its free tier; one about a position that the conversation has left changes
+    /// nothing.
     public Step<ConversationState, LedgerEvent> apply(TierRank rankNow) {
         if (conversation == null
                 || !rankNow.concerns(conversation.estimate(), conversation.position()))

@@ -25,7 +25,7 @@ public record MessageState(int revision, @Nullable Message message, @Nullable Ti
         return became(new MessageState(newRevision, assessed, rank));
     }
 
-    /// Its rank in its free tier; one about a place that the message has left changes nothing.
+    /// Its rank in its free tier; one about a position that the message has left changes nothing.
     public Step<MessageState, LedgerEvent> apply(TierRank rankNow) {
         if (message == null || !rankNow.concerns(message.estimate(), message.position()))
             return new Step<>(this, List.of());

@@ -19,13 +19,14 @@ public record PendingCharge(@Nullable Unit unit, @Nullable TierRank rank) {
     public static final PendingCharge UNSEEN = new PendingCharge(null, null);
 
     /// What a unit is now; one that waits for its free tier stays as it was.
-    public Step<PendingCharge, LedgerEvent> apply(UnitAssertion news, Prices prices) {
-        if (news.unit() != null && news.unit().waits()) return new Step<>(this, List.of());
-        var after = new PendingCharge(news.unit(), rank);
+    public Step<PendingCharge, LedgerEvent> apply(UnitAssertion assertion, Prices prices) {
+        if (assertion.unit() != null && assertion.unit().waits())
+            return new Step<>(this, List.of());
+        var after = new PendingCharge(assertion.unit(), rank);
         return new Step<>(after, LedgerEvent.between(assertions(prices), after.assertions(prices)));
     }
 
-    /// Its rank in its volume tier; one about a place that the unit has left changes nothing.
+    /// Its rank in its volume tier; one about a position that the unit has left changes nothing.
     public PendingCharge apply(TierRank rankNow, Prices prices) {
         var tier = unit == null ? null : prices.tiers(unit);
         return unit != null && tier != null && rankNow.concerns(tier, unit.position())

@@ -34,10 +34,10 @@ public record ReportedUnit(Map<String, Derived> derived) {
     /// fold says.
     public interface Members {
 
-        /// The one at a place; null: there is none.
+        /// The one at a position; null: there is none.
         @Nullable UnitMember at(Position position);
 
-        /// Puts a message at a place, or in the place of what is known there; null: removes it.
+        /// Puts a message at a position, instead of what is known there; null: removes it.
         void put(Position position, @Nullable UnitMember member);
 
         /// The earliest; null: there is none.
@@ -54,7 +54,7 @@ public record ReportedUnit(Map<String, Derived> derived) {
         derived = Map.copyOf(derived);
     }
 
-    /// A message joins, changes or leaves. Its derived conversation is told, and those of all
+    /// A message joins, changes or leaves. Its derived conversation follows, and those of all
     /// messages when the unit begins or ceases to be one (P11).
     public Step<ReportedUnit, LedgerEvent> apply(
             Members members, UnitMembership membership, Eras eras) {
@@ -87,13 +87,14 @@ public record ReportedUnit(Map<String, Derived> derived) {
     }
 
     /// A conversation that a message of the unit opened became known, or changed.
-    public Step<ReportedUnit, LedgerEvent> apply(Members members, DerivedEstimate news, Eras eras) {
-        var before = assertion(news.to(), members, eras);
+    public Step<ReportedUnit, LedgerEvent> apply(
+            Members members, DerivedEstimate estimate, Eras eras) {
+        var before = assertion(estimate.to(), members, eras);
         var now = new HashMap<>(derived);
-        if (news.holds()) now.put(news.conversationId(), new Derived(news.estimate()));
-        else now.remove(news.conversationId());
+        if (estimate.holds()) now.put(estimate.conversationId(), new Derived(estimate.estimate()));
+        else now.remove(estimate.conversationId());
         var after = new ReportedUnit(now);
-        var asserted = after.assertion(news.to(), members, eras);
+        var asserted = after.assertion(estimate.to(), members, eras);
         return new Step<>(
                 after, asserted == null || asserted.equals(before) ? List.of() : List.of(asserted));
     }

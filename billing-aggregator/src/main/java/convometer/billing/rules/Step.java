@@ -2,7 +2,7 @@ package convometer.billing.rules;
 
 import java.util.List;
 
-/// The outcome of one piece of news: what is true now, and what was decided on the way, in order.
+/// What comes of an event: the state now, and what was decided on the way, in order.
 public record Step<S, D>(S state, List<D> decisions) {
 
     public Step {

@@ -46,7 +46,7 @@ public record TierCounter(List<Long> starts, long counted, List<Position> lasts)
         return new TierCounter(starts.stream().filter(start -> start > 1).toList(), 0, List.of());
     }
 
-    /// A member joins. One that is there already is only told its band again.
+    /// A member joins. One that is there already only gets its band again.
     public Step<TierCounter, Ranked> join(Members members, Position position) {
         if (members.contains(position)) return new Step<>(this, List.of(ranked(position)));
         members.add(position);

@@ -15,11 +15,11 @@ public record TierRank(Tier.Of of, String tier, Position position, long from)
         return position.id();
     }
 
-    boolean concerns(Tier current, Position place) {
-        return current.id().equals(tier) && place.equals(position);
+    boolean concerns(Tier current, Position at) {
+        return current.id().equals(tier) && at.equals(position);
     }
 
-    boolean concerns(@Nullable Estimate estimate, Position place) {
-        return estimate != null && estimate.tier() != null && concerns(estimate.tier(), place);
+    boolean concerns(@Nullable Estimate estimate, Position at) {
+        return estimate != null && estimate.tier() != null && concerns(estimate.tier(), at);
     }
 }

@@ -7,13 +7,11 @@ import convometer.billing.ledger.UnknownAccountException;
 import convometer.events.DeliveryFact;
 import convometer.events.ThreadDecision;
 import convometer.schemas.streams.DeadLetters;
-import convometer.schemas.streams.PromptCommit;
 import convometer.schemas.streams.Received;
 
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +26,7 @@ final class AssessProcessor
     private final Facts facts;
     private final BillingMetrics metrics;
     private final InstantSource clock;
-    private PromptCommit prompt;
 
-    @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
     AssessProcessor(Facts facts, BillingMetrics metrics, InstantSource clock) {
         this.facts = facts;
         this.metrics = metrics;
@@ -38,24 +34,14 @@ final class AssessProcessor
     }
 
     @Override
-    public void init(ProcessorContext<String, Object> context) {
-        super.init(context);
-        prompt = new PromptCommit(context);
-    }
-
-    @Override
     public void process(Record<String, Received<ThreadDecision>> received) {
         var decision = received.value().value();
         DecisionCheck.require(received.key(), decision, clock.instant());
         try {
-            var assessment = facts.assess(decision);
-            if (assessment == null) return;
-            if (isUnknown(decision.getDelivery(), assessment.fact())) metrics.unknown();
-            context()
-                    .forward(
-                            received.withKey(assessment.group())
-                                    .withValue(LedgerRecords.record(assessment.fact())));
-            prompt.ask();
+            var fact = facts.assess(decision);
+            if (fact == null) return;
+            if (isUnknown(decision.getDelivery(), fact)) metrics.unknown();
+            context().forward(received.withKey(fact.id()).withValue(LedgerRecords.record(fact)));
         } catch (UnknownAccountException e) {
             setAside(received, "unknown_waba", String.valueOf(e.getMessage()));
         }

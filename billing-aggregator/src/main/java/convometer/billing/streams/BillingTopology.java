@@ -32,14 +32,16 @@ import org.apache.kafka.streams.state.Stores;
 import java.time.InstantSource;
 import java.util.List;
 
-/// thread-decisions -> assessed by thread -> booked by billing group -> charges, and the totals of
+/// thread-decisions -> assessed by thread -> booked in one place -> charges, and the totals of
 /// lines, billing-counts, which every instance keeps whole for the statements.
 public final class BillingTopology {
 
     /// Every line of every statement, on every instance.
     public static final String STATEMENT_LINES = "statement-lines";
 
-    /// Facts on their way to the billing group that they belong to.
+    /// Facts on their way to the ledger. It is one: volume tiers count over portfolios, free tiers
+    /// over all accounts of a number, a late status may name another account, and which account is
+    /// whose may change with the accounts file. So the facts have one partition.
     static final String ASSESSED_FACTS = "assessed-facts";
 
     private final StreamsBuilder builder = new StreamsBuilder();
@@ -143,7 +145,8 @@ public final class BillingTopology {
     private KStream<String, SpecificRecord> booked(KStream<String, AssessedFactRecord> facts) {
         return facts.repartition(
                         Repartitioned.with(keys, serdes.<AssessedFactRecord>values())
-                                .withName(ASSESSED_FACTS))
+                                .withName(ASSESSED_FACTS)
+                                .withNumberOfPartitions(1))
                 .process(
                         () -> new LedgerProcessor(rules, serdes, metrics),
                         Named.as("book"),

@@ -8,9 +8,10 @@ import convometer.billing.state.AssessedFactRecord;
 import convometer.billing.streams.BillingTopology.Rules;
 import convometer.events.Charge;
 import convometer.schemas.serde.AvroSerdes;
-import convometer.schemas.streams.PromptCommit;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -18,8 +19,8 @@ import org.apache.kafka.streams.processor.api.Record;
 
 import java.time.Duration;
 
-/// Books the facts of billing groups: runs [LedgerEngine] over the stores of the task, and writes
-/// charges and the totals of lines.
+/// Books facts: runs [LedgerEngine] over the stores of the task, and writes charges and the totals
+/// of lines.
 final class LedgerProcessor
         implements Processor<String, AssessedFactRecord, String, SpecificRecord> {
 
@@ -33,7 +34,6 @@ final class LedgerProcessor
     private ProcessorContext<String, SpecificRecord> context;
     private LedgerEngine engine;
     private LineTotals lines;
-    private PromptCommit prompt;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
     LedgerProcessor(Rules rules, AvroSerdes serdes, BillingMetrics metrics) {
@@ -52,17 +52,24 @@ final class LedgerProcessor
                         rules.eras(),
                         rules.prices(),
                         new Bookkeeper(rules.prices(), new Books()));
-        prompt = new PromptCommit(context);
-        context.schedule(WRITE_LINES_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> writeLines());
+        context.schedule(
+                WRITE_LINES_EVERY,
+                PunctuationType.WALL_CLOCK_TIME,
+                _ -> lines.write(this::forward));
     }
 
     @Override
     public void process(Record<String, AssessedFactRecord> fact) {
-        engine.apply(LedgerRecords.fact(fact.value()));
-    }
-
-    private void writeLines() {
-        if (lines.write(this::forward)) prompt.ask();
+        try {
+            engine.apply(LedgerRecords.fact(fact.value()));
+        } catch (KafkaException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Facts were checked before, so this is no matter of what somebody wrote. No dead
+            // letter
+            // undoes the half of a fact: the transaction does, when the task stops.
+            throw new StreamsException("a fact cannot be booked", e);
+        }
     }
 
     private void forward(String key, SpecificRecord value) {

@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 
 /// Up to when everything is counted: by looks at how far the ledger, on whatever instance, has come
@@ -18,37 +20,33 @@ final class LedgerProgress {
     /// Older than that, lines are no statement.
     static final Duration OLDEST = Duration.ofSeconds(30);
 
-    /// What ends a transaction takes up an offset, and not everybody commits it.
-    private static final long MARKER = 1;
-
     private static final int MOST_LOOKS = 100;
 
     /// A look at the brokers and at this instance.
     ///
-    /// @param ends where the partitions that the ledger reads end
-    /// @param committed how far it has come in them
+    /// @param decisions where the decisions end that are assessed
+    /// @param facts where the facts end that are made of them, and are booked
+    /// @param read how far the ledger has come in both
     /// @param linesBehind lines that are written and not read here yet
     record Look(
-            Map<TopicPartition, Long> ends, Map<TopicPartition, Long> committed, long linesBehind) {
+            Map<TopicPartition, Long> decisions,
+            Map<TopicPartition, Long> facts,
+            Map<TopicPartition, Long> read,
+            long linesBehind) {
 
-        private boolean hasPassed(Map<TopicPartition, Long> then) {
-            return then.entrySet().stream()
-                    .allMatch(end ->
-                            committed.getOrDefault(end.getKey(), 0L) + MARKER >= end.getValue());
+        private boolean hasPassed(Map<TopicPartition, Long> ends) {
+            return behind(ends) == 0;
         }
 
-        private long factsBehind() {
+        private long behind(Map<TopicPartition, Long> ends) {
             return ends.entrySet().stream()
                     .mapToLong(end ->
-                            Math.max(
-                                    0,
-                                    end.getValue()
-                                            - MARKER
-                                            - committed.getOrDefault(end.getKey(), 0L)))
+                            Math.max(0, end.getValue() - read.getOrDefault(end.getKey(), 0L)))
                     .sum();
         }
     }
 
+    /// What has to be passed until everything is counted that was there at an instant.
     private record Ends(long at, Map<TopicPartition, Long> ends) {}
 
     /// How far it is.
@@ -57,7 +55,8 @@ final class LedgerProgress {
     /// @param detail how far behind they are, for people
     record Progress(boolean current, String detail) {}
 
-    private final Deque<Ends> ahead = new ArrayDeque<>();
+    private final Deque<Ends> assessing = new ArrayDeque<>();
+    private final Deque<Ends> booking = new ArrayDeque<>();
 
     /// Null: not since this instance started.
     private @Nullable Long ledgerAt;
@@ -67,18 +66,24 @@ final class LedgerProgress {
     private long linesBehind;
 
     synchronized void looked(Look look, long at) {
-        ahead.addLast(new Ends(at, look.ends()));
+        assessing.addLast(new Ends(at, look.decisions()));
+        // What was made of decisions up to an instant is among the facts that are there by now.
+        for (var passed : passed(assessing, look))
+            booking.addLast(new Ends(passed.at(), look.facts()));
+        for (var passed : passed(booking, look)) ledgerAt = passed.at();
+        if (look.linesBehind() == 0) linesAt = at;
+        factsBehind = look.behind(look.decisions()) + look.behind(look.facts());
+        linesBehind = look.linesBehind();
+    }
+
+    private static List<Ends> passed(Deque<Ends> ahead, Look look) {
+        var passed = new ArrayList<Ends>();
         for (var next = ahead.peekFirst();
                 next != null && look.hasPassed(next.ends());
-                next = ahead.peekFirst()) {
-            ledgerAt = next.at();
-            ahead.removeFirst();
-        }
+                next = ahead.peekFirst()) passed.add(ahead.removeFirst());
         // Of an hour's backlog the first looks tell as much as all of them.
         while (ahead.size() > MOST_LOOKS) ahead.removeLast();
-        if (look.linesBehind() == 0) linesAt = at;
-        factsBehind = look.factsBehind();
-        linesBehind = look.linesBehind();
+        return passed;
     }
 
     /// How far it is by now.
@@ -96,7 +101,7 @@ final class LedgerProgress {
     private Progress behind(String how) {
         return new Progress(
                 false,
-                "the lines are not those of a live ledger: %s, about %d facts are before it, and %d lines before this instance"
+                "the lines are not those of a live ledger: %s, about %d records are before it, and %d lines before this instance"
                         .formatted(how, factsBehind, linesBehind));
     }
 }

@@ -30,6 +30,7 @@ final class LedgerStores implements LedgerState {
     private final KeyValueStore<String, UnitMemberRecord> unitMembers;
     private final KeyValueStore<String, TierCounterRecord> tiers;
     private final KeyValueStore<String, byte[]> tierMembers;
+    private final String subject;
     private final Serializer<Charge> serializer;
     private final Deserializer<Charge> deserializer;
 
@@ -38,6 +39,7 @@ final class LedgerStores implements LedgerState {
         unitMembers = context.getStateStore(UNIT_MEMBERS);
         tiers = context.getStateStore(TIERS);
         tierMembers = context.getStateStore(TIER_MEMBERS);
+        subject = context.applicationId() + "-" + LEDGER + "-charges";
         serializer = serdes.serializer();
         deserializer = serdes.deserializer();
     }
@@ -61,11 +63,11 @@ final class LedgerStores implements LedgerState {
     private Charge charge(ByteBuffer stored) {
         var bytes = new byte[stored.remaining()];
         stored.duplicate().get(bytes);
-        return deserializer.deserialize(LEDGER, bytes);
+        return deserializer.deserialize(subject, bytes);
     }
 
     private ByteBuffer bytes(Charge charge) {
-        return ByteBuffer.wrap(serializer.serialize(LEDGER, charge));
+        return ByteBuffer.wrap(serializer.serialize(subject, charge));
     }
 
     @Override

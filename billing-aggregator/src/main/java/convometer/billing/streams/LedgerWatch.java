@@ -15,6 +15,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +31,17 @@ public final class LedgerWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerWatch.class);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final KafkaStreams streams;
     private final String group;
-    private final List<String> topics;
+    private final String decisions;
+    private final String facts;
     private final Admin admin;
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("ledger-watch").factory());
+    private final UnreadRecords unread;
     private final LedgerProgress progress = new LedgerProgress();
     private boolean blind;
 
@@ -46,10 +51,8 @@ public final class LedgerWatch implements AutoCloseable {
     public LedgerWatch(KafkaStreams streams, String group, KafkaSettings kafka) {
         this.streams = streams;
         this.group = group;
-        topics =
-                List.of(
-                        kafka.nameOf(Topics.THREAD_DECISIONS),
-                        group + "-" + BillingTopology.ASSESSED_FACTS + "-repartition");
+        decisions = kafka.nameOf(Topics.THREAD_DECISIONS);
+        facts = group + "-" + BillingTopology.ASSESSED_FACTS + "-repartition";
         admin =
                 Admin.create(
                         Map.of(
@@ -57,6 +60,7 @@ public final class LedgerWatch implements AutoCloseable {
                                 kafka.bootstrapServers(),
                                 AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG,
                                 false));
+        unread = new UnreadRecords(kafka.bootstrapServers());
         var _ = clock.scheduleWithFixedDelay(this::look, 0, 1, TimeUnit.SECONDS);
     }
 
@@ -70,7 +74,12 @@ public final class LedgerWatch implements AutoCloseable {
     private void look() {
         try {
             var at = System.nanoTime();
-            progress.looked(new Look(ends(), committed(), linesBehind()), at);
+            // Before the ends: what was read then was not behind what has come since.
+            var committed = committed();
+            var ends = ends();
+            var read = unread.read(ends, committed);
+            progress.looked(
+                    new Look(of(decisions, ends), of(facts, ends), read, linesBehind()), at);
             blind = false;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -81,9 +90,20 @@ public final class LedgerWatch implements AutoCloseable {
         }
     }
 
+    private static Map<TopicPartition, Long> of(String topic, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .filter(end -> end.getKey().topic().equals(topic))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
     private Map<TopicPartition, Long> ends() throws ExecutionException, InterruptedException {
         var latest =
-                admin.describeTopics(topics).allTopicNames().get().values().stream()
+                admin
+                        .describeTopics(List.of(decisions, facts))
+                        .allTopicNames()
+                        .get()
+                        .values()
+                        .stream()
                         .flatMap(topic ->
                                 topic.partitions().stream()
                                         .map(one ->
@@ -124,7 +144,15 @@ public final class LedgerWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        clock.shutdownNow();
-        admin.close();
+        // By the thread that they belong to.
+        clock.execute(unread::close);
+        clock.execute(admin::close);
+        clock.shutdown();
+        try {
+            if (!clock.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+                clock.shutdownNow();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

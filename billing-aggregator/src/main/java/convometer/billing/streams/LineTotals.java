@@ -22,12 +22,14 @@ final class LineTotals {
     static final String LINES = "lines";
 
     private final KeyValueStore<String, LineRecord> lines;
+    private final String subject;
     private final Serializer<BillingCount> serializer;
     private final Deserializer<BillingCount> deserializer;
     private final Map<String, BillingCount> unwritten = new LinkedHashMap<>();
 
     LineTotals(ProcessorContext<?, ?> context, AvroSerdes serdes) {
         lines = context.getStateStore(LINES);
+        subject = context.applicationId() + "-" + LINES + "-counts";
         serializer = serdes.serializer();
         deserializer = serdes.deserializer();
         try (var all = lines.all()) {
@@ -48,25 +50,23 @@ final class LineTotals {
         store(key, after, false);
     }
 
-    /// Writes what has changed since the last time, and says whether there was anything.
-    boolean write(BiConsumer<String, BillingCount> writer) {
-        if (unwritten.isEmpty()) return false;
+    /// Writes what has changed since the last time.
+    void write(BiConsumer<String, BillingCount> writer) {
         unwritten.forEach((key, count) -> {
             writer.accept(key, count);
             store(key, count, true);
         });
         unwritten.clear();
-        return true;
     }
 
     private void store(String key, BillingCount count, boolean written) {
-        var bytes = ByteBuffer.wrap(serializer.serialize(LINES, count));
+        var bytes = ByteBuffer.wrap(serializer.serialize(subject, count));
         lines.put(key, new LineRecord(bytes, written));
     }
 
     private BillingCount count(ByteBuffer stored) {
         var bytes = new byte[stored.remaining()];
         stored.duplicate().get(bytes);
-        return deserializer.deserialize(LINES, bytes);
+        return deserializer.deserialize(subject, bytes);
     }
 }

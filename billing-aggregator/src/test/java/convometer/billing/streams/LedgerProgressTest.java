@@ -15,7 +15,8 @@ import java.util.Map;
 /// What a ledger that lives, one that stands still and a process that was stopped look like.
 class LedgerProgressTest {
 
-    private static final TopicPartition FACTS = new TopicPartition("thread-decisions", 0);
+    private static final TopicPartition DECISIONS = new TopicPartition("thread-decisions", 0);
+    private static final TopicPartition FACTS = new TopicPartition("assessed-facts", 0);
 
     private final LedgerProgress progress = new LedgerProgress();
 
@@ -23,8 +24,18 @@ class LedgerProgressTest {
         return Duration.ofSeconds(second).toNanos();
     }
 
-    private void look(int second, long end, long committed, long linesBehind) {
-        var look = new Look(Map.of(FACTS, end), Map.of(FACTS, committed), linesBehind);
+    private void look(int second, long end, long read, long linesBehind) {
+        look(second, end, read, 0, 0, linesBehind);
+    }
+
+    private void look(
+            int second, long decisions, long assessed, long facts, long booked, long linesBehind) {
+        var look =
+                new Look(
+                        Map.of(DECISIONS, decisions),
+                        Map.of(FACTS, facts),
+                        Map.of(DECISIONS, assessed, FACTS, booked),
+                        linesBehind);
         progress.looked(look, at(second));
     }
 
@@ -44,16 +55,10 @@ class LedgerProgressTest {
         look(2, 1_100, 600, 0);
         assertEquals(
                 "the lines are not those of a live ledger: it has not caught up since this instance"
-                        + " started, about 499 facts are before it, and 0 lines before this instance",
+                        + " started, about 500 records are before it, and 0 lines before this instance",
                 progress.at(at(2)).detail());
         look(3, 1_200, 1_000, 0);
         assertTrue(isCurrent(3), "it has come to where the facts ended when it was looked at");
-    }
-
-    @Test
-    void theMarkOfATransactionAtTheEndIsNothingToWaitFor() {
-        look(1, 10, 9, 0);
-        assertTrue(isCurrent(1));
     }
 
     @Test
@@ -74,6 +79,17 @@ class LedgerProgressTest {
         assertTrue(progress.at(at(32)).detail().contains("what came until 31 s ago is counted"));
         look(33, 20, 20, 0);
         assertTrue(isCurrent(33));
+    }
+
+    @Test
+    void whatIsAssessedIsNotYetBooked() {
+        look(1, 1_000, 0, 100, 100, 0);
+        look(2, 1_000, 1_000, 1_100, 100, 0);
+        assertFalse(isCurrent(2), "what was made of the decisions lies behind");
+        look(3, 1_000, 1_000, 1_100, 900, 0);
+        assertFalse(isCurrent(3));
+        look(4, 1_000, 1_000, 1_100, 1_100, 0);
+        assertTrue(isCurrent(4));
     }
 
     @Test
@@ -99,7 +115,7 @@ class LedgerProgressTest {
         look(1, 10, 10, 0);
         for (int second = 2; second < 4_000; second++) look(second, 10 + second, 10, 0);
         assertFalse(isCurrent(4_000));
-        look(4_001, 5_000, 4_999, 0);
+        look(4_001, 5_000, 5_000, 0);
         assertTrue(isCurrent(4_001));
     }
 }

@@ -30,7 +30,7 @@ public final class BillingMeasurements {
     /// @param stack with window-tracker and billing-aggregator, and nothing in it
     /// @param baseline the same with another build of billing-aggregator; null: none
     /// @param messages to fresh customers, in a round
-    /// @param progress hears what is being measured
+    /// @param progress takes what is being measured
     public static String of(
             Stack stack, @Nullable Stack baseline, int messages, Consumer<String> progress)
             throws InterruptedException {
