@@ -59,8 +59,7 @@ public final class WholeLedger {
     private List<Charge> priced() {
         var all = new ArrayList<Charge>();
         for (var row : state.rows()) {
-            var pending = row.pending();
-            var charge = pending.waits(prices) ? null : Charges.next(null, pending.priced(prices));
+            var charge = Charges.next(null, row.pending().priced(prices));
             if (charge != null) all.add(charge);
         }
         all.sort(Comparator.comparing(Charge::getUnitId, CodePoints.ORDER));

@@ -75,9 +75,9 @@ public final class LedgerEngine {
                 case AssessedFact.OfMessage message -> assess(message);
                 case AssessedFact.OfConversation conversation -> assess(conversation);
             }
-            for (var event = events.poll(); event != null; event = events.poll()) apply(event);
-            for (var row : pendingChanged)
-                if (!row.pending().waits(prices)) listener.chargeChanged(row);
+            follow();
+            joinTiers();
+            for (var row : pendingChanged) listener.chargeChanged(row);
             for (var row : inHand.values()) if (row.takeChanged()) state.store(row);
         } finally {
             // Nothing of a fact that failed is left for the next one.
@@ -85,6 +85,16 @@ public final class LedgerEngine {
             pendingChanged.clear();
             inHand.clear();
         }
+    }
+
+    private void follow() {
+        for (var event = events.poll(); event != null; event = events.poll()) apply(event);
+    }
+
+    /// A unit that was booked where its category had no bands is in no tier yet.
+    private void joinTiers() {
+        for (var row : pendingChanged) events.addAll(row.pending().missing(prices));
+        follow();
     }
 
     private LedgerRow row(String id) {

@@ -41,9 +41,10 @@ public record PendingCharge(@Nullable Unit unit, @Nullable TierRank rank) {
                 : List.of(new TierMembership(tier, unit.position(), true));
     }
 
-    /// Its rank in its volume tier is not known yet: what was billed before stays until it is.
-    public boolean waits(Prices prices) {
-        return unit != null && from(unit, prices) == 0;
+    /// The volume tier that it has yet to join, where its rank there is not known: a unit that was
+    /// booked while its category had no bands is in none.
+    public List<Assertion> missing(Prices prices) {
+        return unit == null || from(unit, prices) > 0 ? List.of() : assertions(prices);
     }
 
     /// The priced unit; null: it is none.

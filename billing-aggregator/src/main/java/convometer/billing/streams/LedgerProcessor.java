@@ -12,10 +12,12 @@ import convometer.schemas.serde.AvroSerdes;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 
@@ -24,8 +26,8 @@ import java.time.Duration;
 final class LedgerProcessor
         implements Processor<String, AssessedFactRecord, String, SpecificRecord> {
 
-    /// How long a line may have changed before it is written: many of its units come together.
-    private static final Duration WRITE_LINES_EVERY = Duration.ofMillis(20);
+    /// How long a line has changed before it is written: many of its units come together.
+    private static final Duration WRITE_LINES_AFTER = Duration.ofMillis(20);
 
     private final Rules rules;
     private final AvroSerdes serdes;
@@ -34,6 +36,9 @@ final class LedgerProcessor
     private ProcessorContext<String, SpecificRecord> context;
     private LedgerEngine engine;
     private LineTotals lines;
+
+    /// Null: nothing is to be written. A task that wakes up for nothing commits for nothing.
+    private @Nullable Cancellable writing;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
     LedgerProcessor(Rules rules, AvroSerdes serdes, BillingMetrics metrics) {
@@ -45,6 +50,8 @@ final class LedgerProcessor
     @Override
     public void init(ProcessorContext<String, SpecificRecord> context) {
         this.context = context;
+        // A task that starts again has no schedule of the time before.
+        writing = null;
         lines = new LineTotals(context, serdes);
         engine =
                 new LedgerEngine(
@@ -52,10 +59,7 @@ final class LedgerProcessor
                         rules.eras(),
                         rules.prices(),
                         new Bookkeeper(rules.prices(), new Books()));
-        context.schedule(
-                WRITE_LINES_EVERY,
-                PunctuationType.WALL_CLOCK_TIME,
-                _ -> lines.write(this::forward));
+        if (lines.hasUnwritten()) writeLinesSoon();
     }
 
     @Override
@@ -65,11 +69,26 @@ final class LedgerProcessor
         } catch (KafkaException e) {
             throw e;
         } catch (RuntimeException e) {
-            // Facts were checked before, so this is no matter of what somebody wrote. No dead
-            // letter
-            // undoes the half of a fact: the transaction does, when the task stops.
+            // Facts were checked before, so this is no matter of what somebody wrote. A dead letter
+            // would leave half of the fact in the stores; the transaction undoes it when the task
+            // stops.
             throw new StreamsException("a fact cannot be booked", e);
         }
+    }
+
+    private void writeLinesSoon() {
+        if (writing == null)
+            writing =
+                    context.schedule(
+                            WRITE_LINES_AFTER,
+                            PunctuationType.WALL_CLOCK_TIME,
+                            _ -> writeLines());
+    }
+
+    private void writeLines() {
+        lines.write(this::forward);
+        if (writing != null) writing.cancel();
+        writing = null;
     }
 
     private void forward(String key, SpecificRecord value) {
@@ -87,6 +106,7 @@ final class LedgerProcessor
         @Override
         public void counted(LineChange change) {
             lines.change(change);
+            writeLinesSoon();
         }
     }
 }

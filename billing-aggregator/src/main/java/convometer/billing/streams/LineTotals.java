@@ -50,6 +50,10 @@ final class LineTotals {
         store(key, after, false);
     }
 
+    boolean hasUnwritten() {
+        return !unwritten.isEmpty();
+    }
+
     /// Writes what has changed since the last time.
     void write(BiConsumer<String, BillingCount> writer) {
         unwritten.forEach((key, count) -> {

@@ -16,8 +16,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 
-/// What parts of the ledger tell each other: no more than what changed, and nothing for a word that
-/// comes too late.
+/// What follows for other parts of the ledger: no more than what changed, and nothing for a rank
+/// that comes too late.
 class FoldsTest {
 
     private static final Tier TIER = new Tier(Tier.Of.MESSAGES, "messages/n/2026-10", List.of(2L));
@@ -88,7 +88,7 @@ class FoldsTest {
     }
 
     @Test
-    void aWordAboutAPlaceThatAMessageHasLeftChangesNothing() {
+    void aRankAtAPositionThatAMessageHasLeftChangesNothing() {
         var state = MessageState.UNSEEN.assess(1, message(5, "ana", WAITS, null)).state();
         var ranked = state.apply(rank(TIER, 5, 1)).state();
         var elsewhere = new Tier(Tier.Of.MESSAGES, "messages/n/2026-11", List.of(2L));
@@ -151,7 +151,7 @@ class FoldsTest {
     }
 
     @Test
-    void aBookingHearsOnlyTheTierThatItIsIn() {
+    void aChargeTakesItsRankOnlyInTheTierThatItIsIn() {
         var eras = Scene.eras();
         var prices = new Prices(Scene.cards(), eras);
         var utility = Estimate.decided("utility", "regular");
@@ -159,11 +159,11 @@ class FoldsTest {
         var step = PendingCharge.UNSEEN.apply(told, prices);
         var tier = Tier.ofCharges(context(5, "ana"), "utility", List.of(2L, 3L, 4L));
         assertEquals(List.of(new TierMembership(tier, at(5), true)), step.decisions());
-        assertEquals(true, step.state().waits(prices));
+        assertEquals(step.decisions(), step.state().missing(prices));
         assertEquals(step.state(), step.state().apply(rank(TIER, 5, 4), prices));
         assertEquals(step.state(), step.state().apply(rank(tier, 6, 4), prices));
         var ranked = step.state().apply(rank(tier, 5, 4), prices);
-        assertEquals(false, ranked.waits(prices));
+        assertEquals(List.of(), ranked.missing(prices));
         assertEquals(new Step<>(ranked, List.of()), ranked.apply(told(5, "ana", WAITS), prices));
     }
 }

@@ -1,6 +1,8 @@
 package convometer.billing.streams;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import convometer.billing.ledger.LineChange;
 import convometer.billing.ledger.StatementLine;
@@ -87,7 +89,9 @@ class LineTotalsTest {
         written(before);
         before.change(more(SERVICE, "0.1"));
         var after = totals();
+        assertTrue(after.hasUnwritten());
         assertEquals(List.of("service 1 0.1"), written(after));
+        assertFalse(after.hasUnwritten());
         after.change(more(SERVICE, "0.1"));
         assertEquals(List.of("service 2 0.2"), written(after));
         assertEquals(List.of(), written(totals()));

@@ -20,12 +20,15 @@ final class Booked implements AutoCloseable {
         figures = scene.figures();
     }
 
+    /// None where the ledger is too far behind for a statement.
     int messages() throws InterruptedException {
         try {
             var booked = 0;
             for (var month : new LinkedHashSet<>(List.of(first, month())))
                 for (var waba : Scene.WABAS) booked += messages(waba, month);
             return booked;
+        } catch (Figures.NotReadyException _) {
+            return 0;
         } catch (IOException e) {
             throw new IllegalStateException("no statement", e);
         }

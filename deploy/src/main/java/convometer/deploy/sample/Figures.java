@@ -20,6 +20,7 @@ public final class Figures implements AutoCloseable {
 
     private static final int PAGE = 500;
     private static final int OK = 200;
+    private static final int NOT_READY = 503;
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -77,9 +78,22 @@ public final class Figures implements AutoCloseable {
         var request =
                 HttpRequest.newBuilder(at).timeout(ANSWER_WITHIN).header("Accept", type).build();
         var answer = http.send(request, BodyHandlers.ofString());
-        if (answer.statusCode() != OK)
-            throw new IOException(at + " answered " + answer.statusCode() + ": " + answer.body());
-        return answer.body();
+        var said = at + " answered " + answer.statusCode() + ": " + answer.body();
+        return switch (answer.statusCode()) {
+            case OK -> answer.body();
+            case NOT_READY -> throw new NotReadyException(said);
+            default -> throw new IOException(said);
+        };
+    }
+
+    /// A service cannot tell now, and will later.
+    public static final class NotReadyException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        NotReadyException(String message) {
+            super(message);
+        }
     }
 
     private static String encoded(String text) {

@@ -1,0 +1,4 @@
+@NullMarked
+package convometer.billing.ledger;
+
+import org.jspecify.annotations.NullMarked;
