@@ -80,9 +80,7 @@ final class LedgerProcessor
         if (writing == null)
             writing =
                     context.schedule(
-                            WRITE_LINES_AFTER,
-                            PunctuationType.WALL_CLOCK_TIME,
-                            _ -> writeLines());
+                            WRITE_LINES_AFTER, PunctuationType.WALL_CLOCK_TIME, _ -> writeLines());
     }
 
     private void writeLines() {

@@ -37,7 +37,8 @@ class LedgerEngineTest {
         @Override
         public void charged(Charge charge) {
             if (fails) throw new IllegalStateException("no room");
-            charged.add(charge.getUnitId() + " r" + charge.getRevision() + " " + charge.getAmount());
+            charged.add(
+                    charge.getUnitId() + " r" + charge.getRevision() + " " + charge.getAmount());
         }
 
         @Override
