@@ -33,8 +33,8 @@ public final class Bookkeeper implements LedgerEngine.Listener {
         var before = row.charge();
         var charge = Charges.next(before, row.pending().priced(prices));
         if (charge == null) return;
-        row.charge(charge);
         books.charged(charge);
+        row.charge(charge);
         LineChange.between(before, charge).forEach(books::counted);
     }
 
