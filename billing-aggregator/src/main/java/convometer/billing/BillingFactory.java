@@ -3,16 +3,12 @@ package convometer.billing;
 import convometer.billing.Settings.AccountsSettings;
 import convometer.billing.Settings.ErasSettings;
 import convometer.billing.Settings.RatesSettings;
-import convometer.billing.ledger.Facts;
-import convometer.billing.rules.Prices;
 import convometer.billing.statements.CountsOfMonth;
 import convometer.billing.streams.BillingTopology;
-import convometer.billing.streams.BillingTopology.Rules;
 import convometer.billing.streams.LedgerWatch;
 import convometer.billing.streams.StoredCounts;
-import convometer.billing.tables.EraTable;
-import convometer.billing.tables.MarketTable;
-import convometer.billing.tables.RateFolder;
+import convometer.billing.tables.KafkaTableVersions;
+import convometer.billing.tables.TableTexts;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
@@ -56,18 +52,28 @@ final class BillingFactory {
     }
 
     @Context
-    Rules rules(Accounts accounts, RatesSettings rates, ErasSettings eras) {
-        var markets = MarketTable.read();
-        var table = eras.file() == null ? EraTable.read() : EraTable.read(Path.of(eras.file()));
-        var cards = RateFolder.read(rates.folder(), markets);
-        return new Rules(new Facts(accounts, table, markets), table, new Prices(cards, table));
+    TableTexts tables(Accounts accounts, RatesSettings rates, ErasSettings eras) {
+        var file = eras.file();
+        return TableTexts.read(accounts, file == null ? null : Path.of(file), rates.folder());
+    }
+
+    @Context
+    @Requires(property = STREAMS, notEquals = "false", defaultValue = "true")
+    KafkaTableVersions versions(
+            TableTexts tables,
+            KafkaSettings kafka,
+            AvroSerdes serdes,
+            TopicSetup topics,
+            Clock clock) {
+        topics.ensureAlone(Topics.BILLING_TABLES);
+        return KafkaTableVersions.with(kafka, serdes, tables, clock.instant());
     }
 
     @Context
     @Bean(preDestroy = "close")
     @Requires(property = STREAMS, notEquals = "false", defaultValue = "true")
     StreamsApplication streams(
-            Rules rules,
+            KafkaTableVersions versions,
             BillingMetrics metrics,
             StreamsSettings how,
             KafkaSettings kafka,
@@ -76,7 +82,7 @@ final class BillingFactory {
             Clock clock,
             MeterRegistry registry) {
         topics.ensure(Topics.THREAD_DECISIONS, Topics.CHARGES, Topics.BILLING_COUNTS);
-        var topology = BillingTopology.of(kafka, serdes, rules, metrics, clock);
+        var topology = BillingTopology.of(kafka, serdes, versions, metrics, clock);
         return new StreamsApplication(
                         topology,
                         APPLICATION,

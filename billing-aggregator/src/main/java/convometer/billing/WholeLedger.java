@@ -1,19 +1,15 @@
 package convometer.billing;
 
+import convometer.billing.ledger.BillingTables;
 import convometer.billing.ledger.Charges;
 import convometer.billing.ledger.Facts;
 import convometer.billing.ledger.LedgerEngine;
 import convometer.billing.ledger.LineChange;
 import convometer.billing.ledger.MemoryState;
 import convometer.billing.rules.CodePoints;
-import convometer.billing.rules.Eras;
-import convometer.billing.rules.Markets;
-import convometer.billing.rules.Prices;
-import convometer.billing.rules.RateCards;
 import convometer.events.BillingCount;
 import convometer.events.Charge;
 import convometer.events.ThreadDecision;
-import convometer.schemas.accounts.Accounts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,18 +23,16 @@ import java.util.TreeMap;
 /// then the charges that hold. Not for several threads.
 public final class WholeLedger {
 
-    private final Facts facts;
-    private final Prices prices;
+    private final BillingTables tables;
     private final MemoryState state = new MemoryState();
     private final LedgerEngine engine;
 
     /// Null: facts came since they were asked for.
     private @Nullable List<Charge> charges;
 
-    public WholeLedger(Accounts accounts, Eras eras, Markets markets, RateCards cards) {
-        facts = new Facts(accounts, eras, markets);
-        prices = new Prices(cards, eras);
-        engine = new LedgerEngine(state, eras, prices, LedgerEngine.Listener.NONE);
+    public WholeLedger(BillingTables tables) {
+        this.tables = tables;
+        engine = new LedgerEngine(state, tables, LedgerEngine.Listener.NONE);
     }
 
     /// Takes a fact; those that say nothing of deliveries or conversations change nothing.
@@ -46,8 +40,8 @@ public final class WholeLedger {
     /// @throws IllegalArgumentException if neither its billing account nor its number is known (V7)
     public void add(ThreadDecision decision) {
         charges = null;
-        var fact = facts.assess(decision);
-        if (fact != null) engine.apply(fact);
+        var fact = Facts.of(decision);
+        if (fact != null) engine.apply(fact, tables);
     }
 
     /// The charge of each unit that is one, in the order of their ids.
@@ -59,7 +53,7 @@ public final class WholeLedger {
     private List<Charge> priced() {
         var all = new ArrayList<Charge>();
         for (var row : state.rows()) {
-            var charge = Charges.next(null, row.pending().priced(prices));
+            var charge = Charges.next(null, row.priced(), tables.version());
             if (charge != null) all.add(charge);
         }
         all.sort(Comparator.comparing(Charge::getUnitId, CodePoints.ORDER));
@@ -69,8 +63,8 @@ public final class WholeLedger {
     /// The lines of charges, in the order of their keys.
     public List<BillingCount> counts() {
         Map<String, BillingCount> counts = new TreeMap<>();
-        for (var charge : charges())
-            for (var change : LineChange.between(null, charge))
+        for (var row : state.rows())
+            for (var change : LineChange.between(null, row.priced()))
                 counts.compute(change.line().key(), (_, line) -> change.on(line));
         return List.copyOf(counts.values());
     }

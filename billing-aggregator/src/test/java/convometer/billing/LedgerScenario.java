@@ -46,7 +46,7 @@ final class LedgerScenario {
     }
 
     static WholeLedger ledger(Eras eras, RateCards cards, List<ThreadDecision> facts) {
-        var ledger = new WholeLedger(Scene.accounts(), eras, Scene.markets(), cards);
+        var ledger = new WholeLedger(Scene.tables("test", eras, cards));
         facts.forEach(ledger::add);
         return ledger;
     }

@@ -2,7 +2,7 @@ package convometer.billing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import convometer.billing.state.AssessedFactRecord;
+import convometer.billing.state.FactRecord;
 import convometer.billing.state.LedgerRowRecord;
 import convometer.billing.state.LineRecord;
 import convometer.billing.state.TierCounterRecord;
@@ -22,7 +22,7 @@ class ReleasedStateTest {
 
     private static final List<Schema> STATE =
             List.of(
-                    AssessedFactRecord.getClassSchema(),
+                    FactRecord.getClassSchema(),
                     LedgerRowRecord.getClassSchema(),
                     LineRecord.getClassSchema(),
                     TierCounterRecord.getClassSchema(),

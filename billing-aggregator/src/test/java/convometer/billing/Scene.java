@@ -1,5 +1,6 @@
 package convometer.billing;
 
+import convometer.billing.ledger.BillingTables;
 import convometer.billing.rules.Eras;
 import convometer.billing.rules.Markets;
 import convometer.billing.rules.Rate;
@@ -70,6 +71,12 @@ public final class Scene {
         }
     }
 
+    /// The tables in a version.
+    public static BillingTables tables(String version, Eras eras, RateCards cards) {
+        var accounts = BillingTables.accounts(accounts());
+        return new BillingTables(version, accounts, eras, markets(), cards);
+    }
+
     public static Markets markets() {
         return MarketTable.read();
     }
@@ -112,7 +119,9 @@ public final class Scene {
                             "Brazil",
                             cells[2],
                             Long.parseLong(cells[3]),
-                            new BigDecimal(cells[4])));
+                            new BigDecimal(cells[4]),
+                            "test",
+                            ""));
         }
         return cards;
     }

@@ -1,8 +1,6 @@
 package convometer.deploy;
 
-import convometer.billing.tables.EraTable;
-import convometer.billing.tables.MarketTable;
-import convometer.billing.tables.RateFolder;
+import convometer.billing.tables.TableTexts;
 import convometer.deploy.archive.ArchiveReader;
 import convometer.deploy.replay.Recomputation;
 import convometer.schemas.accounts.AccountsFile;
@@ -88,12 +86,10 @@ final class Replay implements Callable<Integer> {
     }
 
     private Recomputation recomputation() {
-        var markets = MarketTable.read();
+        var file = AccountsFile.read(accounts);
         return new Recomputation(
-                AccountsFile.read(accounts),
+                file,
                 policy == null ? PolicyFile.standard() : PolicyFile.read(policy),
-                eras == null ? EraTable.read() : EraTable.read(eras),
-                markets,
-                RateFolder.read(rates, markets));
+                TableTexts.read(file, eras, rates).tables());
     }
 }

@@ -8,6 +8,7 @@ import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
 
 import convometer.events.AccountEvent;
 import convometer.events.BillingCount;
+import convometer.events.BillingTablesVersion;
 import convometer.events.Charge;
 import convometer.events.ConsentChange;
 import convometer.events.CustomerNotice;
@@ -17,6 +18,8 @@ import convometer.events.MessageStatus;
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
 import convometer.events.RawWebhook;
+import convometer.events.RepricingRequest;
+import convometer.events.RepricingUpdate;
 import convometer.events.SendOutcome;
 import convometer.events.SendRecord;
 import convometer.events.ThreadDecision;
@@ -109,6 +112,22 @@ public final class Topics {
             kept("billing-counts", "WABA, month, …", BillingCount.class, FOR_EVER)
                     .with(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT);
 
+    /// The tables that prices rest on, in each version that was used: every instance reads it
+    /// whole.
+    public static final Topic<BillingTablesVersion> BILLING_TABLES =
+            kept("billing-tables", "version", BillingTablesVersion.class, FOR_EVER)
+                    .with(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT)
+                    .with(MAX_MESSAGE_BYTES_CONFIG, A_WHOLE_WEBHOOK);
+
+    /// Booked units that are to be priced by other tables. One partition, as the ledger is one.
+    public static final Topic<RepricingRequest> REPRICING_REQUESTS =
+            kept("repricing-requests", "id", RepricingRequest.class, FOR_EVER).single();
+
+    /// How far repricings are, and what they change.
+    public static final Topic<RepricingUpdate> REPRICINGS =
+            kept("repricings", "id or id/line", RepricingUpdate.class, FOR_EVER)
+                    .with(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT);
+
     /// All of them.
     public static final List<Topic<? extends SpecificRecord>> ALL =
             List.of(
@@ -126,7 +145,10 @@ public final class Topics {
                     WEBHOOKS_RAW,
                     THREAD_DECISIONS,
                     CHARGES,
-                    BILLING_COUNTS);
+                    BILLING_COUNTS,
+                    BILLING_TABLES,
+                    REPRICING_REQUESTS,
+                    REPRICINGS);
 
     private static <V extends SpecificRecord> Topic<V> kept(
             String name, String key, Class<V> value, Duration retention) {

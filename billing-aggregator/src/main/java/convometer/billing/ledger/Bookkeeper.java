@@ -1,7 +1,7 @@
 package convometer.billing.ledger;
 
 import convometer.billing.rules.Conversation;
-import convometer.billing.rules.Prices;
+import convometer.billing.rules.Priced;
 import convometer.events.Charge;
 
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// what that changes on the lines of statements.
 public final class Bookkeeper implements LedgerEngine.Listener {
 
-    private final Prices prices;
     private final Books books;
 
     /// Where it is written.
@@ -23,19 +22,18 @@ public final class Bookkeeper implements LedgerEngine.Listener {
         void counted(LineChange change);
     }
 
-    public Bookkeeper(Prices prices, Books books) {
-        this.prices = prices;
+    public Bookkeeper(Books books) {
         this.books = books;
     }
 
     @Override
-    public void chargeChanged(LedgerRow row) {
-        var before = row.charge();
-        var charge = Charges.next(before, row.pending().priced(prices));
+    public void unitChanged(LedgerRow row, @Nullable Priced before) {
+        var priced = row.priced();
+        LineChange.between(before, priced).forEach(books::counted);
+        var charge = Charges.next(row.charge(), priced, row.tables().version());
         if (charge == null) return;
         books.charged(charge);
         row.charge(charge);
-        LineChange.between(before, charge).forEach(books::counted);
     }
 
     @Override

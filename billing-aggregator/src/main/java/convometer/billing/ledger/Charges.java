@@ -2,7 +2,6 @@ package convometer.billing.ledger;
 
 import convometer.billing.rules.Decimals;
 import convometer.billing.rules.Priced;
-import convometer.billing.rules.Unit;
 import convometer.events.Charge;
 
 import org.jspecify.annotations.Nullable;
@@ -16,33 +15,35 @@ public final class Charges {
     ///
     /// @param before the newest so far; null: none
     /// @param priced null: it is no unit
-    public static @Nullable Charge next(@Nullable Charge before, @Nullable Priced priced) {
+    /// @param tables version of the tables by which it is priced
+    public static @Nullable Charge next(
+            @Nullable Charge before, @Nullable Priced priced, String tables) {
         if (priced == null) return withdrawn(before);
-        var revision = before == null ? 1 : before.getRevision();
-        var charge = charge(priced, revision);
-        if (charge.equals(before)) return null;
-        return before == null ? charge : revised(charge);
+        if (before == null) return charge(priced, 1, tables);
+        // Other tables that say the same of it are no correction.
+        var same = charge(priced, before.getRevision(), before.getTablesVersion());
+        return same.equals(before) ? null : charge(priced, before.getRevision() + 1, tables);
     }
 
     private static @Nullable Charge withdrawn(@Nullable Charge before) {
         if (before == null || before.getWithdrawn()) return null;
-        return Charge.newBuilder(revised(before)).setWithdrawn(true).build();
+        return Charge.newBuilder(before)
+                .setRevision(before.getRevision() + 1)
+                .setWithdrawn(true)
+                .build();
     }
 
-    private static Charge revised(Charge charge) {
-        return Charge.newBuilder(charge).setRevision(charge.getRevision() + 1).build();
-    }
-
-    private static Charge charge(Priced priced, int revision) {
+    private static Charge charge(Priced priced, int revision, @Nullable String tables) {
         var unit = priced.unit();
         var context = unit.context();
         var estimate = unit.estimate();
         var verdict = unit.verdict();
         var discrepancy = priced.discrepancy();
+        var card = priced.card();
         return Charge.newBuilder()
                 .setUnitId(unit.id())
                 .setRevision(revision)
-                .setUnit(unit.kind() == Unit.Kind.CONVERSATION ? "conversation" : "message")
+                .setUnit(unit.word())
                 .setWabaId(context.wabaId())
                 .setPhoneNumberId(context.phoneNumberId())
                 .setCustomer(context.customer())
@@ -60,6 +61,9 @@ public final class Charges {
                 .setVerdictCategory(verdict == null ? null : verdict.category())
                 .setVerdictType(verdict == null ? null : verdict.type())
                 .setDiscrepancy(discrepancy == null ? null : discrepancy.code())
+                .setTablesVersion(tables)
+                .setCardFrom(card == null ? null : card.from().toString())
+                .setCardTierFrom(card == null ? null : card.tierFrom())
                 .build();
     }
 

@@ -1,7 +1,6 @@
 package convometer.billing.ledger;
 
 import convometer.billing.rules.Conversation;
-import convometer.billing.rules.Eras;
 import convometer.billing.rules.LedgerEvent;
 import convometer.billing.rules.LedgerEvent.ConversationMembership;
 import convometer.billing.rules.LedgerEvent.DerivedEstimate;
@@ -9,7 +8,7 @@ import convometer.billing.rules.LedgerEvent.TierMembership;
 import convometer.billing.rules.LedgerEvent.UnitAssertion;
 import convometer.billing.rules.LedgerEvent.UnitMembership;
 import convometer.billing.rules.PendingCharge;
-import convometer.billing.rules.Prices;
+import convometer.billing.rules.Priced;
 import convometer.billing.rules.TierCounter;
 import convometer.billing.rules.TierRank;
 
@@ -17,10 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 
 /// The one way through the ledger: applies a fact to what is known of its message or conversation,
 /// and then each event that follows, until nothing follows any more. Whatever a fact can change is
@@ -29,12 +26,16 @@ import java.util.Set;
 public final class LedgerEngine {
 
     private final LedgerState state;
-    private final Eras eras;
-    private final Prices prices;
     private final Listener listener;
     private final Queue<LedgerEvent> events = new ArrayDeque<>();
     private final Map<String, LedgerRow> inHand = new LinkedHashMap<>();
-    private final Set<LedgerRow> pendingChanged = new LinkedHashSet<>();
+    private final Map<LedgerRow, Before> changedUnits = new LinkedHashMap<>();
+
+    /// By which what is new under an id will be assessed and priced.
+    private BillingTables tables;
+
+    /// A unit as it was before the fact.
+    private record Before(@Nullable Priced priced) {}
 
     /// Takes what a fact came to, before it is stored.
     public interface Listener {
@@ -43,7 +44,7 @@ public final class LedgerEngine {
         Listener NONE =
                 new Listener() {
                     @Override
-                    public void chargeChanged(LedgerRow row) {}
+                    public void unitChanged(LedgerRow row, @Nullable Priced before) {}
 
                     @Override
                     public void conversationChanged(
@@ -51,7 +52,9 @@ public final class LedgerEngine {
                 };
 
         /// What is charged for a unit, or whether it is one, has changed, and is known.
-        void chargeChanged(LedgerRow row);
+        ///
+        /// @param before as it was; null: it was no unit
+        void unitChanged(LedgerRow row, @Nullable Priced before);
 
         /// There was a newer fact of a derived conversation.
         ///
@@ -60,61 +63,74 @@ public final class LedgerEngine {
         void conversationChanged(@Nullable Conversation before, @Nullable Conversation after);
     }
 
-    public LedgerEngine(LedgerState state, Eras eras, Prices prices, Listener listener) {
+    /// @param tables in their newest version
+    public LedgerEngine(LedgerState state, BillingTables tables, Listener listener) {
         this.state = state;
-        this.eras = eras;
-        this.prices = prices;
+        this.tables = tables;
         this.listener = listener;
     }
 
     /// Applies a fact and stores what it changes; one that is older than what is known changes
-    /// nothing.
-    public void apply(AssessedFact fact) {
+    /// nothing. What is known already stays with the version of the tables that it was booked by.
+    ///
+    /// @param now the version for what is new
+    public void apply(LedgerFact fact, BillingTables now) {
+        tables = now;
         try {
             switch (fact) {
-                case AssessedFact.OfMessage message -> assess(message);
-                case AssessedFact.OfConversation conversation -> assess(conversation);
+                case LedgerFact.OfMessage message -> assess(message);
+                case LedgerFact.OfConversation conversation -> assess(conversation);
             }
-            follow();
-            joinTiers();
-            for (var row : pendingChanged) listener.chargeChanged(row);
+            for (var event = events.poll(); event != null; event = events.poll()) apply(event);
+            changedUnits.forEach((row, before) -> listener.unitChanged(row, before.priced()));
             for (var row : inHand.values()) if (row.takeChanged()) state.store(row);
         } finally {
             // Nothing of a fact that failed is left for the next one.
             events.clear();
-            pendingChanged.clear();
+            changedUnits.clear();
             inHand.clear();
         }
     }
 
-    private void follow() {
-        for (var event = events.poll(); event != null; event = events.poll()) apply(event);
-    }
-
-    /// A unit that was booked where its category had no bands is in no tier yet.
-    private void joinTiers() {
-        for (var row : pendingChanged) events.addAll(row.pending().missing(prices));
-        follow();
-    }
-
     private LedgerRow row(String id) {
-        return inHand.computeIfAbsent(id, state::row);
+        var known = inHand.get(id);
+        if (known != null) return known;
+        var stored = state.row(id);
+        var row = stored == null ? state.unseen(id, tables) : stored;
+        inHand.put(id, row);
+        return row;
     }
 
-    private void assess(AssessedFact.OfMessage fact) {
+    /// The row that a fact is about. Where its tables lack the account that the fact names now, it
+    /// goes on with the newest, which were asked before.
+    private LedgerRow row(LedgerFact fact) {
         var row = row(fact.id());
-        var step = row.message().assess(fact.revision(), fact.message());
-        row.message(step.state());
+        if (!row.tables().knows(fact)) {
+            changedUnits.putIfAbsent(row, new Before(row.priced()));
+            events.addAll(row.pending().repriced(row.tables().prices(), tables.prices()));
+            row.tables(tables);
+        }
+        return row;
+    }
+
+    private void assess(LedgerFact.OfMessage fact) {
+        var row = row(fact);
+        var message = row.message();
+        if (fact.revision() < message.revision()) return;
+        var step = message.assess(fact.revision(), row.tables().message(fact.delivery()));
+        row.message(fact.delivery(), step.state());
         events.addAll(step.decisions());
     }
 
-    private void assess(AssessedFact.OfConversation fact) {
-        var row = row(fact.id());
+    private void assess(LedgerFact.OfConversation fact) {
+        var row = row(fact);
         var before = row.conversation();
-        var step = before.assess(fact.id(), fact.revision(), fact.conversation());
-        row.conversation(step.state());
+        if (fact.revision() < before.revision()) return;
+        var assessed = row.tables().conversation(fact.opening());
+        var step = before.assess(fact.id(), fact.revision(), assessed);
+        row.conversation(fact.opening(), step.state());
         events.addAll(step.decisions());
-        listener.conversationChanged(before.conversation(), step.state().conversation());
+        listener.conversationChanged(before.conversation(), assessed);
     }
 
     private void apply(LedgerEvent event) {
@@ -131,8 +147,9 @@ public final class LedgerEngine {
     private void apply(TierMembership membership) {
         var id = membership.to();
         var known = state.counter(id);
-        var counter = known == null ? TierCounter.of(membership.tier().starts()) : known;
         var members = state.membersOfTier(id);
+        var starts = membership.tier().starts();
+        var counter = known == null ? TierCounter.of(starts) : known.with(members, starts);
         var step =
                 membership.joins()
                         ? counter.join(members, membership.position())
@@ -147,46 +164,49 @@ public final class LedgerEngine {
         switch (rank.of()) {
             case MESSAGES -> {
                 var step = row.message().apply(rank);
-                row.message(step.state());
+                row.message(row.delivery(), step.state());
                 events.addAll(step.decisions());
             }
             case CONVERSATIONS -> {
                 var step = row.conversation().apply(rank);
-                row.conversation(step.state());
+                row.conversation(row.opening(), step.state());
                 events.addAll(step.decisions());
             }
-            case CHARGES -> pending(row, row.pending().apply(rank, prices));
+            case CHARGES -> pending(row, row.pending().apply(rank, row.tables().prices()));
         }
     }
 
     private void apply(ConversationMembership membership) {
         var row = row(membership.to());
         var step = row.conversation().apply(membership);
-        row.conversation(step.state());
+        row.conversation(row.opening(), step.state());
         events.addAll(step.decisions());
     }
 
     private void apply(UnitMembership membership) {
         var row = row(membership.to());
         var members = state.membersOfUnit(membership.to());
-        events.addAll(row.reported().apply(members, membership, eras).decisions());
+        events.addAll(row.reported().apply(members, membership, row.tables().eras()).decisions());
     }
 
     private void apply(DerivedEstimate estimate) {
         var row = row(estimate.to());
-        var step = row.reported().apply(state.membersOfUnit(estimate.to()), estimate, eras);
+        var members = state.membersOfUnit(estimate.to());
+        var step = row.reported().apply(members, estimate, row.tables().eras());
         row.reported(step.state());
         events.addAll(step.decisions());
     }
 
     private void apply(UnitAssertion assertion) {
         var row = row(assertion.to());
-        var step = row.pending().apply(assertion, prices);
+        var step = row.pending().apply(assertion, row.tables().prices());
         pending(row, step.state());
         events.addAll(step.decisions());
     }
 
     private void pending(LedgerRow row, PendingCharge now) {
-        if (row.pending(now)) pendingChanged.add(row);
+        if (now.equals(row.pending())) return;
+        changedUnits.putIfAbsent(row, new Before(row.priced()));
+        row.pending(now);
     }
 }

@@ -1,12 +1,17 @@
 package convometer.billing.ledger;
 
 import convometer.billing.rules.ConversationState;
+import convometer.billing.rules.Delivery;
 import convometer.billing.rules.MessageState;
+import convometer.billing.rules.Opening;
 import convometer.billing.rules.PendingCharge;
+import convometer.billing.rules.Priced;
 import convometer.billing.rules.ReportedUnit;
 import convometer.events.Charge;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
 
 /// All that the ledger knows under one id, which is that of a message, of a derived conversation or
 /// of a conversation of Meta's: each of them is a unit, or may become one. It is changed by
@@ -14,61 +19,91 @@ import org.jspecify.annotations.Nullable;
 public final class LedgerRow {
 
     private final String id;
-    private MessageState message;
-    private ConversationState conversation;
-    private ReportedUnit reported;
-    private PendingCharge pending;
+    private BillingTables tables;
+    private @Nullable Delivery delivery;
+    private MessageState message = MessageState.UNSEEN;
+    private @Nullable Opening opening;
+    private ConversationState conversation = ConversationState.UNSEEN;
+    private ReportedUnit reported = ReportedUnit.UNSEEN;
+    private PendingCharge pending = PendingCharge.UNSEEN;
     private @Nullable Charge charge;
     private boolean changed;
 
-    /// A row as it was stored.
+    private LedgerRow(String id, BillingTables tables) {
+        this.id = id;
+        this.tables = tables;
+    }
+
+    /// A row under whose id nothing is known yet.
     ///
-    /// @param charge the newest revision that was written; null: none
-    public LedgerRow(
+    /// @param tables by which it will be assessed and priced
+    public static LedgerRow unseen(String id, BillingTables tables) {
+        return new LedgerRow(id, tables);
+    }
+
+    /// A row as it was stored.
+    public static LedgerRow stored(
             String id,
+            BillingTables tables,
+            @Nullable Delivery delivery,
             MessageState message,
+            @Nullable Opening opening,
             ConversationState conversation,
             ReportedUnit reported,
             PendingCharge pending,
             @Nullable Charge charge) {
-        this.id = id;
-        this.message = message;
-        this.conversation = conversation;
-        this.reported = reported;
-        this.pending = pending;
-        this.charge = charge;
-    }
-
-    /// A row under whose id nothing is known yet.
-    public static LedgerRow unseen(String id) {
-        return new LedgerRow(
-                id,
-                MessageState.UNSEEN,
-                ConversationState.UNSEEN,
-                ReportedUnit.UNSEEN,
-                PendingCharge.UNSEEN,
-                null);
+        var row = new LedgerRow(id, tables);
+        row.delivery = delivery;
+        row.message = message;
+        row.opening = opening;
+        row.conversation = conversation;
+        row.reported = reported;
+        row.pending = pending;
+        row.charge = charge;
+        return row;
     }
 
     public String id() {
         return id;
     }
 
+    /// The tables in the version by which it was booked first, or repriced since.
+    public BillingTables tables() {
+        return tables;
+    }
+
+    void tables(BillingTables now) {
+        changed = true;
+        tables = now;
+    }
+
+    /// The newest fact of it as a message; null: there is none.
+    public @Nullable Delivery delivery() {
+        return delivery;
+    }
+
     public MessageState message() {
         return message;
     }
 
-    void message(MessageState now) {
-        changed |= !now.equals(message);
+    void message(@Nullable Delivery known, MessageState now) {
+        changed |= !now.equals(message) || !Objects.equals(known, delivery);
+        delivery = known;
         message = now;
+    }
+
+    /// The newest fact of it as a derived conversation; null: there is none, or it was none.
+    public @Nullable Opening opening() {
+        return opening;
     }
 
     public ConversationState conversation() {
         return conversation;
     }
 
-    void conversation(ConversationState now) {
-        changed |= !now.equals(conversation);
+    void conversation(@Nullable Opening known, ConversationState now) {
+        changed |= !now.equals(conversation) || !Objects.equals(known, opening);
+        opening = known;
         conversation = now;
     }
 
@@ -85,12 +120,14 @@ public final class LedgerRow {
         return pending;
     }
 
-    /// What is charged now; answers whether that is something else than before.
-    boolean pending(PendingCharge now) {
-        if (now.equals(pending)) return false;
+    void pending(PendingCharge now) {
         pending = now;
         changed = true;
-        return true;
+    }
+
+    /// The unit with its price; null: it is none.
+    public @Nullable Priced priced() {
+        return pending.priced(tables.prices());
     }
 
     /// The newest revision that was written; null: none.
@@ -98,7 +135,7 @@ public final class LedgerRow {
         return charge;
     }
 
-    void charge(Charge now) {
+    void charge(@Nullable Charge now) {
         charge = now;
         changed = true;
     }

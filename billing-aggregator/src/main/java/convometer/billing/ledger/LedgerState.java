@@ -9,8 +9,15 @@ import org.jspecify.annotations.Nullable;
 /// it is live.
 public interface LedgerState {
 
-    /// The row under an id, or a new one.
-    LedgerRow row(String id);
+    /// The row under an id; null: there is none yet.
+    @Nullable LedgerRow row(String id);
+
+    /// A row for an id that has none.
+    ///
+    /// @param tables those of the fact in hand
+    default LedgerRow unseen(String id, BillingTables tables) {
+        return LedgerRow.unseen(id, tables);
+    }
 
     void store(LedgerRow row);
 

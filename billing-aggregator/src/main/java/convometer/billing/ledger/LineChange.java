@@ -1,8 +1,8 @@
 package convometer.billing.ledger;
 
 import convometer.billing.rules.Conversation;
+import convometer.billing.rules.Priced;
 import convometer.events.BillingCount;
-import convometer.events.Charge;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +18,14 @@ import java.util.Objects;
 /// @param unpriced unpriced units more
 public record LineChange(StatementLine line, long quantity, BigDecimal amount, long unpriced) {
 
-    /// What a correction of a charge changes; nothing where the statement stays as it was.
+    /// What a correction of a unit changes; nothing where the statement stays as it was.
     ///
-    /// @param before null: there was none
-    public static List<LineChange> between(@Nullable Charge before, Charge after) {
-        var out = before == null || before.getWithdrawn() ? null : of(before, -1);
-        var in = after.getWithdrawn() ? null : of(after, 1);
+    /// @param before null: there was no unit
+    /// @param after null: there is none
+    public static List<LineChange> between(@Nullable Priced before, @Nullable Priced after) {
+        if (Objects.equals(before, after)) return List.of();
+        var out = before == null ? null : of(before, -1);
+        var in = after == null ? null : of(after, 1);
         if (out == null || in == null || !out.line().equals(in.line())) return both(out, in);
         var sum = out.plus(in);
         return sum.isNothing() ? List.of() : List.of(sum);
@@ -43,11 +45,11 @@ public record LineChange(StatementLine line, long quantity, BigDecimal amount, l
                 to == null ? null : new LineChange(to, 1, BigDecimal.ZERO, 0));
     }
 
-    private static LineChange of(Charge charge, int sign) {
-        var amount = charge.getAmount();
-        var priced = amount == null ? BigDecimal.ZERO : new BigDecimal(amount);
+    private static LineChange of(Priced unit, int sign) {
+        var amount = unit.amount();
+        var priced = amount == null ? BigDecimal.ZERO : amount;
         return new LineChange(
-                StatementLine.of(charge),
+                StatementLine.of(unit),
                 sign,
                 sign < 0 ? priced.negate() : priced,
                 amount == null ? sign : 0);

@@ -18,8 +18,8 @@ public final class MemoryState implements LedgerState {
     private final Map<String, TierMembers> tiers = new HashMap<>();
 
     @Override
-    public LedgerRow row(String id) {
-        return rows.computeIfAbsent(id, LedgerRow::unseen);
+    public @Nullable LedgerRow row(String id) {
+        return rows.get(id);
     }
 
     @Override

@@ -2,8 +2,8 @@ package convometer.billing.ledger;
 
 import convometer.billing.rules.Conversation;
 import convometer.billing.rules.Decimals;
+import convometer.billing.rules.Priced;
 import convometer.events.BillingCount;
-import convometer.events.Charge;
 
 import java.math.BigDecimal;
 import java.util.Objects;
@@ -29,17 +29,18 @@ public record StatementLine(
     private static final String CHARGES = "charges";
     private static final String CONVERSATIONS = "conversations";
 
-    static StatementLine of(Charge charge) {
+    static StatementLine of(Priced priced) {
+        var context = priced.unit().context();
         return new StatementLine(
                 CHARGES,
-                charge.getWabaId(),
-                charge.getPhoneNumberId(),
-                charge.getMonth(),
-                charge.getMarket(),
-                charge.getCategory(),
-                Objects.requireNonNullElse(charge.getType(), ""),
-                charge.getUnit(),
-                charge.getCurrency());
+                context.wabaId(),
+                context.phoneNumberId(),
+                context.month(),
+                context.market(),
+                priced.category(),
+                Objects.requireNonNullElse(priced.type(), ""),
+                priced.unit().word(),
+                context.currency());
     }
 
     static StatementLine of(Conversation conversation) {

@@ -41,4 +41,9 @@ final class TierMembers implements TierCounter.Members {
     public @Nullable Position last() {
         return positions.isEmpty() ? null : positions.last();
     }
+
+    @Override
+    public @Nullable Position at(long rank) {
+        return positions.stream().skip(rank - 1).findFirst().orElse(null);
+    }
 }

@@ -10,7 +10,9 @@ import convometer.billing.rules.Delivery.Kind;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Objects;
 
 /// Rules P and V for one delivery and for one derived conversation by itself: what it is to the
@@ -18,16 +20,24 @@ import java.util.Objects;
 /// prices (R2) come after.
 public final class Assessments {
 
+    private final BillingAccounts accounts;
     private final Eras eras;
     private final Markets markets;
 
-    public Assessments(Eras eras, Markets markets) {
+    public Assessments(BillingAccounts accounts, Eras eras, Markets markets) {
+        this.accounts = accounts;
         this.eras = eras;
         this.markets = markets;
     }
 
     /// What a delivered message has to do with money; null: nothing.
-    public @Nullable Message message(Delivery delivery, Account account) {
+    ///
+    /// @throws UnknownAccountException if neither its billing account nor its number is known (V7)
+    public @Nullable Message message(Delivery delivery) {
+        return message(delivery, accounts.required(delivery.wabaId(), delivery.phoneNumberId()));
+    }
+
+    @Nullable Message message(Delivery delivery, Account account) {
         if (delivery.withdrawn() || delivery.kind() == Kind.REACTION) return null;
         var era = eras.at(account.dateOf(delivery.at())).orElse(null);
         var byMessage = era != null && era.byMessage();
@@ -46,7 +56,7 @@ public final class Assessments {
                 delivery.group() ? Unit.Kind.GROUP_MESSAGE : Unit.Kind.MESSAGE,
                 byMessage,
                 context,
-                era != null && byMessage ? estimate(delivery, era, context) : null,
+                era != null && byMessage ? estimate(delivery, account, era, context) : null,
                 delivery.reported(),
                 unitId,
                 delivery.conversationId(),
@@ -64,7 +74,10 @@ public final class Assessments {
     }
 
     /// A derived conversation, with what is charged by it where conversations are.
-    public Conversation conversation(Opening opening, Account account) {
+    ///
+    /// @throws UnknownAccountException if neither its billing account nor its number is known (V7)
+    public Conversation conversation(Opening opening) {
+        var account = accounts.required(opening.wabaId(), opening.phoneNumberId());
         var context =
                 ChargeContext.of(
                         account,
@@ -97,9 +110,10 @@ public final class Assessments {
     }
 
     /// Null: the message has no estimate of its own.
-    private @Nullable Estimate estimate(Delivery delivery, Era era, ChargeContext context) {
+    private @Nullable Estimate estimate(
+            Delivery delivery, Account account, Era era, ChargeContext context) {
         var category = categoryOf(delivery);
-        if (joinsOldUtility(delivery, category)) return null;
+        if (joinsOldUtility(delivery, account, category)) return null;
         var named = delivery.group() ? Categories.inGroup(category) : category;
         if (category.equals(Categories.UNKNOWN)) return Estimate.decided(category, null);
         if (delivery.inEntryPoint()) return Estimate.decided(named, FREE_ENTRY_POINT);
@@ -128,12 +142,30 @@ public final class Assessments {
 
     /// P5: a utility conversation from the time when conversations were charged pays for the
     /// utility templates that still join it.
-    private boolean joinsOldUtility(Delivery delivery, String category) {
-        var openedOn = delivery.conversationOpenedOn();
-        return category.equals(Categories.UTILITY)
-                && openedOn != null
-                && isUtility(Objects.requireNonNullElse(delivery.conversationId(), ""))
+    private boolean joinsOldUtility(Delivery delivery, Account account, String category) {
+        var conversation = delivery.conversationId();
+        if (conversation == null || !category.equals(Categories.UTILITY)) return false;
+        var openedOn = openedOn(conversation, delivery, account);
+        return openedOn != null
+                && isUtility(conversation)
                 && eras.at(openedOn).filter(Era::byMessage).isEmpty();
+    }
+
+    /// Judged where the conversation's own account is at home, not the message's.
+    private @Nullable LocalDate openedOn(
+            String conversationId, Delivery delivery, Account account) {
+        var opened = instant(conversationId.substring(conversationId.lastIndexOf('/') + 1));
+        if (opened == null) return null;
+        var wabaId = Objects.requireNonNullElse(delivery.conversationWabaId(), account.wabaId());
+        return accounts.of(wabaId, delivery.phoneNumberId()).orElse(account).dateOf(opened);
+    }
+
+    private static @Nullable Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     private static boolean isUtility(String conversationId) {

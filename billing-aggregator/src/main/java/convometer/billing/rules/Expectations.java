@@ -21,7 +21,7 @@ public final class Expectations {
     public Expectations(Eras eras, Markets markets, RateCards cards, Usage usage) {
         this.eras = eras;
         this.markets = markets;
-        this.assessments = new Assessments(eras, markets);
+        this.assessments = new Assessments(new BillingAccounts(), eras, markets);
         this.prices = new Prices(cards, eras);
         this.usage = usage;
     }
@@ -57,6 +57,7 @@ public final class Expectations {
                     "planned",
                     phoneNumberId,
                     customer,
+                    "",
                     at,
                     null,
                     kind,
@@ -70,6 +71,7 @@ public final class Expectations {
                     null,
                     null,
                     group,
+                    false,
                     false);
         }
     }

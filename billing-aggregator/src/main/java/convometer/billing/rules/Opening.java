@@ -9,6 +9,7 @@ import java.time.Instant;
 /// @param id of the conversation
 /// @param category of the conversation
 /// @param customer the wa_id, else the business-scoped user id
+/// @param wabaId the billing account that Meta named with that message
 /// @param recipient the number that the message went to; null: not known
 /// @param sentByUs there is a send record of the message
 public record Opening(
@@ -16,6 +17,7 @@ public record Opening(
         String category,
         String phoneNumberId,
         String customer,
+        String wabaId,
         @Nullable String recipient,
         Instant at,
         boolean sentByUs) {}

@@ -41,10 +41,9 @@ public record PendingCharge(@Nullable Unit unit, @Nullable TierRank rank) {
                 : List.of(new TierMembership(tier, unit.position(), true));
     }
 
-    /// The volume tier that it has yet to join, where its rank there is not known: a unit that was
-    /// booked while its category had no bands is in none.
-    public List<Assertion> missing(Prices prices) {
-        return unit == null || from(unit, prices) > 0 ? List.of() : assertions(prices);
+    /// What follows for volume tiers where other tables price it.
+    public List<LedgerEvent> repriced(Prices before, Prices after) {
+        return LedgerEvent.between(assertions(before), assertions(after));
     }
 
     /// The priced unit; null: it is none.

@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 ///
 /// @param type null: nobody knows
 /// @param rate null: unpriced; zero where free
+/// @param card the row of the rate card that says so; null: none does, or it is free
 /// @param verdictBilled the verdict is billed; else the estimate is
 /// @param discrepancy null: the two agree
 public record Priced(
@@ -15,6 +16,7 @@ public record Priced(
         String category,
         @Nullable String type,
         @Nullable BigDecimal rate,
+        @Nullable Rate card,
         boolean verdictBilled,
         @Nullable Discrepancy discrepancy) {
 

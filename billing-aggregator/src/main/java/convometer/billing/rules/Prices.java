@@ -53,24 +53,27 @@ public final class Prices {
     /// @param from the rank with which the unit's band begins
     public Priced price(Unit unit, long from) {
         var billed = Billed.of(unit);
+        var card = billed.isRegular() ? card(unit, billed.category(), from) : null;
         var byMessage = eras.at(unit.context().date()).filter(Era::byMessage).isPresent();
         return new Priced(
                 unit,
                 billed.category(),
                 billed.type(),
-                rate(unit, billed, from),
+                rate(billed, card),
+                card,
                 unit.verdict() != null,
                 Discrepancy.of(unit, byMessage));
     }
 
-    private @Nullable BigDecimal rate(Unit unit, Billed billed, long from) {
+    private static @Nullable BigDecimal rate(Billed billed, @Nullable Rate card) {
         if (billed.type() != null && PricingTypes.FREE.contains(billed.type()))
             return BigDecimal.ZERO;
-        if (!billed.isRegular()) return null;
+        return card == null ? null : card.price();
+    }
+
+    private @Nullable Rate card(Unit unit, String category, long from) {
         var context = unit.context();
-        var bands =
-                cards.bands(
-                        context.currency(), context.market(), billed.category(), context.date());
-        return isTiered(unit, billed.category()) ? bands.at(from) : bands.first();
+        var bands = cards.bands(context.currency(), context.market(), category, context.date());
+        return isTiered(unit, category) ? bands.at(from) : bands.first();
     }
 }

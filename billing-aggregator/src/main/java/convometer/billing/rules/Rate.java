@@ -9,10 +9,14 @@ import java.time.LocalDate;
 ///
 /// @param tierFrom the first unit of the band
 /// @param price of one unit; null: the card says that there is none
+/// @param source where it was read, for people
+/// @param confidence how far it is to be trusted, for people
 public record Rate(
         LocalDate from,
         String currency,
         String market,
         String category,
         long tierFrom,
-        @Nullable BigDecimal price) {}
+        @Nullable BigDecimal price,
+        String source,
+        String confidence) {}

@@ -2,7 +2,6 @@ package convometer.billing.rules;
 
 import org.jspecify.annotations.Nullable;
 
-import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
@@ -36,16 +35,16 @@ public final class RateCards {
                                         rate.tierFrom()));
         }
 
-        /// The price of a unit of a rank; null: there is none, so the unit is unpriced. A rank
-        /// before the first band is in none.
-        public @Nullable BigDecimal at(long rank) {
+        /// The row of a unit of a rank; null: there is none, so the unit is unpriced. A rank before
+        /// the first band is in none.
+        public @Nullable Rate at(long rank) {
             var band = byStart.floorEntry(rank);
-            return band == null ? null : band.getValue().price();
+            return band == null ? null : band.getValue();
         }
 
-        /// The price of a unit whose category has no volume tiers.
-        public @Nullable BigDecimal first() {
-            return byStart.isEmpty() ? null : byStart.firstEntry().getValue().price();
+        /// The row of a unit whose category has no volume tiers.
+        public @Nullable Rate first() {
+            return byStart.isEmpty() ? null : byStart.firstEntry().getValue();
         }
     }
 

@@ -4,10 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
 /// P3, R3: the members of a tier in their order, cut into bands. One that arrives late moves the
 /// last of each band behind it into the next, one that leaves moves the first of each back; either
-/// costs a look-up for each boundary, not a count.
+/// costs a look-up for each boundary, not a count. Members may come by different tables, which cut
+/// at different ranks: the counter cuts at all of them, and each member reads its band by its own.
 ///
 /// @param starts the rank with which each band after the first begins, ascending
 /// @param counted how many members there are
@@ -36,6 +38,9 @@ public record TierCounter(List<Long> starts, long counted, List<Position> lasts)
 
         /// The last of all; null: none.
         @Nullable Position last();
+
+        /// The one of a rank, the first being 1; null: there are fewer.
+        @Nullable Position at(long rank);
     }
 
     /// A member is in the band that begins with a rank.
@@ -44,6 +49,27 @@ public record TierCounter(List<Long> starts, long counted, List<Position> lasts)
     /// An empty tier. A band without room, as that of a free tier of none, is not there.
     public static TierCounter of(List<Long> starts) {
         return new TierCounter(starts.stream().filter(start -> start > 1).toList(), 0, List.of());
+    }
+
+    /// The same counter, cut where a member's tables have bands, too. Costs a look for the member
+    /// before each new boundary, once.
+    public TierCounter with(Members members, List<Long> more) {
+        if (starts.containsAll(more)) return this;
+        var all = new TreeSet<>(starts);
+        for (var start : more) if (start > 1) all.add(start);
+        if (all.size() == starts.size()) return this;
+        var ends = new ArrayList<Position>();
+        for (var start : all) {
+            var last = starts.contains(start) ? known(start) : members.at(start - 1);
+            if (last == null) break;
+            ends.add(last);
+        }
+        return new TierCounter(List.copyOf(all), counted, ends);
+    }
+
+    private @Nullable Position known(long start) {
+        var band = starts.indexOf(start);
+        return band < lasts.size() ? lasts.get(band) : null;
     }
 
     /// A member joins. One that is there already only gets its band again.

@@ -21,6 +21,11 @@ public record Unit(
         GROUP_MESSAGE
     }
 
+    /// What is counted, as contracts write it: `conversation` or `message`.
+    public String word() {
+        return kind == Kind.CONVERSATION ? "conversation" : "message";
+    }
+
     public Position position() {
         return new Position(context.at(), id);
     }

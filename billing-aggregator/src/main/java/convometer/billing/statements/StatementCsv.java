@@ -34,7 +34,7 @@ final class StatementCsv {
             csv.writeRecord(COLUMNS);
             statement.lines().stream()
                     .map(line -> row(statement, line))
-                    .sorted(StatementCsv::compare)
+                    .sorted(CodePoints.ROWS)
                     .forEach(csv::writeRecord);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -55,14 +55,6 @@ final class StatementCsv {
                 Long.toString(line.quantity()),
                 Objects.requireNonNullElse(line.amount(), ""),
                 line.unpriced() == 0 ? "" : Long.toString(line.unpriced()));
-    }
-
-    private static int compare(List<String> a, List<String> b) {
-        for (var i = 0; i < a.size(); i++) {
-            var order = CodePoints.ORDER.compare(a.get(i), b.get(i));
-            if (order != 0) return order;
-        }
-        return 0;
     }
 
     private StatementCsv() {}

@@ -1,11 +1,9 @@
 package convometer.billing.streams;
 
 import convometer.billing.BillingMetrics;
-import convometer.billing.ledger.Facts;
-import convometer.billing.rules.Eras;
-import convometer.billing.rules.Prices;
-import convometer.billing.state.AssessedFactRecord;
-import convometer.billing.streams.AssessProcessor.DeadLetter;
+import convometer.billing.state.FactRecord;
+import convometer.billing.streams.FactProcessor.DeadLetter;
+import convometer.billing.tables.TableVersions;
 import convometer.events.BillingCount;
 import convometer.events.Charge;
 import convometer.events.ThreadDecision;
@@ -32,8 +30,8 @@ import org.apache.kafka.streams.state.Stores;
 import java.time.InstantSource;
 import java.util.List;
 
-/// thread-decisions -> assessed by thread -> booked in one place -> charges, and the totals of
-/// lines, billing-counts, which every instance keeps whole for the statements.
+/// thread-decisions -> facts by id -> assessed and booked in one place -> charges, and the totals
+/// of lines, billing-counts, which every instance keeps whole for the statements.
 public final class BillingTopology {
 
     /// Every line of every statement, on every instance.
@@ -42,53 +40,50 @@ public final class BillingTopology {
     /// Facts on their way to the ledger. It is one: volume tiers count over portfolios, free tiers
     /// over all accounts of a number, a late status may name another account, and which account is
     /// whose may change with the accounts file. So the facts have one partition.
-    static final String ASSESSED_FACTS = "assessed-facts";
+    static final String FACTS = "facts";
 
     private final StreamsBuilder builder = new StreamsBuilder();
     private final Serde<String> keys = Serdes.String();
     private final KafkaSettings kafka;
     private final AvroSerdes serdes;
-    private final Rules rules;
+    private final TableVersions versions;
     private final BillingMetrics metrics;
     private final InstantSource clock;
 
     private BillingTopology(
             KafkaSettings kafka,
             AvroSerdes serdes,
-            Rules rules,
+            TableVersions versions,
             BillingMetrics metrics,
             InstantSource clock) {
         this.kafka = kafka;
         this.serdes = serdes;
-        this.rules = rules;
+        this.versions = versions;
         this.metrics = metrics;
         this.clock = clock;
     }
 
-    /// The rules as they are set up here.
-    public record Rules(Facts facts, Eras eras, Prices prices) {}
-
-    /// The topology with these rules.
+    /// The topology with these tables.
     ///
     /// @param clock tells which instants cannot be yet
     public static Topology of(
             KafkaSettings kafka,
             AvroSerdes serdes,
-            Rules rules,
+            TableVersions versions,
             BillingMetrics metrics,
             InstantSource clock) {
-        return new BillingTopology(kafka, serdes, rules, metrics, clock).build();
+        return new BillingTopology(kafka, serdes, versions, metrics, clock).build();
     }
 
     private Topology build() {
         addStores();
-        var assessed = assessed();
-        only(assessed, DeadLetter.class, "dead-letters-only")
+        var facts = facts();
+        only(facts, DeadLetter.class, "dead-letters-only")
                 .mapValues(DeadLetter::raw, Named.as("take-bytes"))
                 .to(
                         kafka.deadLettersOf(Topics.THREAD_DECISIONS),
                         Produced.with(keys, Serdes.Bytes()).withName("write-dead-letters"));
-        var booked = booked(only(assessed, AssessedFactRecord.class, "facts-only"));
+        var booked = booked(only(facts, FactRecord.class, "facts-only"));
         only(booked, Charge.class, "charges-only")
                 .to(
                         kafka.nameOf(Topics.CHARGES),
@@ -128,7 +123,7 @@ public final class BillingTopology {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), keys, values);
     }
 
-    private KStream<String, Object> assessed() {
+    private KStream<String, Object> facts() {
         var decisions =
                 Serdes.serdeFrom(
                         (topic, received) -> received.raw().get(),
@@ -138,17 +133,17 @@ public final class BillingTopology {
                         List.of(kafka.nameOf(Topics.THREAD_DECISIONS)),
                         Consumed.with(keys, decisions).withName("read-thread-decisions"))
                 .process(
-                        () -> new AssessProcessor(rules.facts(), metrics, clock),
-                        Named.as("assess"));
+                        () -> new FactProcessor(versions.current(), metrics, clock),
+                        Named.as("take-facts"));
     }
 
-    private KStream<String, SpecificRecord> booked(KStream<String, AssessedFactRecord> facts) {
+    private KStream<String, SpecificRecord> booked(KStream<String, FactRecord> facts) {
         return facts.repartition(
-                        Repartitioned.with(keys, serdes.<AssessedFactRecord>values())
-                                .withName(ASSESSED_FACTS)
+                        Repartitioned.with(keys, serdes.<FactRecord>values())
+                                .withName(FACTS)
                                 .withNumberOfPartitions(1))
                 .process(
-                        () -> new LedgerProcessor(rules, serdes, metrics),
+                        () -> new LedgerProcessor(versions, serdes, metrics),
                         Named.as("book"),
                         LedgerStores.LEDGER,
                         LedgerStores.UNIT_MEMBERS,

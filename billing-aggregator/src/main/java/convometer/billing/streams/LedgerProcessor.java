@@ -4,8 +4,8 @@ import convometer.billing.BillingMetrics;
 import convometer.billing.ledger.Bookkeeper;
 import convometer.billing.ledger.LedgerEngine;
 import convometer.billing.ledger.LineChange;
-import convometer.billing.state.AssessedFactRecord;
-import convometer.billing.streams.BillingTopology.Rules;
+import convometer.billing.state.FactRecord;
+import convometer.billing.tables.TableVersions;
 import convometer.events.Charge;
 import convometer.schemas.serde.AvroSerdes;
 
@@ -23,13 +23,12 @@ import java.time.Duration;
 
 /// Books facts: runs [LedgerEngine] over the stores of the task, and writes charges and the totals
 /// of lines.
-final class LedgerProcessor
-        implements Processor<String, AssessedFactRecord, String, SpecificRecord> {
+final class LedgerProcessor implements Processor<String, FactRecord, String, SpecificRecord> {
 
     /// How long a line has changed before it is written: many of its units come together.
     private static final Duration WRITE_LINES_AFTER = Duration.ofMillis(20);
 
-    private final Rules rules;
+    private final TableVersions versions;
     private final AvroSerdes serdes;
     private final BillingMetrics metrics;
 
@@ -41,8 +40,8 @@ final class LedgerProcessor
     private @Nullable Cancellable writing;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
-    LedgerProcessor(Rules rules, AvroSerdes serdes, BillingMetrics metrics) {
-        this.rules = rules;
+    LedgerProcessor(TableVersions versions, AvroSerdes serdes, BillingMetrics metrics) {
+        this.versions = versions;
         this.serdes = serdes;
         this.metrics = metrics;
     }
@@ -55,17 +54,17 @@ final class LedgerProcessor
         lines = new LineTotals(context, serdes);
         engine =
                 new LedgerEngine(
-                        new LedgerStores(context, serdes),
-                        rules.eras(),
-                        rules.prices(),
-                        new Bookkeeper(rules.prices(), new Books()));
+                        new LedgerStores(context, serdes, versions),
+                        versions.current(),
+                        new Bookkeeper(new Books()));
         if (lines.hasUnwritten()) writeLinesSoon();
     }
 
     @Override
-    public void process(Record<String, AssessedFactRecord> fact) {
+    public void process(Record<String, FactRecord> fact) {
         try {
-            engine.apply(LedgerRecords.fact(fact.value()));
+            var value = fact.value();
+            engine.apply(FactRecords.fact(value), versions.of(value.getTables()));
         } catch (KafkaException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -1,15 +1,16 @@
 package convometer.billing.streams;
 
-import convometer.billing.ledger.AssessedFact;
+import convometer.billing.ledger.BillingTables;
 import convometer.billing.ledger.LedgerRow;
 import convometer.billing.rules.ChargeContext;
 import convometer.billing.rules.Conversation;
 import convometer.billing.rules.ConversationState;
 import convometer.billing.rules.ConversationState.Opener;
-import convometer.billing.rules.Delivery.Reported;
+import convometer.billing.rules.Delivery;
 import convometer.billing.rules.Estimate;
 import convometer.billing.rules.Message;
 import convometer.billing.rules.MessageState;
+import convometer.billing.rules.Opening;
 import convometer.billing.rules.PendingCharge;
 import convometer.billing.rules.Position;
 import convometer.billing.rules.ReportedUnit;
@@ -20,19 +21,15 @@ import convometer.billing.rules.TierRank;
 import convometer.billing.rules.Unit;
 import convometer.billing.rules.UnitMember;
 import convometer.billing.rules.Verdict;
-import convometer.billing.state.AssessedFactRecord;
 import convometer.billing.state.ChargeContextRecord;
-import convometer.billing.state.ConversationRecord;
 import convometer.billing.state.ConversationStateRecord;
 import convometer.billing.state.DerivedRecord;
 import convometer.billing.state.EstimateRecord;
 import convometer.billing.state.LedgerRowRecord;
-import convometer.billing.state.MessageRecord;
 import convometer.billing.state.MessageStateRecord;
 import convometer.billing.state.OpenerRecord;
 import convometer.billing.state.PendingChargeRecord;
 import convometer.billing.state.PositionRecord;
-import convometer.billing.state.PricingRecord;
 import convometer.billing.state.TierCounterRecord;
 import convometer.billing.state.TierRankRecord;
 import convometer.billing.state.TierRecord;
@@ -53,33 +50,9 @@ import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/// Translates what the ledger knows to the records that its stores and its own topic carry, and
-/// back.
+/// Translates what the ledger knows to the records that its stores carry, and back. Facts are kept
+/// as they came; what they are to money is worked out again by the tables of their row.
 final class LedgerRecords {
-
-    static AssessedFactRecord record(AssessedFact fact) {
-        return switch (fact) {
-            case AssessedFact.OfMessage(var id, var revision, var message) ->
-                    new AssessedFactRecord(
-                            id, revision, false, orNull(message, LedgerRecords::record), null);
-            case AssessedFact.OfConversation(var id, var revision, var conversation) ->
-                    new AssessedFactRecord(
-                            id, revision, true, null, orNull(conversation, LedgerRecords::record));
-        };
-    }
-
-    static AssessedFact fact(AssessedFactRecord stored) {
-        var id = stored.getId();
-        return stored.getOfConversation()
-                ? new AssessedFact.OfConversation(
-                        id,
-                        stored.getRevision(),
-                        orNull(stored.getConversation(), it -> conversation(id, it)))
-                : new AssessedFact.OfMessage(
-                        id,
-                        stored.getRevision(),
-                        orNull(stored.getMessage(), it -> message(id, it)));
-    }
 
     /// @param charge the row's, written
     static LedgerRowRecord record(LedgerRow row, @Nullable ByteBuffer charge) {
@@ -87,54 +60,72 @@ final class LedgerRecords {
         var conversation = row.conversation();
         var pending = row.pending();
         return new LedgerRowRecord(
-                message.equals(MessageState.UNSEEN) ? null : record(message),
-                conversation.equals(ConversationState.UNSEEN) ? null : record(conversation),
+                row.tables().version(),
+                message.equals(MessageState.UNSEEN) ? null : record(row.delivery(), message),
+                conversation.equals(ConversationState.UNSEEN)
+                        ? null
+                        : record(row.opening(), conversation),
                 record(row.reported()),
                 pending.equals(PendingCharge.UNSEEN) ? null : record(pending),
                 charge);
     }
 
+    /// @param tables those of the row's version
     /// @param charge the row's, read
-    static LedgerRow row(String id, LedgerRowRecord stored, @Nullable Charge charge) {
+    static LedgerRow row(
+            String id, LedgerRowRecord stored, BillingTables tables, @Nullable Charge charge) {
         var message = stored.getMessage();
+        var delivery =
+                message == null
+                        ? null
+                        : orNull(message.getDelivery(), it -> FactRecords.delivery(id, it));
         var conversation = stored.getConversation();
+        var opening =
+                conversation == null
+                        ? null
+                        : orNull(conversation.getOpening(), it -> FactRecords.opening(id, it));
         var pending = stored.getPending();
-        return new LedgerRow(
+        return LedgerRow.stored(
                 id,
-                message == null ? MessageState.UNSEEN : message(id, message),
-                conversation == null ? ConversationState.UNSEEN : conversation(id, conversation),
+                tables,
+                delivery,
+                message == null ? MessageState.UNSEEN : message(message, tables.message(delivery)),
+                opening,
+                conversation == null
+                        ? ConversationState.UNSEEN
+                        : conversation(conversation, tables.conversation(opening)),
                 reported(stored.getDerived()),
                 pending == null ? PendingCharge.UNSEEN : pending(id, pending),
                 charge);
     }
 
-    private static MessageStateRecord record(MessageState state) {
+    private static MessageStateRecord record(@Nullable Delivery delivery, MessageState state) {
         return new MessageStateRecord(
                 state.revision(),
-                orNull(state.message(), LedgerRecords::record),
+                orNull(delivery, FactRecords::record),
                 orNull(state.rank(), LedgerRecords::record));
     }
 
-    private static MessageState message(String id, MessageStateRecord stored) {
+    private static MessageState message(MessageStateRecord stored, @Nullable Message assessed) {
         return new MessageState(
-                stored.getRevision(),
-                orNull(stored.getMessage(), it -> message(id, it)),
-                orNull(stored.getRank(), LedgerRecords::rank));
+                stored.getRevision(), assessed, orNull(stored.getRank(), LedgerRecords::rank));
     }
 
-    private static ConversationStateRecord record(ConversationState state) {
+    private static ConversationStateRecord record(
+            @Nullable Opening opening, ConversationState state) {
         return new ConversationStateRecord(
                 state.revision(),
-                orNull(state.conversation(), LedgerRecords::record),
+                orNull(opening, FactRecords::record),
                 state.members(),
                 each(state.openers(), it -> new OpenerRecord(it.wamid(), it.unitId())),
                 orNull(state.rank(), LedgerRecords::record));
     }
 
-    private static ConversationState conversation(String id, ConversationStateRecord stored) {
+    private static ConversationState conversation(
+            ConversationStateRecord stored, @Nullable Conversation assessed) {
         return new ConversationState(
                 stored.getRevision(),
-                orNull(stored.getConversation(), it -> conversation(id, it)),
+                assessed,
                 stored.getMembers(),
                 each(stored.getOpeners(), it -> new Opener(it.getWamid(), it.getUnitId())),
                 orNull(stored.getRank(), LedgerRecords::rank));
@@ -221,46 +212,6 @@ final class LedgerRecords {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    private static Message message(String id, MessageRecord stored) {
-        return new Message(
-                id,
-                stored.getGroup() ? Unit.Kind.GROUP_MESSAGE : Unit.Kind.MESSAGE,
-                stored.getByMessage(),
-                context(stored.getContext()),
-                orNull(stored.getEstimate(), LedgerRecords::estimate),
-                orNull(stored.getPricing(), LedgerRecords::reported),
-                stored.getUnitId(),
-                stored.getConversationId(),
-                stored.getOpens());
-    }
-
-    private static MessageRecord record(Message message) {
-        return new MessageRecord(
-                message.kind() == Unit.Kind.GROUP_MESSAGE,
-                message.byMessage(),
-                record(message.context()),
-                orNull(message.estimate(), LedgerRecords::record),
-                orNull(message.reported(), LedgerRecords::record),
-                message.unitId(),
-                message.conversationId(),
-                message.opens());
-    }
-
-    private static Conversation conversation(String id, ConversationRecord stored) {
-        return new Conversation(
-                id,
-                stored.getCategory(),
-                context(stored.getContext()),
-                orNull(stored.getEstimate(), LedgerRecords::estimate));
-    }
-
-    private static ConversationRecord record(Conversation conversation) {
-        return new ConversationRecord(
-                conversation.category(),
-                record(conversation.context()),
-                orNull(conversation.estimate(), LedgerRecords::record));
-    }
-
     static UnitMember member(UnitMemberRecord stored) {
         return new UnitMember(
                 stored.getWamid(),
@@ -268,7 +219,7 @@ final class LedgerRecords {
                 orNull(stored.getEstimate(), LedgerRecords::estimate),
                 stored.getConversationId(),
                 stored.getOpens(),
-                orNull(stored.getPricing(), LedgerRecords::reported));
+                FactRecords.reported(stored.getPricing()));
     }
 
     static UnitMemberRecord record(UnitMember member) {
@@ -278,7 +229,7 @@ final class LedgerRecords {
                 orNull(member.estimate(), LedgerRecords::record),
                 member.conversationId(),
                 member.opens(),
-                orNull(member.reported(), LedgerRecords::record));
+                orNull(member.reported(), FactRecords::record));
     }
 
     private static Unit unit(String id, UnitRecord stored) {
@@ -314,24 +265,6 @@ final class LedgerRecords {
                 estimate.category(),
                 estimate.type(),
                 orNull(estimate.tier(), LedgerRecords::record));
-    }
-
-    private static Reported reported(PricingRecord stored) {
-        return new Reported(
-                stored.getBillable(),
-                stored.getModel(),
-                stored.getType(),
-                stored.getCategory(),
-                stored.getSubtype());
-    }
-
-    private static PricingRecord record(Reported reported) {
-        return new PricingRecord(
-                reported.billable(),
-                reported.model(),
-                reported.type(),
-                reported.category(),
-                reported.subtype());
     }
 
     private static ChargeContext context(ChargeContextRecord stored) {

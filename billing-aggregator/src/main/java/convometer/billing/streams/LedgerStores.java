@@ -7,6 +7,7 @@ import convometer.billing.rules.TierCounter;
 import convometer.billing.state.LedgerRowRecord;
 import convometer.billing.state.TierCounterRecord;
 import convometer.billing.state.UnitMemberRecord;
+import convometer.billing.tables.TableVersions;
 import convometer.events.Charge;
 import convometer.schemas.serde.AvroSerdes;
 
@@ -30,11 +31,13 @@ final class LedgerStores implements LedgerState {
     private final KeyValueStore<String, UnitMemberRecord> unitMembers;
     private final KeyValueStore<String, TierCounterRecord> tiers;
     private final KeyValueStore<String, byte[]> tierMembers;
+    private final TableVersions versions;
     private final String subject;
     private final Serializer<Charge> serializer;
     private final Deserializer<Charge> deserializer;
 
-    LedgerStores(ProcessorContext<?, ?> context, AvroSerdes serdes) {
+    LedgerStores(ProcessorContext<?, ?> context, AvroSerdes serdes, TableVersions versions) {
+        this.versions = versions;
         rows = context.getStateStore(LEDGER);
         unitMembers = context.getStateStore(UNIT_MEMBERS);
         tiers = context.getStateStore(TIERS);
@@ -45,12 +48,15 @@ final class LedgerStores implements LedgerState {
     }
 
     @Override
-    public LedgerRow row(String id) {
+    public @Nullable LedgerRow row(String id) {
         var stored = rows.get(id);
         return stored == null
-                ? LedgerRow.unseen(id)
+                ? null
                 : LedgerRecords.row(
-                        id, stored, LedgerRecords.orNull(stored.getCharge(), this::charge));
+                        id,
+                        stored,
+                        versions.of(stored.getTables()),
+                        LedgerRecords.orNull(stored.getCharge(), this::charge));
     }
 
     @Override

@@ -52,7 +52,7 @@ public final class LedgerWatch implements AutoCloseable {
         this.streams = streams;
         this.group = group;
         decisions = kafka.nameOf(Topics.THREAD_DECISIONS);
-        facts = group + "-" + BillingTopology.ASSESSED_FACTS + "-repartition";
+        facts = group + "-" + BillingTopology.FACTS + "-repartition";
         admin =
                 Admin.create(
                         Map.of(

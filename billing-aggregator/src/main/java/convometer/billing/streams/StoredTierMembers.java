@@ -77,6 +77,18 @@ final class StoredTierMembers implements TierCounter.Members {
         return firstBut(beyond, positions.reverseRange(first, beyond));
     }
 
+    @Override
+    public @Nullable Position at(long rank) {
+        var passed = 0L;
+        try (var range = positions.range(first, beyond)) {
+            while (range.hasNext()) {
+                var next = range.next();
+                if (++passed == rank) return position(next.key);
+            }
+            return null;
+        }
+    }
+
     private @Nullable Position firstBut(String excluded, KeyValueIterator<String, byte[]> range) {
         try (range) {
             while (range.hasNext()) {

@@ -14,19 +14,24 @@ import java.util.Set;
 /// The table of eras: the one that comes with the service, or an operator's own.
 public final class EraTable {
 
-    private static final String[] COLUMNS = {
+    static final String[] COLUMNS = {
         "effective_from", "unit", "free", "free_in_window", "free_tier", "free_per_month", "tiered"
     };
 
     public static Eras read() {
-        return eras(Table.resource("eras.csv", COLUMNS));
+        return eras(table(null));
     }
 
     public static Eras read(Path file) {
-        return eras(Table.file(file, COLUMNS));
+        return eras(table(file));
     }
 
-    private static Eras eras(Table table) {
+    /// @param file null: the one that comes with the service
+    static Table table(@Nullable Path file) {
+        return file == null ? Table.resource("eras.csv", COLUMNS) : Table.file(file, COLUMNS);
+    }
+
+    static Eras eras(Table table) {
         var eras = new Eras();
         table.forEach(row -> eras.add(era(row)));
         if (eras.isEmpty()) throw new InvalidTableException(table.source() + " has no era");

@@ -9,10 +9,19 @@ import java.util.ArrayList;
 /// The table of markets that comes with the service.
 public final class MarketTable {
 
+    static final String[] COLUMNS = {"prefix", "country", "effective_from", "market"};
+
     public static Markets read() {
+        return markets(table());
+    }
+
+    static Table table() {
+        return Table.resource("markets.csv", COLUMNS);
+    }
+
+    static Markets markets(Table table) {
         var markets = new ArrayList<Market>();
-        Table.resource("markets.csv", "prefix", "country", "effective_from", "market")
-                .forEach(row -> markets.add(market(row)));
+        table.forEach(row -> markets.add(market(row)));
         return new Markets(markets);
     }
 

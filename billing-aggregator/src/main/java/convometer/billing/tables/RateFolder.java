@@ -15,7 +15,7 @@ import java.util.List;
 /// line and the field.
 public final class RateFolder {
 
-    private static final String[] COLUMNS = {
+    static final String[] COLUMNS = {
         "effective_from",
         "currency",
         "market",
@@ -27,9 +27,16 @@ public final class RateFolder {
     };
 
     public static RateCards read(Path folder, Markets markets) {
+        return cards(tables(folder), markets);
+    }
+
+    static List<Table> tables(Path folder) {
+        return files(folder).stream().map(file -> Table.file(file, COLUMNS)).toList();
+    }
+
+    static RateCards cards(List<Table> tables, Markets markets) {
         var cards = new RateCards();
-        for (var file : files(folder))
-            Table.file(file, COLUMNS).forEach(row -> cards.add(rate(row, markets)));
+        for (var table : tables) table.forEach(row -> cards.add(rate(row, markets)));
         return cards;
     }
 
@@ -56,7 +63,9 @@ public final class RateFolder {
                 market,
                 category(row),
                 row.count("tier_from"),
-                row.optional("rate").isEmpty() ? null : row.price("rate"));
+                row.optional("rate").isEmpty() ? null : row.price("rate"),
+                row.optional("source"),
+                row.optional("confidence"));
     }
 
     private static String currency(Table.Row row) {

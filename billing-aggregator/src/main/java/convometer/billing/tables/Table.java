@@ -1,11 +1,16 @@
 package convometer.billing.tables;
 
+import convometer.billing.rules.CodePoints;
+
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -37,6 +43,26 @@ record Table(String source, String text, List<String> columns) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Tables of the same columns as one text: without what only looks different, rows in the order
+    /// of their columns.
+    static String sorted(List<Table> tables) {
+        var rows = new ArrayList<List<String>>();
+        for (var table : tables)
+            table.forEach(row -> rows.add(table.columns().stream().map(row::optional).toList()));
+        return sorted(tables.getFirst().columns(), rows);
+    }
+
+    static String sorted(List<String> columns, List<List<String>> rows) {
+        var text = new StringWriter();
+        try (var csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
+            csv.writeRecord(columns);
+            rows.stream().distinct().sorted(CodePoints.ROWS).forEach(csv::writeRecord);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
     }
 
     /// Takes each row; what the consumer refuses becomes an error that names the line.

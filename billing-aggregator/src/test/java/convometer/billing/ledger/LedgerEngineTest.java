@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import convometer.billing.FactRow;
 import convometer.billing.Scene;
-import convometer.billing.rules.Prices;
 import convometer.events.Charge;
 
 import org.junit.jupiter.api.Test;
@@ -19,17 +18,20 @@ import java.util.Objects;
 class LedgerEngineTest {
 
     private static final String ONE_BAND = "2026-10-01 USD utility 1 0.0068\n";
+    private static final String DEARER = "2026-10-01 USD utility 1 0.007\n";
     private static final String TWO_BANDS = ONE_BAND + "2026-10-01 USD utility 2 0.0064\n";
+    private static final String THIRD_IS_CHEAPER = ONE_BAND + "2026-10-01 USD utility 3 0.006\n";
 
     private final MemoryState state = new MemoryState();
     private final List<String> charged = new ArrayList<>();
     private boolean fails;
 
     /// One that goes on with what is known.
-    private LedgerEngine engine(String cards) {
-        var eras = Scene.eras();
-        var prices = new Prices(Scene.cards(cards), eras);
-        return new LedgerEngine(state, eras, prices, new Bookkeeper(prices, new Charged()));
+    private final LedgerEngine engine =
+            new LedgerEngine(state, tables(ONE_BAND), new Bookkeeper(new Charged()));
+
+    private static BillingTables tables(String cards) {
+        return Scene.tables(cards, Scene.eras(), Scene.cards(cards));
     }
 
     private final class Charged implements Bookkeeper.Books {
@@ -45,33 +47,46 @@ class LedgerEngineTest {
         public void counted(LineChange change) {}
     }
 
-    private static AssessedFact utility(String id, String at, String circumstances) {
-        var facts = new Facts(Scene.accounts(), Scene.eras(), Scene.markets());
+    private static LedgerFact utility(String id, String at, String circumstances) {
         var row = FactRow.parse(List.of(at, id, "utility", circumstances, ""));
-        return Objects.requireNonNull(facts.assess(row.decision()));
+        return Objects.requireNonNull(Facts.of(row.decision()));
     }
 
     @Test
-    void aCorrectionIsWrittenWhereTheCategoryHasBandsMeanwhile() {
-        engine(ONE_BAND).apply(utility("w1", "2026-10-05T12:00:00", "unsent"));
-        assertEquals(List.of("w1 r1 0.0068"), charged);
-        var engine = engine(TWO_BANDS);
-        engine.apply(utility("w1", "2026-10-05T12:00:00", "revision 2"));
+    void aUnitKeepsTheTablesThatItWasBookedByThroughCorrections() {
+        engine.apply(utility("w1", "2026-10-05T12:00:00", "unsent"), tables(ONE_BAND));
+        engine.apply(utility("w1", "2026-10-05T12:00:00", "revision 2"), tables(DEARER));
+        engine.apply(utility("w2", "2026-10-06T12:00:00", ""), tables(DEARER));
+        assertEquals(List.of("w1 r1 0.0068", "w1 r2 0.0068", "w2 r1 0.007"), charged);
+    }
+
+    @Test
+    void aUnitThatWasBookedWithoutBandsIsCorrectedWhereThereAreSome() {
+        engine.apply(utility("w1", "2026-10-05T12:00:00", "unsent"), tables(ONE_BAND));
+        engine.apply(utility("w1", "2026-10-05T12:00:00", "revision 2"), tables(TWO_BANDS));
         assertEquals(List.of("w1 r1 0.0068", "w1 r2 0.0068"), charged);
-        engine.apply(utility("w0", "2026-10-04T12:00:00", ""));
+    }
+
+    @Test
+    void bandsOfOtherTablesCountTheUnitsThatAreThere() {
+        engine.apply(utility("w1", "2026-10-05T12:00:00", ""), tables(TWO_BANDS));
+        engine.apply(utility("w2", "2026-10-06T12:00:00", ""), tables(TWO_BANDS));
+        engine.apply(utility("w3", "2026-10-07T12:00:00", ""), tables(THIRD_IS_CHEAPER));
+        engine.apply(utility("w4", "2026-10-08T12:00:00", ""), tables(TWO_BANDS));
         assertEquals(
-                List.of("w1 r1 0.0068", "w1 r2 0.0068", "w0 r1 0.0068", "w1 r3 0.0064"), charged);
+                List.of("w1 r1 0.0068", "w2 r1 0.0064", "w3 r1 0.006", "w4 r1 0.0064"), charged);
+        engine.apply(utility("w0", "2026-10-04T12:00:00", ""), tables(TWO_BANDS));
+        assertEquals(List.of("w0 r1 0.0068", "w1 r2 0.0064"), charged.subList(4, charged.size()));
     }
 
     @Test
     void aFactThatFailedLeavesNothingForTheNextOne() {
-        var engine = engine(TWO_BANDS);
         fails = true;
         assertThrows(
                 IllegalStateException.class,
-                () -> engine.apply(utility("w1", "2026-10-05T12:00:00", "")));
+                () -> engine.apply(utility("w1", "2026-10-05T12:00:00", ""), tables(TWO_BANDS)));
         fails = false;
-        engine.apply(utility("w9", "2026-10-09T12:00:00", ""));
+        engine.apply(utility("w9", "2026-10-09T12:00:00", ""), tables(TWO_BANDS));
         assertEquals(List.of("w9 r1 0.0064"), charged);
     }
 }

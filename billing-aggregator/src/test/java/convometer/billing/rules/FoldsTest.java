@@ -159,11 +159,11 @@ class FoldsTest {
         var step = PendingCharge.UNSEEN.apply(told, prices);
         var tier = Tier.ofCharges(context(5, "ana"), "utility", List.of(2L, 3L, 4L));
         assertEquals(List.of(new TierMembership(tier, at(5), true)), step.decisions());
-        assertEquals(step.decisions(), step.state().missing(prices));
+        var oneBand = new Prices(Scene.cards("2026-10-01 USD utility 1 0.0068"), eras);
+        assertEquals(step.decisions(), step.state().repriced(oneBand, prices));
         assertEquals(step.state(), step.state().apply(rank(TIER, 5, 4), prices));
         assertEquals(step.state(), step.state().apply(rank(tier, 6, 4), prices));
         var ranked = step.state().apply(rank(tier, 5, 4), prices);
-        assertEquals(List.of(), ranked.missing(prices));
         assertEquals(new Step<>(ranked, List.of()), ranked.apply(told(5, "ana", WAITS), prices));
     }
 }

@@ -44,6 +44,31 @@ class TierCounterTest {
     }
 
     @Test
+    void aMemberWithOtherBandsCutsATierThatHasBegun() {
+        var members = members();
+        var counter = TierCounter.of(List.of(3L));
+        for (var at = 1; at <= 4; at++) counter = counter.join(members, at(at)).state();
+        assertEquals(List.of(at(2)), counter.lasts());
+        var cut = counter.with(members, List.of(1L, 2L, 3L, 5L, 9L));
+        assertEquals(List.of(2L, 3L, 5L, 9L), cut.starts());
+        assertEquals(List.of(at(1), at(2), at(4)), cut.lasts());
+        assertEquals(cut, cut.with(members, List.of(5L)));
+        var step = cut.join(members, at(0));
+        assertEquals(List.of(at(0), at(1), at(3)), step.state().lasts());
+        assertEquals(
+                List.of(
+                        new TierCounter.Ranked(at(0), 1),
+                        new TierCounter.Ranked(at(1), 2),
+                        new TierCounter.Ranked(at(2), 3),
+                        new TierCounter.Ranked(at(4), 5)),
+                step.decisions());
+    }
+
+    private static Position at(int second) {
+        return new Position(Instant.ofEpochSecond(second), "unit");
+    }
+
+    @Test
     void whatLeavesMakesRoomForTheNextOfEachBandBehindIt() {
         play(
                 """

@@ -2,9 +2,7 @@ package convometer.billing.streams;
 
 import convometer.billing.BillingMetrics;
 import convometer.billing.Scene;
-import convometer.billing.ledger.Facts;
-import convometer.billing.rules.Prices;
-import convometer.billing.streams.BillingTopology.Rules;
+import convometer.billing.tables.TableVersions;
 import convometer.events.BillingCount;
 import convometer.events.Charge;
 import convometer.events.ConversationFact;
@@ -59,7 +57,7 @@ final class LedgerHarness implements AutoCloseable {
                 BillingTopology.of(
                         KafkaSettings.of("localhost:1"),
                         serdes,
-                        rules(freeTier),
+                        tables(freeTier),
                         new BillingMetrics(meters),
                         () -> NOW);
         var settings = StreamsDefaults.of("billing-aggregator", "localhost:1");
@@ -83,10 +81,8 @@ final class LedgerHarness implements AutoCloseable {
                         new ByteArrayDeserializer());
     }
 
-    static Rules rules(int freeTier) {
-        var eras = Scene.eras(freeTier);
-        var facts = new Facts(Scene.accounts(), eras, Scene.markets());
-        return new Rules(facts, eras, new Prices(Scene.cards(), eras));
+    private static TableVersions tables(int freeTier) {
+        return TableVersions.only(Scene.tables("v1", Scene.eras(freeTier), Scene.cards()));
     }
 
     static ReportedPricing verdict(String category, String type) {

@@ -16,7 +16,7 @@ import java.util.Map;
 class LedgerProgressTest {
 
     private static final TopicPartition DECISIONS = new TopicPartition("thread-decisions", 0);
-    private static final TopicPartition FACTS = new TopicPartition("assessed-facts", 0);
+    private static final TopicPartition FACTS = new TopicPartition("facts", 0);
 
     private final LedgerProgress progress = new LedgerProgress();
 

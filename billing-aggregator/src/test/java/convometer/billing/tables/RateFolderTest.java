@@ -3,8 +3,10 @@ package convometer.billing.tables;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import convometer.billing.rules.Rate;
 import convometer.billing.rules.RateCards;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,6 +15,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Objects;
 import java.util.Optional;
 
 /// R2 and R5: rate cards, and what is wrong with them.
@@ -58,9 +61,9 @@ class RateFolderTest {
         write("a.csv", "2026-10-01,USD,Brazil,utility,1,0.0068,s,3P");
         write("b.csv", "2026-10-01,USD,Brazil,utility,100001,0.0064,s,3P");
         var bands = read().bands("USD", "Brazil", "utility", LocalDate.parse("2026-10-01"));
-        assertEquals(new BigDecimal("0.0068"), bands.at(100000));
-        assertEquals(new BigDecimal("0.0064"), bands.at(100001));
-        assertEquals(new BigDecimal("0.0068"), bands.first());
+        assertEquals(1, tierFrom(bands.at(100000)));
+        assertEquals(100001, tierFrom(bands.at(100001)));
+        assertEquals(1, tierFrom(bands.first()));
     }
 
     @Test
@@ -109,12 +112,16 @@ class RateFolderTest {
         Files.writeString(folder.resolve(name), HEADER + rows + "\n");
     }
 
+    private static long tierFrom(@Nullable Rate row) {
+        return Objects.requireNonNull(row).tierFrom();
+    }
+
     private RateCards read() {
         return RateFolder.read(folder, MarketTable.read());
     }
 
     private static Optional<BigDecimal> price(RateCards cards, String category, String date) {
         var bands = cards.bands("USD", "Brazil", category, LocalDate.parse(date));
-        return Optional.ofNullable(bands.first());
+        return Optional.ofNullable(bands.first()).map(Rate::price);
     }
 }

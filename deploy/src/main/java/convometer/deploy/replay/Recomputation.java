@@ -1,9 +1,7 @@
 package convometer.deploy.replay;
 
 import convometer.billing.WholeLedger;
-import convometer.billing.rules.Eras;
-import convometer.billing.rules.Markets;
-import convometer.billing.rules.RateCards;
+import convometer.billing.ledger.BillingTables;
 import convometer.deploy.archive.ArchiveReader;
 import convometer.deploy.archive.ArchiveReader.Line;
 import convometer.events.CustomerNotice;
@@ -37,11 +35,11 @@ public final class Recomputation {
     private long skipped;
     private long updatesSkipped;
 
-    public Recomputation(
-            Accounts accounts, Policy policy, Eras eras, Markets markets, RateCards cards) {
+    /// @param tables by which units are priced
+    public Recomputation(Accounts accounts, Policy policy, BillingTables tables) {
         told = new Told(accounts);
         history = new RecordReplay(policy, accounts);
-        ledger = new WholeLedger(accounts, eras, markets, cards);
+        ledger = new WholeLedger(tables);
     }
 
     /// Reads archives.

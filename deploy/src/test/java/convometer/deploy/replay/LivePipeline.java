@@ -1,12 +1,9 @@
 package convometer.deploy.replay;
 
 import convometer.billing.BillingMetrics;
-import convometer.billing.ledger.Facts;
-import convometer.billing.rules.Prices;
 import convometer.billing.streams.BillingTopology;
-import convometer.billing.tables.EraTable;
-import convometer.billing.tables.MarketTable;
-import convometer.billing.tables.RateFolder;
+import convometer.billing.tables.TableTexts;
+import convometer.billing.tables.TableVersions;
 import convometer.deploy.archive.ArchiveLine;
 import convometer.events.SendRecord;
 import convometer.ingest.webhooks.Webhook;
@@ -65,16 +62,9 @@ final class LivePipeline implements AutoCloseable {
                                 meters,
                                 Clock.fixed(NOW, ZoneOffset.UTC)));
         tracker = driver(track, state.resolve("tracker"));
-        var rules = rules(accounts, rates);
-        var bill = BillingTopology.of(kafka, serdes, rules, new BillingMetrics(meters), () -> NOW);
+        var tables = TableVersions.only(TableTexts.read(accounts, null, rates).tables());
+        var bill = BillingTopology.of(kafka, serdes, tables, new BillingMetrics(meters), () -> NOW);
         billing = driver(bill, state.resolve("billing"));
-    }
-
-    private static BillingTopology.Rules rules(Accounts accounts, Path rates) {
-        var eras = EraTable.read();
-        var markets = MarketTable.read();
-        var prices = new Prices(RateFolder.read(rates, markets), eras);
-        return new BillingTopology.Rules(new Facts(accounts, eras, markets), eras, prices);
     }
 
     private TopologyTestDriver driver(Topology topology, Path state) {

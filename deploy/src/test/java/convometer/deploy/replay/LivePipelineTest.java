@@ -2,9 +2,7 @@ package convometer.deploy.replay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import convometer.billing.tables.EraTable;
-import convometer.billing.tables.MarketTable;
-import convometer.billing.tables.RateFolder;
+import convometer.billing.tables.TableTexts;
 import convometer.deploy.replay.literal.RandomArchive;
 import convometer.schemas.accounts.AccountsFile;
 import convometer.tracker.policy.Policy;
@@ -50,14 +48,12 @@ class LivePipelineTest {
     ///
     /// @param folder with `accounts.yaml` and `rates`
     static Map<String, String> replayed(Path folder, List<Path> archives) throws IOException {
-        var markets = MarketTable.read();
+        var accounts = AccountsFile.read(folder.resolve("accounts.yaml"));
         var replay =
                 new Recomputation(
-                        AccountsFile.read(folder.resolve("accounts.yaml")),
+                        accounts,
                         Policy.standard(),
-                        EraTable.read(),
-                        markets,
-                        RateFolder.read(folder.resolve("rates"), markets));
+                        TableTexts.read(accounts, null, folder.resolve("rates")).tables());
         var out = Files.createTempDirectory(folder, "replayed");
         replay.read(archives, false, _ -> {});
         replay.write(out);

@@ -2,9 +2,7 @@ package convometer.deploy.replay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import convometer.billing.tables.EraTable;
-import convometer.billing.tables.MarketTable;
-import convometer.billing.tables.RateFolder;
+import convometer.billing.tables.TableTexts;
 import convometer.deploy.replay.literal.LiteralReplay;
 import convometer.deploy.replay.literal.RandomArchive;
 import convometer.deploy.replay.literal.Shrink;
@@ -99,14 +97,12 @@ class ReplayPropertyTest {
 
     private Map<String, String> replayed(RandomArchive archive) {
         var archives = write(archive);
-        var markets = MarketTable.read();
+        var accounts = AccountsFile.read(folder.resolve("accounts.yaml"));
         var recomputation =
                 new Recomputation(
-                        AccountsFile.read(folder.resolve("accounts.yaml")),
+                        accounts,
                         Policy.standard(),
-                        EraTable.read(),
-                        markets,
-                        RateFolder.read(folder.resolve("rates"), markets));
+                        TableTexts.read(accounts, null, folder.resolve("rates")).tables());
         recomputation.read(archives, false, bytes -> {});
         try {
             recomputation.write(folder.resolve("out"));

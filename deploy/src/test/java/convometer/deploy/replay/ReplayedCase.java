@@ -2,9 +2,7 @@ package convometer.deploy.replay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import convometer.billing.tables.EraTable;
-import convometer.billing.tables.MarketTable;
-import convometer.billing.tables.RateFolder;
+import convometer.billing.tables.TableTexts;
 import convometer.schemas.accounts.AccountsFile;
 import convometer.tracker.policy.Policy;
 
@@ -82,14 +80,12 @@ record ReplayedCase(String name) {
 
     /// What the archives of this case become, by the name of the file.
     Map<String, String> replayed(List<Path> archives, Path out) throws IOException {
-        var markets = MarketTable.read();
+        var accounts = AccountsFile.read(common("accounts.yaml"));
         var recomputation =
                 new Recomputation(
-                        AccountsFile.read(common("accounts.yaml")),
+                        accounts,
                         Policy.standard(),
-                        EraTable.read(),
-                        markets,
-                        RateFolder.read(common("rates"), markets));
+                        TableTexts.read(accounts, null, common("rates")).tables());
         recomputation.read(archives, false, bytes -> {});
         recomputation.write(out);
         return files(out);

@@ -1,4 +1,4 @@
-package convometer.billing.ledger;
+package convometer.billing.rules;
 
 /// V7: neither the billing account of a fact nor its number is in the accounts file.
 public final class UnknownAccountException extends IllegalArgumentException {

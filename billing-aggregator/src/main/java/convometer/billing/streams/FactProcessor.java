@@ -1,10 +1,10 @@
 package convometer.billing.streams;
 
 import convometer.billing.BillingMetrics;
-import convometer.billing.ledger.AssessedFact;
+import convometer.billing.ledger.BillingTables;
 import convometer.billing.ledger.Facts;
-import convometer.billing.ledger.UnknownAccountException;
-import convometer.events.DeliveryFact;
+import convometer.billing.ledger.LedgerFact;
+import convometer.billing.rules.Delivery.Kind;
 import convometer.events.ThreadDecision;
 import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.Received;
@@ -13,22 +13,22 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
-import org.jspecify.annotations.Nullable;
 
 import java.time.InstantSource;
 
-/// Says of each delivery and each conversation what it is to the ledger, and sets aside what
-/// belongs to nobody known. Keeps nothing: a customer whose names are joined changes the thread of
-/// a message, so what is known of a message is kept by its own id, further down.
-final class AssessProcessor
+/// Takes the facts of deliveries and conversations out of what the tracker decides, each by its own
+/// id, and sets aside what belongs to nobody known. Keeps nothing: a customer whose names are
+/// joined changes the thread of a message, so what is known of a message is kept by its id, further
+/// down.
+final class FactProcessor
         extends ContextualProcessor<String, Received<ThreadDecision>, String, Object> {
 
-    private final Facts facts;
+    private final BillingTables tables;
     private final BillingMetrics metrics;
     private final InstantSource clock;
 
-    AssessProcessor(Facts facts, BillingMetrics metrics, InstantSource clock) {
-        this.facts = facts;
+    FactProcessor(BillingTables tables, BillingMetrics metrics, InstantSource clock) {
+        this.tables = tables;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -37,23 +37,35 @@ final class AssessProcessor
     public void process(Record<String, Received<ThreadDecision>> received) {
         var decision = received.value().value();
         DecisionCheck.require(received.key(), decision, clock.instant());
-        try {
-            var fact = facts.assess(decision);
-            if (fact == null) return;
-            if (isUnknown(decision.getDelivery(), fact)) metrics.unknown();
-            context().forward(received.withKey(fact.id()).withValue(LedgerRecords.record(fact)));
-        } catch (UnknownAccountException e) {
-            setAside(received, "unknown_waba", String.valueOf(e.getMessage()));
-        }
+        var fact = Facts.of(decision);
+        if (fact == null) return;
+        var wabaId = wabaOf(decision);
+        var number = decision.getPhoneNumberId();
+        if (tables.knows(wabaId, number)) take(received, fact);
+        else
+            setAside(
+                    received,
+                    "unknown_waba",
+                    "no account %s and none with the number %s".formatted(wabaId, number));
+    }
+
+    private static String wabaOf(ThreadDecision decision) {
+        var delivery = decision.getDelivery();
+        return delivery == null ? decision.getConversation().getWabaId() : delivery.getWabaId();
+    }
+
+    private void take(Record<String, Received<ThreadDecision>> received, LedgerFact fact) {
+        if (isUnknown(fact)) metrics.unknown();
+        var record = FactRecords.record(fact, tables.version());
+        context().forward(received.withKey(fact.id()).withValue(record));
     }
 
     /// P6: nobody knows what the message is, so it is in no unit.
-    private static boolean isUnknown(@Nullable DeliveryFact delivery, AssessedFact fact) {
-        return delivery != null
-                && delivery.getKind().equals("unknown")
-                && !delivery.getWithdrawn()
-                && fact instanceof AssessedFact.OfMessage message
-                && message.message() == null;
+    private boolean isUnknown(LedgerFact fact) {
+        return fact instanceof LedgerFact.OfMessage(_, var delivery)
+                && delivery.kind() == Kind.UNKNOWN
+                && !delivery.withdrawn()
+                && tables.message(delivery) == null;
     }
 
     private void setAside(

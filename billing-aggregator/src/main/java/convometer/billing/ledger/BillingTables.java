@@ -1,0 +1,84 @@
+package convometer.billing.ledger;
+
+import convometer.billing.rules.Account;
+import convometer.billing.rules.Assessments;
+import convometer.billing.rules.BillingAccounts;
+import convometer.billing.rules.Conversation;
+import convometer.billing.rules.Delivery;
+import convometer.billing.rules.Eras;
+import convometer.billing.rules.Markets;
+import convometer.billing.rules.Message;
+import convometer.billing.rules.Opening;
+import convometer.billing.rules.Prices;
+import convometer.billing.rules.RateCards;
+import convometer.schemas.accounts.Accounts;
+import convometer.schemas.accounts.Accounts.BusinessNumber;
+
+import org.jspecify.annotations.Nullable;
+
+/// One version of all tables that prices rest on: accounts, eras, markets and rate cards.
+public final class BillingTables {
+
+    private final String version;
+    private final BillingAccounts accounts;
+    private final Eras eras;
+    private final Assessments assessments;
+    private final Prices prices;
+
+    /// @param version names their content
+    public BillingTables(
+            String version, BillingAccounts accounts, Eras eras, Markets markets, RateCards cards) {
+        this.version = version;
+        this.accounts = accounts;
+        this.eras = eras;
+        assessments = new Assessments(accounts, eras, markets);
+        prices = new Prices(cards, eras);
+    }
+
+    /// What the accounts file says of billing.
+    public static BillingAccounts accounts(Accounts file) {
+        var accounts = new BillingAccounts();
+        for (var portfolio : file.portfolios())
+            for (var waba : portfolio.wabas())
+                accounts.add(
+                        new Account(portfolio.id(), waba.id(), waba.timezone(), waba.currency()),
+                        waba.numbers().stream().map(BusinessNumber::id).toList());
+        return accounts;
+    }
+
+    public String version() {
+        return version;
+    }
+
+    public Eras eras() {
+        return eras;
+    }
+
+    public Prices prices() {
+        return prices;
+    }
+
+    /// Whether the billing account of a fact, or else its number, is there (V7).
+    public boolean knows(String wabaId, String phoneNumberId) {
+        return accounts.of(wabaId, phoneNumberId).isPresent();
+    }
+
+    boolean knows(LedgerFact fact) {
+        return switch (fact) {
+            case LedgerFact.OfMessage(_, var delivery) ->
+                    knows(delivery.wabaId(), delivery.phoneNumberId());
+            case LedgerFact.OfConversation(_, _, var opening) ->
+                    opening == null || knows(opening.wabaId(), opening.phoneNumberId());
+        };
+    }
+
+    /// What a delivery is by these tables; null: nothing that has to do with money.
+    public @Nullable Message message(@Nullable Delivery delivery) {
+        return delivery == null ? null : assessments.message(delivery);
+    }
+
+    /// What a derived conversation is by these tables; null: it is none.
+    public @Nullable Conversation conversation(@Nullable Opening opening) {
+        return opening == null ? null : assessments.conversation(opening);
+    }
+}

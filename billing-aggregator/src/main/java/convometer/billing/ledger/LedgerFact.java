@@ -1,0 +1,32 @@
+package convometer.billing.ledger;
+
+import convometer.billing.rules.Delivery;
+import convometer.billing.rules.Opening;
+
+import org.jspecify.annotations.Nullable;
+
+/// A fact of a thread, as far as the ledger is concerned. It is kept as it came: what it is to
+/// money is a matter of tables, and these may change.
+public sealed interface LedgerFact {
+
+    /// Id of the message, in a group wamid/participant, or of the derived conversation.
+    String id();
+
+    /// Revision of the fact: of several the greatest holds.
+    int revision();
+
+    /// A delivered message.
+    record OfMessage(int revision, Delivery delivery) implements LedgerFact {
+
+        @Override
+        public String id() {
+            return delivery.id();
+        }
+    }
+
+    /// A derived conversation.
+    ///
+    /// @param opening null: it was none, after all
+    record OfConversation(String id, int revision, @Nullable Opening opening)
+            implements LedgerFact {}
+}

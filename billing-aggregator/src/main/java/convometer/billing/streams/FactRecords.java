@@ -1,0 +1,133 @@
+package convometer.billing.streams;
+
+import convometer.billing.ledger.LedgerFact;
+import convometer.billing.rules.Delivery;
+import convometer.billing.rules.Delivery.Kind;
+import convometer.billing.rules.Delivery.Reported;
+import convometer.billing.rules.Opening;
+import convometer.billing.state.DeliveryRecord;
+import convometer.billing.state.FactRecord;
+import convometer.billing.state.OpeningRecord;
+import convometer.billing.state.PricingRecord;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+
+/// Translates facts to the records that the ledger's own topic and its stores carry, and back.
+final class FactRecords {
+
+    /// @param tables version by which it is booked, if nothing is known of it
+    static FactRecord record(LedgerFact fact, String tables) {
+        return switch (fact) {
+            case LedgerFact.OfMessage(var revision, var delivery) ->
+                    new FactRecord(delivery.id(), revision, tables, record(delivery), null);
+            case LedgerFact.OfConversation(var id, var revision, var opening) ->
+                    new FactRecord(
+                            id, revision, tables, null, opening == null ? null : record(opening));
+        };
+    }
+
+    static LedgerFact fact(FactRecord stored) {
+        var delivery = stored.getDelivery();
+        if (delivery != null)
+            return new LedgerFact.OfMessage(
+                    stored.getRevision(), delivery(stored.getId(), delivery));
+        var opening = stored.getOpening();
+        return new LedgerFact.OfConversation(
+                stored.getId(),
+                stored.getRevision(),
+                opening == null ? null : opening(stored.getId(), opening));
+    }
+
+    static DeliveryRecord record(Delivery delivery) {
+        var reported = delivery.reported();
+        return new DeliveryRecord(
+                delivery.phoneNumberId(),
+                delivery.customer(),
+                delivery.wabaId(),
+                delivery.at().toEpochMilli(),
+                delivery.recipient(),
+                delivery.kind().word(),
+                delivery.category(),
+                delivery.sentByUs(),
+                delivery.inWindow(),
+                delivery.inEntryPoint(),
+                delivery.conversationId(),
+                delivery.conversationWabaId(),
+                delivery.opensConversation(),
+                reported == null ? null : record(reported),
+                delivery.reportedConversationId(),
+                delivery.group(),
+                delivery.failed(),
+                delivery.withdrawn());
+    }
+
+    static Delivery delivery(String id, DeliveryRecord stored) {
+        return new Delivery(
+                id,
+                stored.getPhoneNumberId(),
+                stored.getCustomer(),
+                stored.getWabaId(),
+                Instant.ofEpochMilli(stored.getAt()),
+                stored.getRecipient(),
+                Kind.of(stored.getKind()),
+                stored.getCategory(),
+                stored.getSentByUs(),
+                stored.getInWindow(),
+                stored.getInEntryPoint(),
+                stored.getConversationId(),
+                stored.getConversationWabaId(),
+                stored.getOpens(),
+                reported(stored.getPricing()),
+                stored.getReportedConversationId(),
+                stored.getGroup(),
+                stored.getFailed(),
+                stored.getWithdrawn());
+    }
+
+    static OpeningRecord record(Opening opening) {
+        return new OpeningRecord(
+                opening.category(),
+                opening.phoneNumberId(),
+                opening.customer(),
+                opening.wabaId(),
+                opening.recipient(),
+                opening.at().toEpochMilli(),
+                opening.sentByUs());
+    }
+
+    static Opening opening(String id, OpeningRecord stored) {
+        return new Opening(
+                id,
+                stored.getCategory(),
+                stored.getPhoneNumberId(),
+                stored.getCustomer(),
+                stored.getWabaId(),
+                stored.getRecipient(),
+                Instant.ofEpochMilli(stored.getAt()),
+                stored.getSentByUs());
+    }
+
+    static @Nullable Reported reported(@Nullable PricingRecord stored) {
+        return stored == null
+                ? null
+                : new Reported(
+                        stored.getBillable(),
+                        stored.getModel(),
+                        stored.getType(),
+                        stored.getCategory(),
+                        stored.getSubtype());
+    }
+
+    static PricingRecord record(Reported reported) {
+        return new PricingRecord(
+                reported.billable(),
+                reported.model(),
+                reported.type(),
+                reported.category(),
+                reported.subtype());
+    }
+
+    private FactRecords() {}
+}

@@ -1,0 +1,177 @@
+package convometer.billing.tables;
+
+import convometer.billing.ledger.BillingTables;
+import convometer.events.BillingTablesVersion;
+import convometer.schemas.Topics;
+import convometer.schemas.serde.AvroSerdes;
+import convometer.schemas.service.KafkaSettings;
+
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+
+/// The versions of the tables on their topic. An instance that starts with other tables than the
+/// last one adds its own; what another instance has added since is read when it is asked for.
+public final class KafkaTableVersions implements TableVersions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaTableVersions.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    /// Cards of all currencies and bands may have more than a client sends by itself.
+    private static final int LARGEST = 64 << 20;
+
+    private final KafkaSettings kafka;
+    private final AvroSerdes serdes;
+    private final TableTexts texts;
+    private final BillingTables current;
+    private final Map<String, BillingTables> known = new ConcurrentHashMap<>();
+    private final @Nullable TableTexts before;
+
+    private KafkaTableVersions(
+            KafkaSettings kafka, AvroSerdes serdes, TableTexts texts, Instant now) {
+        this.kafka = kafka;
+        this.serdes = serdes;
+        this.texts = texts;
+        current = texts.tables();
+        known.put(current.version(), current);
+        var used = read().values();
+        before = used.stream().max(LATEST).map(KafkaTableVersions::texts).orElse(null);
+        if (!texts.equals(before)) write(now);
+    }
+
+    private static final Comparator<BillingTablesVersion> LATEST =
+            Comparator.comparing(BillingTablesVersion::getUsedFrom);
+
+    /// Reads the versions that there are, and adds this one where it is not the one in use. Its
+    /// topic has to be there.
+    public static KafkaTableVersions with(
+            KafkaSettings kafka, AvroSerdes serdes, TableTexts texts, Instant now) {
+        return new KafkaTableVersions(kafka, serdes, texts, now);
+    }
+
+    @Override
+    public BillingTables current() {
+        return current;
+    }
+
+    /// The tables of this instance.
+    public TableTexts texts() {
+        return texts;
+    }
+
+    /// The tables that were in use before this instance started; empty: these are the first.
+    public Optional<TableTexts> before() {
+        return Optional.ofNullable(before);
+    }
+
+    @Override
+    public BillingTables of(String version) {
+        var tables = known.get(version);
+        return tables == null ? readAgain(version) : tables;
+    }
+
+    private synchronized BillingTables readAgain(String version) {
+        LOG.info("reading the tables of version {}", version);
+        read().forEach((key, value) -> known.computeIfAbsent(key, _ -> texts(value).tables()));
+        var tables = known.get(version);
+        if (tables == null)
+            throw new IllegalStateException(
+                    "no tables of version " + version + " on " + kafka.nameOf(TOPIC));
+        return tables;
+    }
+
+    private static final convometer.schemas.Topic<BillingTablesVersion> TOPIC =
+            Topics.BILLING_TABLES;
+
+    private static TableTexts texts(BillingTablesVersion version) {
+        return new TableTexts(
+                version.getAccounts(), version.getEras(), version.getMarkets(), version.getRates());
+    }
+
+    private Map<String, BillingTablesVersion> read() {
+        var found = new HashMap<String, BillingTablesVersion>();
+        try (var consumer = consumer()) {
+            var partitions =
+                    consumer.partitionsFor(kafka.nameOf(TOPIC)).stream()
+                            .map(it -> new TopicPartition(it.topic(), it.partition()))
+                            .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            while (!isAt(consumer, ends))
+                for (var record : consumer.poll(POLL)) found.put(record.key(), record.value());
+        }
+        return found;
+    }
+
+    private static boolean isAt(KafkaConsumer<?, ?> consumer, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
+    private KafkaConsumer<String, BillingTablesVersion> consumer() {
+        return new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        kafka.bootstrapServers(),
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false),
+                new StringDeserializer(),
+                serdes.<BillingTablesVersion>deserializer());
+    }
+
+    private void write(Instant now) {
+        var version =
+                new BillingTablesVersion(
+                        current.version(),
+                        now,
+                        texts.accounts(),
+                        texts.eras(),
+                        texts.markets(),
+                        texts.rates());
+        try (var producer = producer()) {
+            producer.send(new ProducerRecord<>(kafka.nameOf(TOPIC), current.version(), version))
+                    .get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "cannot write the tables to " + kafka.nameOf(TOPIC) + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while writing the tables", e);
+        }
+    }
+
+    private KafkaProducer<String, BillingTablesVersion> producer() {
+        return new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        kafka.bootstrapServers(),
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                        "gzip",
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        LARGEST,
+                        ProducerConfig.BUFFER_MEMORY_CONFIG,
+                        (long) LARGEST),
+                new StringSerializer(),
+                serdes.<BillingTablesVersion>serializer());
+    }
+}

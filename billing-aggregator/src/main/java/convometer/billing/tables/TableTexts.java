@@ -1,0 +1,127 @@
+package convometer.billing.tables;
+
+import convometer.billing.ledger.BillingTables;
+import convometer.billing.rules.Account;
+import convometer.billing.rules.BillingAccounts;
+import convometer.schemas.accounts.Accounts;
+import convometer.schemas.accounts.Accounts.BusinessNumber;
+import convometer.schemas.accounts.Accounts.Waba;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/// All tables that prices rest on, as CSV with sorted rows: the same content is the same text,
+/// whatever the files look like.
+///
+/// @param accounts what the accounts file says of billing
+/// @param rates the rows of all rate cards
+public record TableTexts(String accounts, String eras, String markets, String rates) {
+
+    private static final String[] ACCOUNT_COLUMNS = {
+        "portfolio", "waba_id", "timezone", "currency", "phone_number_id"
+    };
+
+    private static final int VERSION_BYTES = 6;
+
+    /// Reads the tables that a service is set up with.
+    ///
+    /// @param eras null: those that come with the service
+    /// @throws InvalidTableException naming file, line and field of what is wrong
+    public static TableTexts read(Accounts accounts, @Nullable Path eras, Path rates) {
+        var markets = MarketTable.read();
+        if (eras != null) EraTable.read(eras);
+        RateFolder.read(rates, markets);
+        return new TableTexts(
+                accounts(accounts),
+                Table.sorted(List.of(EraTable.table(eras))),
+                Table.sorted(List.of(MarketTable.table())),
+                Table.sorted(RateFolder.tables(rates)));
+    }
+
+    private static String accounts(Accounts file) {
+        var rows = new ArrayList<List<String>>();
+        for (var portfolio : file.portfolios())
+            for (var waba : portfolio.wabas())
+                for (var number : numbers(waba))
+                    rows.add(
+                            List.of(
+                                    portfolio.id(),
+                                    waba.id(),
+                                    waba.timezone().getId(),
+                                    waba.currency(),
+                                    number));
+        return Table.sorted(List.of(ACCOUNT_COLUMNS), rows);
+    }
+
+    private static List<String> numbers(Waba waba) {
+        return waba.numbers().isEmpty()
+                ? List.of("")
+                : waba.numbers().stream().map(BusinessNumber::id).toList();
+    }
+
+    /// Names the content: the beginning of its SHA-256.
+    public String version() {
+        var digest = sha256();
+        for (var text : List.of(accounts, eras, markets, rates)) {
+            digest.update(text.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+        }
+        return HexFormat.of().formatHex(digest.digest(), 0, VERSION_BYTES);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /// The tables in the form in which they are applied.
+    public BillingTables tables() {
+        var version = version();
+        var known = MarketTable.markets(table("markets", version, markets, MarketTable.COLUMNS));
+        return new BillingTables(
+                version,
+                accounts(table("accounts", version, accounts, ACCOUNT_COLUMNS)),
+                EraTable.eras(table("eras", version, eras, EraTable.COLUMNS)),
+                known,
+                RateFolder.cards(
+                        List.of(table("rates", version, rates, RateFolder.COLUMNS)), known));
+    }
+
+    private static Table table(String name, String version, String text, String... columns) {
+        return new Table(name + " of version " + version, text, List.of(columns));
+    }
+
+    private static BillingAccounts accounts(Table table) {
+        var accounts = new BillingAccounts();
+        table.forEach(row -> {
+            var number = row.optional("phone_number_id");
+            accounts.add(account(row), number.isEmpty() ? List.of() : List.of(number));
+        });
+        return accounts;
+    }
+
+    private static Account account(Table.Row row) {
+        return new Account(
+                row.text("portfolio"), row.text("waba_id"), zone(row), row.text("currency"));
+    }
+
+    private static ZoneId zone(Table.Row row) {
+        try {
+            return ZoneId.of(row.text("timezone"));
+        } catch (DateTimeException e) {
+            throw row.invalid("timezone", "is not known: " + row.text("timezone"));
+        }
+    }
+}
