@@ -77,8 +77,10 @@ public final class Scene {
         return new BillingTables(version, accounts, eras, markets(), cards);
     }
 
+    private static final Markets MARKETS = MarketTable.read();
+
     public static Markets markets() {
-        return MarketTable.read();
+        return MARKETS;
     }
 
     /// The rates of the tests, all for Brazil: rows of `date currency category tier_from rate`.

@@ -27,11 +27,6 @@ public record Topic<V extends SpecificRecord>(
         return new Topic<>(name, key, value, partitions, Map.copyOf(more));
     }
 
-    /// The same topic with one partition.
-    public Topic<V> single() {
-        return new Topic<>(name, key, value, 1, config);
-    }
-
     /// The subject under which the registry knows the schema.
     public String subject() {
         return name + "-value";

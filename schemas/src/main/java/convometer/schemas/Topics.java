@@ -119,9 +119,9 @@ public final class Topics {
                     .with(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT)
                     .with(MAX_MESSAGE_BYTES_CONFIG, A_WHOLE_WEBHOOK);
 
-    /// Booked units that are to be priced by other tables. One partition, as the ledger is one.
+    /// Booked units that are to be priced by other tables.
     public static final Topic<RepricingRequest> REPRICING_REQUESTS =
-            kept("repricing-requests", "id", RepricingRequest.class, FOR_EVER).single();
+            kept("repricing-requests", "id", RepricingRequest.class, FOR_EVER);
 
     /// How far repricings are, and what they change.
     public static final Topic<RepricingUpdate> REPRICINGS =

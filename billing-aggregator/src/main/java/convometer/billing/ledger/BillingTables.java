@@ -16,6 +16,8 @@ import convometer.schemas.accounts.Accounts.BusinessNumber;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Optional;
+
 /// One version of all tables that prices rest on: accounts, eras, markets and rate cards.
 public final class BillingTables {
 
@@ -60,7 +62,11 @@ public final class BillingTables {
 
     /// Whether the billing account of a fact, or else its number, is there (V7).
     public boolean knows(String wabaId, String phoneNumberId) {
-        return accounts.of(wabaId, phoneNumberId).isPresent();
+        return account(wabaId, phoneNumberId).isPresent();
+    }
+
+    Optional<Account> account(String wabaId, String phoneNumberId) {
+        return accounts.of(wabaId, phoneNumberId);
     }
 
     boolean knows(LedgerFact fact) {

@@ -30,10 +30,21 @@ public final class Bookkeeper implements LedgerEngine.Listener {
     public void unitChanged(LedgerRow row, @Nullable Priced before) {
         var priced = row.priced();
         LineChange.between(before, priced).forEach(books::counted);
+        revise(row, priced);
+    }
+
+    /// Writes the revision that the charge of a row needs, whose unit was repriced; lines have it
+    /// already. Answers whether there was one.
+    public boolean revise(LedgerRow row) {
+        return revise(row, row.priced());
+    }
+
+    private boolean revise(LedgerRow row, @Nullable Priced priced) {
         var charge = Charges.next(row.charge(), priced, row.tables().version());
-        if (charge == null) return;
+        if (charge == null) return false;
         books.charged(charge);
         row.charge(charge);
+        return true;
     }
 
     @Override

@@ -1,0 +1,122 @@
+package convometer.billing.ledger;
+
+import convometer.billing.rules.Conversation;
+import convometer.billing.rules.Priced;
+import convometer.billing.rules.ReportedUnit;
+import convometer.billing.rules.TierCounter;
+import convometer.events.Charge;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.function.Consumer;
+
+/// The ledger as a repricing would have it, built beside the live one, which goes on meanwhile: it
+/// gets each row of that one, and each fact that comes. The order does not matter, as it matters in
+/// no ledger. Its charges are those that the live one has written, so that it can take its place.
+public final class ShadowLedger {
+
+    private final LedgerState live;
+    private final LedgerState state;
+    private final Repricing repricing;
+    private final LedgerEngine engine;
+
+    /// @param live the state of the live ledger
+    /// @param state that of this one, empty at first
+    /// @param lines takes how the lines of this one change
+    public ShadowLedger(
+            LedgerState live, LedgerState state, Repricing repricing, Consumer<LineChange> lines) {
+        this.live = live;
+        this.state = new Shadow(live, state, repricing);
+        this.repricing = repricing;
+        engine = new LedgerEngine(this.state, repricing.target(), new Lines(lines));
+    }
+
+    /// Takes over a row of the live ledger.
+    public void copy(LedgerRow row) {
+        var id = row.id();
+        if (row.charge() != null && state.row(id) == null)
+            state.store(state.unseen(id, row.tables()));
+        var delivery = row.delivery();
+        if (delivery != null)
+            apply(new LedgerFact.OfMessage(row.message().revision(), delivery), row);
+        var conversation = row.conversation();
+        if (conversation.revision() > 0)
+            apply(new LedgerFact.OfConversation(id, conversation.revision(), row.opening()), row);
+    }
+
+    /// Takes a fact that the live ledger has taken.
+    public void apply(LedgerFact fact) {
+        var row = live.row(fact.id());
+        if (row != null) apply(fact, row);
+    }
+
+    private void apply(LedgerFact fact, LedgerRow row) {
+        engine.apply(fact, repricing.tablesFor(row, live));
+    }
+
+    /// Takes a revision that the live ledger has written.
+    public void charged(Charge charge) {
+        var row = state.row(charge.getUnitId());
+        if (row == null) return;
+        row.charge(charge);
+        state.store(row);
+    }
+
+    /// Rows that are new here are those of the live ledger, if it has them.
+    private record Shadow(LedgerState live, LedgerState own, Repricing repricing)
+            implements LedgerState {
+
+        @Override
+        public LedgerRow unseen(String id, BillingTables tables) {
+            var row = live.row(id);
+            if (row == null) return LedgerRow.unseen(id, tables);
+            var copy = LedgerRow.unseen(id, repricing.tablesFor(row, live));
+            if (row.charge() != null) copy.charge(row.charge());
+            return copy;
+        }
+
+        @Override
+        public @Nullable LedgerRow row(String id) {
+            return own.row(id);
+        }
+
+        @Override
+        public void store(LedgerRow row) {
+            own.store(row);
+        }
+
+        @Override
+        public ReportedUnit.Members membersOfUnit(String unitId) {
+            return own.membersOfUnit(unitId);
+        }
+
+        @Override
+        public @Nullable TierCounter counter(String tierId) {
+            return own.counter(tierId);
+        }
+
+        @Override
+        public void store(String tierId, TierCounter counter) {
+            own.store(tierId, counter);
+        }
+
+        @Override
+        public TierCounter.Members membersOfTier(String tierId) {
+            return own.membersOfTier(tierId);
+        }
+    }
+
+    private record Lines(Consumer<LineChange> lines) implements LedgerEngine.Listener {
+
+        @Override
+        public void unitChanged(LedgerRow row, @Nullable Priced before) {
+            LineChange.between(before, row.priced()).forEach(lines);
+        }
+
+        @Override
+        public void conversationChanged(
+                @Nullable Conversation before, @Nullable Conversation after) {
+            LineChange.between(before, after).forEach(lines);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package convometer.billing.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import convometer.billing.LedgerText;
+import convometer.billing.LiteralLedger;
+import convometer.billing.RandomFacts;
+import convometer.billing.Scene;
+import convometer.events.Charge;
+import convometer.events.ThreadDecision;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.math.BigDecimal;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+
+/// A ledger that was booked by several versions of the tables, and is repriced by the last of them
+/// while facts come, is the one that [LiteralLedger] works out by the last tables alone; its lines
+/// are its sums, and each revision is one more than the one before.
+class RepricingPropertyTest {
+
+    private static final String OTHER_CARDS =
+            Scene.CARDS
+                            .replace("utility 3 0.007", "utility 2 0.0071")
+                            .replace("2025-07-01 USD marketing 1 0.06\n", "")
+                            .replace("marketing 1 0.0625", "marketing 1 0.07")
+                    + "2025-07-01 USD authentication 2 0.006\n";
+
+    private final MemoryState before = new MemoryState();
+    private final MemoryState after = new MemoryState();
+    private final Map<String, Charge> newest = new HashMap<>();
+    private final Map<StatementLine, BigDecimal> amounts = new HashMap<>();
+    private final Map<StatementLine, Long> quantities = new TreeMap<>(LINES);
+    private @Nullable ShadowLedger shadow;
+
+    private static final Comparator<StatementLine> LINES = Comparator.comparing(StatementLine::key);
+
+    private final Bookkeeper bookkeeper = new Bookkeeper(new Books());
+
+    private final class Books implements Bookkeeper.Books {
+
+        @Override
+        public void charged(Charge charge) {
+            var last = newest.put(charge.getUnitId(), charge);
+            assertEquals(last == null ? 1 : last.getRevision() + 1, charge.getRevision());
+            if (shadow != null) written.add(charge);
+        }
+
+        @Override
+        public void counted(LineChange change) {
+            if (shadow == null) count(change);
+        }
+    }
+
+    private final List<Charge> written = new ArrayList<>();
+
+    private void count(LineChange change) {
+        amounts.merge(change.line(), change.amount(), BigDecimal::add);
+        quantities.merge(change.line(), change.quantity(), Long::sum);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void theRepricedLedgerIsThatOfTheLastTables(long seed) {
+        var random = new SplittableRandom(seed);
+        var facts = RandomFacts.of(random);
+        var allowance = random.nextInt(4);
+        var versions =
+                List.of(
+                        Scene.tables("v0", Scene.eras(3), Scene.cards()),
+                        Scene.tables("v1", Scene.eras(random.nextInt(4)), Scene.cards(OTHER_CARDS)),
+                        Scene.tables("v2", Scene.eras(allowance), Scene.cards()));
+        var live = new LedgerEngine(before, versions.getFirst(), bookkeeper);
+        var repriced = new LedgerEngine(after, versions.getLast(), bookkeeper);
+        var shuffled = RandomFacts.shuffled(random, facts);
+        var start = random.nextInt(shuffled.size() + 1);
+        var end = start + random.nextInt(shuffled.size() - start + 1);
+        for (var fact : shuffled.subList(0, start)) apply(live, fact, any(random, versions));
+        amounts.clear();
+        quantities.clear();
+        var target = new Repricing(YearMonth.of(2009, 1), null, null, versions.getLast());
+        var beside = new ShadowLedger(before, after, target, this::count);
+        shadow = beside;
+        copyWhile(random, live, beside, shuffled.subList(start, end), versions);
+        shadow = null;
+        for (var fact : shuffled.subList(end, shuffled.size()))
+            apply(repriced, fact, versions.getLast());
+        for (var row : List.copyOf(after.rows())) bookkeeper.revise(row);
+
+        newest.values().removeIf(Charge::getWithdrawn);
+        assertEquals(
+                LedgerText.text(LiteralLedger.charges(allowance, facts)),
+                LedgerText.text(LedgerText.texts(newest.values())),
+                () -> "" + facts);
+        assertEquals(sums(newest.values()), lines());
+    }
+
+    /// Rows are copied while facts come, in no order.
+    private void copyWhile(
+            SplittableRandom random,
+            LedgerEngine live,
+            ShadowLedger beside,
+            List<ThreadDecision> facts,
+            List<BillingTables> versions) {
+        var rows = new ArrayList<>(before.rows().stream().map(LedgerRow::id).toList());
+        var coming = new ArrayList<>(facts);
+        while (!rows.isEmpty() || !coming.isEmpty())
+            if (rows.isEmpty() || (!coming.isEmpty() && random.nextBoolean()))
+                apply(live, coming.removeFirst(), any(random, versions));
+            else
+                beside.copy(
+                        Objects.requireNonNull(
+                                before.row(rows.remove(random.nextInt(rows.size())))));
+    }
+
+    private void apply(LedgerEngine engine, ThreadDecision decision, BillingTables tables) {
+        var fact = Facts.of(decision);
+        if (fact == null) return;
+        engine.apply(fact, tables);
+        if (shadow == null) return;
+        written.forEach(shadow::charged);
+        written.clear();
+        shadow.apply(fact);
+    }
+
+    private static BillingTables any(SplittableRandom random, List<BillingTables> versions) {
+        return versions.get(random.nextInt(versions.size()));
+    }
+
+    private static String sums(Iterable<Charge> charges) {
+        var sums = new TreeMap<String, BigDecimal>();
+        for (var charge : charges)
+            sums.merge(
+                    charge.getMonth() + " " + charge.getCategory() + " " + charge.getType(),
+                    charge.getAmount() == null
+                            ? BigDecimal.ZERO
+                            : new BigDecimal(charge.getAmount()),
+                    BigDecimal::add);
+        sums.replaceAll((_, sum) -> sum.stripTrailingZeros());
+        return "" + sums;
+    }
+
+    private String lines() {
+        var sums = new TreeMap<String, BigDecimal>();
+        quantities.forEach((line, quantity) -> {
+            if (quantity == 0 || !line.counts().equals("charges")) return;
+            var type = line.type().isEmpty() ? "null" : line.type();
+            sums.merge(
+                    line.month() + " " + line.category() + " " + type,
+                    amounts.get(line),
+                    BigDecimal::add);
+        });
+        sums.replaceAll((_, sum) -> sum.stripTrailingZeros());
+        return "" + sums;
+    }
+
+    static LongStream seeds() {
+        return LongStream.range(0, Integer.getInteger("seeds", 200));
+    }
+}
