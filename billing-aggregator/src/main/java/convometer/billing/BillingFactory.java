@@ -81,7 +81,12 @@ final class BillingFactory {
             TopicSetup topics,
             Clock clock,
             MeterRegistry registry) {
-        topics.ensure(Topics.THREAD_DECISIONS, Topics.CHARGES, Topics.BILLING_COUNTS);
+        topics.ensure(
+                Topics.THREAD_DECISIONS,
+                Topics.CHARGES,
+                Topics.BILLING_COUNTS,
+                Topics.REPRICING_REQUESTS,
+                Topics.REPRICINGS);
         var topology = BillingTopology.of(kafka, serdes, versions, metrics, clock);
         return new StreamsApplication(
                         topology,

@@ -5,11 +5,11 @@ import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.accounts.AccountsFile;
 import convometer.schemas.serde.AvroSerdes;
+import convometer.schemas.service.KafkaPublisher;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.service.StreamsApplication;
 import convometer.schemas.service.StreamsSettings;
 import convometer.schemas.service.TopicSetup;
-import convometer.tracker.api.KafkaPublisher;
 import convometer.tracker.gate.Quotes;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.reference.PolicyFile;
@@ -80,7 +80,8 @@ public final class Tracker {
     @Bean(preDestroy = "close")
     @Requires(property = "tracker.streams-enabled", notEquals = "false", defaultValue = "true")
     KafkaPublisher publisher(KafkaSettings kafka, AvroSerdes serdes) {
-        return KafkaPublisher.of(kafka, serdes);
+        return KafkaPublisher.of(
+                kafka, serdes, "window-tracker-http", Topics.CONSENTS, Topics.HANDLER_CHANGES);
     }
 
     @Context

@@ -6,6 +6,8 @@ import convometer.billing.streams.FactProcessor.DeadLetter;
 import convometer.billing.tables.TableVersions;
 import convometer.events.BillingCount;
 import convometer.events.Charge;
+import convometer.events.RepricingRequest;
+import convometer.events.RepricingUpdate;
 import convometer.events.ThreadDecision;
 import convometer.schemas.Topics;
 import convometer.schemas.serde.AvroSerdes;
@@ -37,10 +39,16 @@ public final class BillingTopology {
     /// Every line of every statement, on every instance.
     public static final String STATEMENT_LINES = "statement-lines";
 
+    /// How far repricings are, and what they change, on every instance.
+    public static final String REPRICINGS = "repricings";
+
     /// Facts on their way to the ledger. It is one: volume tiers count over portfolios, free tiers
     /// over all accounts of a number, a late status may name another account, and which account is
     /// whose may change with the accounts file. So the facts have one partition.
     static final String FACTS = "facts";
+
+    /// Requests on the way of facts.
+    private static final String REPRICING_REQUESTS = "repricing-requests";
 
     private final StreamsBuilder builder = new StreamsBuilder();
     private final Serde<String> keys = Serdes.String();
@@ -84,6 +92,11 @@ public final class BillingTopology {
                         kafka.deadLettersOf(Topics.THREAD_DECISIONS),
                         Produced.with(keys, Serdes.Bytes()).withName("write-dead-letters"));
         var booked = booked(only(facts, FactRecord.class, "facts-only"));
+        only(booked, RepricingUpdate.class, "repricings-only")
+                .to(
+                        kafka.nameOf(Topics.REPRICINGS),
+                        Produced.with(keys, serdes.<RepricingUpdate>values())
+                                .withName("write-repricings"));
         only(booked, Charge.class, "charges-only")
                 .to(
                         kafka.nameOf(Topics.CHARGES),
@@ -101,9 +114,24 @@ public final class BillingTopology {
         builder.addStateStore(store(LedgerStores.UNIT_MEMBERS, serdes.values()));
         builder.addStateStore(store(LedgerStores.TIER_MEMBERS, Serdes.ByteArray()));
         // A few rows that change with each unit: what waits in the cache is written once a commit.
+        builder.addStateStore(store(RepricingRun.GENERATIONS, serdes.values()));
         builder.addStateStore(store(LedgerStores.TIERS, serdes.values()).withCachingEnabled());
         builder.addStateStore(store(LineTotals.LINES, serdes.values()).withCachingEnabled());
         addStatementLines();
+        addRepricings();
+    }
+
+    private void addRepricings() {
+        var records = new GlobalRecords(Topics.REPRICINGS.name(), metrics::setAside);
+        var updates =
+                Serdes.serdeFrom(
+                        serdes.<RepricingUpdate>serializer(),
+                        records.values(serdes.<RepricingUpdate>deserializer()));
+        builder.addGlobalStore(
+                store(REPRICINGS, serdes.values()).withLoggingDisabled(),
+                kafka.nameOf(Topics.REPRICINGS),
+                Consumed.with(keys, updates).withName("read-repricings"),
+                () -> new RepricingReader(records));
     }
 
     private void addStatementLines() {
@@ -138,18 +166,33 @@ public final class BillingTopology {
     }
 
     private KStream<String, SpecificRecord> booked(KStream<String, FactRecord> facts) {
-        return facts.repartition(
-                        Repartitioned.with(keys, serdes.<FactRecord>values())
-                                .withName(FACTS)
-                                .withNumberOfPartitions(1))
+        return inOne(facts, FACTS)
+                .merge(inOne(repricingRequests(), REPRICING_REQUESTS), Named.as("to-the-ledger"))
                 .process(
-                        () -> new LedgerProcessor(versions, serdes, metrics),
+                        () -> new LedgerProcessor(versions, serdes, metrics, clock),
                         Named.as("book"),
+                        RepricingRun.GENERATIONS,
                         LedgerStores.LEDGER,
                         LedgerStores.UNIT_MEMBERS,
                         LedgerStores.TIERS,
                         LedgerStores.TIER_MEMBERS,
                         LineTotals.LINES);
+    }
+
+    private KStream<String, RepricingRequest> repricingRequests() {
+        return builder.stream(
+                kafka.nameOf(Topics.REPRICING_REQUESTS),
+                Consumed.with(keys, serdes.<RepricingRequest>values())
+                        .withName("read-repricing-requests"));
+    }
+
+    private <V extends SpecificRecord> KStream<String, SpecificRecord> inOne(
+            KStream<String, V> stream, String name) {
+        return stream.repartition(
+                        Repartitioned.with(keys, serdes.<V>values())
+                                .withName(name)
+                                .withNumberOfPartitions(1))
+                .mapValues(value -> (SpecificRecord) value, Named.as("any-" + name));
     }
 
     private static <T> KStream<String, T> only(

@@ -18,8 +18,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
-/// The ledger's state in the stores of a task.
+/// A ledger's state in the stores of a task. There may be two, of which one is live; the keys of
+/// each begin with a letter of its own.
 final class LedgerStores implements LedgerState {
 
     static final String LEDGER = "ledger";
@@ -32,11 +37,18 @@ final class LedgerStores implements LedgerState {
     private final KeyValueStore<String, TierCounterRecord> tiers;
     private final KeyValueStore<String, byte[]> tierMembers;
     private final TableVersions versions;
+    private final String generation;
     private final String subject;
+    private final Map<String, String> removedTo = new HashMap<>();
     private final Serializer<Charge> serializer;
     private final Deserializer<Charge> deserializer;
 
-    LedgerStores(ProcessorContext<?, ?> context, AvroSerdes serdes, TableVersions versions) {
+    LedgerStores(
+            ProcessorContext<?, ?> context,
+            AvroSerdes serdes,
+            TableVersions versions,
+            String generation) {
+        this.generation = generation;
         this.versions = versions;
         rows = context.getStateStore(LEDGER);
         unitMembers = context.getStateStore(UNIT_MEMBERS);
@@ -49,20 +61,68 @@ final class LedgerStores implements LedgerState {
 
     @Override
     public @Nullable LedgerRow row(String id) {
-        var stored = rows.get(id);
-        return stored == null
-                ? null
-                : LedgerRecords.row(
-                        id,
-                        stored,
-                        versions.of(stored.getTables()),
-                        LedgerRecords.orNull(stored.getCharge(), this::charge));
+        var stored = rows.get(generation + id);
+        return stored == null ? null : row(id, stored);
+    }
+
+    private LedgerRow row(String id, LedgerRowRecord stored) {
+        return LedgerRecords.row(
+                id,
+                stored,
+                versions.of(stored.getTables()),
+                LedgerRecords.orNull(stored.getCharge(), this::charge));
+    }
+
+    /// The next rows in the order of their ids.
+    ///
+    /// @param id after which they come; empty: from the first
+    List<LedgerRow> rowsAfter(String id, int most) {
+        var found = new ArrayList<LedgerRow>();
+        try (var range = rows.range(generation + id, beyond())) {
+            while (range.hasNext() && found.size() < most) {
+                var next = range.next();
+                var at = next.key.substring(generation.length());
+                if (!at.equals(id)) found.add(row(at, next.value));
+            }
+        }
+        return found;
+    }
+
+    /// Removes everything from the stores; to be called until nothing is left.
+    ///
+    /// @return whether there may be more
+    boolean removeSome(int most) {
+        return removeSome(rows, most)
+                || removeSome(unitMembers, most)
+                || removeSome(tiers, most)
+                || removeSome(tierMembers, most);
+    }
+
+    private boolean removeSome(KeyValueStore<String, ?> store, int most) {
+        var keys = new ArrayList<String>();
+        // From where the last ones were: what is removed has to be passed over for a while.
+        var from = removedTo.getOrDefault(store.name(), generation);
+        try (var range = store.range(from, beyond())) {
+            while (range.hasNext() && keys.size() < most) keys.add(range.next().key);
+        }
+        keys.forEach(store::delete);
+        if (!keys.isEmpty()) removedTo.put(store.name(), keys.getLast());
+        return !keys.isEmpty();
+    }
+
+    private String beyond() {
+        return beyond(generation);
+    }
+
+    /// Greater than every key of a generation, which is one letter.
+    static String beyond(String generation) {
+        return String.valueOf((char) (generation.charAt(0) + 1));
     }
 
     @Override
     public void store(LedgerRow row) {
         rows.put(
-                row.id(),
+                generation + row.id(),
                 LedgerRecords.record(row, LedgerRecords.orNull(row.charge(), this::bytes)));
     }
 
@@ -78,21 +138,21 @@ final class LedgerStores implements LedgerState {
 
     @Override
     public ReportedUnit.Members membersOfUnit(String unitId) {
-        return new StoredUnitMembers(unitMembers, unitId);
+        return new StoredUnitMembers(unitMembers, generation + unitId);
     }
 
     @Override
     public @Nullable TierCounter counter(String tierId) {
-        return LedgerRecords.orNull(tiers.get(tierId), LedgerRecords::counter);
+        return LedgerRecords.orNull(tiers.get(generation + tierId), LedgerRecords::counter);
     }
 
     @Override
     public void store(String tierId, TierCounter counter) {
-        tiers.put(tierId, LedgerRecords.record(counter));
+        tiers.put(generation + tierId, LedgerRecords.record(counter));
     }
 
     @Override
     public TierCounter.Members membersOfTier(String tierId) {
-        return new StoredTierMembers(tierMembers, tierId);
+        return new StoredTierMembers(tierMembers, generation + tierId);
     }
 }

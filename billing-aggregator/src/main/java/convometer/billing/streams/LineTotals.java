@@ -13,6 +13,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /// The totals of each line. What changes often is written now and then, not with each change; that
@@ -22,20 +23,29 @@ final class LineTotals {
     static final String LINES = "lines";
 
     private final KeyValueStore<String, LineRecord> lines;
+    private final String generation;
     private final String subject;
     private final Serializer<BillingCount> serializer;
     private final Deserializer<BillingCount> deserializer;
     private final Map<String, BillingCount> unwritten = new LinkedHashMap<>();
 
-    LineTotals(ProcessorContext<?, ?> context, AvroSerdes serdes) {
+    /// @param generation with which the keys of the ledger begin
+    LineTotals(ProcessorContext<?, ?> context, AvroSerdes serdes, String generation) {
+        this.generation = generation;
         lines = context.getStateStore(LINES);
         subject = context.applicationId() + "-" + LINES + "-counts";
         serializer = serdes.serializer();
         deserializer = serdes.deserializer();
-        try (var all = lines.all()) {
+        forEach((key, line) -> {
+            if (!line.getWritten()) unwritten.put(key, count(line.getCount()));
+        });
+    }
+
+    private void forEach(BiConsumer<String, LineRecord> consumer) {
+        try (var all = lines.range(generation, LedgerStores.beyond(generation))) {
             while (all.hasNext()) {
                 var line = all.next();
-                if (!line.value.getWritten()) unwritten.put(line.key, count(line.value.getCount()));
+                consumer.accept(line.key.substring(generation.length()), line.value);
             }
         }
     }
@@ -43,7 +53,7 @@ final class LineTotals {
     void change(LineChange change) {
         var key = change.line().key();
         var known = unwritten.get(key);
-        var stored = known == null ? lines.get(key) : null;
+        var stored = known == null ? lines.get(generation + key) : null;
         var before = stored == null ? known : count(stored.getCount());
         var after = change.on(before);
         unwritten.put(key, after);
@@ -63,9 +73,44 @@ final class LineTotals {
         unwritten.clear();
     }
 
+    /// All lines, by their keys.
+    Map<String, BillingCount> all() {
+        var all = new TreeMap<String, BillingCount>();
+        forEach((key, line) -> all.put(key, count(line.getCount())));
+        return all;
+    }
+
+    /// Takes the place of other lines that are written: what is the same need not be written again,
+    /// and what is not here any more becomes a line of nothing.
+    void replace(LineTotals others) {
+        var all = all();
+        others.all()
+                .forEach((key, before) -> {
+                    var now = all.get(key);
+                    if (before.equals(now) && !others.unwritten.containsKey(key)) {
+                        unwritten.remove(key);
+                        store(key, before, true);
+                    } else if (now == null) {
+                        var nothing = nothing(before);
+                        unwritten.put(key, nothing);
+                        store(key, nothing, false);
+                    }
+                });
+    }
+
+    private static BillingCount nothing(BillingCount line) {
+        return BillingCount.newBuilder(line).setQuantity(0).setAmount("0").setUnpriced(0).build();
+    }
+
+    /// Forgets all of them.
+    void clear() {
+        all().keySet().forEach(key -> lines.delete(generation + key));
+        unwritten.clear();
+    }
+
     private void store(String key, BillingCount count, boolean written) {
         var bytes = ByteBuffer.wrap(serializer.serialize(subject, count));
-        lines.put(key, new LineRecord(bytes, written));
+        lines.put(generation + key, new LineRecord(bytes, written));
     }
 
     private BillingCount count(ByteBuffer stored) {

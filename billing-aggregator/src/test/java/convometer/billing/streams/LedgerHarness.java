@@ -8,6 +8,9 @@ import convometer.events.Charge;
 import convometer.events.ConversationFact;
 import convometer.events.DeliveryFact;
 import convometer.events.ReportedPricing;
+import convometer.events.RepricedLine;
+import convometer.events.RepricingRequest;
+import convometer.events.RepricingUpdate;
 import convometer.events.ThreadDecision;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
@@ -33,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -53,11 +57,15 @@ final class LedgerHarness implements AutoCloseable {
     private final TestOutputTopic<String, byte[]> deadLetters;
 
     LedgerHarness(int freeTier) {
+        this(new KnownTables(Scene.tables("v1", Scene.eras(freeTier), Scene.cards())));
+    }
+
+    LedgerHarness(TableVersions versions) {
         topology =
                 BillingTopology.of(
                         KafkaSettings.of("localhost:1"),
                         serdes,
-                        tables(freeTier),
+                        versions,
                         new BillingMetrics(meters),
                         () -> NOW);
         var settings = StreamsDefaults.of("billing-aggregator", "localhost:1");
@@ -79,10 +87,6 @@ final class LedgerHarness implements AutoCloseable {
                         "thread-decisions-dlq",
                         new StringDeserializer(),
                         new ByteArrayDeserializer());
-    }
-
-    private static TableVersions tables(int freeTier) {
-        return TableVersions.only(Scene.tables("v1", Scene.eras(freeTier), Scene.cards()));
     }
 
     static ReportedPricing verdict(String category, String type) {
@@ -236,6 +240,46 @@ final class LedgerHarness implements AutoCloseable {
 
     List<TestRecord<String, byte[]>> deadLetters() {
         return deadLetters.readRecordsToList();
+    }
+
+    void reprice(RepricingRequest request) {
+        publish("repricing-requests", request.getId(), request);
+    }
+
+    /// Lets time pass.
+    void advance(Duration time) {
+        kafka.advanceWallClockTime(time);
+    }
+
+    /// What is said of a repricing, by its key.
+    @Nullable RepricingUpdate repricing(String key) {
+        return kafka.<String, RepricingUpdate>getKeyValueStore(BillingTopology.REPRICINGS).get(key);
+    }
+
+    /// The state of a repricing, or none.
+    String repricingState(String id) {
+        var update = repricing(id);
+        return update == null ? "none" : update.getProgress().getState();
+    }
+
+    /// What a repricing says of lines.
+    List<String> repricedLines(String id) {
+        var lines = new ArrayList<String>();
+        var store = kafka.<String, RepricingUpdate>getKeyValueStore(BillingTopology.REPRICINGS);
+        try (var range = store.prefixScan(id + "/", new StringSerializer())) {
+            range.forEachRemaining(line -> lines.add(text(line.value.getLine())));
+        }
+        return lines;
+    }
+
+    private static String text(RepricedLine line) {
+        return text(line.getBefore()) + " -> " + text(line.getAfter());
+    }
+
+    private static String text(@Nullable BillingCount line) {
+        return line == null
+                ? "none"
+                : line.getCategory() + " " + line.getQuantity() + " " + line.getAmount();
     }
 
     double counted(String reason) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /// Totals are written once for many changes, and are not forgotten where a task ends in between.
@@ -59,7 +60,27 @@ class LineTotalsTest {
     }
 
     private LineTotals totals() {
-        return new LineTotals(context, serdes);
+        return new LineTotals(context, serdes, "a");
+    }
+
+    @Test
+    void thoseThatTakeThePlaceOfOthersWriteOnlyWhatDiffers() {
+        var before = totals();
+        before.change(more(UTILITY, "0.02"));
+        before.change(more(SERVICE, "0.1"));
+        before.change(more(line("marketing"), "0.06"));
+        written(before);
+        before.change(more(line("authentication"), "0.01"));
+        var after = new LineTotals(context, serdes, "b");
+        after.change(more(UTILITY, "0.02"));
+        after.change(more(SERVICE, "0.2"));
+        after.change(more(line("authentication"), "0.01"));
+        after.replace(before);
+        assertEquals(
+                List.of("service 1 0.2", "authentication 1 0.01", "marketing 0 0"), written(after));
+        before.clear();
+        assertEquals(Map.of(), before.all());
+        assertEquals(4, after.all().size());
     }
 
     private static List<String> written(LineTotals totals) {

@@ -6,6 +6,7 @@ import convometer.schemas.ThreadKey;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.service.ProblemException;
+import convometer.schemas.service.Publisher;
 
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpResponse;

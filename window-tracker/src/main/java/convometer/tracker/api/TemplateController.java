@@ -6,6 +6,7 @@ import convometer.events.AccountEvent;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.service.ProblemException;
+import convometer.schemas.service.Publisher;
 import convometer.tracker.reference.AccountSettings;
 
 import io.micronaut.core.annotation.Introspected;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import convometer.schemas.Topic;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.openapi.BadRequests;
+import convometer.schemas.service.Publisher;
 import convometer.tracker.streams.store.CustomerLocations;
 import convometer.tracker.streams.store.StoredCustomers;
 

@@ -10,6 +10,7 @@ import convometer.events.ConsentChange;
 import convometer.events.HandlerChange;
 import convometer.schemas.Topic;
 import convometer.schemas.service.ProblemException;
+import convometer.schemas.service.Publisher;
 import convometer.schemas.service.SteppedClock;
 import convometer.tracker.consent.Consent;
 import convometer.tracker.consent.ConsentScope;

@@ -12,6 +12,7 @@ import com.sun.net.httpserver.HttpServer;
 
 import convometer.events.AccountEvent;
 import convometer.schemas.Topic;
+import convometer.schemas.service.Publisher;
 import convometer.schemas.service.SteppedClock;
 import convometer.tracker.consent.Consent;
 import convometer.tracker.consent.ConsentScope;

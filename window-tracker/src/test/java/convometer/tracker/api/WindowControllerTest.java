@@ -11,6 +11,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 import convometer.schemas.Topic;
+import convometer.schemas.service.Publisher;
 import convometer.schemas.service.SteppedClock;
 import convometer.tracker.consent.Consent;
 import convometer.tracker.consent.ConsentScope;

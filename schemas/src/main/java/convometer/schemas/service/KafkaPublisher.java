@@ -1,11 +1,8 @@
-package convometer.tracker.api;
+package convometer.schemas.service;
 
 import convometer.schemas.ThreadPartitioner;
 import convometer.schemas.Topic;
-import convometer.schemas.Topics;
 import convometer.schemas.serde.AvroSerdes;
-import convometer.schemas.service.KafkaSettings;
-import convometer.schemas.service.ProblemException;
 
 import io.micronaut.http.HttpStatus;
 
@@ -19,8 +16,10 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 
 /// Writes with a producer of its own: somebody waits for it, so it does not wait long.
 public final class KafkaPublisher implements Publisher, AutoCloseable {
@@ -33,19 +32,25 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
         this.kafka = kafka;
     }
 
-    public static KafkaPublisher of(KafkaSettings kafka, AvroSerdes serdes) {
+    /// One for the requests of a service.
+    ///
+    /// @param client what the brokers call it
+    /// @param byThread topics whose key is a thread
+    public static KafkaPublisher of(
+            KafkaSettings kafka, AvroSerdes serdes, String client, Topic<?>... byThread) {
         var producer =
                 new KafkaProducer<String, SpecificRecord>(
-                        settings(kafka),
+                        settings(kafka, client, byThread),
                         new StringSerializer(),
                         serdes.<SpecificRecord>serializer());
         return new KafkaPublisher(producer, kafka);
     }
 
-    private static Map<String, Object> settings(KafkaSettings kafka) {
+    private static Map<String, Object> settings(
+            KafkaSettings kafka, String client, Topic<?>... byThread) {
         return Map.ofEntries(
                 Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()),
-                Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "window-tracker-http"),
+                Map.entry(ProducerConfig.CLIENT_ID_CONFIG, client),
                 Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
                 Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
                 Map.entry(ProducerConfig.LINGER_MS_CONFIG, 2),
@@ -57,9 +62,9 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
                         ProducerConfig.PARTITIONER_CLASS_CONFIG, ThreadPartitioner.class.getName()),
                 Map.entry(
                         ThreadPartitioner.TOPICS,
-                        kafka.nameOf(Topics.CONSENTS)
-                                + ","
-                                + kafka.nameOf(Topics.HANDLER_CHANGES)));
+                        Arrays.stream(byThread)
+                                .map(kafka::nameOf)
+                                .collect(Collectors.joining(","))));
     }
 
     @Override

@@ -1,14 +1,14 @@
-package convometer.tracker.api;
+package convometer.schemas.service;
 
 import convometer.schemas.Topic;
 
 import org.apache.avro.specific.SpecificRecord;
 
 /// Writes what came over HTTP to a topic, from which every instance reads it.
-interface Publisher {
+public interface Publisher {
 
     /// Returns once all in-sync replicas have it.
     ///
-    /// @throws convometer.schemas.service.ProblemException if they do not
+    /// @throws ProblemException if they do not
     <V extends SpecificRecord> void publish(Topic<V> topic, String key, V value);
 }

@@ -1,0 +1,110 @@
+package convometer.billing.streams;
+
+import convometer.billing.BillingMetrics;
+import convometer.billing.ledger.Bookkeeper;
+import convometer.billing.ledger.LedgerEngine;
+import convometer.billing.ledger.LedgerFact;
+import convometer.billing.ledger.LineChange;
+import convometer.billing.state.FactRecord;
+import convometer.billing.tables.TableVersions;
+import convometer.events.Charge;
+
+import org.apache.avro.specific.SpecificRecord;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/// The live ledger of a task: its rows, its lines, and the way of its charges to their topic.
+final class LedgerBooks implements Bookkeeper.Books {
+
+    private final TableVersions versions;
+    private final BillingMetrics metrics;
+    private final BiConsumer<String, SpecificRecord> writer;
+    private final Bookkeeper bookkeeper = new Bookkeeper(this);
+    private final List<Charge> charged = new ArrayList<>();
+    private Generation live;
+    private LedgerEngine engine;
+
+    /// @param live what is in the stores
+    /// @param writer takes what goes to topics, with its key
+    LedgerBooks(
+            Generation live,
+            TableVersions versions,
+            BillingMetrics metrics,
+            BiConsumer<String, SpecificRecord> writer) {
+        this.live = live;
+        this.versions = versions;
+        this.metrics = metrics;
+        this.writer = writer;
+        engine = engine();
+    }
+
+    private LedgerEngine engine() {
+        return new LedgerEngine(live.rows(), versions.current(), bookkeeper);
+    }
+
+    /// Books a fact.
+    LedgerFact book(FactRecord record) {
+        charged.clear();
+        var fact = FactRecords.fact(record);
+        engine.apply(fact, versions.of(record.getTables()));
+        return fact;
+    }
+
+    /// The revisions that the newest fact made.
+    List<Charge> charged() {
+        return charged;
+    }
+
+    Generation live() {
+        return live;
+    }
+
+    /// Another ledger is the live one from now on.
+    void goOnWith(Generation other) {
+        other.lines().replace(live.lines());
+        live = other;
+        engine = engine();
+    }
+
+    /// Writes the revisions that the next rows need, whose lines are right already.
+    ///
+    /// @param after id of the row before
+    /// @return how it went
+    Revised reviseAfter(String after, int most) {
+        var last = after;
+        var revised = 0;
+        var rows = live.rows().rowsAfter(after, most);
+        for (var row : rows) {
+            last = row.id();
+            if (!bookkeeper.revise(row)) continue;
+            live.rows().store(row);
+            revised++;
+        }
+        return new Revised(last, revised, rows.size() < most);
+    }
+
+    /// How revising went.
+    ///
+    /// @param last id of the last row
+    /// @param revisions that were written
+    /// @param finished there are no more rows
+    record Revised(String last, int revisions, boolean finished) {}
+
+    void writeLines() {
+        live.lines().write(writer::accept);
+    }
+
+    @Override
+    public void charged(Charge charge) {
+        metrics.booked(charge);
+        charged.add(charge);
+        writer.accept(charge.getUnitId(), charge);
+    }
+
+    @Override
+    public void counted(LineChange change) {
+        live.lines().change(change);
+    }
+}

@@ -1,0 +1,231 @@
+package convometer.billing.streams;
+
+import convometer.billing.ledger.LedgerFact;
+import convometer.billing.ledger.Repricing;
+import convometer.billing.ledger.ShadowLedger;
+import convometer.billing.state.GenerationsRecord;
+import convometer.billing.state.RepricingRunRecord;
+import convometer.billing.tables.TableVersions;
+import convometer.events.RepricingRequest;
+
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.DateTimeException;
+import java.time.YearMonth;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/// Reprices what is booked while the stream goes on: builds the ledger that the tables would make
+/// beside the live one, in slices; says what would change; then lets it take that one's place with
+/// all its lines in one transaction, writes the revisions of charges, and removes the other. What
+/// is done is stored with each slice, so a task that starts again goes on where it was.
+final class RepricingRun {
+
+    static final String GENERATIONS = "generations";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RepricingRun.class);
+    private static final String KEY = "ledger";
+
+    /// Keys of what is said begin with it.
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    /// A slice is a small part of what a transaction may take.
+    private static final int ROWS = 500;
+
+    private static final String COMPARING = "comparing";
+    private static final String WRITING = "writing";
+    private static final String CLEARING = "clearing";
+    private static final String DONE = "done";
+
+    private final KeyValueStore<String, GenerationsRecord> store;
+    private final LedgerBooks books;
+    private final Function<String, Generation> generations;
+    private final TableVersions versions;
+    private final RepricingReports reports;
+
+    private @Nullable RepricingRunRecord run;
+
+    /// Null: none is being built.
+    private @Nullable Shadow shadow;
+
+    /// Null: none is being removed.
+    private @Nullable Generation old;
+
+    private record Shadow(Generation generation, ShadowLedger ledger) {}
+
+    /// @param generations makes those of a letter
+    RepricingRun(
+            KeyValueStore<String, GenerationsRecord> store,
+            LedgerBooks books,
+            Function<String, Generation> generations,
+            TableVersions versions,
+            RepricingReports reports) {
+        this.store = store;
+        this.books = books;
+        this.generations = generations;
+        this.versions = versions;
+        this.reports = reports;
+        var stored = store.get(KEY);
+        run = stored == null ? null : stored.getRepricing();
+        if (run != null && run.getPhase().equals(COMPARING)) shadow = shadow(run);
+    }
+
+    /// The letter of the ledger that is live.
+    static String live(KeyValueStore<String, GenerationsRecord> store) {
+        var stored = store.get(KEY);
+        return stored == null ? Generation.FIRST : stored.getLive();
+    }
+
+    boolean isUnderWay() {
+        return run != null;
+    }
+
+    /// Begins what was asked for, or says why not.
+    void begin(RepricingRequest request) {
+        var problem = problem(request);
+        if (problem != null) {
+            reports.refused(request, problem);
+            return;
+        }
+        var begun =
+                new RepricingRunRecord(
+                        request.getId(),
+                        request.getRequestedAt().toEpochMilli(),
+                        request.getFrom(),
+                        request.getTo(),
+                        request.getWabaId(),
+                        request.getDryRun(),
+                        request.getTablesVersion(),
+                        COMPARING,
+                        "",
+                        0L,
+                        0L);
+        LOG.info(
+                "repricing {} begins: from {}, by the tables of version {}{}",
+                request.getId(),
+                request.getFrom(),
+                request.getTablesVersion(),
+                request.getDryRun() ? ", only to see the difference" : "");
+        shadow = shadow(begun);
+        keep(begun);
+    }
+
+    private @Nullable String problem(RepricingRequest request) {
+        if (!ID.matcher(request.getId()).matches()) return "its id is not a word";
+        if (run != null) return "repricing " + run.getId() + " is under way";
+        try {
+            YearMonth.parse(request.getFrom());
+            if (request.getTo() != null) YearMonth.parse(request.getTo());
+            versions.of(request.getTablesVersion());
+            return null;
+        } catch (DateTimeException | IllegalStateException e) {
+            return "" + e.getMessage();
+        }
+    }
+
+    private Shadow shadow(RepricingRunRecord of) {
+        var generation = generations.apply(Generation.other(books.live().letter()));
+        var repricing =
+                new Repricing(
+                        YearMonth.parse(of.getFrom()),
+                        of.getTo() == null ? null : YearMonth.parse(of.getTo()),
+                        of.getWabaId(),
+                        versions.of(of.getTables()));
+        return new Shadow(
+                generation,
+                new ShadowLedger(
+                        books.live().rows(),
+                        generation.rows(),
+                        repricing,
+                        generation.lines()::change));
+    }
+
+    /// The live ledger has booked a fact.
+    void booked(LedgerFact fact) {
+        if (shadow == null) return;
+        books.charged().forEach(shadow.ledger()::charged);
+        shadow.ledger().apply(fact);
+    }
+
+    /// Does the next bit of what is to be done.
+    void work() {
+        if (run == null) return;
+        switch (run.getPhase()) {
+            case COMPARING -> compare(run);
+            case WRITING -> write(run);
+            default -> clear(run);
+        }
+    }
+
+    private void compare(RepricingRunRecord now) {
+        if (shadow == null) throw new IllegalStateException("nothing is being built");
+        var rows = books.live().rows().rowsAfter(now.getCursor(), ROWS);
+        rows.forEach(shadow.ledger()::copy);
+        var compared = now.getCompared() + rows.size();
+        if (rows.size() == ROWS)
+            keep(step(now, COMPARING, rows.getLast().id(), compared, now.getRevised()));
+        else keep(step(now, compared(now, shadow.generation()), "", compared, 0));
+    }
+
+    private String compared(RepricingRunRecord now, Generation built) {
+        reports.lines(now.getId(), books.live().lines().all(), built.lines().all());
+        shadow = null;
+        if (now.getDryRun()) return CLEARING;
+        books.goOnWith(built);
+        return WRITING;
+    }
+
+    private void write(RepricingRunRecord now) {
+        var revised = books.reviseAfter(now.getCursor(), ROWS);
+        keep(
+                step(
+                        now,
+                        revised.finished() ? CLEARING : WRITING,
+                        revised.finished() ? "" : revised.last(),
+                        now.getCompared(),
+                        now.getRevised() + revised.revisions()));
+    }
+
+    private void clear(RepricingRunRecord now) {
+        if (old == null) old = generations.apply(Generation.other(books.live().letter()));
+        if (old.rows().removeSome(ROWS)) {
+            keep(now);
+            return;
+        }
+        old.lines().clear();
+        old = null;
+        run = null;
+        store.put(KEY, new GenerationsRecord(books.live().letter(), null));
+        reports.progress(now, DONE);
+        LOG.info(
+                "repricing {} is done: {} rows compared, {} charges revised",
+                now.getId(),
+                now.getCompared(),
+                now.getRevised());
+    }
+
+    private void keep(RepricingRunRecord now) {
+        run = now;
+        store.put(KEY, new GenerationsRecord(books.live().letter(), now));
+        reports.progress(now, now.getPhase());
+    }
+
+    private static RepricingRunRecord step(
+            RepricingRunRecord before, String phase, String cursor, long compared, long revised) {
+        return new RepricingRunRecord(
+                before.getId(),
+                before.getRequestedAt(),
+                before.getFrom(),
+                before.getTo(),
+                before.getWabaId(),
+                before.getDryRun(),
+                before.getTables(),
+                phase,
+                cursor,
+                compared,
+                revised);
+    }
+}
