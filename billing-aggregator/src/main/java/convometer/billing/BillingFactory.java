@@ -3,15 +3,19 @@ package convometer.billing;
 import convometer.billing.Settings.AccountsSettings;
 import convometer.billing.Settings.ErasSettings;
 import convometer.billing.Settings.RatesSettings;
+import convometer.billing.repricing.Repricings;
 import convometer.billing.statements.CountsOfMonth;
 import convometer.billing.streams.BillingTopology;
 import convometer.billing.streams.LedgerWatch;
 import convometer.billing.streams.StoredCounts;
+import convometer.billing.streams.StoredRepricings;
 import convometer.billing.tables.KafkaTableVersions;
+import convometer.billing.tables.TableChanges;
 import convometer.billing.tables.TableTexts;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
+import convometer.schemas.service.KafkaPublisher;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.service.StreamsApplication;
 import convometer.schemas.service.StreamsSettings;
@@ -26,6 +30,7 @@ import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 
 import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -107,6 +112,35 @@ final class BillingFactory {
     @Requires(property = STREAMS, notEquals = "false", defaultValue = "true")
     LedgerWatch watch(StreamsApplication application, KafkaSettings kafka) {
         return new LedgerWatch(application.streams(), APPLICATION, kafka);
+    }
+
+    /// Null is no bean: the tables are those of the last time, or the first.
+    @Context
+    @Bean(preDestroy = "close")
+    @Requires(property = STREAMS, notEquals = "false", defaultValue = "true")
+    @Nullable ChangedTables changedTables(
+            KafkaTableVersions versions, StreamsApplication application) {
+        var changes =
+                versions.before()
+                        .map(before -> TableChanges.between(before, versions.texts()))
+                        .filter(found -> !found.rows().isEmpty())
+                        .orElse(null);
+        return changes == null
+                ? null
+                : new ChangedTables(changes, () -> StoredCounts.all(application.streams()));
+    }
+
+    @Singleton
+    @Requires(beans = StreamsApplication.class)
+    Repricings repricings(StreamsApplication application) {
+        return new StoredRepricings(application.streams());
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    @Requires(beans = StreamsApplication.class)
+    KafkaPublisher publisher(KafkaSettings kafka, AvroSerdes serdes) {
+        return KafkaPublisher.of(kafka, serdes, "billing-aggregator-http");
     }
 
     @Singleton

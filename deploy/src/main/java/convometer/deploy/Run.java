@@ -20,7 +20,15 @@ import java.util.concurrent.CancellationException;
         description = "Runs Convometer on this machine.",
         mixinStandardHelpOptions = true,
         version = "0.1.0",
-        subcommands = {Demo.class, Up.class, Replay.class, Export.class, Import.class, Bench.class})
+        subcommands = {
+            Demo.class,
+            Up.class,
+            Replay.class,
+            Export.class,
+            Import.class,
+            Reprice.class,
+            Bench.class
+        })
 public final class Run {
 
     private static final int FAILED = 1;

@@ -6,9 +6,6 @@ import convometer.events.BillingCount;
 
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StoreQueryParameters;
-import org.apache.kafka.streams.errors.InvalidStateStoreException;
-import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 import java.util.ArrayList;
@@ -34,18 +31,14 @@ public final class StoredCounts implements CountsOfMonth {
     public List<BillingCount> of(String wabaId, String month) {
         var now = progress.get();
         if (!now.current()) throw new NotReadyException(now.detail());
-        try {
-            ReadOnlyKeyValueStore<String, BillingCount> lines =
-                    streams.store(
-                            StoreQueryParameters.fromNameAndType(
-                                    BillingTopology.STATEMENT_LINES,
-                                    QueryableStoreTypes.keyValueStore()));
-            return of(lines, wabaId, month);
-        } catch (InvalidStateStoreException | IllegalStateException e) {
-            // Kafka Streams says the one while it loads, the other once it has stopped.
-            throw new NotReadyException(
-                    "the lines of the statements are being loaded, or the ledger has stopped", e);
-        }
+        return of(GlobalStores.of(streams, BillingTopology.STATEMENT_LINES), wabaId, month);
+    }
+
+    /// All lines that this instance has read, however old they are.
+    ///
+    /// @throws NotReadyException while they are loaded
+    public static List<BillingCount> all(KafkaStreams streams) {
+        return startingWith(GlobalStores.of(streams, BillingTopology.STATEMENT_LINES), "");
     }
 
     /// One scan sees one state of the store, whatever is written meanwhile.

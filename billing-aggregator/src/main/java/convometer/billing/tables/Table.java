@@ -49,8 +49,7 @@ record Table(String source, String text, List<String> columns) {
     /// of their columns.
     static String sorted(List<Table> tables) {
         var rows = new ArrayList<List<String>>();
-        for (var table : tables)
-            table.forEach(row -> rows.add(table.columns().stream().map(row::optional).toList()));
+        for (var table : tables) table.forEach(row -> rows.add(row.texts()));
         return sorted(tables.getFirst().columns(), rows);
     }
 
@@ -105,6 +104,11 @@ record Table(String source, String text, List<String> columns) {
 
         String place() {
             return source + " line " + fields.getStartingLineNumber() + ": ";
+        }
+
+        /// Its cells in the order of the columns.
+        List<String> texts() {
+            return fields.getHeader().stream().map(this::optional).toList();
         }
 
         String optional(String field) {

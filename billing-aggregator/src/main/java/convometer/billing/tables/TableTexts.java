@@ -88,19 +88,33 @@ public record TableTexts(String accounts, String eras, String markets, String ra
 
     /// The tables in the form in which they are applied.
     public BillingTables tables() {
-        var version = version();
-        var known = MarketTable.markets(table("markets", version, markets, MarketTable.COLUMNS));
+        var known = MarketTable.markets(marketsTable());
         return new BillingTables(
-                version,
-                accounts(table("accounts", version, accounts, ACCOUNT_COLUMNS)),
-                EraTable.eras(table("eras", version, eras, EraTable.COLUMNS)),
+                version(),
+                accounts(accountsTable()),
+                EraTable.eras(erasTable()),
                 known,
-                RateFolder.cards(
-                        List.of(table("rates", version, rates, RateFolder.COLUMNS)), known));
+                RateFolder.cards(List.of(ratesTable()), known));
     }
 
-    private static Table table(String name, String version, String text, String... columns) {
-        return new Table(name + " of version " + version, text, List.of(columns));
+    Table accountsTable() {
+        return table("accounts", accounts, ACCOUNT_COLUMNS);
+    }
+
+    Table erasTable() {
+        return table("eras", eras, EraTable.COLUMNS);
+    }
+
+    Table marketsTable() {
+        return table("markets", markets, MarketTable.COLUMNS);
+    }
+
+    Table ratesTable() {
+        return table("rates", rates, RateFolder.COLUMNS);
+    }
+
+    private Table table(String name, String text, String... columns) {
+        return new Table(name + " of version " + version(), text, List.of(columns));
     }
 
     private static BillingAccounts accounts(Table table) {

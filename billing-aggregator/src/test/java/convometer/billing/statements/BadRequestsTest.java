@@ -3,7 +3,12 @@ package convometer.billing.statements;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import convometer.billing.Scene;
+import convometer.billing.repricing.KnownRepricings;
+import convometer.billing.repricing.Repricings;
+import convometer.billing.tables.TableVersions;
 import convometer.schemas.openapi.BadRequests;
+import convometer.schemas.service.Publisher;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -60,6 +65,12 @@ class BadRequestsTest {
                                 .properties(properties)
                                 .build()
                                 .registerSingleton(CountsOfMonth.class, nothing)
+                                .registerSingleton(
+                                        TableVersions.class,
+                                        TableVersions.only(
+                                                Scene.tables("v1", Scene.eras(), Scene.cards())))
+                                .registerSingleton(Publisher.class, new KnownRepricings())
+                                .registerSingleton(Repricings.class, new KnownRepricings())
                                 .start();
                 var server = context.getBean(EmbeddedServer.class).start();
                 var requests = new BadRequests(server.getURI(), 1)) {

@@ -5,6 +5,7 @@ import convometer.events.HandlerChange;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
+import convometer.schemas.service.BodyFields;
 import convometer.schemas.service.ProblemException;
 import convometer.schemas.service.Publisher;
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import convometer.schemas.ThreadKey;
 import convometer.schemas.accounts.Accounts;
+import convometer.schemas.service.BodyFields;
 import convometer.tracker.gate.SendRequest;
 import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import convometer.events.AccountEvent;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
+import convometer.schemas.service.BodyFields;
 import convometer.schemas.service.ProblemException;
 import convometer.schemas.service.Publisher;
 import convometer.tracker.reference.AccountSettings;

@@ -1,4 +1,4 @@
-package convometer.tracker.api;
+package convometer.schemas.service;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import convometer.schemas.service.Problem.FieldError;
-import convometer.schemas.service.ProblemException;
 
 import io.micronaut.http.HttpStatus;
 
@@ -21,7 +20,7 @@ import java.util.Set;
 
 /// The fields of a JSON object that somebody sent. What is wrong with them is reported all at once,
 /// by field.
-final class BodyFields {
+public final class BodyFields {
 
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -37,8 +36,10 @@ final class BodyFields {
         this.errors = errors;
     }
 
+    /// The fields of a body.
+    ///
     /// @throws ProblemException if it is no JSON object
-    static BodyFields of(@Nullable String body) {
+    public static BodyFields of(@Nullable String body) {
         try {
             var object = JSON.readTree(body == null ? "" : body);
             if (object.isObject()) return new BodyFields(object, "", new ArrayList<>());
@@ -50,14 +51,14 @@ final class BodyFields {
     }
 
     /// An element of a list of objects, with its errors reported among those of the whole.
-    BodyFields element(String list, int index, JsonNode element) {
+    public BodyFields element(String list, int index, JsonNode element) {
         var name = prefix + list + "[" + index + "]";
         if (!element.isObject()) errors.add(new FieldError(name, "is not an object"));
         return new BodyFields(element, name + ".", errors);
     }
 
     /// A text that has to be there, of up to so many characters.
-    String text(String name, int most) {
+    public String text(String name, int most) {
         var text = optional(name, most);
         if (text == null || text.isEmpty()) {
             if (text != null || field(name).isNull() || field(name).isMissingNode())
@@ -68,7 +69,7 @@ final class BodyFields {
     }
 
     /// A text; null: it is not there.
-    @Nullable String optional(String name, int most) {
+    public @Nullable String optional(String name, int most) {
         var field = field(name);
         if (field.isMissingNode() || field.isNull()) return null;
         if (!field.isTextual()) return wrong(name, "is not a text");
@@ -78,21 +79,22 @@ final class BodyFields {
     }
 
     /// One of some words; null: it is not there, or another.
-    @Nullable String word(String name, List<String> words) {
+    public @Nullable String word(String name, List<String> words) {
         var field = field(name);
         if (field.isTextual() && words.contains(field.asText())) return field.asText();
         return wrong(name, "is not one of " + String.join(", ", words));
     }
 
     /// A whole number from 0.
-    int count(String name) {
+    public int count(String name) {
         var field = field(name);
         if (!field.canConvertToInt() || !field.isIntegralNumber() || field.asInt() < 0)
             wrong(name, "is not a whole number from 0");
         return field.asInt();
     }
 
-    boolean flag(String name) {
+    /// Whether something is said to be so; not, where nothing is said.
+    public boolean flag(String name) {
         var field = field(name);
         if (!field.isMissingNode() && !field.isNull() && !field.isBoolean())
             wrong(name, "is neither true nor false");
@@ -100,7 +102,7 @@ final class BodyFields {
     }
 
     /// An instant; null: it is not there, or cannot be read.
-    @Nullable Instant instant(String name) {
+    public @Nullable Instant instant(String name) {
         var text = optional(name, 40);
         if (text == null) return null;
         try {
@@ -112,7 +114,7 @@ final class BodyFields {
     }
 
     /// A list of up to so many; empty: it is none.
-    List<JsonNode> list(String name, int most) {
+    public List<JsonNode> list(String name, int most) {
         var field = field(name);
         if (!field.isArray()) wrong(name, "is not a list");
         if (field.size() > most) wrong(name, "has more than " + most + " elements");
@@ -122,7 +124,7 @@ final class BodyFields {
     }
 
     /// An object as JSON; null: it is not there.
-    @Nullable String object(String name) {
+    public @Nullable String object(String name) {
         var field = field(name);
         if (field.isMissingNode() || field.isNull()) return null;
         if (!field.isObject()) return wrong(name, "is not an object");
@@ -134,21 +136,24 @@ final class BodyFields {
         return object.path(name);
     }
 
-    @Nullable String wrong(String name, String reason) {
+    /// Something is wrong with a field; answers null.
+    public @Nullable String wrong(String name, String reason) {
         errors.add(new FieldError(prefix + name, reason));
         return null;
     }
 
     /// Fields that nobody asked for are errors, too: most are misspelt.
-    void nothingElse() {
+    public void nothingElse() {
         object.fieldNames()
                 .forEachRemaining(name -> {
                     if (!known.contains(name)) wrong(name, "is not a field");
                 });
     }
 
+    /// Ends the reading.
+    ///
     /// @throws ProblemException if anything was wrong
-    void check() {
+    public void check() {
         if (errors.isEmpty()) return;
         var first = errors.getFirst();
         throw new ProblemException(

@@ -1,0 +1,4 @@
+@NullMarked
+package convometer.billing.repricing;
+
+import org.jspecify.annotations.NullMarked;
