@@ -2,28 +2,31 @@ package convometer.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import convometer.deploy.sample.TextTable;
+
+import java.util.Locale;
+
 /// A repricing for people: each line that differs, then what it comes to.
 final class RepricingReport {
 
-    private static final String ROW = "%-20s %-8s %-18s %-20s %-28s %-24s %9s %9s %14s %14s %14s%n";
-    private static final String TOTAL = "%-20s %-8s %s %s -> %s (%s)%n";
-
     static String of(JsonNode repricing) {
         var text = new StringBuilder();
-        if (repricing.path("lines").isEmpty()) text.append("Nothing differs.%n".formatted());
-        else lines(repricing, text);
-        text.append(
-                "%,d rows compared, %,d charges revised%s.%n"
-                        .formatted(
+        if (repricing.path("lines").isEmpty()) text.append("Nothing differs.\n");
+        else text.append(lines(repricing)).append("\n\n").append(totals(repricing)).append("\n\n");
+        return text.append(
+                        String.format(
+                                Locale.ROOT,
+                                "%,d rows compared, %,d charges revised%s.%n",
                                 repricing.path("compared").asLong(),
                                 repricing.path("revised").asLong(),
-                                repricing.path("dry_run").asBoolean() ? " (a dry run)" : ""));
-        return text.toString();
+                                repricing.path("dry_run").asBoolean() ? " (a dry run)" : ""))
+                .toString();
     }
 
-    private static void lines(JsonNode repricing, StringBuilder text) {
-        text.append(
-                ROW.formatted(
+    private static TextTable lines(JsonNode repricing) {
+        var table =
+                new TextTable(
+                        6,
                         "account",
                         "month",
                         "number",
@@ -31,42 +34,49 @@ final class RepricingReport {
                         "category",
                         "type",
                         "units",
-                        "now",
+                        "will be",
                         "amount",
-                        "now",
-                        "difference"));
+                        "will be",
+                        "difference");
         for (var line : repricing.path("lines"))
-            if (line.path("counts").asText().equals("charges")) text.append(row(line));
-        for (var total : repricing.path("totals"))
-            text.append(
-                    TOTAL.formatted(
-                            total.path("waba_id").asText(),
-                            total.path("month").asText(),
-                            total.path("currency").asText(),
-                            total.path("before").path("amount").asText(),
-                            total.path("after").path("amount").asText(),
-                            signed(total.path("difference").asText())));
+            if (text(line, "counts").equals("charges"))
+                table.row(
+                        text(line, "waba_id"),
+                        text(line, "month"),
+                        text(line, "phone_number_id"),
+                        text(line, "market"),
+                        text(line, "category"),
+                        text(line, "type"),
+                        text(line.path("before"), "quantity"),
+                        text(line.path("after"), "quantity"),
+                        amount(line.path("before")),
+                        amount(line.path("after")),
+                        signed(text(line, "difference")));
+        return table;
     }
 
-    private static String row(JsonNode line) {
-        return ROW.formatted(
-                line.path("waba_id").asText(),
-                line.path("month").asText(),
-                line.path("phone_number_id").asText(),
-                line.path("market").asText(),
-                line.path("category").asText(),
-                line.path("type").asText(),
-                line.path("before").path("quantity").asText(),
-                line.path("after").path("quantity").asText(),
-                amount(line.path("before")),
-                amount(line.path("after")),
-                signed(line.path("difference").asText()));
+    private static TextTable totals(JsonNode repricing) {
+        var table =
+                new TextTable(3, "account", "month", "currency", "amount", "will be", "difference");
+        for (var total : repricing.path("totals"))
+            table.row(
+                    text(total, "waba_id"),
+                    text(total, "month"),
+                    text(total, "currency"),
+                    amount(total.path("before")),
+                    amount(total.path("after")),
+                    signed(text(total, "difference")));
+        return table;
+    }
+
+    private static String text(JsonNode object, String field) {
+        return object.path(field).asText();
     }
 
     /// With how many units have no price, if any.
     private static String amount(JsonNode figures) {
         var unpriced = figures.path("unpriced").asLong();
-        return figures.path("amount").asText() + (unpriced == 0 ? "" : " +" + unpriced + "?");
+        return text(figures, "amount") + (unpriced == 0 ? "" : " + " + unpriced + " unpriced");
     }
 
     private static String signed(String amount) {

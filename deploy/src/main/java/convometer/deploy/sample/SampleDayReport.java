@@ -76,7 +76,7 @@ public final class SampleDayReport {
 
     private void openWindows() throws IOException, InterruptedException {
         title("Open windows at " + SampleDay.UNTIL);
-        var table = new Table(3, "number", "account", "soonest to close", "open");
+        var table = new TextTable(3, "number", "account", "soonest to close", "open");
         for (var waba : wabas())
             for (var number : waba.numbers()) {
                 var open = figures.openWindows(number.id());
@@ -109,7 +109,7 @@ public final class SampleDayReport {
             }
         var heads = new ArrayList<>(List.of("number"));
         heads.addAll(categories);
-        var table = new Table(1, heads.toArray(String[]::new));
+        var table = new TextTable(1, heads.toArray(String[]::new));
         for (var number : numbers()) {
             var cells = new ArrayList<Object>(List.of(number.display()));
             var counted = counts.getOrDefault(number.id(), Map.of());
@@ -132,7 +132,7 @@ public final class SampleDayReport {
                                 statement.path("timezone").asText(),
                                 statement.path("currency").asText()));
         var lines = each(statement.path("lines"));
-        var table = new Table(2, "category", "type", "messages", "amount");
+        var table = new TextTable(2, "category", "type", "messages", "amount");
         sums(lines, line -> line.path("category").asText() + " " + line.path("type").asText())
                 .forEach((key, sum) -> {
                     var space = key.indexOf(' ');
@@ -150,7 +150,7 @@ public final class SampleDayReport {
     }
 
     private void markets(List<JsonNode> lines) {
-        var table = new Table(1, "market", "messages", "amount");
+        var table = new TextTable(1, "market", "messages", "amount");
         sums(lines, line -> line.path("market").asText())
                 .forEach((market, sum) -> table.row(market, sum.quantity, sum.shown()));
         text.append(table).append('\n');

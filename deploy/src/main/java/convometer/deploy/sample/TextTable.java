@@ -6,20 +6,23 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Text in columns: words to the left, figures to the right.
-final class Table {
+public final class TextTable {
 
     private static final String GAP = "  ";
 
     private final List<List<String>> rows = new ArrayList<>();
     private final int words;
 
+    /// An empty table.
+    ///
     /// @param words how many columns, from the left, are words
-    Table(int words, String... heads) {
+    public TextTable(int words, String... heads) {
         this.words = words;
         rows.add(List.of(heads));
     }
 
-    void row(Object... cells) {
+    /// A row of the table.
+    public void row(Object... cells) {
         rows.add(List.of(cells).stream().map(Object::toString).toList());
     }
 

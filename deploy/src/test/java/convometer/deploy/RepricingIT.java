@@ -1,0 +1,253 @@
+package convometer.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+
+import convometer.deploy.live.BillingClient;
+import convometer.deploy.parts.Ports;
+import convometer.deploy.parts.Stack;
+import convometer.deploy.parts.StackSettings;
+import convometer.deploy.sample.Figures;
+import convometer.events.Charge;
+import convometer.events.DeliveryFact;
+import convometer.events.ThreadDecision;
+import convometer.schemas.Topics;
+import convometer.schemas.serde.AvroSerdes;
+
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// A card is corrected between two runs. What is booked keeps its price, also where it is
+/// corrected; what is new has the new one. Then all of it is repriced, while billing-aggregator is
+/// killed in each phase, and the ledger ends as if it had not been.
+class RepricingIT {
+
+    private static final int UNITS = 20_000;
+    private static final String WABA = "102290129340398";
+    private static final String NUMBER = "106540352242922";
+    private static final Instant AT = Instant.parse("2026-10-20T12:00:00Z");
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final String ACCOUNTS =
+            """
+            portfolios:
+              - id: "acme"
+                wabas:
+                  - id: "102290129340398"
+                    name: "Acme Brasil"
+                    timezone: "America/Sao_Paulo"
+                    currency: "USD"
+                    numbers:
+                      - { id: "106540352242922", display: "+15550783881" }
+            """;
+
+    private final Map<String, Charge> newest = new HashMap<>();
+
+    @Test
+    void whatIsBookedIsRepricedWholeWheneverTheLedgerIsKilled(@TempDir Path folder)
+            throws Exception {
+        var rates = Files.createDirectory(folder.resolve("rates"));
+        card(rates, "0.0625");
+        var accounts = Files.writeString(folder.resolve("accounts.yaml"), ACCOUNTS);
+        var settings =
+                StackSettings.on(Ports.free())
+                        .with(StackSettings.ACCOUNTS_FILE, accounts.toString())
+                        .with(StackSettings.RATES_DIR, rates.toString());
+        try (var stack = Stack.start(settings, List.of(Ports.BILLING));
+                var charges = new Dump<>(stack, Topics.CHARGES);
+                var ledger = new Facts(stack)) {
+            for (var unit = 0; unit < UNITS; unit++) ledger.delivered(unit, 1);
+            awaitCharges(charges, UNITS);
+
+            card(rates, "0.07");
+            restart(stack);
+            ledger.delivered(0, 2);
+            ledger.delivered(UNITS, 1);
+            awaitCharges(charges, UNITS + 1);
+            Until.holds(() -> text(charges, "w0"), "0.0625 r2"::equals, PATIENCE);
+            assertEquals("0.0625 r2", text(charges, "w0"));
+            assertEquals("0.07 r1", text(charges, "w" + UNITS));
+
+            reprice(stack, ledger);
+            awaitCharges(charges, UNITS + 4);
+            assertEquals(Map.of("0.07", UNITS + 4L), counted());
+            assertEquals("0.07 r3", text(charges, "w0"));
+            assertEquals("0.07 r2", text(charges, "w1"));
+            assertEquals("0.07 r1", text(charges, "w" + UNITS));
+            assertEquals(
+                    new BigDecimal("0.07")
+                            .multiply(BigDecimal.valueOf(UNITS + 4))
+                            .stripTrailingZeros(),
+                    statement(stack));
+        }
+    }
+
+    private static void card(Path rates, String price) throws IOException {
+        Files.writeString(
+                rates.resolve("usd.csv"),
+                """
+                effective_from,currency,market,category,tier_from,rate,source,confidence
+                2026-10-01,USD,Brazil,marketing,1,%s,test,3P
+                """
+                        .formatted(price));
+    }
+
+    private static void restart(Stack stack) {
+        stack.service(Ports.BILLING).kill();
+        stack.service(Ports.BILLING).start();
+    }
+
+    /// Kills the ledger in each phase that it is found in, and lets facts come meanwhile.
+    private static void reprice(Stack stack, Facts ledger) throws Exception {
+        var kills = 0;
+        try (var client = new BillingClient(stack.service(Ports.BILLING).address())) {
+            var id = client.reprice(Map.of("from", "2026-10")).path("id").asText();
+            for (var phase : List.of("comparing", "writing", "clearing")) {
+                var found = Until.holds(() -> state(client, id), it -> isAt(it, phase), PATIENCE);
+                if (!found.path("state").asText().equals(phase)) continue;
+                ledger.delivered(UNITS + 1 + kills, 1);
+                restart(stack);
+                kills++;
+            }
+            for (var more = kills; more < 3; more++) ledger.delivered(UNITS + 1 + more, 1);
+            var done = Until.holds(() -> state(client, id), it -> isAt(it, "done"), PATIENCE);
+            assertEquals("done", done.path("state").asText());
+            System.out.println("killed " + kills + " times: " + done);
+            assertTrue(kills > 0, "the ledger was too fast to be killed");
+            assertEquals(UNITS, done.path("revised").asInt());
+        }
+    }
+
+    private static boolean isAt(JsonNode repricing, String phase) {
+        var phases = List.of("comparing", "writing", "clearing", "done");
+        var state = repricing.path("state").asText();
+        return phases.indexOf(state) >= phases.indexOf(phase)
+                && (!phase.equals("comparing") || repricing.path("compared").asInt() > 0);
+    }
+
+    private static JsonNode state(BillingClient client, String id)
+            throws IOException, InterruptedException {
+        try {
+            return client.repricing(id);
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            // It starts, and has not read what was said.
+            return MissingNode.getInstance();
+        }
+    }
+
+    private void awaitCharges(Dump<Charge> charges, int units) throws Exception {
+        Until.holds(() -> read(charges), all -> all == units, PATIENCE);
+        assertEquals(units, newest.size());
+    }
+
+    private int read(Dump<Charge> charges) {
+        for (var charge : charges.next()) {
+            var before = newest.put(charge.getUnitId(), charge);
+            assertEquals(before == null ? 1 : before.getRevision() + 1, charge.getRevision());
+        }
+        return newest.size();
+    }
+
+    private String text(Dump<Charge> charges, String unit) {
+        read(charges);
+        var charge = Objects.requireNonNull(newest.get(unit));
+        return charge.getRate() + " r" + charge.getRevision();
+    }
+
+    private Map<String, Long> counted() {
+        var counted = new HashMap<String, Long>();
+        newest.values().forEach(charge -> counted.merge(charge.getRate(), 1L, Long::sum));
+        return counted;
+    }
+
+    private static BigDecimal statement(Stack stack) throws Exception {
+        var billing = stack.service(Ports.BILLING).address();
+        try (var figures = new Figures(billing, billing)) {
+            var lines =
+                    Until.holds(
+                            () -> linesOf(figures),
+                            it -> !it.isEmpty() && it.get(0).path("quantity").asInt() == UNITS + 4,
+                            PATIENCE);
+            assertEquals(1, lines.size());
+            return new BigDecimal(lines.get(0).path("amount").asText());
+        }
+    }
+
+    private static JsonNode linesOf(Figures figures) throws IOException, InterruptedException {
+        try {
+            return figures.statement(WABA, "2026-10").path("lines");
+        } catch (Figures.NotReadyException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    /// Writes what the tracker would.
+    private static final class Facts implements AutoCloseable {
+
+        private final KafkaProducer<String, ThreadDecision> producer;
+
+        Facts(Stack stack) {
+            producer =
+                    new KafkaProducer<>(
+                            Map.of(
+                                    ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                    stack.bootstrapServers()),
+                            new StringSerializer(),
+                            AvroSerdes.with(stack.registryUrl().toString())
+                                    .<ThreadDecision>serializer());
+        }
+
+        void delivered(int unit, int revision) {
+            var customer = "5511" + (900_000_000 + unit);
+            var decision =
+                    ThreadDecision.newBuilder()
+                            .setPhoneNumberId(NUMBER)
+                            .setCustomer(customer)
+                            .setKind("message_delivered")
+                            .setAt(AT)
+                            .setDelivery(
+                                    DeliveryFact.newBuilder()
+                                            .setWamid("w" + unit)
+                                            .setRevision(revision)
+                                            .setDeliveredAt(AT)
+                                            .setWabaId(WABA)
+                                            .setRecipient(customer)
+                                            .setKind("template")
+                                            .setCategory("marketing")
+                                            .setSentByUs(revision > 1)
+                                            .setInWindow(false)
+                                            .setInEntryPoint(false)
+                                            .build())
+                            .build();
+            var _ =
+                    producer.send(
+                            new ProducerRecord<>(
+                                    Topics.THREAD_DECISIONS.name(),
+                                    NUMBER + "/" + customer,
+                                    decision));
+        }
+
+        @Override
+        public void close() {
+            producer.close();
+        }
+    }
+}
