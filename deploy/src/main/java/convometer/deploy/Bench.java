@@ -4,6 +4,7 @@ import convometer.deploy.bench.BillingMeasurements;
 import convometer.deploy.bench.Measurements;
 import convometer.deploy.bench.Scene;
 import convometer.deploy.bench.StateMeasurements;
+import convometer.deploy.bench.StatementMeasurements;
 import convometer.deploy.bench.TrackerMeasurements;
 import convometer.deploy.parts.Ports;
 import convometer.deploy.parts.Stack;
@@ -22,42 +23,54 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/// `deploy/run bench`: how fast requests reach Meta, what a record and a customer cost the tracker,
-/// and what a message costs billing, beside baselines. On ports of its own, keeping nothing.
+/// `deploy/run bench`: how fast requests reach Meta and webhooks the statement, what a record and a
+/// customer cost the tracker, and what a message costs billing, beside baselines. On ports of its
+/// own, keeping nothing.
 @Command(
         name = "bench",
         description =
-                "Measures latency, throughput, the tracker and billing beside their baselines.",
+                "Measures latency and throughput to Meta and to the statement, the tracker and"
+                        + " billing beside their baselines.",
         mixinStandardHelpOptions = true)
 final class Bench implements Callable<Integer> {
 
     private static final String SEND = "send";
+    private static final String STATEMENT = "statement";
     private static final String TRACKER = "tracker";
     private static final String STATE = "state";
     private static final String BILLING = "billing";
 
     /// What can be measured by itself.
-    private static final List<String> PARTS = List.of(SEND, TRACKER, STATE, BILLING);
+    private static final List<String> PARTS = List.of(SEND, STATEMENT, TRACKER, STATE, BILLING);
 
     @Option(
             names = "--only",
             paramLabel = "PART",
-            description = "send, tracker, state or billing; all of them without it.")
+            description = "send, statement, tracker, state or billing; all of them without it.")
     private @Nullable String only;
 
     @Option(
             names = "--requests",
             paramLabel = "N",
             defaultValue = "300",
-            description = "send: requests for each latency: ${DEFAULT-VALUE}.")
+            description =
+                    "send, statement: requests, messages one at a time, for a latency: ${DEFAULT-VALUE}.")
     private int requests;
 
     @Option(
             names = "--messages",
             paramLabel = "N",
             defaultValue = "60000",
-            description = "send: messages for the throughput: ${DEFAULT-VALUE}.")
+            description = "send, statement: messages for the throughput: ${DEFAULT-VALUE}.")
     private int messages;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "20",
+            description =
+                    "statement: of each round with messages at an even pace: ${DEFAULT-VALUE}.")
+    private int seconds;
 
     @Option(
             names = "--fresh",
@@ -94,6 +107,7 @@ final class Bench implements Callable<Integer> {
         if (only != null && !PARTS.contains(only))
             throw new IllegalArgumentException("--only takes one of " + PARTS + ", not " + only);
         if (wants(SEND)) send();
+        if (wants(STATEMENT)) statement();
         if (wants(TRACKER))
             try (var stack = tracker()) {
                 var table =
@@ -119,6 +133,17 @@ final class Bench implements Callable<Integer> {
                 var twin = MetaTwin.start(Twin.settings(settings))) {
             var measurements = new Measurements(new Scene(stack, twin), settings.progress());
             System.out.println(measurements.measure(requests, messages));
+        }
+    }
+
+    private void statement() throws IOException, InterruptedException {
+        var settings = settings();
+        var services = List.of(Ports.INGEST, Ports.TRACKER, Ports.BILLING);
+        try (var stack = Stack.start(settings, services)) {
+            var table =
+                    StatementMeasurements.of(
+                            stack, messages, seconds, requests, settings.progress());
+            System.out.println(table);
         }
     }
 

@@ -34,6 +34,15 @@ class RunTest {
         assertTrue(said.toString(StandardCharsets.UTF_8).contains("\"kafk\""));
     }
 
+    @Test
+    void aPartOfTheBenchThatDoesNotExistIsRefusedAndThoseThatDoAreNamed() {
+        var said = new ByteArrayOutputStream();
+        assertEquals(2, withErrorsIn(said, "bench", "--only", "fly"));
+        assertTrue(
+                said.toString(StandardCharsets.UTF_8)
+                        .contains("[send, statement, tracker, state, billing], not fly"));
+    }
+
     private static int withErrorsIn(ByteArrayOutputStream said, String... args) {
         var before = System.err;
         System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));

@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// A pipeline with its Meta, for measuring, and who is in it.
 ///
@@ -20,7 +22,16 @@ public record Scene(Stack stack, MetaTwin twin) {
 
     static final ZoneId ZONE = ZoneId.of("America/Sao_Paulo");
 
-    /// One account may write to anybody, and fast; the other has a messaging limit.
+    /// The account of [#LINES].
+    static final String LINES_WABA = "900000000000003";
+
+    /// Numbers of which each gets a message so seldom that it is on its line before the next one
+    /// comes.
+    static final List<String> LINES =
+            IntStream.range(0, 200).mapToObj(i -> "9000000000100" + (100 + i)).toList();
+
+    /// One account may write to anybody, and fast; another has a messaging limit; the third has
+    /// many numbers.
     public static final String ACCOUNTS =
             """
             portfolios:
@@ -47,8 +58,19 @@ public record Scene(Stack stack, MetaTwin twin) {
                       - { id: "900000000000021", throughput: 1000 }
                     templates:
                       - { name: "order_update", language: "en", category: "utility" }
+              - id: "lines"
+                messaging_limit: unlimited
+                wabas:
+                  - id: "%s"
+                    timezone: "%s"
+                    currency: "USD"
+                    numbers: [%s]
             """
-                    .formatted(ZONE, ZONE);
+                    .formatted(ZONE, ZONE, LINES_WABA, ZONE, numbers(LINES));
+
+    private static String numbers(List<String> ids) {
+        return ids.stream().map("{ id: \"%s\" }"::formatted).collect(Collectors.joining(", "));
+    }
 
     static final List<String> WABAS = List.of("900000000000001", "900000000000002");
     static final List<String> FAST =

@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
 /// What a broker tells of its topics: where they end, how far a group has come, what was written.
 final class TopicEnds implements AutoCloseable {
 
+    /// Longer than from a commit to the next one: what comes of a record may be a record, too.
+    static final Duration QUIET = Duration.ofMillis(250);
+
     private final String bootstrapServers;
     private final Admin admin;
 
@@ -44,6 +47,15 @@ final class TopicEnds implements AutoCloseable {
         answered(admin.listOffsets(wanted).all())
                 .forEach((partition, end) -> ends.put(partition, end.offset()));
         return ends;
+    }
+
+    /// Comes back when nothing was written any more for [#QUIET].
+    void awaitQuiet() throws InterruptedException {
+        Map<TopicPartition, Long> before = Map.of();
+        for (var ends = all(); !ends.equals(before); ends = all()) {
+            before = ends;
+            Thread.sleep(QUIET);
+        }
     }
 
     /// Whether a group has committed all of these.

@@ -9,10 +9,14 @@ import convometer.schemas.Topics;
 
 import org.apache.avro.specific.SpecificRecord;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// What webhook-ingest makes of Meta's webhooks about one message: its statuses, and what the
@@ -35,9 +39,17 @@ record Traffic(int customer, int nth, Instant at) {
     /// Every fourth message answers one of the customer's.
     private static final int ANSWERS = 4;
 
+    /// What the customer wrote.
+    static final String QUESTION = "Onde está o meu pedido?";
+
     private static final long FIRST = 5_511_900_000_000L;
-    private static final String PRICING =
+
+    /// Meta's verdict in each status, as JSON.
+    static final String PRICING =
             "{\"billable\":true,\"category\":\"utility\",\"pricing_model\":\"PMP\",\"type\":\"regular\"}";
+
+    /// The id of a message of the business, as [#wamid()] makes it.
+    private static final Pattern WAMID = Pattern.compile("wamid\\.HBgNNTUxMTk4[A-Za-z0-9]+==");
 
     /// A record for a topic.
     record Event(Topic<?> topic, String key, SpecificRecord value) {}
@@ -60,10 +72,10 @@ record Traffic(int customer, int nth, Instant at) {
     }
 
     Event status(String status) {
-        var when = at.plus(AFTER.get(STATUSES.indexOf(status)));
+        var when = at(status);
         var value =
                 MessageStatus.newBuilder()
-                        .setWamid(wamid("HBgNNTUxMTk4"))
+                        .setWamid(wamid())
                         .setPhoneNumberId(number())
                         .setWabaId(Scene.WABAS.getFirst())
                         .setWaId(name())
@@ -77,17 +89,16 @@ record Traffic(int customer, int nth, Instant at) {
     }
 
     private Event inbound() {
-        var when = at.minus(BEFORE);
+        var when = askedAt();
         var value =
                 InboundMessage.newBuilder()
-                        .setMessageId(wamid("HBgMMTU1NTAx"))
+                        .setMessageId(questionId())
                         .setPhoneNumberId(number())
                         .setWabaId(Scene.WABAS.getFirst())
                         .setWaId(name())
                         .setAt(when)
                         .setType("text")
-                        .setContent(
-                                "{\"text\":{\"body\":\"Onde está o meu pedido?\"},\"type\":\"text\"}")
+                        .setContent("{\"text\":{\"body\":\"" + QUESTION + "\"},\"type\":\"text\"}")
                         .setReceivedAt(when)
                         .build();
         return new Event(Topics.INBOUND_MESSAGES, key(), value);
@@ -103,12 +114,40 @@ record Traffic(int customer, int nth, Instant at) {
                 .build();
     }
 
+    String wamid() {
+        return wamid("HBgNNTUxMTk4");
+    }
+
+    /// The first id of a message of the business in a record's value, whatever record it is.
+    static Optional<String> wamidIn(byte[] value) {
+        return WAMID.matcher(new String(value, StandardCharsets.ISO_8859_1))
+                .results()
+                .map(MatchResult::group)
+                .findFirst();
+    }
+
+    /// The id of what the customer wrote before it.
+    String questionId() {
+        return wamid("HBgMMTU1NTAx");
+    }
+
+    /// When a status of it was.
+    Instant at(String status) {
+        return at.plus(AFTER.get(STATUSES.indexOf(status)));
+    }
+
+    /// When the customer wrote before it.
+    Instant askedAt() {
+        return at.minus(BEFORE);
+    }
+
     private String wamid(String start) {
         return String.format(
                 Locale.ROOT, "wamid.%sFQIAERgSQTZFRkY%010dM0QxN0%06dAA==", start, customer, nth);
     }
 
-    private String name() {
+    /// The customer's number.
+    String name() {
         return Long.toString(FIRST + customer);
     }
 

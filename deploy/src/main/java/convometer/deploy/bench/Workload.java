@@ -30,9 +30,6 @@ final class Workload implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration SOON = Duration.ofMillis(10);
 
-    /// Longer than from a commit to the next one: what comes of a record may be a record, too.
-    private static final Duration QUIET = Duration.ofMillis(250);
-
     private final Stack stack;
     private final Backlog backlog;
     private final TopicEnds topics;
@@ -89,7 +86,7 @@ final class Workload implements AutoCloseable {
             UnaryOperator<String> target)
             throws InterruptedException {
         backlog.write(events, target);
-        var cpu = cpuOf(process);
+        var cpu = process.cpu();
         var from = System.nanoTime();
         var last = backlog.commit();
         while (!topics.isThrough(group, last)) pause(process, from, SOON);
@@ -101,11 +98,11 @@ final class Workload implements AutoCloseable {
     private Duration cpuWhenQuiet(ChildProcess process, long from) throws InterruptedException {
         Map<TopicPartition, Long> before = Map.of();
         while (true) {
-            var cpu = cpuOf(process);
+            var cpu = process.cpu();
             var ends = topics.all();
             if (ends.equals(before)) return cpu;
             before = ends;
-            pause(process, from, QUIET);
+            pause(process, from, TopicEnds.QUIET);
         }
     }
 
@@ -116,12 +113,6 @@ final class Workload implements AutoCloseable {
         if (System.nanoTime() - from > PATIENCE.toNanos())
             throw new IllegalStateException(process.name() + " is not through after " + PATIENCE);
         Thread.sleep(pause);
-    }
-
-    private static Duration cpuOf(ChildProcess process) {
-        return ProcessHandle.of(process.pid())
-                .flatMap(found -> found.info().totalCpuDuration())
-                .orElseThrow(() -> new IllegalStateException("no CPU time of " + process.name()));
     }
 
     @Override

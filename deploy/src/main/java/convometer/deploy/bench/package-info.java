@@ -1,4 +1,5 @@
-/// Measures how fast a request reaches Meta, beside what the machine could do at best.
+/// Measures how fast a request reaches Meta and a webhook the statement, and what the services
+/// cost, beside what the machine could do at best.
 @NullMarked
 package convometer.deploy.bench;
 

@@ -62,6 +62,20 @@ public final class ChildProcess {
         return current.pid();
     }
 
+    /// What it has used of the CPU since it started.
+    public Duration cpu() {
+        return ProcessHandle.of(pid())
+                .map(ChildProcess::cpuOf)
+                .orElseThrow(() -> new IllegalStateException(name() + " has ended"));
+    }
+
+    /// The same of any process.
+    public static Duration cpuOf(ProcessHandle process) {
+        return process.info()
+                .totalCpuDuration()
+                .orElseThrow(() -> new IllegalStateException("no CPU time of " + process.pid()));
+    }
+
     /// Starts it and waits until it works.
     public void start() {
         start(START);
