@@ -10,7 +10,6 @@ import convometer.billing.streams.LedgerWatch;
 import convometer.billing.streams.StoredCounts;
 import convometer.billing.streams.StoredRepricings;
 import convometer.billing.tables.KafkaTableVersions;
-import convometer.billing.tables.TableChanges;
 import convometer.billing.tables.TableTexts;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
@@ -30,7 +29,6 @@ import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 
 import org.apache.kafka.streams.StreamsConfig;
-import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -114,20 +112,11 @@ final class BillingFactory {
         return new LedgerWatch(application.streams(), APPLICATION, kafka);
     }
 
-    /// Null is no bean: the tables are those of the last time, or the first.
     @Context
     @Bean(preDestroy = "close")
     @Requires(property = STREAMS, notEquals = "false", defaultValue = "true")
-    @Nullable ChangedTables changedTables(
-            KafkaTableVersions versions, StreamsApplication application) {
-        var changes =
-                versions.before()
-                        .map(before -> TableChanges.between(before, versions.texts()))
-                        .filter(found -> !found.rows().isEmpty())
-                        .orElse(null);
-        return changes == null
-                ? null
-                : new ChangedTables(changes, () -> StoredCounts.all(application.streams()));
+    ChangedTables changedTables(KafkaTableVersions versions, StreamsApplication application) {
+        return new ChangedTables(versions.changes(), () -> StoredCounts.all(application.streams()));
     }
 
     @Singleton

@@ -32,6 +32,7 @@ final class ChangedTables implements AutoCloseable {
     }
 
     private void tell() {
+        if (changes.rows().isEmpty()) return;
         while (!Thread.currentThread().isInterrupted())
             try {
                 LOG.warn("{}", sentence(changes, lines.get()));

@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 
@@ -71,14 +70,9 @@ public final class KafkaTableVersions implements TableVersions {
         return current;
     }
 
-    /// The tables of this instance.
-    public TableTexts texts() {
-        return texts;
-    }
-
-    /// The tables that were in use before this instance started; empty: these are the first.
-    public Optional<TableTexts> before() {
-        return Optional.ofNullable(before);
+    /// What is different from the tables that were in use before this instance started.
+    public TableChanges changes() {
+        return before == null ? TableChanges.NONE : TableChanges.between(before, texts);
     }
 
     @Override

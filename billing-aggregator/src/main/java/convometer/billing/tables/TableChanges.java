@@ -22,9 +22,11 @@ import java.util.function.Predicate;
 /// @param touches the lines that such a row has to do with
 public record TableChanges(List<String> rows, Predicate<BillingCount> touches) {
 
+    static final TableChanges NONE = new TableChanges(List.of(), _ -> false);
+
     private static final String CHARGES = "charges";
 
-    public static TableChanges between(TableTexts before, TableTexts after) {
+    static TableChanges between(TableTexts before, TableTexts after) {
         var rows = new ArrayList<String>();
         var touches = new ArrayList<Predicate<BillingCount>>();
         var accounts = Rows.changed(before.accountsTable(), after.accountsTable());
