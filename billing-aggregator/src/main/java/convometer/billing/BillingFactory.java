@@ -3,10 +3,13 @@ package convometer.billing;
 import convometer.billing.Settings.AccountsSettings;
 import convometer.billing.Settings.ErasSettings;
 import convometer.billing.Settings.RatesSettings;
+import convometer.billing.charges.ChargeQueries;
 import convometer.billing.repricing.Repricings;
 import convometer.billing.statements.CountsOfMonth;
 import convometer.billing.streams.BillingTopology;
+import convometer.billing.streams.LedgerRows;
 import convometer.billing.streams.LedgerWatch;
+import convometer.billing.streams.StoredCharges;
 import convometer.billing.streams.StoredCounts;
 import convometer.billing.streams.StoredRepricings;
 import convometer.billing.tables.KafkaTableVersions;
@@ -25,14 +28,17 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.annotation.Value;
 
 import jakarta.inject.Singleton;
 
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.state.HostInfo;
 
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 
 /// Puts the service together. Accounts and rates are read before anything starts: what is wrong
 /// with them is told at once.
@@ -40,14 +46,22 @@ import java.util.Map;
 final class BillingFactory {
 
     private static final String APPLICATION = "billing-aggregator";
+
+    /// Where other instances reach this one.
+    private static final String ADDRESS = "${billing.advertised-address}";
+
     private static final String STREAMS = "billing.streams-enabled";
 
     /// Totals and counters of tiers wait for a commit to be written to a store and its changelog,
     /// once.
     private static final long CACHE_BYTES = 16L << 20;
 
-    /// Lines that have changed are looked at when a poll ends.
-    private static final int POLL_MS = 20;
+    /// A line waits for two commits, that of the fact and its own. More often than this costs more
+    /// than it brings: a commit takes as long.
+    private static final int COMMIT_EVERY_MS = 20;
+
+    /// Commits and lines that have changed are looked at when a poll ends.
+    private static final int POLL_MS = 10;
 
     @Context
     Accounts accounts(AccountsSettings settings) {
@@ -83,7 +97,8 @@ final class BillingFactory {
             AvroSerdes serdes,
             TopicSetup topics,
             Clock clock,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            @Value(ADDRESS) String address) {
         topics.ensure(
                 Topics.THREAD_DECISIONS,
                 Topics.CHARGES,
@@ -97,6 +112,10 @@ final class BillingFactory {
                         kafka,
                         how,
                         Map.of(
+                                StreamsConfig.APPLICATION_SERVER_CONFIG,
+                                address,
+                                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                                COMMIT_EVERY_MS,
                                 StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG,
                                 CACHE_BYTES,
                                 StreamsConfig.POLL_MS_CONFIG,
@@ -123,6 +142,19 @@ final class BillingFactory {
     @Requires(beans = StreamsApplication.class)
     Repricings repricings(StreamsApplication application) {
         return new StoredRepricings(application.streams());
+    }
+
+    @Singleton
+    @Requires(beans = StreamsApplication.class)
+    ChargeQueries charges(
+            StreamsApplication application,
+            KafkaTableVersions versions,
+            AvroSerdes serdes,
+            @Value(ADDRESS) String address) {
+        return new StoredCharges(
+                application.streams(),
+                new LedgerRows(versions, serdes, APPLICATION),
+                Objects.requireNonNull(HostInfo.buildFromEndpoint(address)));
     }
 
     @Singleton

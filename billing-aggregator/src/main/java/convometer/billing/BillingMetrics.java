@@ -41,11 +41,16 @@ public final class BillingMetrics {
     private final Counter corrections;
     private final Counter unpriced;
     private final Counter unknown;
+    private final Counter conflicts;
 
     public BillingMetrics(MeterRegistry registry) {
         this.registry = registry;
         corrections = counter("charges.corrected", "Revisions of charges after the first");
         unknown = counter("messages.unknown", "Messages of no known kind that are in no unit");
+        conflicts =
+                counter(
+                        "messages.delivered.and.failed",
+                        "Messages of which Meta said both; they count as delivered");
         unpriced = counter("charges.unpriced", "Charges, of any revision, without a price");
         for (var category : CATEGORIES)
             for (var type : TYPES) {
@@ -90,6 +95,11 @@ public final class BillingMetrics {
     /// P6: a message of no known kind is in no unit.
     public void unknown() {
         unknown.increment();
+    }
+
+    /// S3: Meta said of a message that it was delivered, and that it failed.
+    public void deliveredAndFailed() {
+        conflicts.increment();
     }
 
     /// A record went to the dead letters.

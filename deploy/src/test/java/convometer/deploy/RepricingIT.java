@@ -1,6 +1,7 @@
 package convometer.deploy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -92,11 +93,22 @@ class RepricingIT {
             assertEquals("0.07 r3", text(charges, "w0"));
             assertEquals("0.07 r2", text(charges, "w1"));
             assertEquals("0.07 r1", text(charges, "w" + UNITS));
+            explained(stack);
             assertEquals(
                     new BigDecimal("0.07")
                             .multiply(BigDecimal.valueOf(UNITS + 4))
                             .stripTrailingZeros(),
                     statement(stack));
+        }
+    }
+
+    private static void explained(Stack stack) throws Exception {
+        try (var client = new BillingClient(stack.service(Ports.BILLING).address())) {
+            var charge = client.charge("w0");
+            assertEquals("0.07", charge.path("card").path("rate").asText());
+            assertEquals(charge.path("tables_version"), client.charge("w1").path("tables_version"));
+            assertTrue(charge.path("deliveries").get(0).path("sent_by_us").asBoolean());
+            assertThrows(IllegalArgumentException.class, () -> client.charge("nothing"));
         }
     }
 

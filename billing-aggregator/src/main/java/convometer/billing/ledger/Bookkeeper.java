@@ -20,6 +20,9 @@ public final class Bookkeeper implements LedgerEngine.Listener {
 
         /// A change of a line.
         void counted(LineChange change);
+
+        /// A message is delivered, and failed as well.
+        void deliveredAndFailed();
     }
 
     public Bookkeeper(Books books) {
@@ -45,6 +48,11 @@ public final class Bookkeeper implements LedgerEngine.Listener {
         books.charged(charge);
         row.charge(charge);
         return true;
+    }
+
+    @Override
+    public void deliveredAndFailed() {
+        books.deliveredAndFailed();
     }
 
     @Override

@@ -56,6 +56,9 @@ public final class LedgerEngine {
         /// @param before as it was; null: it was no unit
         void unitChanged(LedgerRow row, @Nullable Priced before);
 
+        /// Meta says of a message that it was delivered, and also that it failed (S3).
+        default void deliveredAndFailed() {}
+
         /// There was a newer fact of a derived conversation.
         ///
         /// @param before null: it was none
@@ -118,6 +121,9 @@ public final class LedgerEngine {
         var message = row.message();
         if (fact.revision() < message.revision()) return;
         var step = message.assess(fact.revision(), row.tables().message(fact.delivery()));
+        var before = row.delivery();
+        if (fact.delivery().failed() && (before == null || !before.failed()))
+            listener.deliveredAndFailed();
         row.message(fact.delivery(), step.state());
         events.addAll(step.decisions());
     }

@@ -1,6 +1,5 @@
 package convometer.billing.streams;
 
-import convometer.billing.tables.TableVersions;
 import convometer.schemas.serde.AvroSerdes;
 
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -16,11 +15,11 @@ record Generation(String letter, LedgerStores rows, LineTotals lines) {
     static Generation in(
             ProcessorContext<?, ?> context,
             AvroSerdes serdes,
-            TableVersions versions,
+            LedgerRows translation,
             String letter) {
         return new Generation(
                 letter,
-                new LedgerStores(context, serdes, versions, letter),
+                new LedgerStores(context, translation, letter),
                 new LineTotals(context, serdes, letter));
     }
 

@@ -104,6 +104,11 @@ final class LedgerBooks implements Bookkeeper.Books {
     }
 
     @Override
+    public void deliveredAndFailed() {
+        metrics.deliveredAndFailed();
+    }
+
+    @Override
     public void counted(LineChange change) {
         live.lines().change(change);
     }

@@ -67,8 +67,9 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
         working = null;
         KeyValueStore<String, GenerationsRecord> generations =
                 context.getStateStore(RepricingRun.GENERATIONS);
+        var translation = new LedgerRows(versions, serdes, context.applicationId());
         Function<String, Generation> generation =
-                letter -> Generation.in(context, serdes, versions, letter);
+                letter -> Generation.in(context, serdes, translation, letter);
         var live = generation.apply(RepricingRun.live(generations));
         books = new LedgerBooks(live, versions, metrics, this::forward);
         repricing =

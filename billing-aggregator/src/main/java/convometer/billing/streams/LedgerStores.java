@@ -7,17 +7,11 @@ import convometer.billing.rules.TierCounter;
 import convometer.billing.state.LedgerRowRecord;
 import convometer.billing.state.TierCounterRecord;
 import convometer.billing.state.UnitMemberRecord;
-import convometer.billing.tables.TableVersions;
-import convometer.events.Charge;
-import convometer.schemas.serde.AvroSerdes;
 
-import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,41 +30,25 @@ final class LedgerStores implements LedgerState {
     private final KeyValueStore<String, UnitMemberRecord> unitMembers;
     private final KeyValueStore<String, TierCounterRecord> tiers;
     private final KeyValueStore<String, byte[]> tierMembers;
-    private final TableVersions versions;
+    private final LedgerRows translation;
     private final String generation;
-    private final String subject;
     private final Map<String, String> removedTo = new HashMap<>();
-    private final Serializer<Charge> serializer;
-    private final Deserializer<Charge> deserializer;
 
-    LedgerStores(
-            ProcessorContext<?, ?> context,
-            AvroSerdes serdes,
-            TableVersions versions,
-            String generation) {
+    /// @param translation of rows
+    /// @param generation with which the keys of the ledger begin
+    LedgerStores(ProcessorContext<?, ?> context, LedgerRows translation, String generation) {
+        this.translation = translation;
         this.generation = generation;
-        this.versions = versions;
         rows = context.getStateStore(LEDGER);
         unitMembers = context.getStateStore(UNIT_MEMBERS);
         tiers = context.getStateStore(TIERS);
         tierMembers = context.getStateStore(TIER_MEMBERS);
-        subject = context.applicationId() + "-" + LEDGER + "-charges";
-        serializer = serdes.serializer();
-        deserializer = serdes.deserializer();
     }
 
     @Override
     public @Nullable LedgerRow row(String id) {
         var stored = rows.get(generation + id);
-        return stored == null ? null : row(id, stored);
-    }
-
-    private LedgerRow row(String id, LedgerRowRecord stored) {
-        return LedgerRecords.row(
-                id,
-                stored,
-                versions.of(stored.getTables()),
-                LedgerRecords.orNull(stored.getCharge(), this::charge));
+        return stored == null ? null : translation.row(id, stored);
     }
 
     /// The next rows in the order of their ids.
@@ -82,7 +60,7 @@ final class LedgerStores implements LedgerState {
             while (range.hasNext() && found.size() < most) {
                 var next = range.next();
                 var at = next.key.substring(generation.length());
-                if (!at.equals(id)) found.add(row(at, next.value));
+                if (!at.equals(id)) found.add(translation.row(at, next.value));
             }
         }
         return found;
@@ -121,19 +99,7 @@ final class LedgerStores implements LedgerState {
 
     @Override
     public void store(LedgerRow row) {
-        rows.put(
-                generation + row.id(),
-                LedgerRecords.record(row, LedgerRecords.orNull(row.charge(), this::bytes)));
-    }
-
-    private Charge charge(ByteBuffer stored) {
-        var bytes = new byte[stored.remaining()];
-        stored.duplicate().get(bytes);
-        return deserializer.deserialize(subject, bytes);
-    }
-
-    private ByteBuffer bytes(Charge charge) {
-        return ByteBuffer.wrap(serializer.serialize(subject, charge));
+        rows.put(generation + row.id(), translation.record(row));
     }
 
     @Override

@@ -27,7 +27,7 @@ final class RepricingRun {
     static final String GENERATIONS = "generations";
 
     private static final Logger LOG = LoggerFactory.getLogger(RepricingRun.class);
-    private static final String KEY = "ledger";
+    static final String KEY = "ledger";
 
     /// Keys of what is said begin with it.
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");

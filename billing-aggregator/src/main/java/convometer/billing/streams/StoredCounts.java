@@ -31,14 +31,14 @@ public final class StoredCounts implements CountsOfMonth {
     public List<BillingCount> of(String wabaId, String month) {
         var now = progress.get();
         if (!now.current()) throw new NotReadyException(now.detail());
-        return of(GlobalStores.of(streams, BillingTopology.STATEMENT_LINES), wabaId, month);
+        return of(QueriedStores.of(streams, BillingTopology.STATEMENT_LINES), wabaId, month);
     }
 
     /// All lines that this instance has read, however old they are.
     ///
     /// @throws NotReadyException while they are loaded
     public static List<BillingCount> all(KafkaStreams streams) {
-        return startingWith(GlobalStores.of(streams, BillingTopology.STATEMENT_LINES), "");
+        return startingWith(QueriedStores.of(streams, BillingTopology.STATEMENT_LINES), "");
     }
 
     /// One scan sees one state of the store, whatever is written meanwhile.

@@ -28,7 +28,7 @@ public final class StoredRepricings implements Repricings {
     }
 
     private ReadOnlyKeyValueStore<String, RepricingUpdate> store() {
-        return GlobalStores.of(streams, BillingTopology.REPRICINGS);
+        return QueriedStores.of(streams, BillingTopology.REPRICINGS);
     }
 
     @Override

@@ -6,10 +6,12 @@ import convometer.billing.rules.UnitMember;
 import convometer.billing.state.UnitMemberRecord;
 
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 
 /// The messages of one unit by Meta's conversation id in an ordered store, those with a verdict
 /// once more. Keys are the unit, a letter, the instant with leading zeros and the wamid, so that
@@ -65,9 +67,18 @@ final class StoredUnitMembers implements ReportedUnit.Members {
 
     @Override
     public Collection<UnitMember> all() {
+        return all(members, unitId, Integer.MAX_VALUE);
+    }
+
+    /// The first messages of a unit.
+    ///
+    /// @param unitId with the letter of its generation before it
+    static List<UnitMember> all(
+            ReadOnlyKeyValueStore<String, UnitMemberRecord> members, String unitId, int most) {
         var all = new ArrayList<UnitMember>();
-        try (var range = members.range(start(ALL), start((char) (ALL + 1)))) {
-            range.forEachRemaining(entry -> all.add(LedgerRecords.member(entry.value)));
+        try (var range = members.range(start(unitId, ALL), start(unitId, (char) (ALL + 1)))) {
+            while (range.hasNext() && all.size() < most)
+                all.add(LedgerRecords.member(range.next().value));
         }
         return all;
     }
@@ -77,6 +88,10 @@ final class StoredUnitMembers implements ReportedUnit.Members {
     }
 
     private String start(char list) {
+        return start(unitId, list);
+    }
+
+    private static String start(String unitId, char list) {
         return unitId + END + list;
     }
 }

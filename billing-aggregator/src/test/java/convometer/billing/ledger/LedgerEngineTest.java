@@ -45,6 +45,9 @@ class LedgerEngineTest {
 
         @Override
         public void counted(LineChange change) {}
+
+        @Override
+        public void deliveredAndFailed() {}
     }
 
     private static LedgerFact utility(String id, String at, String circumstances) {

@@ -58,6 +58,9 @@ class RepricingPropertyTest {
         }
 
         @Override
+        public void deliveredAndFailed() {}
+
+        @Override
         public void counted(LineChange change) {
             if (shadow == null) count(change);
         }

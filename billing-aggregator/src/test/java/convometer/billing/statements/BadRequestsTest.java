@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import convometer.billing.Scene;
+import convometer.billing.charges.ChargeQueries;
+import convometer.billing.charges.KnownCharges;
 import convometer.billing.repricing.KnownRepricings;
 import convometer.billing.repricing.Repricings;
 import convometer.billing.tables.TableVersions;
@@ -71,6 +73,7 @@ class BadRequestsTest {
                                                 Scene.tables("v1", Scene.eras(), Scene.cards())))
                                 .registerSingleton(Publisher.class, new KnownRepricings())
                                 .registerSingleton(Repricings.class, new KnownRepricings())
+                                .registerSingleton(ChargeQueries.class, new KnownCharges())
                                 .start();
                 var server = context.getBean(EmbeddedServer.class).start();
                 var requests = new BadRequests(server.getURI(), 1)) {

@@ -12,7 +12,7 @@ enum PathStep {
     ANSWER("the door has answered", ""),
     STATUS("its status is there", Topics.MESSAGE_STATUSES.name()),
     FACT("window-tracker's fact is there", Topics.THREAD_DECISIONS.name()),
-    ASSESSED("billing's assessed fact is there", "billing-aggregator-assessed-facts-repartition"),
+    TAKEN("billing has taken its fact", "billing-aggregator-facts-repartition"),
     CHARGE("its charge is there", Topics.CHARGES.name()),
     LINE("its line is there", Topics.BILLING_COUNTS.name());
 

@@ -45,6 +45,13 @@ public final class BillingClient implements AutoCloseable {
         return answer(HttpRequest.newBuilder(billing.resolve("/v1/repricings/" + id)));
     }
 
+    /// A unit of the ledger.
+    ///
+    /// @throws IllegalArgumentException if there is none
+    public JsonNode charge(String unitId) throws IOException, InterruptedException {
+        return answer(HttpRequest.newBuilder(billing.resolve("/v1/charges/" + unitId)));
+    }
+
     private JsonNode answer(HttpRequest.Builder request) throws IOException, InterruptedException {
         var answer = http.send(request.timeout(ANSWER_WITHIN).build(), BodyHandlers.ofString());
         var body = JSON.readTree(answer.body());

@@ -60,7 +60,7 @@ final class BatchWiring {
                                 new Runs(batches.outstanding()),
                                 reason -> DeadLetters.counted(reason, registry).increment())
                         .build();
-        var one = new StreamsSettings(settings.stateDir(), 1);
+        var one = new StreamsSettings(settings.stateDir(), 1, settings.commitEvery());
         return new BatchEngine(
                 new StreamsApplication(
                                 topology,

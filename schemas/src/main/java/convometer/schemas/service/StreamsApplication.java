@@ -57,6 +57,10 @@ public final class StreamsApplication implements AutoCloseable {
         if (how.stateDir() != null) settings.put(StreamsConfig.STATE_DIR_CONFIG, how.stateDir());
         settings.put(DeadLetters.METERS, registry);
         settings.putAll(overrides);
+        if (how.commitEvery() != null)
+            settings.put(
+                    StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                    Math.toIntExact(how.commitEvery().toMillis()));
         streams = new KafkaStreams(topology, settings);
         replaced =
                 Counter.builder("streams.threads.replaced")

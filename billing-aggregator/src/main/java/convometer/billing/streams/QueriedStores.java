@@ -8,10 +8,10 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
-/// Stores that every instance keeps whole.
-final class GlobalStores {
+/// Stores that are asked from outside of their task.
+final class QueriedStores {
 
-    /// @throws NotReadyException while it is loaded, or once the ledger has stopped
+    /// @throws NotReadyException while it is loaded or elsewhere, or once the ledger has stopped
     static <V> ReadOnlyKeyValueStore<String, V> of(KafkaStreams streams, String name) {
         try {
             return streams.store(
@@ -24,5 +24,5 @@ final class GlobalStores {
         }
     }
 
-    private GlobalStores() {}
+    private QueriedStores() {}
 }

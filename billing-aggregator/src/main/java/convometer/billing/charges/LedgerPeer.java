@@ -1,0 +1,57 @@
+package convometer.billing.charges;
+
+import convometer.schemas.service.ProblemException;
+
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+
+import jakarta.inject.Singleton;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/// Asks the instance that has the ledger, and answers as it does.
+@Singleton
+final class LedgerPeer {
+
+    private static final String FORWARDED = "X-Convometer-Forwarded";
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+
+    /// Whether another instance asks: a question goes one step at most.
+    static boolean isForwarded(io.micronaut.http.HttpRequest<?> request) {
+        return request.getHeaders().contains(FORWARDED);
+    }
+
+    HttpResponse<?> ask(URI peer, io.micronaut.http.HttpRequest<?> request) {
+        try {
+            var asked =
+                    HttpRequest.newBuilder(peer.resolve(request.getUri()))
+                            .timeout(TIMEOUT)
+                            .header(FORWARDED, "true")
+                            .build();
+            var answer = http.send(asked, BodyHandlers.ofByteArray());
+            var type = answer.headers().firstValue("Content-Type").orElse("application/json");
+            return HttpResponse.status(HttpStatus.valueOf(answer.statusCode()))
+                    .body(answer.body())
+                    .contentType(type);
+        } catch (IOException e) {
+            throw unavailable(peer);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(peer);
+        }
+    }
+
+    private static ProblemException unavailable(URI peer) {
+        return new ProblemException(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "not_ready",
+                "the instance that has the ledger does not answer: " + peer);
+    }
+}

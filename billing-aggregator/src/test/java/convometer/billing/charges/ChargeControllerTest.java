@@ -1,0 +1,110 @@
+package convometer.billing.charges;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import convometer.billing.FactRow;
+import convometer.billing.charges.ChargeController.ChargePage;
+import convometer.schemas.service.ProblemException;
+
+import io.micronaut.http.HttpRequest;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import java.time.LocalDate;
+import java.util.List;
+
+class ChargeControllerTest {
+
+    private static final HttpRequest<?> REQUEST = HttpRequest.GET("/v1/charges");
+
+    private final KnownCharges ledger = new KnownCharges();
+    private final ChargeController controller = new ChargeController(ledger, new LedgerPeer());
+
+    private void delivered(String id, String what, String circumstances) {
+        ledger.add(
+                FactRow.parse(List.of("2026-10-05T12:00:00", id, what, circumstances, ""))
+                        .decision());
+    }
+
+    private ChargeView charge(String id) {
+        return (ChargeView) there(controller.charge(id, REQUEST).body());
+    }
+
+    private static Object there(@Nullable Object body) {
+        assertNotNull(body);
+        return body;
+    }
+
+    private ChargePage page(@Nullable String discrepancy, int limit, @Nullable String cursor) {
+        var answer =
+                controller.charges(
+                        null, "2026-10", null, discrepancy, null, limit, cursor, REQUEST);
+        return (ChargePage) there(answer.body());
+    }
+
+    @Test
+    void aUnitIsShownWithWhatItRestsOn() {
+        delivered("w1", "utility", "unsent");
+        var charge = charge("w1");
+        assertEquals("0.0068", charge.amount());
+        assertEquals("missing_send", charge.discrepancy());
+        assertEquals("v7", charge.tablesVersion());
+        assertEquals(
+                "There is no verdict of Meta's, so what the rules derive is billed: it is charged by"
+                        + " the row of the rate card.",
+                charge.why());
+        assertEquals(
+                new ChargeView.Card(
+                        LocalDate.parse("2026-10-01"),
+                        "USD",
+                        "Brazil",
+                        "utility",
+                        1,
+                        "0.0068",
+                        "test",
+                        ""),
+                charge.card());
+        assertEquals(
+                new ChargeView.EraView(LocalDate.parse("2026-10-01"), "message"), charge.era());
+        assertEquals(
+                List.of(
+                        new ChargeView.TierView(
+                                "charges", "charges/acme/2026-10/utility/Brazil", 1)),
+                charge.tiers());
+        assertEquals(List.of("w1"), charge.deliveries().stream().map(it -> it.id()).toList());
+    }
+
+    @Test
+    void whatTheLedgerDoesNotHaveIsNotFound() {
+        var unknown = assertThrows(ProblemException.class, () -> charge("w1"));
+        assertEquals("unknown_unit", unknown.problem().code());
+    }
+
+    @Test
+    void unitsAreListedPageByPage() {
+        delivered("w1", "utility", "unsent");
+        delivered("w2", "utility", "");
+        delivered("w3", "marketing", "unsent");
+        var first = page("missing_send", 1, null);
+        assertEquals(List.of("w1"), ids(first));
+        var second = page("missing_send", 1, first.cursor());
+        assertEquals(List.of("w3"), ids(second));
+        assertNull(second.cursor());
+        assertEquals(List.of("w1", "w2", "w3"), ids(page("any", 100, null)));
+        assertEquals(List.of(), ids(page("none", 100, null)));
+    }
+
+    private static List<String> ids(ChargePage page) {
+        return page.charges().stream().map(ChargeView::unitId).toList();
+    }
+
+    @Test
+    void whatIsNoPageIsRefused() {
+        assertThrows(ProblemException.class, () -> page(null, 0, null));
+        assertThrows(ProblemException.class, () -> page(null, 10, "%"));
+    }
+}

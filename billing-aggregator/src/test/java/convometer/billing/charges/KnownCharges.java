@@ -1,0 +1,71 @@
+package convometer.billing.charges;
+
+import convometer.billing.Scene;
+import convometer.billing.ledger.BillingTables;
+import convometer.billing.ledger.Bookkeeper;
+import convometer.billing.ledger.Facts;
+import convometer.billing.ledger.LedgerEngine;
+import convometer.billing.ledger.LedgerRow;
+import convometer.billing.ledger.LineChange;
+import convometer.billing.ledger.MemoryState;
+import convometer.billing.rules.CodePoints;
+import convometer.events.Charge;
+import convometer.events.ThreadDecision;
+
+import java.net.URI;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/// A ledger in memory.
+public final class KnownCharges implements ChargeQueries {
+
+    private final MemoryState state = new MemoryState();
+    private final BillingTables tables = Scene.tables("v7", Scene.eras(), Scene.cards());
+    private final LedgerEngine engine =
+            new LedgerEngine(state, tables, new Bookkeeper(new Nobody()));
+
+    private static final class Nobody implements Bookkeeper.Books {
+
+        @Override
+        public void charged(Charge charge) {}
+
+        @Override
+        public void counted(LineChange change) {}
+
+        @Override
+        public void deliveredAndFailed() {}
+    }
+
+    void add(ThreadDecision decision) {
+        engine.apply(Objects.requireNonNull(Facts.of(decision)), tables);
+    }
+
+    @Override
+    public Optional<URI> elsewhere() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Known> unit(String unitId) {
+        return Optional.ofNullable(state.row(unitId))
+                .map(row -> {
+                    var delivery = row.delivery();
+                    return new Known(row, delivery == null ? List.of() : List.of(delivery));
+                });
+    }
+
+    @Override
+    public Page after(String after, ChargeFilter filter) {
+        var rows =
+                state.rows().stream()
+                        .filter(row -> CodePoints.ORDER.compare(row.id(), after) > 0)
+                        .filter(filter::takes)
+                        .sorted(Comparator.comparing(LedgerRow::id, CodePoints.ORDER))
+                        .toList();
+        return rows.size() <= filter.limit()
+                ? new Page(rows, "")
+                : new Page(rows.subList(0, filter.limit()), rows.get(filter.limit() - 1).id());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package convometer.billing.charges;
+
+import org.jspecify.annotations.NullMarked;
