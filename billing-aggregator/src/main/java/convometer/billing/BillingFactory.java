@@ -32,6 +32,7 @@ import io.micronaut.context.annotation.Value;
 
 import jakarta.inject.Singleton;
 
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.HostInfo;
 
@@ -56,12 +57,11 @@ final class BillingFactory {
     /// once.
     private static final long CACHE_BYTES = 16L << 20;
 
-    /// A line waits for two commits, that of the fact and its own. More often than this costs more
-    /// than it brings: a commit takes as long.
-    private static final int COMMIT_EVERY_MS = 20;
+    /// A repricing exchanges all lines in one transaction.
+    private static final int TRANSACTION_MS = 60_000;
 
-    /// Commits and lines that have changed are looked at when a poll ends.
-    private static final int POLL_MS = 10;
+    /// Lines that have changed are looked at when a poll ends.
+    private static final int POLL_MS = 20;
 
     @Context
     Accounts accounts(AccountsSettings settings) {
@@ -114,8 +114,9 @@ final class BillingFactory {
                         Map.of(
                                 StreamsConfig.APPLICATION_SERVER_CONFIG,
                                 address,
-                                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-                                COMMIT_EVERY_MS,
+                                StreamsConfig.producerPrefix(
+                                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+                                TRANSACTION_MS,
                                 StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG,
                                 CACHE_BYTES,
                                 StreamsConfig.POLL_MS_CONFIG,

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/// Says at a start with other tables than before what has changed, and how much booked money that
-/// touches: it keeps its price, which somebody may not expect.
+/// Announces at a start with other tables than before what has changed, and how much booked money
+/// that touches: it keeps its price, which somebody may not expect.
 final class ChangedTables implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChangedTables.class);
-    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+    private static final Duration RETRY_AFTER = Duration.ofMillis(500);
     private static final int MOST_ROWS = 20;
 
     private final TableChanges changes;
@@ -28,17 +28,17 @@ final class ChangedTables implements AutoCloseable {
     ChangedTables(TableChanges changes, Supplier<List<BillingCount>> lines) {
         this.changes = changes;
         this.lines = lines;
-        thread = Thread.ofVirtual().name("changed-tables").start(this::tell);
+        thread = Thread.ofVirtual().name("changed-tables").start(this::announce);
     }
 
-    private void tell() {
+    private void announce() {
         if (changes.rows().isEmpty()) return;
         while (!Thread.currentThread().isInterrupted())
             try {
                 LOG.warn("{}", sentence(changes, lines.get()));
                 return;
             } catch (NotReadyException e) {
-                LockSupport.parkNanos(LOOK_EVERY.toNanos());
+                LockSupport.parkNanos(RETRY_AFTER.toNanos());
             }
     }
 

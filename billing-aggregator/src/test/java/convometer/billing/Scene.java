@@ -38,6 +38,17 @@ public final class Scene {
                 List.of(new Portfolio("acme", 250, acme), new Portfolio("globex", 250, globex)));
     }
 
+    /// Others than these: accounts with other time zones, a number with another account, and one
+    /// account that was forgotten, number and all.
+    public static Accounts otherAccounts() {
+        var acme =
+                List.of(
+                        waba("waba", "Asia/Tokyo", "USD", "number"),
+                        waba("east", "UTC", "USD", "number3", "number2"),
+                        waba("euro", "America/Los_Angeles", "EUR", "number4"));
+        return new Accounts(List.of(new Portfolio("acme", 250, acme)));
+    }
+
     private static Waba waba(String id, String zone, String currency, String... numbers) {
         return new Waba(
                 id,
@@ -73,8 +84,13 @@ public final class Scene {
 
     /// The tables in a version.
     public static BillingTables tables(String version, Eras eras, RateCards cards) {
-        var accounts = BillingTables.accounts(accounts());
-        return new BillingTables(version, accounts, eras, markets(), cards);
+        return tables(version, accounts(), eras, cards);
+    }
+
+    /// The same with other accounts.
+    public static BillingTables tables(
+            String version, Accounts accounts, Eras eras, RateCards cards) {
+        return new BillingTables(version, BillingTables.accounts(accounts), eras, markets(), cards);
     }
 
     private static final Markets MARKETS = MarketTable.read();

@@ -1,7 +1,5 @@
 package convometer.deploy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 import convometer.deploy.live.BillingClient;
 import convometer.deploy.parts.Ports;
 
@@ -16,6 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
@@ -30,6 +29,8 @@ import java.util.concurrent.locks.LockSupport;
 final class Reprice implements Callable<Integer> {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Set<String> OVER = Set.of("done", "refused", "failed");
 
     @Option(
             names = "--from",
@@ -56,10 +57,15 @@ final class Reprice implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         try (var client = new BillingClient(billing)) {
-            var done = untilDone(client, client.reprice(wanted()).path("id").asText());
-            System.out.print(RepricingReport.of(done));
-            if (done.path("state").asText().equals("done")) return 0;
-            throw new IllegalStateException(done.path("reason").asText("the repricing failed"));
+            var id = client.reprice(wanted()).path("id").asText();
+            var state = untilOver(client, id);
+            var over = client.repricing(id);
+            if (!state.equals("done"))
+                throw new IllegalStateException(
+                        "repricing %s is %s: %s"
+                                .formatted(id, state, over.path("reason").asText()));
+            System.out.print(RepricingReport.of(over));
+            return 0;
         } catch (ConnectException e) {
             throw new IllegalStateException("nobody answers at " + billing, e);
         }
@@ -74,16 +80,21 @@ final class Reprice implements Callable<Integer> {
         return wanted;
     }
 
-    private static JsonNode untilDone(BillingClient client, String id)
-            throws IOException, InterruptedException {
+    /// Whatever becomes of the service meanwhile: the repricing goes on with it.
+    private static String untilOver(BillingClient client, String id) throws InterruptedException {
         var shown = "";
-        while (true) {
-            var now = client.repricing(id);
-            var state = now.path("state").asText();
-            if (state.equals("done") || state.equals("refused")) return now;
+        var lastAnswer = System.nanoTime();
+        while (System.nanoTime() - lastAnswer < PATIENCE.toNanos()) {
+            var now = client.progress(id);
+            var state = now.map(it -> it.path("state").asText()).orElse(shown);
+            if (OVER.contains(state)) return state;
+            if (now.isPresent()) lastAnswer = System.nanoTime();
             if (!state.equals(shown)) System.err.println("repricing " + id + ": " + state);
             shown = state;
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
+        throw new IllegalStateException(
+                "nobody tells how far repricing %s is; it goes on by itself: GET /v1/repricings/%s"
+                        .formatted(id, id));
     }
 }

@@ -11,7 +11,7 @@ final class RepricingReport {
 
     static String of(JsonNode repricing) {
         var text = new StringBuilder();
-        if (repricing.path("lines").isEmpty()) text.append("Nothing differs.\n");
+        if (repricing.path("totals").isEmpty()) text.append("No charge differs.\n");
         else text.append(lines(repricing)).append("\n\n").append(totals(repricing)).append("\n\n");
         return text.append(
                         String.format(

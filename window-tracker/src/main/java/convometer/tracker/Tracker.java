@@ -42,12 +42,12 @@ public final class Tracker {
 
     /// The answer to a request is visible with the commit. One that comes alone is committed at
     /// once; of many each waits this long, and a commit waits for the poll before it.
-    private static final int COMMIT_EVERY_MS = 20;
+    private static final int COMMIT_EVERY_MS = 100;
 
     /// What waits for a commit to be written to the stores and their changelogs, once.
     private static final long CACHE_BYTES = 32L << 20;
 
-    private static final int POLL_MS = 10;
+    private static final int POLL_MS = 20;
 
     @Singleton
     Accounts accounts(@Value("${accounts.file:}") String file) {

@@ -104,22 +104,20 @@ public final class LedgerEngine {
         return row;
     }
 
-    /// The row that a fact is about. Where its tables lack the account that the fact names now, it
-    /// goes on with the newest, which were asked before.
-    private LedgerRow row(LedgerFact fact) {
-        var row = row(fact.id());
-        if (!row.tables().knows(fact)) {
-            changedUnits.putIfAbsent(row, new Before(row.priced()));
-            events.addAll(row.pending().repriced(row.tables().prices(), tables.prices()));
-            row.tables(tables);
-        }
-        return row;
+    /// Where the tables of a row lack the account that a fact names now, it goes on with the
+    /// newest, which were asked before.
+    private void require(LedgerRow row, LedgerFact fact) {
+        if (row.tables().knows(fact)) return;
+        changedUnits.putIfAbsent(row, new Before(row.priced()));
+        events.addAll(row.pending().repriced(row.tables().prices(), tables.prices()));
+        row.tables(tables);
     }
 
     private void assess(LedgerFact.OfMessage fact) {
-        var row = row(fact);
+        var row = row(fact.id());
         var message = row.message();
         if (fact.revision() < message.revision()) return;
+        require(row, fact);
         var step = message.assess(fact.revision(), row.tables().message(fact.delivery()));
         var before = row.delivery();
         if (fact.delivery().failed() && (before == null || !before.failed()))
@@ -129,9 +127,10 @@ public final class LedgerEngine {
     }
 
     private void assess(LedgerFact.OfConversation fact) {
-        var row = row(fact);
+        var row = row(fact.id());
         var before = row.conversation();
         if (fact.revision() < before.revision()) return;
+        require(row, fact);
         var assessed = row.tables().conversation(fact.opening());
         var step = before.assess(fact.id(), fact.revision(), assessed);
         row.conversation(fact.opening(), step.state());

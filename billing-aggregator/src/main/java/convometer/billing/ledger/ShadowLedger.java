@@ -44,10 +44,11 @@ public final class ShadowLedger {
             apply(new LedgerFact.OfConversation(id, conversation.revision(), row.opening()), row);
     }
 
-    /// Takes a fact that the live ledger has taken.
-    public void apply(LedgerFact fact) {
+    /// Takes over what the live ledger has made of a fact: the row, since the fact may have been
+    /// older than what is known.
+    public void booked(LedgerFact fact) {
         var row = live.row(fact.id());
-        if (row != null) apply(fact, row);
+        if (row != null) copy(row);
     }
 
     private void apply(LedgerFact fact, LedgerRow row) {
@@ -56,8 +57,9 @@ public final class ShadowLedger {
 
     /// Takes a revision that the live ledger has written.
     public void charged(Charge charge) {
-        var row = state.row(charge.getUnitId());
-        if (row == null) return;
+        var id = charge.getUnitId();
+        var known = state.row(id);
+        var row = known == null ? state.unseen(id, repricing.target()) : known;
         row.charge(charge);
         state.store(row);
     }

@@ -2,6 +2,7 @@ package convometer.billing.repricing;
 
 import convometer.billing.statements.CountsOfMonth.NotReadyException;
 import convometer.billing.tables.TableVersions;
+import convometer.events.RepricingProgress;
 import convometer.events.RepricingRequest;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
@@ -18,6 +19,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.Operation;
@@ -77,6 +79,9 @@ final class RepricingController {
     @ApiResponse(
             responseCode = "404",
             description = "The accounts file lacks the account (unknown_waba)")
+    @ApiResponse(
+            responseCode = "409",
+            description = "Another instance has newer tables than this one (other_tables)")
     @ApiResponse(responseCode = "503", description = "Kafka does not answer (kafka_unavailable)")
     HttpResponse<?> reprice(@Body @Nullable String body) {
         var request = request(BodyFields.of(body));
@@ -95,6 +100,12 @@ final class RepricingController {
         if (to != null && to.compareTo(from) < 0) fields.wrong("to", "is before from");
         fields.nothingElse();
         fields.check();
+        if (!versions.isInUse())
+            throw new ProblemException(
+                    HttpStatus.CONFLICT,
+                    "other_tables",
+                    "another instance was started with other tables since this one; start this one"
+                            + " with them, or ask that one");
         if (wabaId != null && accounts.waba(wabaId).isEmpty())
             throw new ProblemException(
                     HttpStatus.NOT_FOUND,
@@ -117,12 +128,21 @@ final class RepricingController {
     /// As the ledger tells it, where it does so at once.
     private Object begun(RepricingRequest request) {
         var giveUp = System.nanoTime() + WAIT.toNanos();
-        var view = view(request.getId());
-        while (view.isEmpty() && System.nanoTime() < giveUp) {
+        while (System.nanoTime() < giveUp) {
+            var progress = progress(request.getId());
+            if (progress.isPresent()) return RepricingView.of(progress.get(), List.of());
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
-            view = view(request.getId());
         }
-        return view.<Object>map(it -> it).orElse(new Waiting(request.getId(), "waiting"));
+        return new Waiting(request.getId(), "waiting");
+    }
+
+    /// It is asked for by now, whatever cannot be read here.
+    private Optional<RepricingProgress> progress(String id) {
+        try {
+            return repricings.progress(id);
+        } catch (NotReadyException e) {
+            return Optional.empty();
+        }
     }
 
     /// A repricing of which the ledger has said nothing yet.
@@ -146,17 +166,17 @@ final class RepricingController {
     @ApiResponse(responseCode = "200", description = "The repricing")
     @ApiResponse(responseCode = "404", description = "There is none (unknown_repricing)")
     @ApiResponse(responseCode = "503", description = "They are being loaded (not_ready)")
-    RepricingView one(@Parameter(description = "Its id") @PathVariable String id) {
-        return view(id).orElseThrow(() ->
-                new ProblemException(
-                        HttpStatus.NOT_FOUND, "unknown_repricing", "no repricing " + id));
-    }
-
-    private Optional<RepricingView> view(String id) {
-        return loaded(() ->
-                repricings
-                        .progress(id)
-                        .map(progress -> RepricingView.of(progress, repricings.lines(id))));
+    RepricingView one(
+            @Parameter(description = "Its id") @PathVariable String id,
+            @Parameter(description = "Without the lines: false") @QueryValue(defaultValue = "true")
+                    boolean lines) {
+        return loaded(() -> repricings.progress(id))
+                .map(progress ->
+                        RepricingView.of(
+                                progress, lines ? loaded(() -> repricings.lines(id)) : List.of()))
+                .orElseThrow(() ->
+                        new ProblemException(
+                                HttpStatus.NOT_FOUND, "unknown_repricing", "no repricing " + id));
     }
 
     private static <T> T loaded(Supplier<T> answer) {

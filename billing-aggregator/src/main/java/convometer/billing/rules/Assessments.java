@@ -144,11 +144,11 @@ public final class Assessments {
     /// utility templates that still join it.
     private boolean joinsOldUtility(Delivery delivery, Account account, String category) {
         var conversation = delivery.conversationId();
-        if (conversation == null || !category.equals(Categories.UTILITY)) return false;
+        if (conversation == null
+                || !category.equals(Categories.UTILITY)
+                || !isUtility(conversation)) return false;
         var openedOn = openedOn(conversation, delivery, account);
-        return openedOn != null
-                && isUtility(conversation)
-                && eras.at(openedOn).filter(Era::byMessage).isEmpty();
+        return openedOn != null && eras.at(openedOn).filter(Era::byMessage).isEmpty();
     }
 
     /// Judged where the conversation's own account is at home, not the message's.

@@ -60,6 +60,7 @@ public record TierCounter(List<Long> starts, long counted, List<Position> lasts)
         if (all.size() == starts.size()) return this;
         var ends = new ArrayList<Position>();
         for (var start : all) {
+            if (start - 1 > counted) break;
             var last = starts.contains(start) ? known(start) : members.at(start - 1);
             if (last == null) break;
             ends.add(last);

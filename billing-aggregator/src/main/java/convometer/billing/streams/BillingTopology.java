@@ -113,8 +113,8 @@ public final class BillingTopology {
         builder.addStateStore(store(LedgerStores.LEDGER, serdes.values()));
         builder.addStateStore(store(LedgerStores.UNIT_MEMBERS, serdes.values()));
         builder.addStateStore(store(LedgerStores.TIER_MEMBERS, Serdes.ByteArray()));
-        // A few rows that change with each unit: what waits in the cache is written once a commit.
         builder.addStateStore(store(RepricingRun.GENERATIONS, serdes.values()));
+        // A few rows that change with each unit: what waits in the cache is written once a commit.
         builder.addStateStore(store(LedgerStores.TIERS, serdes.values()).withCachingEnabled());
         builder.addStateStore(store(LineTotals.LINES, serdes.values()).withCachingEnabled());
         addStatementLines();

@@ -36,7 +36,7 @@ record RepricingReports(BiConsumer<String, SpecificRecord> writer, InstantSource
                         run.getWabaId(),
                         run.getDryRun(),
                         run.getTables());
-        progress(request, state, run.getCompared(), run.getRevised(), null);
+        progress(request, state, run.getCompared(), run.getRevised(), run.getFailure());
     }
 
     private void progress(

@@ -8,6 +8,7 @@ import convometer.billing.state.RepricingRunRecord;
 import convometer.billing.tables.TableVersions;
 import convometer.events.RepricingRequest;
 
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ final class RepricingRun {
     private static final String WRITING = "writing";
     private static final String CLEARING = "clearing";
     private static final String DONE = "done";
+    private static final String FAILED = "failed";
 
     private final KeyValueStore<String, GenerationsRecord> store;
     private final LedgerBooks books;
@@ -47,6 +49,9 @@ final class RepricingRun {
     private final RepricingReports reports;
 
     private @Nullable RepricingRunRecord run;
+
+    /// When the newest that was begun was asked for, in milliseconds since 1970.
+    private long newest;
 
     /// Null: none is being built.
     private @Nullable Shadow shadow;
@@ -70,6 +75,7 @@ final class RepricingRun {
         this.reports = reports;
         var stored = store.get(KEY);
         run = stored == null ? null : stored.getRepricing();
+        newest = stored == null ? Long.MIN_VALUE : stored.getNewest();
         if (run != null && run.getPhase().equals(COMPARING)) shadow = shadow(run);
     }
 
@@ -85,6 +91,10 @@ final class RepricingRun {
 
     /// Begins what was asked for, or says why not.
     void begin(RepricingRequest request) {
+        if (!ID.matcher(request.getId()).matches()) {
+            LOG.warn("a repricing is asked for under an id that is not a word, and passed over");
+            return;
+        }
         var problem = problem(request);
         if (problem != null) {
             reports.refused(request, problem);
@@ -102,19 +112,24 @@ final class RepricingRun {
                         COMPARING,
                         "",
                         0L,
-                        0L);
+                        0L,
+                        null);
         LOG.info(
                 "repricing {} begins: from {}, by the tables of version {}{}",
                 request.getId(),
                 request.getFrom(),
                 request.getTablesVersion(),
                 request.getDryRun() ? ", only to see the difference" : "");
+        newest = begun.getRequestedAt();
         shadow = shadow(begun);
         keep(begun);
     }
 
+    /// Requests are read again where a group has lost its place; what was done long ago is not done
+    /// again.
     private @Nullable String problem(RepricingRequest request) {
-        if (!ID.matcher(request.getId()).matches()) return "its id is not a word";
+        var at = request.getRequestedAt().toEpochMilli();
+        if (at <= newest) return "a newer one was asked for";
         if (run != null) return "repricing " + run.getId() + " is under way";
         try {
             YearMonth.parse(request.getFrom());
@@ -146,15 +161,37 @@ final class RepricingRun {
     /// The live ledger has booked a fact.
     void booked(LedgerFact fact) {
         if (shadow == null) return;
-        books.charged().forEach(shadow.ledger()::charged);
-        shadow.ledger().apply(fact);
+        try {
+            books.charged().forEach(shadow.ledger()::charged);
+            shadow.ledger().booked(fact);
+        } catch (KafkaException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            giveUp(e);
+        }
+    }
+
+    /// Only what was built beside the live ledger is lost by it, which goes on.
+    private void giveUp(RuntimeException e) {
+        if (run == null) throw e;
+        LOG.error("repricing {} is given up", run.getId(), e);
+        shadow = null;
+        keep(step(run, CLEARING, "", run.getCompared(), 0, "it failed: " + e));
     }
 
     /// Does the next bit of what is to be done.
     void work() {
         if (run == null) return;
         switch (run.getPhase()) {
-            case COMPARING -> compare(run);
+            case COMPARING -> {
+                try {
+                    compare(run);
+                } catch (KafkaException e) {
+                    throw e;
+                } catch (RuntimeException e) {
+                    giveUp(e);
+                }
+            }
             case WRITING -> write(run);
             default -> clear(run);
         }
@@ -165,9 +202,8 @@ final class RepricingRun {
         var rows = books.live().rows().rowsAfter(now.getCursor(), ROWS);
         rows.forEach(shadow.ledger()::copy);
         var compared = now.getCompared() + rows.size();
-        if (rows.size() == ROWS)
-            keep(step(now, COMPARING, rows.getLast().id(), compared, now.getRevised()));
-        else keep(step(now, compared(now, shadow.generation()), "", compared, 0));
+        if (rows.size() == ROWS) keep(step(now, COMPARING, rows.getLast().id(), compared, 0, null));
+        else keep(step(now, compared(now, shadow.generation()), "", compared, 0, null));
     }
 
     private String compared(RepricingRunRecord now, Generation built) {
@@ -186,7 +222,8 @@ final class RepricingRun {
                         revised.finished() ? CLEARING : WRITING,
                         revised.finished() ? "" : revised.last(),
                         now.getCompared(),
-                        now.getRevised() + revised.revisions()));
+                        now.getRevised() + revised.revisions(),
+                        null));
     }
 
     private void clear(RepricingRunRecord now) {
@@ -198,7 +235,11 @@ final class RepricingRun {
         old.lines().clear();
         old = null;
         run = null;
-        store.put(KEY, new GenerationsRecord(books.live().letter(), null));
+        store.put(KEY, new GenerationsRecord(books.live().letter(), newest, null));
+        if (now.getFailure() != null) {
+            reports.progress(now, FAILED);
+            return;
+        }
         reports.progress(now, DONE);
         LOG.info(
                 "repricing {} is done: {} rows compared, {} charges revised",
@@ -209,12 +250,17 @@ final class RepricingRun {
 
     private void keep(RepricingRunRecord now) {
         run = now;
-        store.put(KEY, new GenerationsRecord(books.live().letter(), now));
+        store.put(KEY, new GenerationsRecord(books.live().letter(), newest, now));
         reports.progress(now, now.getPhase());
     }
 
     private static RepricingRunRecord step(
-            RepricingRunRecord before, String phase, String cursor, long compared, long revised) {
+            RepricingRunRecord before,
+            String phase,
+            String cursor,
+            long compared,
+            long revised,
+            @Nullable String failure) {
         return new RepricingRunRecord(
                 before.getId(),
                 before.getRequestedAt(),
@@ -226,6 +272,7 @@ final class RepricingRun {
                 phase,
                 cursor,
                 compared,
-                revised);
+                revised,
+                failure);
     }
 }

@@ -40,7 +40,9 @@ public final class StoredRepricings implements Repricings {
     public List<RepricedLine> lines(String id) {
         var lines = new ArrayList<RepricedLine>();
         try (var range = store().prefixScan(id + "/", new StringSerializer())) {
-            range.forEachRemaining(update -> lines.add(update.value.getLine()));
+            range.forEachRemaining(update -> {
+                if (update.value.getLine() != null) lines.add(update.value.getLine());
+            });
         }
         return lines;
     }

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 
@@ -50,13 +51,9 @@ public final class KafkaTableVersions implements TableVersions {
         this.texts = texts;
         current = texts.tables();
         known.put(current.version(), current);
-        var used = read().values();
-        before = used.stream().max(LATEST).map(KafkaTableVersions::texts).orElse(null);
+        before = newest(read()).map(KafkaTableVersions::texts).orElse(null);
         if (!texts.equals(before)) write(now);
     }
-
-    private static final Comparator<BillingTablesVersion> LATEST =
-            Comparator.comparing(BillingTablesVersion::getUsedFrom);
 
     /// Reads the versions that there are, and adds this one where it is not the one in use. Its
     /// topic has to be there.
@@ -76,6 +73,19 @@ public final class KafkaTableVersions implements TableVersions {
     }
 
     @Override
+    public boolean isInUse() {
+        return newest(read())
+                .filter(version -> version.getVersion().equals(current.version()))
+                .isPresent();
+    }
+
+    private static Optional<BillingTablesVersion> newest(
+            Map<String, BillingTablesVersion> versions) {
+        return versions.values().stream()
+                .max(Comparator.comparing(BillingTablesVersion::getUsedFrom));
+    }
+
+    @Override
     public BillingTables of(String version) {
         var tables = known.get(version);
         return tables == null ? readAgain(version) : tables;
@@ -83,12 +93,12 @@ public final class KafkaTableVersions implements TableVersions {
 
     private synchronized BillingTables readAgain(String version) {
         LOG.info("reading the tables of version {}", version);
-        read().forEach((key, value) -> known.computeIfAbsent(key, _ -> texts(value).tables()));
-        var tables = known.get(version);
-        if (tables == null)
+        var found = read().get(version);
+        if (found == null)
             throw new IllegalStateException(
                     "no tables of version " + version + " on " + kafka.nameOf(TOPIC));
-        return tables;
+        // Only this one: an older one may be none that this build can read.
+        return known.computeIfAbsent(version, _ -> texts(found).tables());
     }
 
     private static final convometer.schemas.Topic<BillingTablesVersion> TOPIC =
@@ -110,7 +120,8 @@ public final class KafkaTableVersions implements TableVersions {
             consumer.seekToBeginning(partitions);
             var ends = consumer.endOffsets(partitions);
             while (!isAt(consumer, ends))
-                for (var record : consumer.poll(POLL)) found.put(record.key(), record.value());
+                for (var record : consumer.poll(POLL))
+                    if (record.value() != null) found.put(record.key(), record.value());
         }
         return found;
     }

@@ -1,6 +1,5 @@
 package convometer.billing.tables;
 
-import convometer.billing.rules.Categories;
 import convometer.billing.rules.CodePoints;
 import convometer.billing.rules.Decimals;
 import convometer.events.BillingCount;
@@ -8,7 +7,6 @@ import convometer.events.BillingCount;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,57 +25,21 @@ public record TableChanges(List<String> rows, Predicate<BillingCount> touches) {
     private static final String CHARGES = "charges";
 
     static TableChanges between(TableTexts before, TableTexts after) {
+        var accounts = Changed.between(before.accountsTable(), after.accountsTable());
+        var eras = Changed.between(before.erasTable(), after.erasTable());
+        var markets = Changed.between(before.marketsTable(), after.marketsTable());
+        var rates = Changed.between(before.ratesTable(), after.ratesTable());
+        var touched = new TouchedLines();
+        accounts.all().forEach(row -> touched.account(row, before, after));
+        eras.all().forEach(touched::era);
+        markets.all().forEach(row -> touched.market(row, before, after));
+        touched.rates(rates.all(), before, after);
         var rows = new ArrayList<String>();
-        var touches = new ArrayList<Predicate<BillingCount>>();
-        var accounts = Rows.changed(before.accountsTable(), after.accountsTable());
-        for (var row : accounts.say("accounts", rows))
-            touches.add(line -> line.getWabaId().equals(row.text("waba_id")));
-        for (var row : Rows.changed(before.erasTable(), after.erasTable()).say("eras", rows))
-            touches.add(line -> isSince(line, row.optional("effective_from")));
-        for (var row :
-                Rows.changed(before.marketsTable(), after.marketsTable()).say("markets", rows))
-            touches.add(line ->
-                    line.getMarket().equals(row.text("market"))
-                            && isSince(line, row.optional("effective_from")));
-        touches.addAll(rates(before, after, rows));
-        return new TableChanges(
-                List.copyOf(rows), line -> touches.stream().anyMatch(touch -> touch.test(line)));
-    }
-
-    private static List<Predicate<BillingCount>> rates(
-            TableTexts before, TableTexts after, List<String> rows) {
-        var touches = new ArrayList<Predicate<BillingCount>>();
-        var cards = new HashSet<>(cards(before.ratesTable()));
-        var others = cards(after.ratesTable());
-        for (var row : Rows.changed(before.ratesTable(), after.ratesTable()).say("rates", rows)) {
-            // A card that is new or gone is in the place of all rows of another.
-            var whole = cards.contains(card(row)) != others.contains(card(row));
-            touches.add(line ->
-                    line.getCurrency().equals(row.text("currency"))
-                            && isSince(line, row.text("effective_from"))
-                            && (whole || isOf(line, row)));
-        }
-        return touches;
-    }
-
-    private static boolean isOf(BillingCount line, Table.Row row) {
-        return line.getMarket().equals(row.text("market"))
-                && Categories.priced(line.getCategory())
-                        .equals(Categories.normalised(row.text("category")));
-    }
-
-    private static Set<String> cards(Table rates) {
-        var cards = new HashSet<String>();
-        rates.forEach(row -> cards.add(card(row)));
-        return cards;
-    }
-
-    private static String card(Table.Row row) {
-        return row.text("currency") + row.text("effective_from");
-    }
-
-    private static boolean isSince(BillingCount line, String date) {
-        return date.isEmpty() || line.getMonth().compareTo(date.substring(0, 7)) >= 0;
+        accounts.describe("accounts", rows);
+        eras.describe("eras", rows);
+        markets.describe("markets", rows);
+        rates.describe("rates", rows);
+        return new TableChanges(List.copyOf(rows), touched::has);
     }
 
     /// The charges of the lines that are touched, by currency: how many units, and what they cost.
@@ -103,12 +65,10 @@ public record TableChanges(List<String> rows, Predicate<BillingCount> touches) {
     }
 
     /// Rows that only one of two tables has.
-    private record Rows(List<Table.Row> gone, List<Table.Row> added) {
+    private record Changed(List<Table.Row> gone, List<Table.Row> added) {
 
-        static Rows changed(Table before, Table after) {
-            var there = texts(before);
-            var now = texts(after);
-            return new Rows(without(before, now), without(after, there));
+        static Changed between(Table before, Table after) {
+            return new Changed(without(before, texts(after)), without(after, texts(before)));
         }
 
         private static Set<List<String>> texts(Table table) {
@@ -125,12 +85,15 @@ public record TableChanges(List<String> rows, Predicate<BillingCount> touches) {
             return rows;
         }
 
-        private List<Table.Row> say(String table, List<String> sentences) {
-            for (var row : gone) sentences.add(table + " -" + String.join(",", row.texts()));
-            for (var row : added) sentences.add(table + " +" + String.join(",", row.texts()));
+        List<Table.Row> all() {
             var all = new ArrayList<>(gone);
             all.addAll(added);
             return all;
+        }
+
+        void describe(String table, List<String> sentences) {
+            for (var row : gone) sentences.add(table + " -" + String.join(",", row.texts()));
+            for (var row : added) sentences.add(table + " +" + String.join(",", row.texts()));
         }
     }
 }

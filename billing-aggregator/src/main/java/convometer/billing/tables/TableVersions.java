@@ -8,6 +8,9 @@ public interface TableVersions {
     /// The version with which this instance was started: what is new is booked by it.
     BillingTables current();
 
+    /// Whether no other instance has come with other tables since.
+    boolean isInUse();
+
     /// The tables in a version.
     ///
     /// @throws IllegalStateException if nobody knows it
@@ -19,6 +22,11 @@ public interface TableVersions {
             @Override
             public BillingTables current() {
                 return tables;
+            }
+
+            @Override
+            public boolean isInUse() {
+                return true;
             }
 
             @Override

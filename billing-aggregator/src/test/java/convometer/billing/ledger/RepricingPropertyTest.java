@@ -25,9 +25,10 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 
-/// A ledger that was booked by several versions of the tables, and is repriced by the last of them
-/// while facts come, is the one that [LiteralLedger] works out by the last tables alone; its lines
-/// are its sums, and each revision is one more than the one before.
+/// A ledger that was booked by several versions of the tables, with other accounts, free tiers and
+/// cards, and is repriced by the last of them while facts come, is the one that [LiteralLedger]
+/// works out by the last tables alone; its lines are its sums, and each revision is one more than
+/// the one before.
 class RepricingPropertyTest {
 
     private static final String OTHER_CARDS =
@@ -82,14 +83,18 @@ class RepricingPropertyTest {
         var versions =
                 List.of(
                         Scene.tables("v0", Scene.eras(3), Scene.cards()),
-                        Scene.tables("v1", Scene.eras(random.nextInt(4)), Scene.cards(OTHER_CARDS)),
+                        Scene.tables(
+                                "v1",
+                                Scene.otherAccounts(),
+                                Scene.eras(random.nextInt(4)),
+                                Scene.cards(OTHER_CARDS)),
                         Scene.tables("v2", Scene.eras(allowance), Scene.cards()));
         var live = new LedgerEngine(before, versions.getFirst(), bookkeeper);
         var repriced = new LedgerEngine(after, versions.getLast(), bookkeeper);
         var shuffled = RandomFacts.shuffled(random, facts);
         var start = random.nextInt(shuffled.size() + 1);
         var end = start + random.nextInt(shuffled.size() - start + 1);
-        for (var fact : shuffled.subList(0, start)) apply(live, fact, any(random, versions));
+        for (var fact : shuffled.subList(0, start)) apply(live, fact, random, versions);
         amounts.clear();
         quantities.clear();
         var target = new Repricing(YearMonth.of(2009, 1), null, null, versions.getLast());
@@ -98,7 +103,7 @@ class RepricingPropertyTest {
         copyWhile(random, live, beside, shuffled.subList(start, end), versions);
         shadow = null;
         for (var fact : shuffled.subList(end, shuffled.size()))
-            apply(repriced, fact, versions.getLast());
+            apply(repriced, fact, random, List.of(versions.getLast()));
         for (var row : List.copyOf(after.rows())) bookkeeper.revise(row);
 
         newest.values().removeIf(Charge::getWithdrawn);
@@ -120,25 +125,27 @@ class RepricingPropertyTest {
         var coming = new ArrayList<>(facts);
         while (!rows.isEmpty() || !coming.isEmpty())
             if (rows.isEmpty() || (!coming.isEmpty() && random.nextBoolean()))
-                apply(live, coming.removeFirst(), any(random, versions));
+                apply(live, coming.removeFirst(), random, versions);
             else
                 beside.copy(
                         Objects.requireNonNull(
                                 before.row(rows.remove(random.nextInt(rows.size())))));
     }
 
-    private void apply(LedgerEngine engine, ThreadDecision decision, BillingTables tables) {
+    /// By any version that knows its account.
+    private void apply(
+            LedgerEngine engine,
+            ThreadDecision decision,
+            SplittableRandom random,
+            List<BillingTables> versions) {
         var fact = Facts.of(decision);
         if (fact == null) return;
-        engine.apply(fact, tables);
+        var knowing = versions.stream().filter(tables -> tables.knows(fact)).toList();
+        engine.apply(fact, knowing.get(random.nextInt(knowing.size())));
         if (shadow == null) return;
         written.forEach(shadow::charged);
         written.clear();
-        shadow.apply(fact);
-    }
-
-    private static BillingTables any(SplittableRandom random, List<BillingTables> versions) {
-        return versions.get(random.nextInt(versions.size()));
+        shadow.booked(fact);
     }
 
     private static String sums(Iterable<Charge> charges) {

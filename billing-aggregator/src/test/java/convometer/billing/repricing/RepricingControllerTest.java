@@ -46,13 +46,13 @@ class RepricingControllerTest {
                         "v7"),
                 asked);
         assertEquals("/v1/repricings/" + asked.getId(), answer.header("Location"));
-        assertEquals(controller.one(asked.getId()), answer.body());
+        assertEquals(RepricingView.of(ledger.all().getFirst(), List.of()), answer.body());
     }
 
     @Test
     void whatChangesIsShownByLineAndInMoney() {
         controller.reprice("{\"from\": \"2026-10\"}");
-        var view = controller.one(ledger.all().getFirst().getRequest().getId());
+        var view = controller.one(ledger.all().getFirst().getRequest().getId(), true);
         assertEquals(
                 List.of("0.015", "-0.0068"),
                 view.lines().stream().map(RepricingView.Line::difference).toList());
@@ -78,7 +78,7 @@ class RepricingControllerTest {
         refused("malformed", "{'from': '2026-10', 'to': '2026-09'}");
         refused("malformed", "{'from': '2026-10', 'dryrun': true}");
         refused("unknown_waba", "{'from': '2026-10', 'waba_id': 'nobody'}");
-        var unknown = assertThrows(ProblemException.class, () -> controller.one("nothing"));
+        var unknown = assertThrows(ProblemException.class, () -> controller.one("nothing", true));
         assertEquals("unknown_repricing", unknown.problem().code());
     }
 

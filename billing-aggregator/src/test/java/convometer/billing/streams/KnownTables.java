@@ -21,6 +21,11 @@ final class KnownTables implements TableVersions {
     }
 
     @Override
+    public boolean isInUse() {
+        return true;
+    }
+
+    @Override
     public BillingTables of(String version) {
         return tables.stream()
                 .filter(it -> it.version().equals(version))

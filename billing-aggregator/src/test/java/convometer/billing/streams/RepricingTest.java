@@ -39,7 +39,8 @@ class RepricingTest {
 
     private static RepricingRequest request(
             String id, String from, @Nullable String waba, boolean dryRun) {
-        return new RepricingRequest(id, Instant.EPOCH, from, null, waba, dryRun, "v2");
+        var at = Instant.EPOCH.plusSeconds(Long.parseLong(id.substring(1)));
+        return new RepricingRequest(id, at, from, null, waba, dryRun, "v2");
     }
 
     private static void marketing(LedgerHarness ledger, String wamid, int revision, String at) {
@@ -122,6 +123,8 @@ class RepricingTest {
             assertEquals("refused", ledger.repricingState("r1"));
             ledger.reprice(request("r2", "2026-10", null, false));
             assertEquals("comparing", ledger.repricingState("r2"));
+            ledger.reprice(request("r0", "2026-10", null, false));
+            assertEquals("refused", ledger.repricingState("r0"));
             ledger.reprice(request("r3", "2026-10", null, false));
             assertEquals("refused", ledger.repricingState("r3"));
             var refused = ledger.repricing("r3");

@@ -111,6 +111,18 @@ class TableChangesTest {
     }
 
     @Test
+    void aNewMarketTouchesTheLinesOfTheOneThatItIsCutOutOf() {
+        says(
+                List.of("markets +5511,BR,2026-11-01,Other"),
+                List.of("5 units of EUR 0.05", "3 units of USD 0.0204"),
+                new TableTexts(
+                        BEFORE.accounts(),
+                        BEFORE.eras(),
+                        BEFORE.markets() + "5511,BR,2026-11-01,Other\n",
+                        RATES));
+    }
+
+    @Test
     void theSameTablesTouchNothing() {
         says(List.of(), List.of(), rates(RATES));
     }

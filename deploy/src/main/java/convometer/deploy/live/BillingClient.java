@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /// Asks billing-aggregator of a pipeline that runs already.
 public final class BillingClient implements AutoCloseable {
@@ -40,16 +41,30 @@ public final class BillingClient implements AutoCloseable {
                         .POST(BodyPublishers.ofString(JSON.writeValueAsString(wanted))));
     }
 
-    /// How far a repricing is.
+    /// How far a repricing is, without the lines that it changes; empty: the service cannot tell
+    /// now, as after a start.
+    public Optional<JsonNode> progress(String id) throws InterruptedException {
+        try {
+            return Optional.of(get("/v1/repricings/" + id + "?lines=false"));
+        } catch (IOException | IllegalStateException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// A repricing with the lines that it changes.
     public JsonNode repricing(String id) throws IOException, InterruptedException {
-        return answer(HttpRequest.newBuilder(billing.resolve("/v1/repricings/" + id)));
+        return get("/v1/repricings/" + id);
     }
 
     /// A unit of the ledger.
     ///
     /// @throws IllegalArgumentException if there is none
     public JsonNode charge(String unitId) throws IOException, InterruptedException {
-        return answer(HttpRequest.newBuilder(billing.resolve("/v1/charges/" + unitId)));
+        return get("/v1/charges/" + unitId);
+    }
+
+    private JsonNode get(String path) throws IOException, InterruptedException {
+        return answer(HttpRequest.newBuilder(billing.resolve(path)));
     }
 
     private JsonNode answer(HttpRequest.Builder request) throws IOException, InterruptedException {
