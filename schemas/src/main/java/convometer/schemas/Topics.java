@@ -121,7 +121,7 @@ public final class Topics {
 
     /// Booked units that are to be priced by other tables.
     public static final Topic<RepricingRequest> REPRICING_REQUESTS =
-            kept("repricing-requests", "id", RepricingRequest.class, FOR_EVER);
+            kept("repricing-requests", "id", RepricingRequest.class, WEBHOOK_RETRIES);
 
     /// How far repricings are, and what they change.
     public static final Topic<RepricingUpdate> REPRICINGS =

@@ -56,6 +56,7 @@ class TopicsTest {
                 List.of(
                         "account-events",
                         "billing-counts",
+                        "billing-tables",
                         "charges",
                         "consents",
                         "customer-notices",
@@ -64,6 +65,8 @@ class TopicsTest {
                         "message-statuses",
                         "outbound-receipts",
                         "outbound-requests",
+                        "repricing-requests",
+                        "repricings",
                         "send-outcomes",
                         "send-records",
                         "thread-decisions",
@@ -73,12 +76,14 @@ class TopicsTest {
     }
 
     @Test
-    void onlyRunningTotalsAreCompacted() {
+    void onlyWhatHoldsUntilItIsReplacedIsCompacted() {
         var compacted =
                 ALL.stream()
                         .filter(topic -> "compact".equals(topic.config().get("cleanup.policy")))
                         .toList();
-        assertEquals(List.of(Topics.BILLING_COUNTS), compacted);
+        assertEquals(
+                List.of(Topics.BILLING_COUNTS, Topics.BILLING_TABLES, Topics.REPRICINGS),
+                compacted);
     }
 
     @Test
