@@ -5,8 +5,10 @@ import convometer.billing.Settings.ErasSettings;
 import convometer.billing.Settings.RatesSettings;
 import convometer.billing.charges.ChargeQueries;
 import convometer.billing.repricing.Repricings;
+import convometer.billing.repricing.SetAsideFacts;
 import convometer.billing.statements.CountsOfMonth;
 import convometer.billing.streams.BillingTopology;
+import convometer.billing.streams.KafkaSetAsideFacts;
 import convometer.billing.streams.LedgerRows;
 import convometer.billing.streams.LedgerWatch;
 import convometer.billing.streams.StoredCharges;
@@ -60,8 +62,11 @@ final class BillingFactory {
     /// A repricing exchanges all lines in one transaction.
     private static final int TRANSACTION_MS = 60_000;
 
-    /// Lines that have changed are looked at when a poll ends.
-    private static final int POLL_MS = 20;
+    /// A line waits for two commits, that of its fact and its own.
+    private static final int COMMIT_EVERY_MS = 30;
+
+    /// Commits and lines that have changed are looked at when a poll ends.
+    private static final int POLL_MS = 10;
 
     @Context
     Accounts accounts(AccountsSettings settings) {
@@ -114,6 +119,8 @@ final class BillingFactory {
                         Map.of(
                                 StreamsConfig.APPLICATION_SERVER_CONFIG,
                                 address,
+                                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                                COMMIT_EVERY_MS,
                                 StreamsConfig.producerPrefix(
                                         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
                                 TRANSACTION_MS,
@@ -143,6 +150,12 @@ final class BillingFactory {
     @Requires(beans = StreamsApplication.class)
     Repricings repricings(StreamsApplication application) {
         return new StoredRepricings(application.streams());
+    }
+
+    @Singleton
+    @Requires(beans = StreamsApplication.class)
+    SetAsideFacts setAside(KafkaSettings kafka, AvroSerdes serdes, KafkaTableVersions versions) {
+        return KafkaSetAsideFacts.of(kafka, serdes, APPLICATION, versions.current());
     }
 
     @Singleton

@@ -11,15 +11,19 @@ final class RepricingReport {
 
     static String of(JsonNode repricing) {
         var text = new StringBuilder();
+        var isDryRun = repricing.path("dry_run").asBoolean();
         if (repricing.path("totals").isEmpty()) text.append("No charge differs.\n");
         else text.append(lines(repricing)).append("\n\n").append(totals(repricing)).append("\n\n");
         return text.append(
                         String.format(
                                 Locale.ROOT,
-                                "%,d rows compared, %,d charges revised%s.%n",
+                                "%,d rows compared, %,d charges revised%s."
+                                        + " %,d facts of accounts that were forgotten %s.%n",
                                 repricing.path("compared").asLong(),
                                 repricing.path("revised").asLong(),
-                                repricing.path("dry_run").asBoolean() ? " (a dry run)" : ""))
+                                isDryRun ? " (a dry run)" : "",
+                                repricing.path("facts_put_back").asLong(),
+                                isDryRun ? "would be put back" : "were put back"))
                 .toString();
     }
 

@@ -36,7 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// A card is corrected between two runs. What is booked keeps its price, also where it is
+/// A card is corrected between two runs, and an account added that was forgotten. What is booked keeps its price, also where it is
 /// corrected; what is new has the new one. Then all of it is repriced, while billing-aggregator is
 /// killed in each phase, and the ledger ends as if it had not been.
 class RepricingIT {
@@ -60,6 +60,16 @@ class RepricingIT {
                       - { id: "106540352242922", display: "+15550783881" }
             """;
 
+    private static final String FORGOTTEN =
+            """
+                  - id: "102290129340399"
+                    name: "Acme Norte"
+                    timezone: "America/Sao_Paulo"
+                    currency: "USD"
+                    numbers:
+                      - { id: "106540352242923", display: "+15550783882" }
+            """;
+
     private final Map<String, Charge> newest = new HashMap<>();
 
     @Test
@@ -75,10 +85,12 @@ class RepricingIT {
         try (var stack = Stack.start(settings, List.of(Ports.BILLING));
                 var charges = new Dump<>(stack, Topics.CHARGES);
                 var ledger = new Facts(stack)) {
+            ledger.deliveredOfForgotten("f0");
             for (var unit = 0; unit < UNITS; unit++) ledger.delivered(unit, 1);
             awaitCharges(charges, UNITS);
 
             card(rates, "0.07");
+            Files.writeString(accounts, ACCOUNTS + FORGOTTEN);
             restart(stack);
             ledger.delivered(0, 2);
             ledger.delivered(UNITS, 1);
@@ -88,8 +100,9 @@ class RepricingIT {
             assertEquals("0.07 r1", text(charges, "w" + UNITS));
 
             reprice(stack, ledger);
-            awaitCharges(charges, UNITS + 4);
-            assertEquals(Map.of("0.07", UNITS + 4L), counted());
+            awaitCharges(charges, UNITS + 5);
+            assertEquals(Map.of("0.07", UNITS + 5L), counted());
+            assertEquals("0.07 r1", text(charges, "f0"));
             assertEquals("0.07 r3", text(charges, "w0"));
             assertEquals("0.07 r2", text(charges, "w1"));
             assertEquals("0.07 r1", text(charges, "w" + UNITS));
@@ -145,6 +158,7 @@ class RepricingIT {
             System.out.println("killed " + kills + " times: " + client.repricing(id));
             assertTrue(kills > 0, "the ledger was too fast to be killed");
             assertEquals(UNITS, done.path("revised").asInt());
+            assertEquals(1, done.path("facts_put_back").asInt());
         }
     }
 
@@ -222,32 +236,41 @@ class RepricingIT {
         }
 
         void delivered(int unit, int revision) {
-            var customer = "5511" + (900_000_000 + unit);
+            delivered("w" + unit, revision, NUMBER, WABA, "5511" + (900_000_000 + unit));
+        }
+
+        void deliveredOfForgotten(String wamid) {
+            delivered(wamid, 1, "106540352242923", "102290129340399", "5511912345678");
+        }
+
+        private void delivered(
+                String wamid, int revision, String number, String waba, String customer) {
+            var fact =
+                    DeliveryFact.newBuilder()
+                            .setWamid(wamid)
+                            .setRevision(revision)
+                            .setDeliveredAt(AT)
+                            .setWabaId(waba)
+                            .setRecipient(customer)
+                            .setKind("template")
+                            .setCategory("marketing")
+                            .setSentByUs(revision > 1)
+                            .setInWindow(false)
+                            .setInEntryPoint(false)
+                            .build();
             var decision =
                     ThreadDecision.newBuilder()
-                            .setPhoneNumberId(NUMBER)
+                            .setPhoneNumberId(number)
                             .setCustomer(customer)
                             .setKind("message_delivered")
                             .setAt(AT)
-                            .setDelivery(
-                                    DeliveryFact.newBuilder()
-                                            .setWamid("w" + unit)
-                                            .setRevision(revision)
-                                            .setDeliveredAt(AT)
-                                            .setWabaId(WABA)
-                                            .setRecipient(customer)
-                                            .setKind("template")
-                                            .setCategory("marketing")
-                                            .setSentByUs(revision > 1)
-                                            .setInWindow(false)
-                                            .setInEntryPoint(false)
-                                            .build())
+                            .setDelivery(fact)
                             .build();
             var _ =
                     producer.send(
                             new ProducerRecord<>(
                                     Topics.THREAD_DECISIONS.name(),
-                                    NUMBER + "/" + customer,
+                                    number + "/" + customer,
                                     decision));
         }
 

@@ -55,6 +55,7 @@ final class RepricingController {
     private final TableVersions versions;
     private final Publisher publisher;
     private final Repricings repricings;
+    private final SetAsideFacts setAside;
     private final Clock clock;
 
     RepricingController(
@@ -62,11 +63,13 @@ final class RepricingController {
             TableVersions versions,
             Publisher publisher,
             Repricings repricings,
+            SetAsideFacts setAside,
             Clock clock) {
         this.accounts = accounts;
         this.versions = versions;
         this.publisher = publisher;
         this.repricings = repricings;
+        this.setAside = setAside;
         this.clock = clock;
     }
 
@@ -84,7 +87,7 @@ final class RepricingController {
             description = "Another instance has newer tables than this one (other_tables)")
     @ApiResponse(responseCode = "503", description = "Kafka does not answer (kafka_unavailable)")
     HttpResponse<?> reprice(@Body @Nullable String body) {
-        var request = request(BodyFields.of(body));
+        var request = withFacts(request(BodyFields.of(body)));
         publisher.publish(Topics.REPRICING_REQUESTS, request.getId(), request);
         var location = URI.create("/v1/repricings/" + request.getId());
         return HttpResponse.accepted(location).body(begun(request));
@@ -118,7 +121,19 @@ final class RepricingController {
                 to,
                 wabaId,
                 dryRun,
-                versions.current().version());
+                versions.current().version(),
+                0L);
+    }
+
+    /// Facts that nobody could book come first: they are priced by these tables, too.
+    private RepricingRequest withFacts(RepricingRequest request) {
+        try {
+            var facts = request.getDryRun() ? setAside.count() : setAside.putBack();
+            return RepricingRequest.newBuilder(request).setFactsPutBack(facts).build();
+        } catch (IllegalStateException e) {
+            throw new ProblemException(
+                    HttpStatus.SERVICE_UNAVAILABLE, "kafka_unavailable", "" + e.getMessage());
+        }
     }
 
     private static boolean isMonth(String text) {

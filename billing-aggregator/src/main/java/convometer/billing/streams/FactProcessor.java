@@ -23,6 +23,8 @@ import java.time.InstantSource;
 final class FactProcessor
         extends ContextualProcessor<String, Received<ThreadDecision>, String, Object> {
 
+    static final String UNKNOWN_WABA = "unknown_waba";
+
     private final BillingTables tables;
     private final BillingMetrics metrics;
     private final InstantSource clock;
@@ -45,11 +47,12 @@ final class FactProcessor
         else
             setAside(
                     received,
-                    "unknown_waba",
+                    UNKNOWN_WABA,
                     "no account %s and none with the number %s".formatted(wabaId, number));
     }
 
-    private static String wabaOf(ThreadDecision decision) {
+    /// The billing account that Meta named in a fact.
+    static String wabaOf(ThreadDecision decision) {
         var delivery = decision.getDelivery();
         return delivery == null ? decision.getConversation().getWabaId() : delivery.getWabaId();
     }

@@ -35,7 +35,8 @@ record RepricingReports(BiConsumer<String, SpecificRecord> writer, InstantSource
                         run.getTo(),
                         run.getWabaId(),
                         run.getDryRun(),
-                        run.getTables());
+                        run.getTables(),
+                        run.getFactsPutBack());
         progress(request, state, run.getCompared(), run.getRevised(), run.getFailure());
     }
 

@@ -109,6 +109,7 @@ final class RepricingRun {
                         request.getWabaId(),
                         request.getDryRun(),
                         request.getTablesVersion(),
+                        request.getFactsPutBack(),
                         COMPARING,
                         "",
                         0L,
@@ -161,9 +162,17 @@ final class RepricingRun {
     /// The live ledger has booked a fact.
     void booked(LedgerFact fact) {
         if (shadow == null) return;
+        var ledger = shadow.ledger();
+        building(() -> {
+            books.charged().forEach(ledger::charged);
+            ledger.booked(fact);
+        });
+    }
+
+    /// What fails only what is built beside the live ledger ends the repricing, not the ledger.
+    private void building(Runnable step) {
         try {
-            books.charged().forEach(shadow.ledger()::charged);
-            shadow.ledger().booked(fact);
+            step.run();
         } catch (KafkaException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -171,7 +180,6 @@ final class RepricingRun {
         }
     }
 
-    /// Only what was built beside the live ledger is lost by it, which goes on.
     private void giveUp(RuntimeException e) {
         if (run == null) throw e;
         LOG.error("repricing {} is given up", run.getId(), e);
@@ -183,15 +191,7 @@ final class RepricingRun {
     void work() {
         if (run == null) return;
         switch (run.getPhase()) {
-            case COMPARING -> {
-                try {
-                    compare(run);
-                } catch (KafkaException e) {
-                    throw e;
-                } catch (RuntimeException e) {
-                    giveUp(e);
-                }
-            }
+            case COMPARING -> compare(run);
             case WRITING -> write(run);
             default -> clear(run);
         }
@@ -199,11 +199,13 @@ final class RepricingRun {
 
     private void compare(RepricingRunRecord now) {
         if (shadow == null) throw new IllegalStateException("nothing is being built");
+        var built = shadow;
         var rows = books.live().rows().rowsAfter(now.getCursor(), ROWS);
-        rows.forEach(shadow.ledger()::copy);
+        building(() -> rows.forEach(built.ledger()::copy));
+        if (shadow == null) return;
         var compared = now.getCompared() + rows.size();
         if (rows.size() == ROWS) keep(step(now, COMPARING, rows.getLast().id(), compared, 0, null));
-        else keep(step(now, compared(now, shadow.generation()), "", compared, 0, null));
+        else keep(step(now, compared(now, built.generation()), "", compared, 0, null));
     }
 
     private String compared(RepricingRunRecord now, Generation built) {
@@ -269,6 +271,7 @@ final class RepricingRun {
                 before.getWabaId(),
                 before.getDryRun(),
                 before.getTables(),
+                before.getFactsPutBack(),
                 phase,
                 cursor,
                 compared,

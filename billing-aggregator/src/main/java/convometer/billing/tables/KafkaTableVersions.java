@@ -2,23 +2,23 @@ package convometer.billing.tables;
 
 import convometer.billing.ledger.BillingTables;
 import convometer.events.BillingTablesVersion;
+import convometer.schemas.Topic;
 import convometer.schemas.Topics;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
+import convometer.schemas.service.TopicReader;
 
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -32,7 +32,8 @@ import java.util.concurrent.ExecutionException;
 public final class KafkaTableVersions implements TableVersions {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaTableVersions.class);
-    private static final Duration POLL = Duration.ofMillis(100);
+
+    private static final Topic<BillingTablesVersion> TOPIC = Topics.BILLING_TABLES;
 
     /// Cards of all currencies and bands may have more than a client sends by itself.
     private static final int LARGEST = 64 << 20;
@@ -101,9 +102,6 @@ public final class KafkaTableVersions implements TableVersions {
         return known.computeIfAbsent(version, _ -> texts(found).tables());
     }
 
-    private static final convometer.schemas.Topic<BillingTablesVersion> TOPIC =
-            Topics.BILLING_TABLES;
-
     private static TableTexts texts(BillingTablesVersion version) {
         return new TableTexts(
                 version.getAccounts(), version.getEras(), version.getMarkets(), version.getRates());
@@ -112,23 +110,14 @@ public final class KafkaTableVersions implements TableVersions {
     private Map<String, BillingTablesVersion> read() {
         var found = new HashMap<String, BillingTablesVersion>();
         try (var consumer = consumer()) {
-            var partitions =
-                    consumer.partitionsFor(kafka.nameOf(TOPIC)).stream()
-                            .map(it -> new TopicPartition(it.topic(), it.partition()))
-                            .toList();
+            var partitions = TopicReader.partitions(consumer, kafka.nameOf(TOPIC));
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            var ends = consumer.endOffsets(partitions);
-            while (!isAt(consumer, ends))
-                for (var record : consumer.poll(POLL))
-                    if (record.value() != null) found.put(record.key(), record.value());
+            TopicReader.readToEnd(consumer, record -> {
+                if (record.value() != null) found.put(record.key(), record.value());
+            });
         }
         return found;
-    }
-
-    private static boolean isAt(KafkaConsumer<?, ?> consumer, Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream()
-                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
     private KafkaConsumer<String, BillingTablesVersion> consumer() {

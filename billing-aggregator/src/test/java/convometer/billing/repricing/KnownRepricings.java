@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// A ledger that has done each repricing at once, with the same two lines.
-public final class KnownRepricings implements Publisher, Repricings {
+public final class KnownRepricings implements Publisher, Repricings, SetAsideFacts {
 
     private final List<RepricingProgress> done = new ArrayList<>();
 
@@ -42,6 +42,16 @@ public final class KnownRepricings implements Publisher, Repricings {
         return new BillingCount(
                 "charges", "1065", "200", "2026-10", "Brazil", category, "regular", "message",
                 "USD", quantity, amount, 0L);
+    }
+
+    @Override
+    public long count() {
+        return 2;
+    }
+
+    @Override
+    public long putBack() {
+        return 3;
     }
 
     @Override

@@ -24,6 +24,7 @@ class RepricingControllerTest {
                     TableVersions.only(Scene.tables("v7", Scene.eras(), Scene.cards())),
                     ledger,
                     ledger,
+                    ledger,
                     Clock.fixed(Instant.parse("2026-11-29T12:00:00Z"), ZoneOffset.UTC));
 
     @Test
@@ -43,7 +44,8 @@ class RepricingControllerTest {
                         "2026-11",
                         "waba",
                         true,
-                        "v7"),
+                        "v7",
+                        2L),
                 asked);
         assertEquals("/v1/repricings/" + asked.getId(), answer.header("Location"));
         assertEquals(RepricingView.of(ledger.all().getFirst(), List.of()), answer.body());

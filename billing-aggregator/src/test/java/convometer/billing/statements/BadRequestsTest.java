@@ -8,6 +8,7 @@ import convometer.billing.charges.ChargeQueries;
 import convometer.billing.charges.KnownCharges;
 import convometer.billing.repricing.KnownRepricings;
 import convometer.billing.repricing.Repricings;
+import convometer.billing.repricing.SetAsideFacts;
 import convometer.billing.tables.TableVersions;
 import convometer.schemas.openapi.BadRequests;
 import convometer.schemas.service.Publisher;
@@ -73,6 +74,7 @@ class BadRequestsTest {
                                                 Scene.tables("v1", Scene.eras(), Scene.cards())))
                                 .registerSingleton(Publisher.class, new KnownRepricings())
                                 .registerSingleton(Repricings.class, new KnownRepricings())
+                                .registerSingleton(SetAsideFacts.class, new KnownRepricings())
                                 .registerSingleton(ChargeQueries.class, new KnownCharges())
                                 .start();
                 var server = context.getBean(EmbeddedServer.class).start();

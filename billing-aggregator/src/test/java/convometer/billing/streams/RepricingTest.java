@@ -6,6 +6,9 @@ import convometer.billing.LedgerText;
 import convometer.billing.LiteralLedger;
 import convometer.billing.RandomFacts;
 import convometer.billing.Scene;
+import convometer.billing.ledger.BillingTables;
+import convometer.billing.rules.Account;
+import convometer.billing.rules.BillingAccounts;
 import convometer.events.BillingCount;
 import convometer.events.Charge;
 import convometer.events.RepricingRequest;
@@ -40,7 +43,7 @@ class RepricingTest {
     private static RepricingRequest request(
             String id, String from, @Nullable String waba, boolean dryRun) {
         var at = Instant.EPOCH.plusSeconds(Long.parseLong(id.substring(1)));
-        return new RepricingRequest(id, at, from, null, waba, dryRun, "v2");
+        return new RepricingRequest(id, at, from, null, waba, dryRun, "v2", 0L);
     }
 
     private static void marketing(LedgerHarness ledger, String wamid, int revision, String at) {
@@ -133,6 +136,34 @@ class RepricingTest {
                     refused == null ? null : refused.getProgress().getReason());
             untilDone(ledger, "r2");
         }
+    }
+
+    @Test
+    void aRepricingThatFailsEndsAndTheLedgerGoesOn() {
+        var broken = new KnownTables(dearer().current(), withoutTimeZone());
+        try (var ledger = new LedgerHarness(broken)) {
+            marketing(ledger, "w1", 1, "2026-10-05T12:00:00Z");
+            ledger.charges();
+            ledger.reprice(request("r1", "2026-10", null, false));
+            for (var slice = 0; slice < 10; slice++) ledger.advance(SLICE);
+            assertEquals("failed", ledger.repricingState("r1"));
+            marketing(ledger, "w1", 2, "2026-10-05T12:00:00Z");
+            assertEquals(
+                    "w1 r2 marketing regular 0.0625 estimate missing_verdict",
+                    ledger.chargesAsText());
+            ledger.reprice(request("r2", "2026-10", "nobody", true));
+            for (var slice = 0; slice < 10; slice++) ledger.advance(SLICE);
+            assertEquals("failed", ledger.repricingState("r2"));
+        }
+    }
+
+    /// A fault of ours, as far as anybody can make one.
+    @SuppressWarnings("NullAway")
+    private static BillingTables withoutTimeZone() {
+        var accounts = new BillingAccounts();
+        accounts.add(new Account("acme", "waba", null, "USD"), List.of("number"));
+        return new BillingTables(
+                "v2", accounts, Scene.eras(2), Scene.markets(), Scene.cards(DEARER));
     }
 
     /// Facts before, while and after a repricing end in what [LiteralLedger] works out by the new

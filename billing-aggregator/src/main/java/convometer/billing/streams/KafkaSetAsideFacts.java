@@ -1,0 +1,185 @@
+package convometer.billing.streams;
+
+import convometer.billing.ledger.BillingTables;
+import convometer.billing.repricing.SetAsideFacts;
+import convometer.events.ThreadDecision;
+import convometer.schemas.Topics;
+import convometer.schemas.serde.AvroSerdes;
+import convometer.schemas.service.KafkaSettings;
+import convometer.schemas.service.TopicReader;
+import convometer.schemas.streams.DeadLetters;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+
+/// Reads the dead letters of `thread-decisions`. How far they are put back is the place of a
+/// consumer group of its own: the first letter whose account is still not known.
+public final class KafkaSetAsideFacts implements SetAsideFacts {
+
+    private static final String GROUP_ENDING = "-set-aside-facts";
+
+    private final KafkaSettings kafka;
+    private final Deserializer<ThreadDecision> decisions;
+    private final BillingTables tables;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final Supplier<Producer<byte[], byte[]>> producers;
+
+    KafkaSetAsideFacts(
+            KafkaSettings kafka,
+            AvroSerdes serdes,
+            BillingTables tables,
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            Supplier<Producer<byte[], byte[]>> producers) {
+        this.kafka = kafka;
+        decisions = serdes.deserializer();
+        this.tables = tables;
+        this.consumers = consumers;
+        this.producers = producers;
+    }
+
+    /// @param applicationId of the ledger
+    /// @param tables whose accounts are known
+    public static KafkaSetAsideFacts of(
+            KafkaSettings kafka, AvroSerdes serdes, String applicationId, BillingTables tables) {
+        return new KafkaSetAsideFacts(
+                kafka,
+                serdes,
+                tables,
+                () -> consumer(kafka, applicationId + GROUP_ENDING),
+                () -> producer(kafka));
+    }
+
+    private static Consumer<byte[], byte[]> consumer(KafkaSettings kafka, String group) {
+        return new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        kafka.bootstrapServers(),
+                        ConsumerConfig.GROUP_ID_CONFIG,
+                        group,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed",
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    private static Producer<byte[], byte[]> producer(KafkaSettings kafka) {
+        return new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        kafka.bootstrapServers(),
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        4 << 20),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    @Override
+    public long count() {
+        try (var consumer = consumers.get()) {
+            var found = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+            read(consumer, found);
+            return found.size();
+        } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+    }
+
+    @Override
+    public long putBack() {
+        try (var consumer = consumers.get();
+                var producer = producers.get()) {
+            var found = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+            var places = read(consumer, found);
+            var sent = new ArrayList<Future<?>>();
+            for (var letter : found)
+                sent.add(
+                        producer.send(
+                                new ProducerRecord<>(
+                                        kafka.nameOf(Topics.THREAD_DECISIONS),
+                                        letter.key(),
+                                        letter.value())));
+            for (var one : sent) one.get();
+            consumer.commitSync(places);
+            return found.size();
+        } catch (KafkaException | ExecutionException e) {
+            throw unavailable(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(e);
+        }
+    }
+
+    /// Reads on from where the group is.
+    ///
+    /// @param found takes the letters whose account is known
+    /// @return where the group goes on from the next time
+    private Map<TopicPartition, OffsetAndMetadata> read(
+            Consumer<byte[], byte[]> consumer, List<ConsumerRecord<byte[], byte[]>> found) {
+        var partitions =
+                TopicReader.partitions(consumer, kafka.deadLettersOf(Topics.THREAD_DECISIONS));
+        consumer.assign(partitions);
+        var places = new HashMap<TopicPartition, OffsetAndMetadata>();
+        TopicReader.readToEnd(consumer, letter -> {
+            if (!isOfUnknownAccount(letter)) return;
+            var partition = new TopicPartition(letter.topic(), letter.partition());
+            if (isKnown(letter)) found.add(letter);
+            else places.putIfAbsent(partition, new OffsetAndMetadata(letter.offset()));
+        });
+        for (var partition : partitions)
+            places.putIfAbsent(partition, new OffsetAndMetadata(consumer.position(partition)));
+        return places;
+    }
+
+    private static boolean isOfUnknownAccount(ConsumerRecord<byte[], byte[]> letter) {
+        var code = letter.headers().lastHeader(DeadLetters.CODE);
+        return code != null
+                && FactProcessor.UNKNOWN_WABA.equals(
+                        new String(code.value(), StandardCharsets.UTF_8));
+    }
+
+    /// What cannot be read any more is not known either, and stays.
+    private boolean isKnown(ConsumerRecord<byte[], byte[]> letter) {
+        try {
+            var decision =
+                    decisions.deserialize(kafka.nameOf(Topics.THREAD_DECISIONS), letter.value());
+            return tables.knows(FactProcessor.wabaOf(decision), decision.getPhoneNumberId());
+        } catch (RuntimeException e) {
+            if (DeadLetters.causedByRegistry(e)) throw e;
+            return false;
+        }
+    }
+
+    private IllegalStateException unavailable(Exception e) {
+        return new IllegalStateException(
+                "the dead letters at %s cannot be put back: %s"
+                        .formatted(kafka.bootstrapServers(), e.getMessage()),
+                e);
+    }
+}
