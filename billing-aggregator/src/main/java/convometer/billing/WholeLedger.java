@@ -53,7 +53,7 @@ public final class WholeLedger {
     private List<Charge> priced() {
         var all = new ArrayList<Charge>();
         for (var row : state.rows()) {
-            var charge = Charges.next(null, row.priced(), tables.version());
+            var charge = Charges.next(null, row.priced(), tables.version(), "replay");
             if (charge != null) all.add(charge);
         }
         all.sort(Comparator.comparing(Charge::getUnitId, CodePoints.ORDER));

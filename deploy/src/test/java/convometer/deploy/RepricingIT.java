@@ -36,9 +36,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// A card is corrected between two runs, and an account added that was forgotten. What is booked keeps its price, also where it is
-/// corrected; what is new has the new one. Then all of it is repriced, while billing-aggregator is
-/// killed in each phase, and the ledger ends as if it had not been.
+/// A card is corrected between two runs, and an account added that was forgotten. What is booked
+/// keeps its price, also where it is corrected; what is new has the new one. Then all of it is
+/// repriced, while billing-aggregator is killed in each phase, and the ledger ends as if it had not
+/// been.
 class RepricingIT {
 
     private static final int UNITS = 20_000;
@@ -121,6 +122,9 @@ class RepricingIT {
             assertEquals("0.07", charge.path("card").path("rate").asText());
             assertEquals(charge.path("tables_version"), client.charge("w1").path("tables_version"));
             assertTrue(charge.path("deliveries").get(0).path("sent_by_us").asBoolean());
+            var revisions = charge.path("revisions");
+            assertEquals("message w0, revision 2", revisions.get(1).path("cause").asText());
+            assertTrue(revisions.get(2).path("cause").asText().startsWith("repricing "));
             assertThrows(IllegalArgumentException.class, () -> client.charge("nothing"));
         }
     }

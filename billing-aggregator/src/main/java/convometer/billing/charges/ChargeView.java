@@ -1,5 +1,6 @@
 package convometer.billing.charges;
 
+import convometer.billing.ledger.EarlierRevision;
 import convometer.billing.ledger.LedgerRow;
 import convometer.billing.rules.Delivery;
 import convometer.billing.rules.Era;
@@ -31,6 +32,7 @@ import java.util.Objects;
 /// @param tiers the tiers that it counts in, and its band there
 /// @param deliveries the messages that it rests on, in their order
 /// @param conversation the opening of the derived conversation that it is; null: it is none
+/// @param revisions each with what made it, the newest last; of many the last 21
 @Schema(description = "A unit with its charge, and what that rests on.")
 @Introspected
 public record ChargeView(
@@ -59,7 +61,8 @@ public record ChargeView(
         @Nullable EraView era,
         List<TierView> tiers,
         List<DeliveryView> deliveries,
-        @Nullable OpeningView conversation) {
+        @Nullable OpeningView conversation,
+        List<EarlierRevision> revisions) {
 
     /// What one side says; nulls: nothing.
     @Introspected
@@ -215,7 +218,14 @@ public record ChargeView(
                 era == null ? null : EraView.of(era),
                 tiers(row),
                 deliveries.stream().map(DeliveryView::of).toList(),
-                opening == null ? null : OpeningView.of(opening));
+                opening == null ? null : OpeningView.of(opening),
+                revisions(row, charge));
+    }
+
+    private static List<EarlierRevision> revisions(LedgerRow row, Charge newest) {
+        var revisions = new ArrayList<>(row.earlier());
+        revisions.add(EarlierRevision.of(newest));
+        return revisions;
     }
 
     private static List<TierView> tiers(LedgerRow row) {

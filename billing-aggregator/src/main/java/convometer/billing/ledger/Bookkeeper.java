@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Bookkeeper implements LedgerEngine.Listener {
 
     private final Books books;
+    private String cause = "";
 
     /// Where it is written.
     public interface Books {
@@ -29,6 +30,13 @@ public final class Bookkeeper implements LedgerEngine.Listener {
         this.books = books;
     }
 
+    /// What makes the revisions that come.
+    ///
+    /// @param what for people
+    public void because(String what) {
+        cause = what;
+    }
+
     @Override
     public void unitChanged(LedgerRow row, @Nullable Priced before) {
         var priced = row.priced();
@@ -43,7 +51,7 @@ public final class Bookkeeper implements LedgerEngine.Listener {
     }
 
     private boolean revise(LedgerRow row, @Nullable Priced priced) {
-        var charge = Charges.next(row.charge(), priced, row.tables().version());
+        var charge = Charges.next(row.charge(), priced, row.tables().version(), cause);
         if (charge == null) return false;
         books.charged(charge);
         row.charge(charge);

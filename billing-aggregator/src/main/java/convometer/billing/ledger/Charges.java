@@ -16,24 +16,28 @@ public final class Charges {
     /// @param before the newest so far; null: none
     /// @param priced null: it is no unit
     /// @param tables version of the tables by which it is priced
+    /// @param cause what makes it, for people
     public static @Nullable Charge next(
-            @Nullable Charge before, @Nullable Priced priced, String tables) {
-        if (priced == null) return withdrawn(before);
-        if (before == null) return charge(priced, 1, tables);
+            @Nullable Charge before, @Nullable Priced priced, String tables, String cause) {
+        if (priced == null) return withdrawn(before, cause);
+        if (before == null) return charge(priced, 1, tables, cause);
         // Other tables that say the same of it are no correction.
-        var same = charge(priced, before.getRevision(), before.getTablesVersion());
-        return same.equals(before) ? null : charge(priced, before.getRevision() + 1, tables);
+        var same =
+                charge(priced, before.getRevision(), before.getTablesVersion(), before.getCause());
+        return same.equals(before) ? null : charge(priced, before.getRevision() + 1, tables, cause);
     }
 
-    private static @Nullable Charge withdrawn(@Nullable Charge before) {
+    private static @Nullable Charge withdrawn(@Nullable Charge before, String cause) {
         if (before == null || before.getWithdrawn()) return null;
         return Charge.newBuilder(before)
                 .setRevision(before.getRevision() + 1)
                 .setWithdrawn(true)
+                .setCause(cause)
                 .build();
     }
 
-    private static Charge charge(Priced priced, int revision, @Nullable String tables) {
+    private static Charge charge(
+            Priced priced, int revision, @Nullable String tables, @Nullable String cause) {
         var unit = priced.unit();
         var context = unit.context();
         var estimate = unit.estimate();
@@ -62,6 +66,7 @@ public final class Charges {
                 .setVerdictType(verdict == null ? null : verdict.type())
                 .setDiscrepancy(discrepancy == null ? null : discrepancy.code())
                 .setTablesVersion(tables)
+                .setCause(cause)
                 .setCardFrom(card == null ? null : card.from().toString())
                 .setCardTierFrom(card == null ? null : card.tierFrom())
                 .build();

@@ -15,6 +15,12 @@ public sealed interface LedgerFact {
     /// Revision of the fact: of several the greatest holds.
     int revision();
 
+    /// The fact in a few words.
+    default String describe() {
+        var what = this instanceof OfMessage ? "message " : "conversation ";
+        return what + id() + ", revision " + revision();
+    }
+
     /// A delivered message.
     record OfMessage(int revision, Delivery delivery) implements LedgerFact {
 

@@ -11,12 +11,17 @@ import convometer.events.Charge;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /// All that the ledger knows under one id, which is that of a message, of a derived conversation or
 /// of a conversation of Meta's: each of them is a unit, or may become one. It is changed by
 /// [LedgerEngine] and [Bookkeeper], one fact at a time.
 public final class LedgerRow {
+
+    /// A unit whose tier is much about changes often.
+    private static final int MOST_EARLIER = 20;
 
     private final String id;
     private BillingTables tables;
@@ -27,6 +32,7 @@ public final class LedgerRow {
     private ReportedUnit reported = ReportedUnit.UNSEEN;
     private PendingCharge pending = PendingCharge.UNSEEN;
     private @Nullable Charge charge;
+    private List<EarlierRevision> earlier = List.of();
     private boolean changed;
 
     private LedgerRow(String id, BillingTables tables) {
@@ -51,7 +57,8 @@ public final class LedgerRow {
             ConversationState conversation,
             ReportedUnit reported,
             PendingCharge pending,
-            @Nullable Charge charge) {
+            @Nullable Charge charge,
+            List<EarlierRevision> earlier) {
         var row = new LedgerRow(id, tables);
         row.delivery = delivery;
         row.message = message;
@@ -60,6 +67,7 @@ public final class LedgerRow {
         row.reported = reported;
         row.pending = pending;
         row.charge = charge;
+        row.earlier = earlier;
         return row;
     }
 
@@ -135,8 +143,27 @@ public final class LedgerRow {
         return charge;
     }
 
-    void charge(@Nullable Charge now) {
+    /// The revisions before it, as many as are kept, the oldest first.
+    public List<EarlierRevision> earlier() {
+        return earlier;
+    }
+
+    /// The next revision.
+    void charge(Charge now) {
+        if (charge != null) {
+            var kept = new ArrayList<>(earlier);
+            kept.add(EarlierRevision.of(charge));
+            if (kept.size() > MOST_EARLIER) kept.removeFirst();
+            earlier = List.copyOf(kept);
+        }
         charge = now;
+        changed = true;
+    }
+
+    /// The charge of another row, with what was before it.
+    void chargeOf(LedgerRow other) {
+        charge = other.charge;
+        earlier = other.earlier;
         changed = true;
     }
 

@@ -58,9 +58,11 @@ public final class ShadowLedger {
     /// Takes a revision that the live ledger has written.
     public void charged(Charge charge) {
         var id = charge.getUnitId();
+        var source = live.row(id);
+        if (source == null) return;
         var known = state.row(id);
         var row = known == null ? state.unseen(id, repricing.target()) : known;
-        row.charge(charge);
+        row.chargeOf(source);
         state.store(row);
     }
 
@@ -73,7 +75,7 @@ public final class ShadowLedger {
             var row = live.row(id);
             if (row == null) return LedgerRow.unseen(id, tables);
             var copy = LedgerRow.unseen(id, repricing.tablesFor(row, live));
-            if (row.charge() != null) copy.charge(row.charge());
+            copy.chargeOf(row);
             return copy;
         }
 

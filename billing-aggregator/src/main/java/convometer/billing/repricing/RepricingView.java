@@ -26,8 +26,8 @@ import java.util.TreeMap;
 /// @param wabaId the billing account; null: all
 /// @param dryRun only the difference was wanted
 /// @param tablesVersion of the tables to price by
-/// @param factsPutBack facts of accounts that were forgotten and are known now, put back with it; in
-///   a dry run, those that would be
+/// @param factsPutBack facts of accounts that were forgotten and are known now, put back with it;
+///   in a dry run, those that would be
 /// @param compared rows of the ledger that are compared
 /// @param revised revisions of charges that are written
 /// @param reason why it was refused

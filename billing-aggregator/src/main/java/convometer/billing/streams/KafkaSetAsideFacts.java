@@ -58,6 +58,8 @@ public final class KafkaSetAsideFacts implements SetAsideFacts {
         this.producers = producers;
     }
 
+    /// Those of a ledger.
+    ///
     /// @param applicationId of the ledger
     /// @param tables whose accounts are known
     public static KafkaSetAsideFacts of(
@@ -146,12 +148,14 @@ public final class KafkaSetAsideFacts implements SetAsideFacts {
                 TopicReader.partitions(consumer, kafka.deadLettersOf(Topics.THREAD_DECISIONS));
         consumer.assign(partitions);
         var places = new HashMap<TopicPartition, OffsetAndMetadata>();
-        TopicReader.readToEnd(consumer, letter -> {
-            if (!isOfUnknownAccount(letter)) return;
-            var partition = new TopicPartition(letter.topic(), letter.partition());
-            if (isKnown(letter)) found.add(letter);
-            else places.putIfAbsent(partition, new OffsetAndMetadata(letter.offset()));
-        });
+        TopicReader.readToEnd(
+                consumer,
+                letter -> {
+                    if (!isOfUnknownAccount(letter)) return;
+                    var partition = new TopicPartition(letter.topic(), letter.partition());
+                    if (isKnown(letter)) found.add(letter);
+                    else places.putIfAbsent(partition, new OffsetAndMetadata(letter.offset()));
+                });
         for (var partition : partitions)
             places.putIfAbsent(partition, new OffsetAndMetadata(consumer.position(partition)));
         return places;

@@ -48,6 +48,7 @@ final class LedgerBooks implements Bookkeeper.Books {
     LedgerFact book(FactRecord record) {
         charged.clear();
         var fact = FactRecords.fact(record);
+        bookkeeper.because(fact.describe());
         engine.apply(fact, versions.of(record.getTables()));
         return fact;
     }
@@ -70,9 +71,11 @@ final class LedgerBooks implements Bookkeeper.Books {
 
     /// Writes the revisions that the next rows need, whose lines are right already.
     ///
+    /// @param repricing its id
     /// @param after id of the row before
     /// @return how it went
-    Revised reviseAfter(String after, int most) {
+    Revised reviseAfter(String repricing, String after, int most) {
+        bookkeeper.because("repricing " + repricing);
         var last = after;
         var revised = 0;
         var rows = live.rows().rowsAfter(after, most);

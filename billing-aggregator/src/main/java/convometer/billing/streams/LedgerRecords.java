@@ -1,6 +1,7 @@
 package convometer.billing.streams;
 
 import convometer.billing.ledger.BillingTables;
+import convometer.billing.ledger.EarlierRevision;
 import convometer.billing.ledger.LedgerRow;
 import convometer.billing.rules.ChargeContext;
 import convometer.billing.rules.Conversation;
@@ -24,6 +25,7 @@ import convometer.billing.rules.Verdict;
 import convometer.billing.state.ChargeContextRecord;
 import convometer.billing.state.ConversationStateRecord;
 import convometer.billing.state.DerivedRecord;
+import convometer.billing.state.EarlierRevisionRecord;
 import convometer.billing.state.EstimateRecord;
 import convometer.billing.state.LedgerRowRecord;
 import convometer.billing.state.MessageStateRecord;
@@ -67,7 +69,30 @@ final class LedgerRecords {
                         : record(row.opening(), conversation),
                 record(row.reported()),
                 pending.equals(PendingCharge.UNSEEN) ? null : record(pending),
-                charge);
+                charge,
+                each(row.earlier(), LedgerRecords::record));
+    }
+
+    private static EarlierRevisionRecord record(EarlierRevision earlier) {
+        return new EarlierRevisionRecord(
+                earlier.revision(),
+                earlier.withdrawn(),
+                earlier.category(),
+                earlier.type(),
+                earlier.amount(),
+                earlier.discrepancy(),
+                earlier.cause());
+    }
+
+    private static EarlierRevision earlier(EarlierRevisionRecord stored) {
+        return new EarlierRevision(
+                stored.getRevision(),
+                stored.getWithdrawn(),
+                stored.getCategory(),
+                stored.getType(),
+                stored.getAmount(),
+                stored.getDiscrepancy(),
+                stored.getCause());
     }
 
     /// @param tables those of the row's version
@@ -96,7 +121,8 @@ final class LedgerRecords {
                         : conversation(conversation, tables.conversation(opening)),
                 reported(stored.getDerived()),
                 pending == null ? PendingCharge.UNSEEN : pending(id, pending),
-                charge);
+                charge,
+                each(stored.getEarlier(), LedgerRecords::earlier));
     }
 
     private static MessageStateRecord record(@Nullable Delivery delivery, MessageState state) {

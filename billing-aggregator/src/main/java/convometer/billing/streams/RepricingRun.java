@@ -217,7 +217,7 @@ final class RepricingRun {
     }
 
     private void write(RepricingRunRecord now) {
-        var revised = books.reviseAfter(now.getCursor(), ROWS);
+        var revised = books.reviseAfter(now.getId(), now.getCursor(), ROWS);
         keep(
                 step(
                         now,

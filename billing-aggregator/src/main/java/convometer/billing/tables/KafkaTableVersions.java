@@ -113,9 +113,11 @@ public final class KafkaTableVersions implements TableVersions {
             var partitions = TopicReader.partitions(consumer, kafka.nameOf(TOPIC));
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            TopicReader.readToEnd(consumer, record -> {
-                if (record.value() != null) found.put(record.key(), record.value());
-            });
+            TopicReader.readToEnd(
+                    consumer,
+                    record -> {
+                        if (record.value() != null) found.put(record.key(), record.value());
+                    });
         }
         return found;
     }

@@ -79,6 +79,24 @@ class ChargeControllerTest {
     }
 
     @Test
+    void eachRevisionIsShownWithWhatMadeIt() {
+        delivered("w1", "utility", "unsent");
+        delivered("w1", "utility", "revision 2");
+        for (var more = 0; more < 3; more++)
+            ledger.add(
+                    FactRow.parse(List.of("2026-10-04T12:00:00", "w0" + more, "utility", "", ""))
+                            .decision());
+        assertEquals(
+                List.of(
+                        "1 0.0068 message w1, revision 1",
+                        "2 0.0068 message w1, revision 2",
+                        "3 0.0064 message w02, revision 1"),
+                charge("w1").revisions().stream()
+                        .map(it -> it.revision() + " " + it.amount() + " " + it.cause())
+                        .toList());
+    }
+
+    @Test
     void whatTheLedgerDoesNotHaveIsNotFound() {
         var unknown = assertThrows(ProblemException.class, () -> charge("w1"));
         assertEquals("unknown_unit", unknown.problem().code());

@@ -23,8 +23,8 @@ public final class KnownCharges implements ChargeQueries {
 
     private final MemoryState state = new MemoryState();
     private final BillingTables tables = Scene.tables("v7", Scene.eras(), Scene.cards());
-    private final LedgerEngine engine =
-            new LedgerEngine(state, tables, new Bookkeeper(new Nobody()));
+    private final Bookkeeper bookkeeper = new Bookkeeper(new Nobody());
+    private final LedgerEngine engine = new LedgerEngine(state, tables, bookkeeper);
 
     private static final class Nobody implements Bookkeeper.Books {
 
@@ -39,7 +39,9 @@ public final class KnownCharges implements ChargeQueries {
     }
 
     void add(ThreadDecision decision) {
-        engine.apply(Objects.requireNonNull(Facts.of(decision)), tables);
+        var fact = Objects.requireNonNull(Facts.of(decision));
+        bookkeeper.because(fact.describe());
+        engine.apply(fact, tables);
     }
 
     @Override

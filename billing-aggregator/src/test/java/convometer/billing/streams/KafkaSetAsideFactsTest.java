@@ -28,7 +28,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/// Dead letters whose account is known by now are put back, once; the others stay for the next time.
+/// Dead letters whose account is known by now are put back, once; the others stay for the next
+/// time.
 class KafkaSetAsideFactsTest {
 
     private static final String TOPIC = "thread-decisions-dlq";
@@ -49,7 +50,13 @@ class KafkaSetAsideFactsTest {
                     () -> producer);
 
     private MockConsumer<byte[], byte[]> consumer() {
-        var mock = new MockConsumer<byte[], byte[]>("earliest");
+        var mock =
+                new MockConsumer<byte[], byte[]>("earliest") {
+                    @Override
+                    public void close() {
+                        // It is asked for its place afterwards.
+                    }
+                };
         var node = new Node(1, "localhost", 1);
         mock.updatePartitions(
                 TOPIC,

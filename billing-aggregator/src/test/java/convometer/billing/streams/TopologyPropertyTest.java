@@ -56,7 +56,12 @@ class TopologyPropertyTest {
             var revision = before == null ? 1 : before.getRevision() + 1;
             assertEquals(revision, charge.getRevision(), charge::toString);
             if (before != null)
-                assertNotEquals(Charge.newBuilder(before).setRevision(revision).build(), charge);
+                assertNotEquals(
+                        Charge.newBuilder(before)
+                                .setRevision(revision)
+                                .setCause(charge.getCause())
+                                .build(),
+                        charge);
         }
         newest.values().removeIf(Charge::getWithdrawn);
         return newest;
