@@ -3,6 +3,7 @@ package convometer.billing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import convometer.billing.state.FactRecord;
+import convometer.billing.state.GenerationsRecord;
 import convometer.billing.state.LedgerRowRecord;
 import convometer.billing.state.LineRecord;
 import convometer.billing.state.TierCounterRecord;
@@ -23,6 +24,7 @@ class ReleasedStateTest {
     private static final List<Schema> STATE =
             List.of(
                     FactRecord.getClassSchema(),
+                    GenerationsRecord.getClassSchema(),
                     LedgerRowRecord.getClassSchema(),
                     LineRecord.getClassSchema(),
                     TierCounterRecord.getClassSchema(),

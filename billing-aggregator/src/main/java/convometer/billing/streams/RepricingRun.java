@@ -53,6 +53,9 @@ final class RepricingRun {
     /// When the newest that was begun was asked for, in milliseconds since 1970.
     private long newest;
 
+    /// Empty: none was begun.
+    private String newestId;
+
     /// Null: none is being built.
     private @Nullable Shadow shadow;
 
@@ -76,6 +79,7 @@ final class RepricingRun {
         var stored = store.get(KEY);
         run = stored == null ? null : stored.getRepricing();
         newest = stored == null ? Long.MIN_VALUE : stored.getNewest();
+        newestId = stored == null ? "" : stored.getNewestId();
         if (run != null && run.getPhase().equals(COMPARING)) shadow = shadow(run);
     }
 
@@ -95,6 +99,8 @@ final class RepricingRun {
             LOG.warn("a repricing is asked for under an id that is not a word, and passed over");
             return;
         }
+        // It is read once more, and what was said of it stays.
+        if (request.getId().equals(newestId)) return;
         var problem = problem(request);
         if (problem != null) {
             reports.refused(request, problem);
@@ -122,6 +128,7 @@ final class RepricingRun {
                 request.getTablesVersion(),
                 request.getDryRun() ? ", only to see the difference" : "");
         newest = begun.getRequestedAt();
+        newestId = begun.getId();
         shadow = shadow(begun);
         keep(begun);
     }
@@ -130,7 +137,7 @@ final class RepricingRun {
     /// again.
     private @Nullable String problem(RepricingRequest request) {
         var at = request.getRequestedAt().toEpochMilli();
-        if (at <= newest) return "a newer one was asked for";
+        if (at < newest) return "a newer one was asked for";
         if (run != null) return "repricing " + run.getId() + " is under way";
         try {
             YearMonth.parse(request.getFrom());
@@ -237,7 +244,7 @@ final class RepricingRun {
         old.lines().clear();
         old = null;
         run = null;
-        store.put(KEY, new GenerationsRecord(books.live().letter(), newest, null));
+        store.put(KEY, new GenerationsRecord(books.live().letter(), newest, newestId, null));
         if (now.getFailure() != null) {
             reports.progress(now, FAILED);
             return;
@@ -252,7 +259,7 @@ final class RepricingRun {
 
     private void keep(RepricingRunRecord now) {
         run = now;
-        store.put(KEY, new GenerationsRecord(books.live().letter(), newest, now));
+        store.put(KEY, new GenerationsRecord(books.live().letter(), newest, newestId, now));
         reports.progress(now, now.getPhase());
     }
 

@@ -119,6 +119,27 @@ class RepricingTest {
     }
 
     @Test
+    void aClockThatStandsStillKeepsNobodyFromTheNextOneAndNoneIsBegunTwice() {
+        try (var ledger = new LedgerHarness(dearer())) {
+            marketing(ledger, "w1", 1, "2026-10-05T12:00:00Z");
+            ledger.charges();
+            var look =
+                    new RepricingRequest("a", Instant.EPOCH, "2026-10", null, null, true, "v2", 0L);
+            var real =
+                    new RepricingRequest(
+                            "b", Instant.EPOCH, "2026-10", null, null, false, "v2", 0L);
+            ledger.reprice(look);
+            untilDone(ledger, "a");
+            ledger.reprice(real);
+            untilDone(ledger, "b");
+            assertEquals(
+                    "w1 r2 marketing regular 0.07 estimate missing_send", ledger.chargesAsText());
+            ledger.reprice(real);
+            assertEquals("done", ledger.repricingState("b"));
+        }
+    }
+
+    @Test
     void whatCannotBeDoneIsRefusedWithAReason() {
         try (var ledger = new LedgerHarness(dearer())) {
             marketing(ledger, "w1", 1, "2026-10-05T12:00:00Z");
