@@ -1,14 +1,20 @@
 package convometer.billing.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import convometer.billing.FactRow;
 import convometer.billing.Scene;
+import convometer.billing.charges.ChargeFilter;
 import convometer.events.Charge;
+import convometer.events.DeliveryFact;
+import convometer.events.ThreadDecision;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +31,7 @@ class LedgerEngineTest {
     private final MemoryState state = new MemoryState();
     private final List<String> charged = new ArrayList<>();
     private boolean fails;
+    private int conflicts;
 
     /// One that goes on with what is known.
     private final LedgerEngine engine =
@@ -47,7 +54,9 @@ class LedgerEngineTest {
         public void counted(LineChange change) {}
 
         @Override
-        public void deliveredAndFailed() {}
+        public void deliveredAndFailed() {
+            conflicts++;
+        }
     }
 
     private static LedgerFact utility(String id, String at, String circumstances) {
@@ -80,6 +89,46 @@ class LedgerEngineTest {
                 List.of("w1 r1 0.0068", "w2 r1 0.0064", "w3 r1 0.006", "w4 r1 0.0064"), charged);
         engine.apply(utility("w0", "2026-10-04T12:00:00", ""), tables(TWO_BANDS));
         assertEquals(List.of("w0 r1 0.0068", "w1 r2 0.0064"), charged.subList(4, charged.size()));
+    }
+
+    @Test
+    void s3AMessageThatIsDeliveredAndFailedIsCountedOnce() {
+        for (var revision = 1; revision <= 3; revision++) {
+            engine.apply(marketing(revision, revision > 1), tables(Scene.CARDS));
+            assertEquals(revision > 1 ? 1 : 0, conflicts);
+        }
+        var known = Objects.requireNonNull(state.row("w1"));
+        var failed = new ChargeFilter(null, null, null, null, true, 10);
+        assertTrue(failed.takes(known));
+        assertFalse(new ChargeFilter(null, null, null, null, false, 10).takes(known));
+        assertEquals(List.of("w1 r1 0.0625"), charged);
+    }
+
+    private static LedgerFact marketing(int revision, boolean failed) {
+        var at = Instant.parse("2026-10-05T12:00:00Z");
+        var fact =
+                DeliveryFact.newBuilder()
+                        .setWamid("w1")
+                        .setRevision(revision)
+                        .setDeliveredAt(at)
+                        .setWabaId("waba")
+                        .setRecipient("5511987654321")
+                        .setKind("template")
+                        .setCategory("marketing")
+                        .setSentByUs(true)
+                        .setInWindow(false)
+                        .setInEntryPoint(false)
+                        .setFailed(failed)
+                        .build();
+        var decision =
+                ThreadDecision.newBuilder()
+                        .setPhoneNumberId("number")
+                        .setCustomer("5511987654321")
+                        .setKind("message_delivered")
+                        .setAt(at)
+                        .setDelivery(fact)
+                        .build();
+        return Objects.requireNonNull(Facts.of(decision));
     }
 
     @Test
