@@ -2,6 +2,7 @@ package convometer.billing;
 
 import convometer.billing.Settings.AccountsSettings;
 import convometer.billing.Settings.ErasSettings;
+import convometer.billing.Settings.LedgerSettings;
 import convometer.billing.Settings.RatesSettings;
 import convometer.billing.charges.ChargeQueries;
 import convometer.billing.repricing.Repricings;
@@ -101,6 +102,7 @@ final class BillingFactory {
             KafkaSettings kafka,
             AvroSerdes serdes,
             TopicSetup topics,
+            LedgerSettings ledger,
             Clock clock,
             MeterRegistry registry,
             @Value(ADDRESS) String address) {
@@ -110,7 +112,8 @@ final class BillingFactory {
                 Topics.BILLING_COUNTS,
                 Topics.REPRICING_REQUESTS,
                 Topics.REPRICINGS);
-        var topology = BillingTopology.of(kafka, serdes, versions, metrics, clock);
+        var topology =
+                BillingTopology.of(kafka, serdes, versions, metrics, ledger.keptFor(), clock);
         return new StreamsApplication(
                         topology,
                         APPLICATION,

@@ -31,6 +31,7 @@ public final class BillingMetrics {
     private static final List<String> REASONS =
             List.of(
                     "unknown_waba",
+                    "too_late",
                     GlobalRecords.UNREADABLE,
                     ProcessingFailures.CODE,
                     RejectedRecord.MALFORMED,

@@ -8,6 +8,7 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Currency;
 
 /// What an operator sets.
@@ -50,6 +51,30 @@ final class Settings {
     ///   `ERAS_FILE`
     @ConfigurationProperties("eras")
     record ErasSettings(@Nullable String file) {}
+
+    /// @param monthsKeptFor how long after its end, and after the last of it that was booked, a
+    ///   local month can be corrected and repriced; environment `LEDGER_MONTHS_KEPT_FOR`
+    @ConfigurationProperties("ledger")
+    record LedgerSettings(@Nullable Duration monthsKeptFor) {
+
+        /// Late invoices are looked at in the month after, and then somebody has to find out what
+        /// was wrong.
+        private static final Duration USUAL = Duration.ofDays(90);
+
+        /// S6: the tracker corrects a message for 37 days after it was sent.
+        private static final Duration LEAST = Duration.ofDays(38);
+
+        Duration keptFor() {
+            if (monthsKeptFor == null) return USUAL;
+            if (monthsKeptFor.compareTo(LEAST) < 0)
+                throw new IllegalArgumentException(
+                        "LEDGER_MONTHS_KEPT_FOR is less than %d days, for which a message can be"
+                                        .formatted(LEAST.toDays())
+                                + " corrected: "
+                                + monthsKeptFor);
+            return monthsKeptFor;
+        }
+    }
 
     private static Path path(String setting, @Nullable String value) {
         if (value == null || value.isBlank())

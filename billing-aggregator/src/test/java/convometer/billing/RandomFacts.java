@@ -47,10 +47,15 @@ public final class RandomFacts {
     private final List<String> conversationIds = new ArrayList<>();
     private final List<ThreadDecision> facts = new ArrayList<>();
 
-    private RandomFacts(SplittableRandom random, String prefix) {
+    private RandomFacts(SplittableRandom random, String prefix, Instant boundary) {
         this.random = random;
         this.prefix = prefix;
-        boundary = Instant.parse(one(BOUNDARIES));
+        this.boundary = boundary;
+    }
+
+    /// A boundary of eras or months.
+    public static Instant boundary(SplittableRandom random) {
+        return Instant.parse(BOUNDARIES.get(random.nextInt(BOUNDARIES.size())));
     }
 
     public static List<ThreadDecision> of(SplittableRandom random) {
@@ -61,7 +66,15 @@ public final class RandomFacts {
     ///
     /// @param prefix of all ids
     public static List<ThreadDecision> of(SplittableRandom random, String prefix) {
-        var world = new RandomFacts(random, prefix);
+        return of(random, prefix, boundary(random));
+    }
+
+    /// One of several histories around one boundary.
+    ///
+    /// @param prefix of all ids
+    public static List<ThreadDecision> of(
+            SplittableRandom random, String prefix, Instant boundary) {
+        var world = new RandomFacts(random, prefix, boundary);
         for (var i = random.nextInt(8); i > 0; i--) world.conversation();
         for (var i = random.nextInt(1, 16); i > 0; i--) world.message(prefix + "w" + i);
         return world.facts;

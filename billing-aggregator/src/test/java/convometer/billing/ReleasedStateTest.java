@@ -6,6 +6,7 @@ import convometer.billing.state.FactRecord;
 import convometer.billing.state.GenerationsRecord;
 import convometer.billing.state.LedgerRowRecord;
 import convometer.billing.state.LineRecord;
+import convometer.billing.state.MonthRecord;
 import convometer.billing.state.TierCounterRecord;
 import convometer.billing.state.UnitMemberRecord;
 import convometer.schemas.ReleasedState;
@@ -27,6 +28,7 @@ class ReleasedStateTest {
                     GenerationsRecord.getClassSchema(),
                     LedgerRowRecord.getClassSchema(),
                     LineRecord.getClassSchema(),
+                    MonthRecord.getClassSchema(),
                     TierCounterRecord.getClassSchema(),
                     UnitMemberRecord.getClassSchema());
 

@@ -78,7 +78,7 @@ final class ChargeController {
     }
 
     @Get
-    @Operation(operationId = "charges", summary = "Charges, in the order of their units' ids")
+    @Operation(operationId = "charges", summary = "Charges, in the order of their months and ids")
     @ApiResponse(
             responseCode = "200",
             description = "Some of them, and a cursor where there may be more")

@@ -18,8 +18,8 @@ public interface ChargeQueries {
 
     /// The next rows of the ledger that have a charge.
     ///
-    /// @param rows in the order of their ids
-    /// @param last id of the last row that was looked at; empty: there are no more
+    /// @param rows in the order of their months and ids
+    /// @param last where the last row is that was looked at; empty: there are no more
     record Page(List<LedgerRow> rows, String last) {}
 
     /// Where the ledger is; empty: here.
@@ -34,6 +34,6 @@ public interface ChargeQueries {
 
     /// Looks through some rows.
     ///
-    /// @param after id of the row before; empty: from the first
+    /// @param after where the row before is; empty: from the first
     Page after(String after, ChargeFilter filter);
 }

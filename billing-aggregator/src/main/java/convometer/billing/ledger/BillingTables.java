@@ -16,6 +16,8 @@ import convometer.schemas.accounts.Accounts.BusinessNumber;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
+import java.time.YearMonth;
 import java.util.Optional;
 
 /// One version of all tables that prices rest on: accounts, eras, markets and rate cards.
@@ -67,6 +69,24 @@ public final class BillingTables {
 
     Optional<Account> account(String wabaId, String phoneNumberId) {
         return accounts.of(wabaId, phoneNumberId);
+    }
+
+    /// The local month of a fact; null: it says no time.
+    public @Nullable String month(LedgerFact fact) {
+        return switch (fact) {
+            case LedgerFact.OfMessage(_, var delivery) ->
+                    month(delivery.wabaId(), delivery.phoneNumberId(), delivery.at());
+            case LedgerFact.OfConversation(_, _, var opening) ->
+                    opening == null
+                            ? null
+                            : month(opening.wabaId(), opening.phoneNumberId(), opening.at());
+        };
+    }
+
+    private @Nullable String month(String wabaId, String phoneNumberId, Instant at) {
+        return account(wabaId, phoneNumberId)
+                .map(account -> YearMonth.from(account.dateOf(at)).toString())
+                .orElse(null);
     }
 
     boolean knows(LedgerFact fact) {

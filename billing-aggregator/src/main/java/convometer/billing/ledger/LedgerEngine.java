@@ -9,6 +9,7 @@ import convometer.billing.rules.LedgerEvent.UnitAssertion;
 import convometer.billing.rules.LedgerEvent.UnitMembership;
 import convometer.billing.rules.PendingCharge;
 import convometer.billing.rules.Priced;
+import convometer.billing.rules.Tier;
 import convometer.billing.rules.TierCounter;
 import convometer.billing.rules.TierRank;
 
@@ -33,6 +34,9 @@ public final class LedgerEngine {
 
     /// By which what is new under an id will be assessed and priced.
     private BillingTables tables;
+
+    /// Local month of the fact in hand; null: it says no time.
+    private @Nullable String month;
 
     /// A unit as it was before the fact.
     private record Before(@Nullable Priced priced) {}
@@ -77,8 +81,11 @@ public final class LedgerEngine {
     /// nothing. What is known already stays with the version of the tables that it was booked by.
     ///
     /// @param now the version for what is new
-    public void apply(LedgerFact fact, BillingTables now) {
+    /// @return whether it was in time: what is of a month that has left is not corrected any more
+    public boolean apply(LedgerFact fact, BillingTables now) {
         tables = now;
+        month = now.month(fact);
+        if (month != null && state.hasLeft(month)) return false;
         try {
             switch (fact) {
                 case LedgerFact.OfMessage message -> assess(message);
@@ -87,6 +94,7 @@ public final class LedgerEngine {
             for (var event = events.poll(); event != null; event = events.poll()) apply(event);
             changedUnits.forEach((row, before) -> listener.unitChanged(row, before.priced()));
             for (var row : inHand.values()) if (row.takeChanged()) state.store(row);
+            return true;
         } finally {
             // Nothing of a fact that failed is left for the next one.
             events.clear();
@@ -96,12 +104,20 @@ public final class LedgerEngine {
     }
 
     private LedgerRow row(String id) {
+        return row(id, month);
+    }
+
+    private LedgerRow row(String id, @Nullable String near) {
         var known = inHand.get(id);
         if (known != null) return known;
-        var stored = state.row(id);
-        var row = stored == null ? state.unseen(id, tables) : stored;
+        var stored = state.row(id, near);
+        var row = stored == null ? unseen(id, near) : stored;
         inHand.put(id, row);
         return row;
+    }
+
+    private LedgerRow unseen(String id, @Nullable String near) {
+        return state.unseen(id, near, tables, near == null ? state.newestMonth() : near);
     }
 
     /// Where the tables of a row lack the account that a fact names now, it goes on with the
@@ -165,7 +181,7 @@ public final class LedgerEngine {
     }
 
     private void apply(TierRank rank) {
-        var row = row(rank.to());
+        var row = row(rank.to(), Tier.month(rank.tier()));
         switch (rank.of()) {
             case MESSAGES -> {
                 var step = row.message().apply(rank);
@@ -190,13 +206,16 @@ public final class LedgerEngine {
 
     private void apply(UnitMembership membership) {
         var row = row(membership.to());
-        var members = state.membersOfUnit(membership.to());
-        events.addAll(row.reported().apply(members, membership, row.tables().eras()).decisions());
+        var members = state.membersOfUnit(row);
+        var events = row.reported().apply(members, membership, row.tables().eras()).decisions();
+        var first = members.first();
+        if (first != null) row.beginsIn(first.context().month());
+        this.events.addAll(events);
     }
 
     private void apply(DerivedEstimate estimate) {
         var row = row(estimate.to());
-        var members = state.membersOfUnit(estimate.to());
+        var members = state.membersOfUnit(row);
         var step = row.reported().apply(members, estimate, row.tables().eras());
         row.reported(step.state());
         events.addAll(step.decisions());
@@ -204,6 +223,7 @@ public final class LedgerEngine {
 
     private void apply(UnitAssertion assertion) {
         var row = row(assertion.to());
+        if (state.hasLeft(row.month())) return;
         var step = row.pending().apply(assertion, row.tables().prices());
         pending(row, step.state());
         events.addAll(step.decisions());

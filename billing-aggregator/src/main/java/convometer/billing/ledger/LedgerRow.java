@@ -24,6 +24,9 @@ public final class LedgerRow {
     private static final int MOST_EARLIER = 20;
 
     private final String id;
+    private final String month;
+    private final boolean isNew;
+    private String monthNow;
     private BillingTables tables;
     private @Nullable Delivery delivery;
     private MessageState message = MessageState.UNSEEN;
@@ -35,22 +38,27 @@ public final class LedgerRow {
     private List<EarlierRevision> earlier = List.of();
     private boolean changed;
 
-    private LedgerRow(String id, BillingTables tables) {
+    private LedgerRow(String id, BillingTables tables, String month, boolean isNew) {
+        this.isNew = isNew;
         this.id = id;
         this.tables = tables;
+        this.month = month;
+        monthNow = month;
     }
 
     /// A row under whose id nothing is known yet.
     ///
     /// @param tables by which it will be assessed and priced
-    public static LedgerRow unseen(String id, BillingTables tables) {
-        return new LedgerRow(id, tables);
+    /// @param month with which it is kept at first
+    public static LedgerRow unseen(String id, BillingTables tables, String month) {
+        return new LedgerRow(id, tables, month, true);
     }
 
     /// A row as it was stored.
     public static LedgerRow stored(
             String id,
             BillingTables tables,
+            String month,
             @Nullable Delivery delivery,
             MessageState message,
             @Nullable Opening opening,
@@ -59,7 +67,7 @@ public final class LedgerRow {
             PendingCharge pending,
             @Nullable Charge charge,
             List<EarlierRevision> earlier) {
-        var row = new LedgerRow(id, tables);
+        var row = new LedgerRow(id, tables, month, false);
         row.delivery = delivery;
         row.message = message;
         row.opening = opening;
@@ -73,6 +81,28 @@ public final class LedgerRow {
 
     public String id() {
         return id;
+    }
+
+    /// The local month with which it is kept, `2026-10`.
+    public String month() {
+        return month;
+    }
+
+    /// The local month of which it is by what is known of it, by which it is kept from now on.
+    public String monthNow() {
+        var unit = pending.unit();
+        if (unit != null) return unit.context().month();
+        var known = message.message();
+        if (known != null) return known.context().month();
+        var opened = conversation.conversation();
+        return opened == null ? monthNow : opened.context().month();
+    }
+
+    /// The first message of it as a unit is of a month. It is stored even if it says nothing yet:
+    /// where it is, there are its messages.
+    void beginsIn(String now) {
+        changed |= isNew || !now.equals(monthNow);
+        monthNow = now;
     }
 
     /// The tables in the version by which it was booked first, or repriced since.

@@ -9,20 +9,41 @@ import org.jspecify.annotations.Nullable;
 /// it is live.
 public interface LedgerState {
 
+    /// A message of a conversation of Meta's may be delivered a month after the first, which is in
+    /// another month than its neighbour at most: a message waits for 30 days, a conversation lasts
+    /// for 3.
+    int REACH = 2;
+
     /// The row under an id; null: there is none yet.
-    @Nullable LedgerRow row(String id);
+    ///
+    /// @param near local month of what it has to do with: it is at most [#REACH] months older;
+    ///   null: not known
+    @Nullable LedgerRow row(String id, @Nullable String near);
 
     /// A row for an id that has none.
     ///
+    /// @param near as above
     /// @param tables those of the fact in hand
-    default LedgerRow unseen(String id, BillingTables tables) {
-        return LedgerRow.unseen(id, tables);
+    /// @param month local month to keep it with, until it says itself of which it is
+    default LedgerRow unseen(String id, @Nullable String near, BillingTables tables, String month) {
+        return LedgerRow.unseen(id, tables, month);
     }
 
     void store(LedgerRow row);
 
+    /// Whether what is of a local month is not kept any more, and not to be corrected. Of it there
+    /// are only units by Meta's conversation id that have messages of later months, too.
+    default boolean hasLeft(String month) {
+        return false;
+    }
+
+    /// The newest local month of which there is something; to keep with it what says no time.
+    default String newestMonth() {
+        return "";
+    }
+
     /// The messages of a conversation of Meta's.
-    ReportedUnit.Members membersOfUnit(String unitId);
+    ReportedUnit.Members membersOfUnit(LedgerRow unit);
 
     /// Null: nothing counts in the tier yet.
     @Nullable TierCounter counter(String tierId);

@@ -18,7 +18,7 @@ public final class MemoryState implements LedgerState {
     private final Map<String, TierMembers> tiers = new HashMap<>();
 
     @Override
-    public @Nullable LedgerRow row(String id) {
+    public @Nullable LedgerRow row(String id, @Nullable String near) {
         return rows.get(id);
     }
 
@@ -28,8 +28,8 @@ public final class MemoryState implements LedgerState {
     }
 
     @Override
-    public ReportedUnit.Members membersOfUnit(String unitId) {
-        return units.computeIfAbsent(unitId, _ -> new UnitMembers());
+    public ReportedUnit.Members membersOfUnit(LedgerRow unit) {
+        return units.computeIfAbsent(unit.id(), _ -> new UnitMembers());
     }
 
     @Override

@@ -53,7 +53,7 @@ public record Repricing(
         var opening = row.opening();
         if (opening != null)
             return new Place(opening.wabaId(), opening.phoneNumberId(), opening.at());
-        var first = state.membersOfUnit(row.id()).first();
+        var first = state.membersOfUnit(row).first();
         if (first != null) {
             var context = first.context();
             return new Place(context.wabaId(), context.phoneNumberId(), context.at());

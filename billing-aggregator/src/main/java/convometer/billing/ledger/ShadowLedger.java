@@ -34,8 +34,8 @@ public final class ShadowLedger {
     /// Takes over a row of the live ledger.
     public void copy(LedgerRow row) {
         var id = row.id();
-        if (row.charge() != null && state.row(id) == null)
-            state.store(state.unseen(id, row.tables()));
+        if (row.charge() != null && state.row(id, row.month()) == null)
+            state.store(state.unseen(id, row.month(), row.tables(), row.month()));
         var delivery = row.delivery();
         if (delivery != null)
             apply(new LedgerFact.OfMessage(row.message().revision(), delivery), row);
@@ -47,7 +47,7 @@ public final class ShadowLedger {
     /// Takes over what the live ledger has made of a fact: the row, since the fact may have been
     /// older than what is known.
     public void booked(LedgerFact fact) {
-        var row = live.row(fact.id());
+        var row = live.row(fact.id(), null);
         if (row != null) copy(row);
     }
 
@@ -58,10 +58,11 @@ public final class ShadowLedger {
     /// Takes a revision that the live ledger has written.
     public void charged(Charge charge) {
         var id = charge.getUnitId();
-        var source = live.row(id);
+        var month = charge.getMonth();
+        var source = live.row(id, month);
         if (source == null) return;
-        var known = state.row(id);
-        var row = known == null ? state.unseen(id, repricing.target()) : known;
+        var known = state.row(id, month);
+        var row = known == null ? state.unseen(id, month, repricing.target(), month) : known;
         row.chargeOf(source);
         state.store(row);
     }
@@ -71,17 +72,38 @@ public final class ShadowLedger {
             implements LedgerState {
 
         @Override
-        public LedgerRow unseen(String id, BillingTables tables) {
-            var row = live.row(id);
-            if (row == null) return LedgerRow.unseen(id, tables);
-            var copy = LedgerRow.unseen(id, repricing.tablesFor(row, live));
+        public LedgerRow unseen(
+                String id, @Nullable String near, BillingTables tables, String month) {
+            var row = live.row(id, near);
+            if (row == null) return LedgerRow.unseen(id, tables, month);
+            if (live.hasLeft(row.month())) return thatHasLeft(row);
+            var copy = LedgerRow.unseen(id, repricing.tablesFor(row, live), row.month());
             copy.chargeOf(row);
             return copy;
         }
 
+        /// A unit of a month that has left stays what it is, but conversations of its later
+        /// messages are to know that these are part of it. Only for that it is here.
+        private LedgerRow thatHasLeft(LedgerRow unit) {
+            var members = own.membersOfUnit(unit);
+            for (var member : live.membersOfUnit(unit).all())
+                if (live.hasLeft(member.context().month())) members.put(member.position(), member);
+            return unit;
+        }
+
         @Override
-        public @Nullable LedgerRow row(String id) {
-            return own.row(id);
+        public boolean hasLeft(String month) {
+            return live.hasLeft(month);
+        }
+
+        @Override
+        public String newestMonth() {
+            return live.newestMonth();
+        }
+
+        @Override
+        public @Nullable LedgerRow row(String id, @Nullable String near) {
+            return own.row(id, near);
         }
 
         @Override
@@ -90,8 +112,8 @@ public final class ShadowLedger {
         }
 
         @Override
-        public ReportedUnit.Members membersOfUnit(String unitId) {
-            return own.membersOfUnit(unitId);
+        public ReportedUnit.Members membersOfUnit(LedgerRow unit) {
+            return own.membersOfUnit(unit);
         }
 
         @Override

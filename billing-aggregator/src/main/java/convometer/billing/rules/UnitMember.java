@@ -21,6 +21,11 @@ public record UnitMember(
         boolean opens,
         @Nullable Reported reported) {
 
+    /// Where it is in the order of the unit's messages.
+    public Position position() {
+        return new Position(context.at(), wamid);
+    }
+
     /// The derived conversation that it opened; null: none.
     @Nullable String opened() {
         return opens ? conversationId : null;

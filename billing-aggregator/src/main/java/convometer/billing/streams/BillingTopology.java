@@ -29,6 +29,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -56,6 +57,7 @@ public final class BillingTopology {
     private final AvroSerdes serdes;
     private final TableVersions versions;
     private final BillingMetrics metrics;
+    private final Duration monthsKeptFor;
     private final InstantSource clock;
 
     private BillingTopology(
@@ -63,7 +65,9 @@ public final class BillingTopology {
             AvroSerdes serdes,
             TableVersions versions,
             BillingMetrics metrics,
+            Duration monthsKeptFor,
             InstantSource clock) {
+        this.monthsKeptFor = monthsKeptFor;
         this.kafka = kafka;
         this.serdes = serdes;
         this.versions = versions;
@@ -73,14 +77,16 @@ public final class BillingTopology {
 
     /// The topology with these tables.
     ///
+    /// @param monthsKeptFor how long a month is kept after its end and after the last of it
     /// @param clock tells which instants cannot be yet
     public static Topology of(
             KafkaSettings kafka,
             AvroSerdes serdes,
             TableVersions versions,
             BillingMetrics metrics,
+            Duration monthsKeptFor,
             InstantSource clock) {
-        return new BillingTopology(kafka, serdes, versions, metrics, clock).build();
+        return new BillingTopology(kafka, serdes, versions, metrics, monthsKeptFor, clock).build();
     }
 
     private Topology build() {
@@ -113,6 +119,7 @@ public final class BillingTopology {
         builder.addStateStore(store(LedgerStores.LEDGER, serdes.values()));
         builder.addStateStore(store(LedgerStores.UNIT_MEMBERS, serdes.values()));
         builder.addStateStore(store(LedgerStores.TIER_MEMBERS, Serdes.ByteArray()));
+        builder.addStateStore(store(LedgerMonths.MONTHS, serdes.values()));
         builder.addStateStore(store(RepricingRun.GENERATIONS, serdes.values()));
         // A few rows that change with each unit: what waits in the cache is written once a commit.
         builder.addStateStore(store(LedgerStores.TIERS, serdes.values()).withCachingEnabled());
@@ -169,9 +176,10 @@ public final class BillingTopology {
         return inOne(facts, FACTS)
                 .merge(inOne(repricingRequests(), REPRICING_REQUESTS), Named.as("to-the-ledger"))
                 .process(
-                        () -> new LedgerProcessor(versions, serdes, metrics, clock),
+                        () -> new LedgerProcessor(versions, serdes, metrics, monthsKeptFor, clock),
                         Named.as("book"),
                         RepricingRun.GENERATIONS,
+                        LedgerMonths.MONTHS,
                         LedgerStores.LEDGER,
                         LedgerStores.UNIT_MEMBERS,
                         LedgerStores.TIERS,

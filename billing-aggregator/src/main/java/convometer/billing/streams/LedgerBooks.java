@@ -5,7 +5,6 @@ import convometer.billing.ledger.Bookkeeper;
 import convometer.billing.ledger.LedgerEngine;
 import convometer.billing.ledger.LedgerFact;
 import convometer.billing.ledger.LineChange;
-import convometer.billing.state.FactRecord;
 import convometer.billing.tables.TableVersions;
 import convometer.events.Charge;
 
@@ -44,13 +43,11 @@ final class LedgerBooks implements Bookkeeper.Books {
         return new LedgerEngine(live.rows(), versions.current(), bookkeeper);
     }
 
-    /// Books a fact.
-    LedgerFact book(FactRecord record) {
+    /// Books a fact; answers whether it came in time.
+    boolean book(LedgerFact fact, String version) {
         charged.clear();
-        var fact = FactRecords.fact(record);
         bookkeeper.because(fact.describe());
-        engine.apply(fact, versions.of(record.getTables()));
-        return fact;
+        return engine.apply(fact, versions.of(version));
     }
 
     /// The revisions that the newest fact made.
@@ -72,7 +69,7 @@ final class LedgerBooks implements Bookkeeper.Books {
     /// Writes the revisions that the next rows need, whose lines are right already.
     ///
     /// @param repricing its id
-    /// @param after id of the row before
+    /// @param after cursor of the row before
     /// @return how it went
     Revised reviseAfter(String repricing, String after, int most) {
         bookkeeper.because("repricing " + repricing);
@@ -80,7 +77,7 @@ final class LedgerBooks implements Bookkeeper.Books {
         var revised = 0;
         var rows = live.rows().rowsAfter(after, most);
         for (var row : rows) {
-            last = row.id();
+            last = LedgerStores.cursor(row);
             if (!bookkeeper.revise(row)) continue;
             live.rows().store(row);
             revised++;
@@ -90,7 +87,7 @@ final class LedgerBooks implements Bookkeeper.Books {
 
     /// How revising went.
     ///
-    /// @param last id of the last row
+    /// @param last cursor of the last row
     /// @param revisions that were written
     /// @param finished there are no more rows
     record Revised(String last, int revisions, boolean finished) {}

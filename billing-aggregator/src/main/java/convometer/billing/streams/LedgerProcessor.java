@@ -6,6 +6,7 @@ import convometer.billing.state.GenerationsRecord;
 import convometer.billing.tables.TableVersions;
 import convometer.events.RepricingRequest;
 import convometer.schemas.serde.AvroSerdes;
+import convometer.schemas.streams.RejectedRecord;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
@@ -19,8 +20,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.function.Function;
 
 /// Books facts and reprices what is booked: runs the ledger over the stores of the task, and writes
 /// charges, the totals of lines, and how far a repricing is.
@@ -32,19 +33,26 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
     /// Between two slices of a repricing the stream goes on.
     private static final Duration WORK_EVERY = Duration.ofMillis(20);
 
+    /// Code of a fact that nothing can be corrected by any more (S6).
+    static final String TOO_LATE = "too_late";
+
+    private static final Duration LOOK_FOR_MONTHS_EVERY = Duration.ofHours(1);
+
     private final TableVersions versions;
     private final AvroSerdes serdes;
     private final BillingMetrics metrics;
+    private final Duration keptFor;
     private final InstantSource clock;
 
     private ProcessorContext<String, SpecificRecord> context;
     private LedgerBooks books;
     private RepricingRun repricing;
+    private LedgerRetention retention;
 
     /// Null: nothing is to be written. A task that wakes up for nothing commits for nothing.
     private @Nullable Cancellable writing;
 
-    /// Null: nothing is repriced.
+    /// Null: nothing is repriced, and nothing leaves.
     private @Nullable Cancellable working;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
@@ -52,10 +60,12 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
             TableVersions versions,
             AvroSerdes serdes,
             BillingMetrics metrics,
+            Duration keptFor,
             InstantSource clock) {
         this.versions = versions;
         this.serdes = serdes;
         this.metrics = metrics;
+        this.keptFor = keptFor;
         this.clock = clock;
     }
 
@@ -68,33 +78,54 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
         KeyValueStore<String, GenerationsRecord> generations =
                 context.getStateStore(RepricingRun.GENERATIONS);
         var translation = new LedgerRows(versions, serdes, context.applicationId());
-        Function<String, Generation> generation =
-                letter -> Generation.in(context, serdes, translation, letter);
-        var live = generation.apply(RepricingRun.live(generations));
+        var months = new LedgerMonths(context, keptFor, this::now);
+        var ledgers = Generations.in(context, serdes, translation, months);
+        var live = ledgers.live(RepricingRun.live(generations));
         books = new LedgerBooks(live, versions, metrics, this::forward);
         repricing =
                 new RepricingRun(
                         generations,
                         books,
-                        generation,
+                        ledgers,
                         versions,
                         new RepricingReports(this::forward, clock));
+        retention = new LedgerRetention(months, books);
+        context.schedule(
+                LOOK_FOR_MONTHS_EVERY,
+                PunctuationType.WALL_CLOCK_TIME,
+                _ -> booking(this::lookForMonths));
         goOn();
+    }
+
+    /// By the clock of the task.
+    private Instant now() {
+        return Instant.ofEpochMilli(context.currentSystemTimeMs());
     }
 
     @Override
     public void process(Record<String, SpecificRecord> record) {
         booking(() -> {
-            if (record.value() instanceof FactRecord fact) repricing.booked(books.book(fact));
+            if (record.value() instanceof FactRecord fact) book(fact);
             else if (record.value() instanceof RepricingRequest request) repricing.begin(request);
         });
+    }
+
+    private void book(FactRecord stored) {
+        var fact = FactRecords.fact(stored);
+        if (!books.book(fact, stored.getTables()))
+            throw new RejectedRecord(TOO_LATE, "its month has left the ledger");
+        repricing.booked(fact);
+    }
+
+    private void lookForMonths() {
+        if (!repricing.isUnderWay()) retention.begin();
     }
 
     private void booking(Runnable step) {
         try {
             step.run();
             goOn();
-        } catch (KafkaException e) {
+        } catch (KafkaException | RejectedRecord e) {
             throw e;
         } catch (RuntimeException e) {
             // Facts were checked before, so this is no matter of what somebody wrote. A dead letter
@@ -109,7 +140,7 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
             writing =
                     context.schedule(
                             WRITE_LINES_AFTER, PunctuationType.WALL_CLOCK_TIME, _ -> writeLines());
-        if (working == null && repricing.isUnderWay())
+        if (working == null && isAtWork())
             working =
                     context.schedule(
                             WORK_EVERY,
@@ -124,10 +155,15 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
     }
 
     private void workOn() {
-        repricing.work();
-        if (repricing.isUnderWay() || working == null) return;
+        if (retention.isUnderWay()) retention.work();
+        else repricing.work();
+        if (isAtWork() || working == null) return;
         working.cancel();
         working = null;
+    }
+
+    private boolean isAtWork() {
+        return retention.isUnderWay() || repricing.isUnderWay();
     }
 
     private void forward(String key, SpecificRecord value) {

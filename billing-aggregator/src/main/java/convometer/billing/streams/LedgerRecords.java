@@ -95,10 +95,15 @@ final class LedgerRecords {
                 stored.getCause());
     }
 
+    /// @param month with which it is kept
     /// @param tables those of the row's version
     /// @param charge the row's, read
     static LedgerRow row(
-            String id, LedgerRowRecord stored, BillingTables tables, @Nullable Charge charge) {
+            String id,
+            String month,
+            LedgerRowRecord stored,
+            BillingTables tables,
+            @Nullable Charge charge) {
         var message = stored.getMessage();
         var delivery =
                 message == null
@@ -113,6 +118,7 @@ final class LedgerRecords {
         return LedgerRow.stored(
                 id,
                 tables,
+                month,
                 delivery,
                 message == null ? MessageState.UNSEEN : message(message, tables.message(delivery)),
                 opening,

@@ -30,9 +30,10 @@ public final class LedgerRows {
         deserializer = serdes.deserializer();
     }
 
-    LedgerRow row(String id, LedgerRowRecord stored) {
+    LedgerRow row(String id, String month, LedgerRowRecord stored) {
         return LedgerRecords.row(
                 id,
+                month,
                 stored,
                 versions.of(stored.getTables()),
                 LedgerRecords.orNull(stored.getCharge(), this::charge));

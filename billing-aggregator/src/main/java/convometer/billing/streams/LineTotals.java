@@ -11,6 +11,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,16 +23,18 @@ final class LineTotals {
 
     static final String LINES = "lines";
 
+    private static final int MONTH_DIGITS = "2026-10".length();
+
     private final KeyValueStore<String, LineRecord> lines;
-    private final String generation;
+    private final String letter;
     private final String subject;
     private final Serializer<BillingCount> serializer;
     private final Deserializer<BillingCount> deserializer;
     private final Map<String, BillingCount> unwritten = new LinkedHashMap<>();
 
-    /// @param generation with which the keys of the ledger begin
-    LineTotals(ProcessorContext<?, ?> context, AvroSerdes serdes, String generation) {
-        this.generation = generation;
+    /// @param letter of the ledger, which is in keys after the month
+    LineTotals(ProcessorContext<?, ?> context, AvroSerdes serdes, String letter) {
+        this.letter = letter;
         lines = context.getStateStore(LINES);
         subject = context.applicationId() + "-" + LINES + "-counts";
         serializer = serdes.serializer();
@@ -42,10 +45,11 @@ final class LineTotals {
     }
 
     private void forEach(BiConsumer<String, LineRecord> consumer) {
-        try (var all = lines.range(generation, LedgerStores.beyond(generation))) {
+        try (var all = lines.all()) {
             while (all.hasNext()) {
                 var line = all.next();
-                consumer.accept(line.key.substring(generation.length()), line.value);
+                if (line.key.startsWith(letter, MONTH_DIGITS))
+                    consumer.accept(line.key.substring(MONTH_DIGITS + 1), line.value);
             }
         }
     }
@@ -53,7 +57,7 @@ final class LineTotals {
     void change(LineChange change) {
         var key = change.line().key();
         var known = unwritten.get(key);
-        var stored = known == null ? lines.get(generation + key) : null;
+        var stored = known == null ? lines.get(stored(key, change.line().month())) : null;
         var before = stored == null ? known : count(stored.getCount());
         var after = change.on(before);
         unwritten.put(key, after);
@@ -104,13 +108,26 @@ final class LineTotals {
 
     /// Forgets all of them.
     void clear() {
-        all().keySet().forEach(key -> lines.delete(generation + key));
+        all().forEach((key, line) -> lines.delete(stored(key, line.getMonth())));
         unwritten.clear();
+    }
+
+    /// Forgets those of a month, which are on the topic.
+    void leave(String month) {
+        var keys = new ArrayList<String>();
+        try (var range = lines.range(month + letter, LedgerStores.beyond(month + letter))) {
+            range.forEachRemaining(line -> keys.add(line.key));
+        }
+        keys.forEach(lines::delete);
     }
 
     private void store(String key, BillingCount count, boolean written) {
         var bytes = ByteBuffer.wrap(serializer.serialize(subject, count));
-        lines.put(generation + key, new LineRecord(bytes, written));
+        lines.put(stored(key, count.getMonth()), new LineRecord(bytes, written));
+    }
+
+    private String stored(String key, String month) {
+        return month + letter + key;
     }
 
     private BillingCount count(ByteBuffer stored) {

@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
 
 import java.time.DateTimeException;
 import java.time.YearMonth;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// Reprices what is booked while the stream goes on: builds the ledger that the tables would make
@@ -44,7 +43,7 @@ final class RepricingRun {
 
     private final KeyValueStore<String, GenerationsRecord> store;
     private final LedgerBooks books;
-    private final Function<String, Generation> generations;
+    private final Generations generations;
     private final TableVersions versions;
     private final RepricingReports reports;
 
@@ -64,11 +63,10 @@ final class RepricingRun {
 
     private record Shadow(Generation generation, ShadowLedger ledger) {}
 
-    /// @param generations makes those of a letter
     RepricingRun(
             KeyValueStore<String, GenerationsRecord> store,
             LedgerBooks books,
-            Function<String, Generation> generations,
+            Generations generations,
             TableVersions versions,
             RepricingReports reports) {
         this.store = store;
@@ -140,17 +138,20 @@ final class RepricingRun {
         if (at < newest) return "a newer one was asked for";
         if (run != null) return "repricing " + run.getId() + " is under way";
         try {
-            YearMonth.parse(request.getFrom());
+            var from = YearMonth.parse(request.getFrom()).toString();
             if (request.getTo() != null) YearMonth.parse(request.getTo());
             versions.of(request.getTablesVersion());
-            return null;
+            var first = generations.months().firstToReprice();
+            return first == null || from.compareTo(first) >= 0
+                    ? null
+                    : "what was before " + first + " is not corrected any more";
         } catch (DateTimeException | IllegalStateException e) {
             return "" + e.getMessage();
         }
     }
 
     private Shadow shadow(RepricingRunRecord of) {
-        var generation = generations.apply(Generation.other(books.live().letter()));
+        var generation = generations.beside(books.live());
         var repricing =
                 new Repricing(
                         YearMonth.parse(of.getFrom()),
@@ -211,7 +212,8 @@ final class RepricingRun {
         building(() -> rows.forEach(built.ledger()::copy));
         if (shadow == null) return;
         var compared = now.getCompared() + rows.size();
-        if (rows.size() == ROWS) keep(step(now, COMPARING, rows.getLast().id(), compared, 0, null));
+        if (rows.size() == ROWS)
+            keep(step(now, COMPARING, LedgerStores.cursor(rows.getLast()), compared, 0, null));
         else keep(step(now, compared(now, built.generation()), "", compared, 0, null));
     }
 
@@ -219,7 +221,7 @@ final class RepricingRun {
         reports.lines(now.getId(), books.live().lines().all(), built.lines().all());
         shadow = null;
         if (now.getDryRun()) return CLEARING;
-        books.goOnWith(built);
+        books.goOnWith(generations.lives(built));
         return WRITING;
     }
 
@@ -236,8 +238,8 @@ final class RepricingRun {
     }
 
     private void clear(RepricingRunRecord now) {
-        if (old == null) old = generations.apply(Generation.other(books.live().letter()));
-        if (old.rows().removeSome(ROWS)) {
+        if (old == null) old = generations.beside(books.live());
+        if (removeSome(old)) {
             keep(now);
             return;
         }
@@ -255,6 +257,15 @@ final class RepricingRun {
                 now.getId(),
                 now.getCompared(),
                 now.getRevised());
+    }
+
+    /// Of months that have left a repricing leaves something under either letter.
+    private boolean removeSome(Generation other) {
+        for (var month : generations.months().all())
+            if (other.rows().removeSome(month, ROWS)
+                    || (generations.months().hasLeft(month)
+                            && books.live().rows().removeSome(month, ROWS))) return true;
+        return false;
     }
 
     private void keep(RepricingRunRecord now) {

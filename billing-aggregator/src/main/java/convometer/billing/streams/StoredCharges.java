@@ -6,6 +6,7 @@ import convometer.billing.ledger.LedgerRow;
 import convometer.billing.rules.Delivery;
 import convometer.billing.state.GenerationsRecord;
 import convometer.billing.state.LedgerRowRecord;
+import convometer.billing.state.MonthRecord;
 import convometer.billing.state.UnitMemberRecord;
 import convometer.billing.statements.CountsOfMonth.NotReadyException;
 
@@ -60,51 +61,96 @@ public final class StoredCharges implements ChargeQueries {
 
     @Override
     public Optional<Known> unit(String unitId) {
-        var row = row(live(), unitId);
-        return row.map(it -> new Known(it, deliveries(it)));
+        return row(unitId).map(row -> new Known(row, deliveries(row)));
     }
 
-    private Optional<LedgerRow> row(String generation, String id) {
-        var stored = this.<LedgerRowRecord>store(LedgerStores.LEDGER).get(generation + id);
-        return Optional.ofNullable(stored).map(it -> rows.row(id, it));
+    private Optional<LedgerRow> row(String id) {
+        var ledger = this.<LedgerRowRecord>store(LedgerStores.LEDGER);
+        var letter = live();
+        for (var month : months().reversed()) {
+            var stored = ledger.get(month + letter + id);
+            if (stored != null) return Optional.of(rows.row(id, month, stored));
+        }
+        return Optional.empty();
     }
 
     private List<Delivery> deliveries(LedgerRow row) {
         if (row.delivery() != null) return List.of(row.delivery());
-        var live = live();
         var deliveries = new ArrayList<Delivery>();
         var members =
                 StoredUnitMembers.all(
                         this.<UnitMemberRecord>store(LedgerStores.UNIT_MEMBERS),
-                        live + row.id(),
+                        row.month() + live() + row.id(),
                         MOST_DELIVERIES);
         for (var member : members)
-            row(live, member.wamid()).map(LedgerRow::delivery).ifPresent(deliveries::add);
+            row(member.wamid()).map(LedgerRow::delivery).ifPresent(deliveries::add);
         return deliveries;
     }
 
     @Override
     public Page after(String after, ChargeFilter filter) {
-        var live = live();
-        var found = new ArrayList<LedgerRow>();
-        var last = after;
-        var looked = 0;
-        try (var range =
-                this.<LedgerRowRecord>store(LedgerStores.LEDGER)
-                        .range(live + after, LedgerStores.beyond(live))) {
-            while (range.hasNext()) {
-                if (found.size() == filter.limit() || looked == MOST_ROWS)
-                    return new Page(found, last);
-                var next = range.next();
-                var id = next.key.substring(live.length());
-                if (id.equals(after)) continue;
-                looked++;
-                last = id;
-                var row = rows.row(id, next.value);
-                if (filter.takes(row)) found.add(row);
-            }
+        var page = new PageReader(after, filter);
+        for (var month : months()) if (page.wants(month) && !page.read(month)) break;
+        return page.page();
+    }
+
+    /// A page that is being filled.
+    private final class PageReader {
+
+        private final String after;
+        private final ChargeFilter filter;
+        private final String letter = live();
+        private final List<LedgerRow> found = new ArrayList<>();
+        private String last;
+        private int looked;
+        private boolean full;
+
+        PageReader(String after, ChargeFilter filter) {
+            this.after = after;
+            this.filter = filter;
+            last = after;
         }
-        return new Page(found, "");
+
+        boolean wants(String month) {
+            var wanted = filter.month();
+            return (wanted == null || wanted.equals(month))
+                    && (after.startsWith(month) || month.compareTo(after) > 0);
+        }
+
+        /// Reads what there is of a month; answers whether there is room for more.
+        boolean read(String month) {
+            var start = month + letter;
+            var first = after.startsWith(month) ? after.substring(month.length()) : "";
+            try (var range =
+                    StoredCharges.this
+                            .<LedgerRowRecord>store(LedgerStores.LEDGER)
+                            .range(start + first, LedgerStores.beyond(start))) {
+                while (!full && range.hasNext()) {
+                    var next = range.next();
+                    var id = next.key.substring(start.length());
+                    if (!id.equals(first)) take(rows.row(id, month, next.value));
+                }
+            }
+            return !full;
+        }
+
+        private void take(LedgerRow row) {
+            if (found.size() == filter.limit() || looked == MOST_ROWS) {
+                full = true;
+                return;
+            }
+            looked++;
+            last = LedgerStores.cursor(row);
+            if (filter.takes(row)) found.add(row);
+        }
+
+        Page page() {
+            return new Page(found, full ? last : "");
+        }
+    }
+
+    private List<String> months() {
+        return LedgerMonths.kept(this.<MonthRecord>store(LedgerMonths.MONTHS));
     }
 
     private String live() {

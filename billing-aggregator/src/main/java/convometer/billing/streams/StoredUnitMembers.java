@@ -59,6 +59,14 @@ final class StoredUnitMembers implements ReportedUnit.Members {
         return first(REPORTED);
     }
 
+    /// Moves all of them to where the unit is kept from now on.
+    void moveTo(StoredUnitMembers other) {
+        for (var member : all()) {
+            put(member.position(), null);
+            other.put(member.position(), member);
+        }
+    }
+
     private @Nullable UnitMember first(char list) {
         try (var range = members.range(start(list), start((char) (list + 1)))) {
             return range.hasNext() ? LedgerRecords.member(range.next().value) : null;
@@ -72,7 +80,7 @@ final class StoredUnitMembers implements ReportedUnit.Members {
 
     /// The first messages of a unit.
     ///
-    /// @param unitId with the letter of its generation before it
+    /// @param unitId with what is before it in keys
     static List<UnitMember> all(
             ReadOnlyKeyValueStore<String, UnitMemberRecord> members, String unitId, int most) {
         var all = new ArrayList<UnitMember>();

@@ -73,7 +73,7 @@ class ChargeControllerTest {
         assertEquals(
                 List.of(
                         new ChargeView.TierView(
-                                "charges", "charges/acme/2026-10/utility/Brazil", 1)),
+                                "charges", "2026-10/charges/acme/utility/Brazil", 1)),
                 charge.tiers());
         assertEquals(List.of("w1"), charge.deliveries().stream().map(it -> it.id()).toList());
     }

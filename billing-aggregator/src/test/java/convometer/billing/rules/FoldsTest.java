@@ -20,7 +20,7 @@ import java.util.List;
 /// that comes too late.
 class FoldsTest {
 
-    private static final Tier TIER = new Tier(Tier.Of.MESSAGES, "messages/n/2026-10", List.of(2L));
+    private static final Tier TIER = new Tier(Tier.Of.MESSAGES, "2026-10/messages/n", List.of(2L));
     private static final Estimate WAITS = new Estimate("service", "free_customer_service", TIER);
     private static final Estimate FREE = Estimate.decided("service", "free_customer_service");
 
@@ -91,7 +91,7 @@ class FoldsTest {
     void aRankAtAPositionThatAMessageHasLeftChangesNothing() {
         var state = MessageState.UNSEEN.assess(1, message(5, "ana", WAITS, null)).state();
         var ranked = state.apply(rank(TIER, 5, 1)).state();
-        var elsewhere = new Tier(Tier.Of.MESSAGES, "messages/n/2026-11", List.of(2L));
+        var elsewhere = new Tier(Tier.Of.MESSAGES, "2026-11/messages/n", List.of(2L));
         assertEquals(new Step<>(ranked, List.of()), ranked.apply(rank(elsewhere, 5, 2)));
         assertEquals(new Step<>(ranked, List.of()), ranked.apply(rank(TIER, 6, 2)));
         assertEquals(

@@ -2,6 +2,7 @@ package convometer.billing.streams;
 
 import convometer.billing.BillingMetrics;
 import convometer.billing.Scene;
+import convometer.billing.state.MonthRecord;
 import convometer.billing.tables.TableVersions;
 import convometer.events.BillingCount;
 import convometer.events.Charge;
@@ -45,7 +46,9 @@ import java.util.stream.Collectors;
 /// The topology with one account in Sao Paulo, and what comes out of it as text.
 final class LedgerHarness implements AutoCloseable {
 
-    /// Later than whatever the tests tell of.
+    /// Later than whatever the tests tell of. How long the ledger keeps a month after its end.
+    static final Duration MONTHS_KEPT_FOR = Duration.ofDays(60);
+
     static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -61,12 +64,17 @@ final class LedgerHarness implements AutoCloseable {
     }
 
     LedgerHarness(TableVersions versions) {
+        this(versions, MONTHS_KEPT_FOR);
+    }
+
+    LedgerHarness(TableVersions versions, Duration monthsKeptFor) {
         topology =
                 BillingTopology.of(
                         KafkaSettings.of("localhost:1"),
                         serdes,
                         versions,
                         new BillingMetrics(meters),
+                        monthsKeptFor,
                         () -> NOW);
         var settings = StreamsDefaults.of("billing-aggregator", "localhost:1");
         settings.put(
@@ -75,7 +83,7 @@ final class LedgerHarness implements AutoCloseable {
         settings.put(DeadLetters.METERS, meters);
         // Within a transaction the test driver forgets what is sent before a record is processed.
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
-        kafka = new TopologyTestDriver(topology, settings);
+        kafka = new TopologyTestDriver(topology, settings, NOW);
         decisions =
                 kafka.createInputTopic(
                         "thread-decisions", new StringSerializer(), new ByteArraySerializer());
@@ -284,6 +292,49 @@ final class LedgerHarness implements AutoCloseable {
 
     double counted(String reason) {
         return meters.get("dead.letters").tag("reason", reason).counter().count();
+    }
+
+    /// Records of the ledger's own topics that were set aside.
+    List<TestRecord<String, byte[]>> ownDeadLetters() {
+        return kafka.createOutputTopic(
+                        "billing-aggregator-dlq",
+                        new StringDeserializer(),
+                        new ByteArrayDeserializer())
+                .readRecordsToList();
+    }
+
+    /// Lets days pass, and the ledger do what is due then.
+    void advanceDays(int days) {
+        kafka.advanceWallClockTime(Duration.ofDays(days));
+        for (var slice = 0; slice < 1000 && months().contains("leaving"); slice++)
+            kafka.advanceWallClockTime(Duration.ofMillis(20));
+    }
+
+    /// The months that the ledger knows, with their states.
+    String months() {
+        var months = new ArrayList<String>();
+        try (var all = kafka.<String, MonthRecord>getKeyValueStore(LedgerMonths.MONTHS).all()) {
+            all.forEachRemaining(month -> months.add(month.key + " " + month.value.getState()));
+        }
+        return String.join(", ", months);
+    }
+
+    /// Keys of all that the ledger keeps of a month.
+    List<String> keys(String month) {
+        var keys = new ArrayList<String>();
+        for (var store :
+                List.of(
+                        LedgerStores.LEDGER,
+                        LedgerStores.UNIT_MEMBERS,
+                        LedgerStores.TIERS,
+                        LedgerStores.TIER_MEMBERS,
+                        LineTotals.LINES))
+            try (var range =
+                    kafka.<String, Object>getKeyValueStore(store)
+                            .prefixScan(month, new StringSerializer())) {
+                range.forEachRemaining(one -> keys.add(store + " " + one.key.replace('\0', ' ')));
+            }
+        return keys;
     }
 
     TestRecord<String, byte[]> deadLetter() {

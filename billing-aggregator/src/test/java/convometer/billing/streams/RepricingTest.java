@@ -30,7 +30,7 @@ import java.util.stream.LongStream;
 /// What is booked is priced by other tables when somebody asks for it, and not before.
 class RepricingTest {
 
-    private static final Duration SLICE = Duration.ofMillis(20);
+    static final Duration SLICE = Duration.ofMillis(20);
     private static final String DEARER =
             Scene.CARDS.replace("marketing 1 0.0625", "marketing 1 0.07");
 

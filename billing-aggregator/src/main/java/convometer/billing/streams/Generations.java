@@ -1,0 +1,52 @@
+package convometer.billing.streams;
+
+import convometer.schemas.serde.AvroSerdes;
+
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+
+/// Makes the ledgers of a task: the live one, and the one that is built beside it.
+///
+/// @param translation of rows
+/// @param months that they keep
+record Generations(
+        ProcessorContext<?, ?> context,
+        AvroSerdes serdes,
+        LedgerRows translation,
+        LedgerMonths months) {
+
+    /// What stays of months that have left is of neither.
+    static final String THAT_STAYED = "s";
+
+    static Generations in(
+            ProcessorContext<?, ?> context,
+            AvroSerdes serdes,
+            LedgerRows translation,
+            LedgerMonths months) {
+        return new Generations(context, serdes, translation, months);
+    }
+
+    /// The one that is live.
+    Generation live(String letter) {
+        return new Generation(letter, stores(letter, THAT_STAYED), lines(letter));
+    }
+
+    /// The one beside it.
+    Generation beside(Generation live) {
+        var letter = Generation.other(live.letter());
+        return new Generation(letter, stores(letter, letter), lines(letter));
+    }
+
+    /// The one that was built beside, now that it is live.
+    Generation lives(Generation beside) {
+        var letter = beside.letter();
+        return new Generation(letter, stores(letter, THAT_STAYED), beside.lines());
+    }
+
+    private LedgerStores stores(String letter, String letterOfLeft) {
+        return new LedgerStores(context, translation, months, letter, letterOfLeft);
+    }
+
+    private LineTotals lines(String letter) {
+        return new LineTotals(context, serdes, letter);
+    }
+}

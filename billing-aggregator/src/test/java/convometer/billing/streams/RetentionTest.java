@@ -1,0 +1,163 @@
+package convometer.billing.streams;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import convometer.billing.Scene;
+import convometer.events.DeliveryFact;
+import convometer.events.ReportedConversation;
+import convometer.events.RepricingRequest;
+
+import org.junit.jupiter.api.Test;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+
+/// A month leaves the stores when it is over and nothing of it has come for 60 days. Until then it
+/// can be corrected; what it says on topics stays.
+class RetentionTest {
+
+    private static void marketing(LedgerHarness ledger, String wamid, int revision, String at) {
+        ledger.delivered(
+                wamid,
+                revision,
+                at,
+                d -> d.setKind("template").setCategory("marketing").setSentByUs(revision > 1));
+    }
+
+    private static void inConversation(
+            LedgerHarness ledger, String wamid, int revision, String at, String type) {
+        ledger.delivered(wamid, revision, at, d -> inConversation(d, revision, type));
+    }
+
+    private static DeliveryFact.Builder inConversation(
+            DeliveryFact.Builder fact, int revision, String type) {
+        return fact.setKind("template")
+                .setCategory("utility")
+                .setSentByUs(revision > 1)
+                .setPricing(LedgerHarness.verdict("utility", type))
+                .setConversation(
+                        ReportedConversation.newBuilder().setId("X").setCanonical("{}").build());
+    }
+
+    @Test
+    void aMonthLeavesWithAllThatIsOfItAndItsStatementStays() {
+        try (var ledger = new LedgerHarness(2)) {
+            marketing(ledger, "w1", 1, "2026-10-05T12:00:00Z");
+            ledger.freeForm("w2", 1, "2026-10-05T12:00:00Z");
+            ledger.advanceDays(30);
+            marketing(ledger, "w3", 1, "2026-11-05T12:00:00Z");
+            var lines = ledger.linesAsText();
+            ledger.advanceDays(30);
+            assertEquals("2026-10 kept, 2026-11 kept", ledger.months());
+            ledger.advanceDays(2);
+            assertEquals("2026-10 left, 2026-11 kept", ledger.months());
+            assertEquals(List.of(), ledger.keys("2026-10"));
+            assertEquals(lines, ledger.linesAsText());
+            ledger.charges();
+            marketing(ledger, "w3", 2, "2026-11-05T12:00:00Z");
+            assertEquals(
+                    "w3 r2 marketing regular 0.0625 estimate missing_verdict",
+                    ledger.chargesAsText());
+        }
+    }
+
+    @Test
+    void aMonthThatIsCorrectedStays() {
+        try (var ledger = new LedgerHarness(2)) {
+            marketing(ledger, "w1", 1, "2026-10-05T12:00:00Z");
+            ledger.advanceDays(50);
+            marketing(ledger, "w1", 2, "2026-10-05T12:00:00Z");
+            ledger.advanceDays(50);
+            assertEquals("2026-10 kept", ledger.months());
+            ledger.advanceDays(12);
+            assertEquals("2026-10 left", ledger.months());
+        }
+    }
+
+    @Test
+    void whatComesTooLateIsSetAsideWithItsReason() {
+        try (var ledger = new LedgerHarness(2)) {
+            marketing(ledger, "w1", 1, "2026-10-05T12:00:00Z");
+            ledger.advanceDays(62);
+            ledger.charges();
+            marketing(ledger, "w1", 2, "2026-10-05T12:00:00Z");
+            assertEquals(List.of(), ledger.charges());
+            var letters = ledger.ownDeadLetters();
+            assertEquals(1, letters.size());
+            assertEquals("w1", letters.getFirst().key());
+            var code = letters.getFirst().headers().lastHeader("convometer.code").value();
+            assertEquals("too_late", new String(code, StandardCharsets.UTF_8));
+            assertEquals(1, ledger.counted("too_late"));
+            marketing(ledger, "w2", 1, "2026-11-05T12:00:00Z");
+            assertEquals(1, ledger.charges().size());
+        }
+    }
+
+    /// Otherwise its later message would be a unit again.
+    @Test
+    void aConversationStaysForItsMessagesOfTheNextMonthAndIsNotCorrected() {
+        try (var ledger = new LedgerHarness(2)) {
+            inConversation(ledger, "w1", 1, "2025-05-31T12:00:00Z", "regular");
+            ledger.advanceDays(40);
+            inConversation(ledger, "w2", 1, "2025-06-01T12:00:00Z", "regular");
+            var lines = ledger.linesAsText();
+            ledger.advanceDays(22);
+            assertEquals("2025-05 left, 2025-06 kept", ledger.months());
+            assertEquals("ledger 2025-05sX", ledger.keys("2025-05").getFirst());
+            ledger.charges();
+            inConversation(ledger, "w2", 2, "2025-06-01T12:00:00Z", "free_customer_service");
+            inConversation(ledger, "w3", 1, "2025-06-01T12:00:00Z", "regular");
+            assertEquals(List.of(), ledger.charges());
+            ledger.advanceDays(62);
+            ledger.freeForm("w4", 1, "2025-07-01T12:00:00Z");
+            ledger.advanceDays(62);
+            assertEquals("2025-05 left, 2025-06 left, 2025-07 left", ledger.months());
+            assertEquals(List.of(), ledger.keys("2025-05"));
+            assertTrue(ledger.linesAsText().startsWith(lines));
+        }
+    }
+
+    @Test
+    void aRepricingThatWouldNeedWhatHasLeftIsRefused() {
+        var tables =
+                new KnownTables(
+                        Scene.tables("v1", Scene.eras(2), Scene.cards()),
+                        Scene.tables(
+                                "v2",
+                                Scene.eras(2),
+                                Scene.cards(
+                                        Scene.CARDS.replace(
+                                                "marketing 1 0.0625", "marketing 1 0.07"))));
+        try (var ledger = new LedgerHarness(tables)) {
+            marketing(ledger, "w1", 1, "2026-10-05T12:00:00Z");
+            ledger.advanceDays(30);
+            marketing(ledger, "w2", 1, "2026-11-05T12:00:00Z");
+            marketing(ledger, "w3", 1, "2026-12-05T12:00:00Z");
+            ledger.advanceDays(32);
+            assertEquals("2026-10 left, 2026-11 kept, 2026-12 kept", ledger.months());
+            ledger.reprice(request("r1", "2026-11"));
+            assertEquals("refused", ledger.repricingState("r1"));
+            var refused = ledger.repricing("r1");
+            assertEquals(
+                    "what was before 2026-12 is not corrected any more",
+                    refused == null ? null : refused.getProgress().getReason());
+            ledger.reprice(request("r2", "2026-12"));
+            for (var slice = 0; slice < 20; slice++) ledger.advance(RepricingTest.SLICE);
+            assertEquals("done", ledger.repricingState("r2"));
+            assertEquals(
+                    """
+                    marketing regular 1 0.0625 0
+                    marketing regular 1 0.0625 0
+                    marketing regular 1 0.07 0\
+                    """,
+                    ledger.linesAsText());
+            assertTrue(ledger.keys("2026-11").stream().noneMatch(key -> key.contains("2026-11a")));
+        }
+    }
+
+    private static RepricingRequest request(String id, String from) {
+        return new RepricingRequest(id, Instant.EPOCH, from, null, null, false, "v2", 0L);
+    }
+}
