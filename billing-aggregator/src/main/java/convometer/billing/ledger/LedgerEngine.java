@@ -207,10 +207,10 @@ public final class LedgerEngine {
     private void apply(UnitMembership membership) {
         var row = row(membership.to());
         var members = state.membersOfUnit(row);
-        var events = row.reported().apply(members, membership, row.tables().eras()).decisions();
+        var step = row.reported().apply(members, membership, row.tables().eras());
         var first = members.first();
         if (first != null) row.beginsIn(first.context().month());
-        this.events.addAll(events);
+        events.addAll(step.decisions());
     }
 
     private void apply(DerivedEstimate estimate) {

@@ -90,15 +90,12 @@ final class LedgerMonths {
     List<String> near(@Nullable String month) {
         if (month == null) return List.copyOf(months.descendingKeySet());
         return near.computeIfAbsent(
-                month,
-                _ ->
-                        List.copyOf(
-                                months.tailMap(before(month, LedgerState.REACH), true)
-                                        .descendingKeySet()));
+                month, _ -> List.copyOf(months.tailMap(reachOf(month), true).descendingKeySet()));
     }
 
-    private static String before(String month, int months) {
-        return YearMonth.parse(month).minusMonths(months).toString();
+    /// The oldest month that messages of a month have to do with.
+    static String reachOf(String month) {
+        return YearMonth.parse(month).minusMonths(LedgerState.REACH).toString();
     }
 
     /// The newest that is kept, else this one.
@@ -171,10 +168,5 @@ final class LedgerMonths {
         for (var month : months.descendingKeySet())
             if (hasLeft(month)) return YearMonth.parse(month).plusMonths(2).toString();
         return null;
-    }
-
-    /// The month that was so many before.
-    static String earlier(String month) {
-        return before(month, LedgerState.REACH);
     }
 }

@@ -38,9 +38,8 @@ final class LedgerRetention {
         if (leaving == null) return;
         var live = books.live();
         if (live.rows().leaveSome(leaving, ROWS)) return;
-        // The messages for which their units stayed have left by now.
-        var earlier = LedgerMonths.earlier(leaving);
-        if (live.rows().removeSomeThatStayed(earlier, ROWS)) return;
+        // The messages for which units of that month stayed have left by now.
+        if (live.rows().removeSomeThatStayed(LedgerMonths.reachOf(leaving), ROWS)) return;
         live.lines().leave(leaving);
         months.left(leaving);
         LOG.info("{} has left the ledger", leaving);
