@@ -32,7 +32,10 @@ final class KafkaCluster implements Cluster {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaCluster.class);
     private static final int PROBE_MS = 2_000;
-    private static final int MAX_RECORD_BYTES = 4 << 20;
+
+    /// No record may be larger.
+    static final int MAX_RECORD_BYTES = 4 << 20;
+
     private static final int LINGER_MS = 5;
 
     private final KafkaSettings kafka;
