@@ -127,7 +127,7 @@ class DoorIT {
 
     /// The body at `topic/partition/offset` has both words.
     private void assertArchived(String id, String word, String place) {
-        var parts = place.split("/");
+        var parts = place.split("/", -1);
         var at = new TopicPartition(parts[0], Integer.parseInt(parts[1]));
         try (var consumer = this.<RawWebhook>consumer()) {
             consumer.assign(List.of(at));

@@ -12,11 +12,13 @@ import convometer.events.DeliveryFact;
 import convometer.events.DeliveryWindow;
 import convometer.events.ThreadDecision;
 import convometer.events.WebhookOffset;
+import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.ProblemException;
 
 import io.micronaut.http.HttpRequest;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
@@ -26,6 +28,12 @@ import java.util.List;
 class ChargeControllerTest {
 
     private static final HttpRequest<?> REQUEST = HttpRequest.GET("/v1/charges");
+
+    /// Avro copies records of ours once the serdes have said that it may.
+    @BeforeAll
+    static void trustOwnRecords() {
+        AvroSerdes.with("memory:charge-controller-test");
+    }
 
     private final KnownCharges ledger = new KnownCharges();
     private final ChargeController controller = new ChargeController(ledger, new LedgerPeer());
