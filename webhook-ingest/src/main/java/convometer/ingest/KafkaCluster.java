@@ -36,7 +36,6 @@ final class KafkaCluster implements Cluster {
     /// No record may be larger.
     static final int MAX_RECORD_BYTES = 4 << 20;
 
-
     /// A body and what is made of it are two round trips, and each waits for company so long: with
     /// more nothing is gained that the door's load does not bring by itself.
     private static final int LINGER_MS = 2;
