@@ -130,6 +130,7 @@ public record FactRow(
                                         .build())
                 .setWithdrawn(circumstances.containsKey("withdrawn"))
                 .setGroupId(circumstances.get("group"))
+                .setWebhooks(List.of())
                 .build();
     }
 

@@ -2,9 +2,11 @@ package convometer.billing;
 
 import convometer.events.ConversationFact;
 import convometer.events.DeliveryFact;
+import convometer.events.DeliveryWindow;
 import convometer.events.ReportedConversation;
 import convometer.events.ReportedPricing;
 import convometer.events.ThreadDecision;
+import convometer.events.WebhookOffset;
 
 import org.jspecify.annotations.Nullable;
 
@@ -181,7 +183,18 @@ public final class RandomFacts {
                 .setWithdrawn(oneIn(8))
                 .setGroupId(group)
                 .setParticipant(group == null ? null : participant)
+                .setWindow(oneIn(2) ? null : window())
+                .setWebhooks(oneIn(2) ? List.of() : List.of(webhook(), webhook()))
                 .build();
+    }
+
+    /// What no charge may depend on.
+    private DeliveryWindow window() {
+        return new DeliveryWindow(at(), at(), oneIn(2) ? null : "in", oneIn(2) ? null : webhook());
+    }
+
+    private WebhookOffset webhook() {
+        return new WebhookOffset(random.nextInt(3), random.nextLong(100));
     }
 
     private ReportedConversation reported() {

@@ -3,6 +3,10 @@ package convometer.deploy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+
+import convometer.deploy.live.BillingClient;
 import convometer.deploy.parts.Ports;
 import convometer.deploy.parts.SharedStack;
 import convometer.deploy.parts.Stack;
@@ -34,6 +38,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -81,6 +86,57 @@ class DoorIT {
 
         assertEquals(200, post(message("wamid.first", "5511800000003", Instant.now())));
         awaitWindow("5511800000003", Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aChargeShowsTheWebhooksThatItRestsOn() throws Exception {
+        var customer = "5511800000005";
+        var asked = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(60);
+        assertEquals(200, post(message("wamid.question", customer, asked)));
+        assertEquals(200, post(status("wamid.answer", customer, "sent", asked.plusSeconds(1))));
+        assertEquals(
+                200, post(status("wamid.answer", customer, "delivered", asked.plusSeconds(2))));
+
+        var delivery = awaitCharge("wamid.answer").path("deliveries").path(0);
+
+        var window = delivery.path("window");
+        assertEquals(asked.toString(), window.path("opened_at").asText());
+        assertEquals(asked.plusSeconds(86_400).toString(), window.path("until").asText());
+        assertEquals("wamid.question", window.path("message_id").asText());
+        assertArchived("wamid.question", "text", window.path("webhook").asText());
+        var webhooks = delivery.path("webhooks");
+        assertEquals(2, webhooks.size(), webhooks::toString);
+        assertArchived("wamid.answer", "sent", webhooks.path(0).asText());
+        assertArchived("wamid.answer", "delivered", webhooks.path(1).asText());
+    }
+
+    private JsonNode awaitCharge(String unitId) throws Exception {
+        try (var billing = new BillingClient(stack.service(Ports.BILLING).address())) {
+            return Until.holds(
+                    () -> {
+                        try {
+                            return billing.charge(unitId);
+                        } catch (IllegalArgumentException | IllegalStateException e) {
+                            return MissingNode.getInstance();
+                        }
+                    },
+                    charge -> !charge.isMissingNode(),
+                    Duration.ofSeconds(60));
+        }
+    }
+
+    /// The body at `topic/partition/offset` has both words.
+    private void assertArchived(String id, String word, String place) {
+        var parts = place.split("/", -1);
+        var at = new TopicPartition(parts[0], Integer.parseInt(parts[1]));
+        try (var consumer = this.<RawWebhook>consumer()) {
+            consumer.assign(List.of(at));
+            consumer.seek(at, Long.parseLong(parts[2]));
+            var record = consumer.poll(Duration.ofSeconds(10)).records(at).getFirst();
+            assertEquals(Long.parseLong(parts[2]), record.offset());
+            var body = StandardCharsets.UTF_8.decode(record.value().getBody()).toString();
+            assertTrue(body.contains('"' + id + '"') && body.contains('"' + word + '"'), body);
+        }
     }
 
     @Test
@@ -165,12 +221,24 @@ class DoorIT {
                 .formatted(NUMBER, from, id, from, at.getEpochSecond());
     }
 
+    private static String status(String id, String to, String status, Instant at) {
+        return """
+        {"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[
+        {"field":"messages","value":{"messaging_product":"whatsapp",
+        "metadata":{"display_phone_number":"551155500101","phone_number_id":"%s"},
+        "statuses":[{"id":"%s","recipient_id":"%s","status":"%s","timestamp":"%d",
+        "pricing":{"billable":false,"pricing_model":"PMP","type":"free_customer_service",
+        "category":"service"}}]
+        }}]}]}
+        """
+                .formatted(NUMBER, id, to, status, at.getEpochSecond());
+    }
+
     private List<InboundMessage> inbound() {
         return read(Topics.INBOUND_MESSAGES, InboundMessage.class);
     }
 
-    /// All that is on the topic now.
-    private <V extends SpecificRecord> List<V> read(Topic<V> topic, Class<V> type) {
+    private <V extends SpecificRecord> KafkaConsumer<String, V> consumer() {
         var serdes = AvroSerdes.with(stack.registryUrl().toString());
         var settings =
                 Map.<String, Object>of(
@@ -180,8 +248,12 @@ class DoorIT {
                         "read_committed",
                         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                         false);
-        try (var consumer =
-                new KafkaConsumer<>(settings, new StringDeserializer(), serdes.<V>deserializer())) {
+        return new KafkaConsumer<>(settings, new StringDeserializer(), serdes.<V>deserializer());
+    }
+
+    /// All that is on the topic now.
+    private <V extends SpecificRecord> List<V> read(Topic<V> topic, Class<V> type) {
+        try (var consumer = this.<V>consumer()) {
             var partitions =
                     consumer.partitionsFor(topic.name()).stream()
                             .map(info -> new TopicPartition(info.topic(), info.partition()))

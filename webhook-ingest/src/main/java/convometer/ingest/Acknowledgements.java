@@ -4,7 +4,6 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +18,7 @@ final class Acknowledgements implements Callback {
 
     Acknowledgements(int records) {
         missing = new AtomicInteger(records);
+        if (records == 0) all.complete(null);
     }
 
     @Override
@@ -32,8 +32,9 @@ final class Acknowledgements implements Callback {
     }
 
     /// Returns once all are there, and throws as soon as one is known not to come.
-    void await(Duration patience)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        all.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    ///
+    /// @param until an instant of [System#nanoTime()]
+    void await(long until) throws InterruptedException, ExecutionException, TimeoutException {
+        all.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 }

@@ -32,8 +32,13 @@ final class KafkaCluster implements Cluster {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaCluster.class);
     private static final int PROBE_MS = 2_000;
-    private static final int MAX_RECORD_BYTES = 4 << 20;
-    private static final int LINGER_MS = 5;
+
+    /// No record may be larger.
+    static final int MAX_RECORD_BYTES = 4 << 20;
+
+    /// A body and what is made of it are two round trips, and each waits for company so long: with
+    /// more nothing is gained that the door's load does not bring by itself.
+    private static final int LINGER_MS = 2;
 
     private final KafkaSettings kafka;
     private final TopicSetup topics;

@@ -1,15 +1,19 @@
 package convometer.ingest;
 
+import convometer.schemas.streams.WebhookHeader;
+
 import jakarta.inject.Singleton;
 
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// Writes records and waits until the broker has every one of them.
@@ -29,13 +33,49 @@ final class Publisher {
         var _ = link.producer();
     }
 
+    /// Writes a body, and then what was made of it: each record of these says where the body is.
+    ///
     /// @throws KafkaUnavailable if one record is not acknowledged in time; others may be
     /// @throws RecordTooLargeException if one never will be
-    void publish(List<ProducerRecord<String, byte[]>> records) {
+    void publish(ProducerRecord<String, byte[]> raw, List<ProducerRecord<String, byte[]>> parts) {
+        parts.forEach(Publisher::requireRoom);
+        write((producer, until) -> {
+            var body = producer.send(raw).get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+            // A broker that was sent it twice may not tell where it is.
+            if (body.hasOffset()) parts.forEach(part -> refer(part, body));
+            send(producer, parts).await(until);
+        });
+    }
+
+    /// Writes one record.
+    ///
+    /// @throws KafkaUnavailable if it is not acknowledged in time
+    /// @throws RecordTooLargeException if it never will be
+    void publish(ProducerRecord<String, byte[]> record) {
+        write((producer, until) -> send(producer, List.of(record)).await(until));
+    }
+
+    private static void refer(ProducerRecord<String, byte[]> part, RecordMetadata body) {
+        WebhookHeader.write(part.headers(), body.partition(), body.offset());
+    }
+
+    /// A body of which a part cannot be written is not to be in the archive.
+    private static void requireRoom(ProducerRecord<String, byte[]> part) {
+        if (part.value().length >= KafkaCluster.MAX_RECORD_BYTES)
+            throw new RecordTooLargeException("a part of " + part.value().length + " bytes");
+    }
+
+    /// What is written, until an instant of [System#nanoTime()].
+    private interface Work {
+        void write(Producer<String, byte[]> producer, long until)
+                throws InterruptedException, ExecutionException, TimeoutException;
+    }
+
+    private void write(Work work) {
         var until = System.nanoTime() + patience.toNanos();
         var producer = link.producer();
         try {
-            send(producer, records).await(Duration.ofNanos(until - System.nanoTime()));
+            work.write(producer, until);
         } catch (RecordTooLargeException e) {
             throw e;
         } catch (ExecutionException e) {

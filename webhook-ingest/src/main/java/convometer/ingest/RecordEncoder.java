@@ -50,12 +50,18 @@ final class RecordEncoder {
         this.serializer = serdes.serializer();
     }
 
-    /// The records of a webhook: its updates, and the body as it came.
-    List<ProducerRecord<String, byte[]>> records(
+    /// The body as it came.
+    ProducerRecord<String, byte[]> raw(
             Webhook.Understood webhook, byte[] body, Instant receivedAt) {
+        var raw = new RawWebhook(ByteBuffer.wrap(body), receivedAt);
+        return record(Topics.WEBHOOKS_RAW, webhook.key(), raw);
+    }
+
+    /// What was made of the body: updates, and dead letters of the parts that cannot be.
+    List<ProducerRecord<String, byte[]>> parts(Webhook.Understood webhook) {
         var records =
                 new ArrayList<ProducerRecord<String, byte[]>>(
-                        webhook.updates().size() + webhook.refused().size() + 1);
+                        webhook.updates().size() + webhook.refused().size());
         for (var update : webhook.updates()) records.add(record(update));
         for (var part : webhook.refused())
             records.add(
@@ -63,8 +69,6 @@ final class RecordEncoder {
                             part.body().getBytes(StandardCharsets.UTF_8),
                             new Webhook.Rejected(
                                     part.code(), part.place() + ": " + part.reason())));
-        var raw = new RawWebhook(ByteBuffer.wrap(body), receivedAt);
-        records.add(record(Topics.WEBHOOKS_RAW, webhook.key(), raw));
         return records;
     }
 
@@ -90,7 +94,10 @@ final class RecordEncoder {
     void registerSchemas() {
         var body = ONE_OF_EACH.getBytes(StandardCharsets.UTF_8);
         switch (WebhookParser.parse(body, ANY_TIME)) {
-            case Webhook.Understood one -> records(one, body, ANY_TIME);
+            case Webhook.Understood one -> {
+                raw(one, body, ANY_TIME);
+                parts(one);
+            }
             case Webhook.Rejected(_, var reason) -> throw new IllegalStateException(reason);
         }
     }

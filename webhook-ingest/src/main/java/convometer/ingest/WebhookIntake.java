@@ -11,7 +11,6 @@ import org.apache.kafka.common.errors.SerializationException;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 
 /// Takes in deliveries: who may not come in is refused, who may is read, and what was read is with
 /// the broker before anybody says yes.
@@ -73,8 +72,9 @@ final class WebhookIntake {
 
     private Outcome accept(byte[] body, Webhook.Understood webhook, Instant receivedAt) {
         try {
-            var records = encoder.records(webhook, body, receivedAt);
-            metrics.acknowledgement().record(() -> publisher.publish(records));
+            var raw = encoder.raw(webhook, body, receivedAt);
+            var parts = encoder.parts(webhook);
+            metrics.acknowledgement().record(() -> publisher.publish(raw, parts));
         } catch (RecordTooLargeException _) {
             var reason = "a record is larger than its topic allows";
             return setAside(body, new Webhook.Rejected("record_too_large", reason));
@@ -86,7 +86,7 @@ final class WebhookIntake {
     }
 
     private Outcome setAside(byte[] body, Webhook.Rejected why) {
-        publisher.publish(List.of(encoder.deadLetter(body, why)));
+        publisher.publish(encoder.deadLetter(body, why));
         metrics.setAside(why.code());
         return Outcome.SET_ASIDE;
     }

@@ -13,6 +13,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -69,10 +70,10 @@ final class FakeCluster implements Cluster {
 
         @Override
         public synchronized Future<RecordMetadata> send(
-                ProducerRecord<String, byte[]> record, Callback callback) {
+                ProducerRecord<String, byte[]> record, @Nullable Callback callback) {
             if (record.value().length < ROOM) return super.send(record, callback);
             var error = new RecordTooLargeException("no room");
-            callback.onCompletion(null, error);
+            if (callback != null) callback.onCompletion(null, error);
             return CompletableFuture.failedFuture(error);
         }
     }

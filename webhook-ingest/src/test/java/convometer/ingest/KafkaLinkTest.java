@@ -2,9 +2,12 @@ package convometer.ingest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import convometer.schemas.streams.WebhookHeader;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -14,8 +17,10 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 
 class KafkaLinkTest {
 
@@ -32,16 +37,20 @@ class KafkaLinkTest {
     private final KafkaLink link = new KafkaLink(cluster, SETTINGS, new SimpleMeterRegistry());
     private final Publisher publisher = new Publisher(link, SETTINGS);
 
-    private static List<ProducerRecord<String, byte[]>> records(int count) {
-        return Collections.nCopies(count, new ProducerRecord<>("topic", new byte[1]));
+    private static ProducerRecord<String, byte[]> record() {
+        return new ProducerRecord<>("topic", new byte[1]);
+    }
+
+    private void publish(int parts) {
+        publisher.publish(record(), Stream.generate(KafkaLinkTest::record).limit(parts).toList());
     }
 
     @Test
     void nothingIsTriedBeforeKafkaHasAnswered() {
-        assertThrows(KafkaUnavailable.class, () -> publisher.publish(records(1)));
+        assertThrows(KafkaUnavailable.class, () -> publish(0));
         assertEquals(0, cluster.connections());
         link.check();
-        publisher.publish(records(3));
+        publish(2);
         assertEquals(3, cluster.written().size());
     }
 
@@ -60,11 +69,11 @@ class KafkaLinkTest {
         link.check();
         var before = link.producer();
         cluster.latest().sendException = new TimeoutException("no leader");
-        assertThrows(KafkaUnavailable.class, () -> publisher.publish(records(1)));
+        assertThrows(KafkaUnavailable.class, () -> publish(0));
         assertFalse(link.reachable());
         link.check();
         assertNotSame(before, link.producer());
-        publisher.publish(records(1));
+        publish(0);
     }
 
     @Test
@@ -72,7 +81,7 @@ class KafkaLinkTest {
         cluster.acknowledges = false;
         link.check();
         var started = System.nanoTime();
-        assertThrows(KafkaUnavailable.class, () -> publisher.publish(records(2)));
+        assertThrows(KafkaUnavailable.class, () -> publish(1));
         assertTrue(System.nanoTime() - started < Duration.ofSeconds(2).toNanos());
     }
 
@@ -92,7 +101,58 @@ class KafkaLinkTest {
     void aRecordThatIsTooLargeSaysNothingOfKafka() {
         link.check();
         cluster.latest().sendException = new RecordTooLargeException("5 MB");
-        assertThrows(RecordTooLargeException.class, () -> publisher.publish(records(1)));
+        assertThrows(RecordTooLargeException.class, () -> publish(0));
         assertTrue(link.reachable());
+    }
+
+    @Test
+    void everyPartSaysWhereItsBodyIs() {
+        link.check();
+        publish(1);
+        publish(2);
+
+        assertEquals(
+                List.of("", "0/0", "", "0/2", "0/2"),
+                cluster.written().stream().map(KafkaLinkTest::webhook).toList());
+    }
+
+    private static String webhook(ProducerRecord<String, byte[]> record) {
+        return WebhookHeader.read(record.headers())
+                .map(at -> at.getPartition() + "/" + at.getOffset())
+                .orElse("");
+    }
+
+    @Test
+    void noPartIsWrittenBeforeItsBodyIsThere() throws Exception {
+        cluster.acknowledges = false;
+        link.check();
+        var failed = CompletableFuture.runAsync(() -> publish(2), Thread::startVirtualThread);
+
+        assertThrows(ExecutionException.class, failed::get);
+        assertEquals(1, cluster.written().size());
+    }
+
+    @Test
+    void aPartThatIsNotAcknowledgedFailsTheBody() throws Exception {
+        cluster.acknowledges = false;
+        link.check();
+        var failed = CompletableFuture.runAsync(() -> publish(2), Thread::startVirtualThread);
+        while (!cluster.latest().completeNext()) Thread.onSpinWait();
+
+        assertInstanceOf(
+                KafkaUnavailable.class,
+                assertThrows(ExecutionException.class, failed::get).getCause());
+        assertEquals(3, cluster.written().size());
+    }
+
+    @Test
+    void aBodyOfWhichAPartIsTooLargeIsNotWritten() {
+        link.check();
+        var large = new ProducerRecord<String, byte[]>("topic", new byte[4 << 20]);
+
+        assertThrows(
+                RecordTooLargeException.class,
+                () -> publisher.publish(record(), List.of(record(), large)));
+        assertEquals(List.of(), cluster.written());
     }
 }

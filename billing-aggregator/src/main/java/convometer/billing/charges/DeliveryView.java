@@ -1,14 +1,21 @@
 package convometer.billing.charges;
 
 import convometer.billing.rules.Delivery;
+import convometer.schemas.Topics;
 
 import io.micronaut.core.annotation.Introspected;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.List;
 
 /// A delivered message, as the tracker tells it.
+///
+/// @param window that was open when it was delivered; null: none was, or the tracker has not told
+///   it
+/// @param webhooks in which the statuses came that it rests on, in their order, as
+///   `topic/partition/offset`; empty: not known
 @Introspected
 public record DeliveryView(
         String id,
@@ -24,7 +31,9 @@ public record DeliveryView(
         boolean opensConversation,
         @Nullable Pricing pricing,
         @Nullable String reportedConversationId,
-        boolean failed) {
+        boolean failed,
+        @Nullable Window window,
+        List<String> webhooks) {
 
     static DeliveryView of(Delivery delivery) {
         var reported = delivery.reported();
@@ -49,7 +58,32 @@ public record DeliveryView(
                                 reported.category(),
                                 reported.subtype()),
                 delivery.reportedConversationId(),
-                delivery.failed());
+                delivery.failed(),
+                delivery.window() == null ? null : Window.of(delivery.window()),
+                delivery.webhooks().stream().map(DeliveryView::place).toList());
+    }
+
+    private static String place(Delivery.Webhook webhook) {
+        return Topics.WEBHOOKS_RAW.name() + "/" + webhook.partition() + "/" + webhook.offset();
+    }
+
+    /// The service window that was open, as it was at the delivery.
+    ///
+    /// @param messageId the customer's message or call that opened it or extended it last before
+    ///   the delivery; null: not known
+    /// @param webhook in which that came, as `topic/partition/offset`; null: not known
+    @Introspected
+    public record Window(
+            Instant openedAt, Instant until, @Nullable String messageId, @Nullable String webhook) {
+
+        private static Window of(Delivery.Window window) {
+            var webhook = window.webhook();
+            return new Window(
+                    window.openedAt(),
+                    window.until(),
+                    window.messageId(),
+                    webhook == null ? null : place(webhook));
+        }
     }
 
     /// Meta's `pricing`, as written there.

@@ -3,11 +3,15 @@ package convometer.billing.ledger;
 import convometer.billing.rules.Delivery;
 import convometer.billing.rules.Delivery.Kind;
 import convometer.billing.rules.Delivery.Reported;
+import convometer.billing.rules.Delivery.Webhook;
+import convometer.billing.rules.Delivery.Window;
 import convometer.billing.rules.Opening;
 import convometer.events.ConversationFact;
 import convometer.events.DeliveryFact;
+import convometer.events.DeliveryWindow;
 import convometer.events.ReportedPricing;
 import convometer.events.ThreadDecision;
+import convometer.events.WebhookOffset;
 
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +64,23 @@ public final class Facts {
                 conversation == null ? null : conversation.getId(),
                 fact.getGroupId() != null,
                 fact.getFailed(),
-                fact.getWithdrawn());
+                fact.getWithdrawn(),
+                window(fact.getWindow()),
+                fact.getWebhooks().stream().map(Facts::webhook).toList());
+    }
+
+    private static @Nullable Window window(@Nullable DeliveryWindow window) {
+        return window == null
+                ? null
+                : new Window(
+                        window.getOpenedAt(),
+                        window.getUntil(),
+                        window.getMessageId(),
+                        window.getWebhook() == null ? null : webhook(window.getWebhook()));
+    }
+
+    private static Webhook webhook(WebhookOffset webhook) {
+        return new Webhook(webhook.getPartition(), webhook.getOffset());
     }
 
     private static Opening opening(ThreadDecision decision, ConversationFact fact) {

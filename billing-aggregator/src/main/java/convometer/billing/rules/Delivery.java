@@ -3,6 +3,7 @@ package convometer.billing.rules;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /// A delivered message of the business with all that its charge depends on.
@@ -21,6 +22,9 @@ import java.util.Locale;
 /// @param group it was sent to a group
 /// @param failed Meta also said that it failed (S3)
 /// @param withdrawn there is nothing to charge or count after all
+/// @param window that was open then; null: none, or not known. It explains, and no charge depends
+///   on it
+/// @param webhooks in which the statuses came that it rests on, in their order
 public record Delivery(
         String id,
         String phoneNumberId,
@@ -40,7 +44,9 @@ public record Delivery(
         @Nullable String reportedConversationId,
         boolean group,
         boolean failed,
-        boolean withdrawn) {
+        boolean withdrawn,
+        @Nullable Window window,
+        List<Webhook> webhooks) {
 
     /// What a message was (P6).
     public enum Kind {
@@ -65,6 +71,20 @@ public record Delivery(
             return name().toLowerCase(Locale.ROOT);
         }
     }
+
+    /// Where the body of a webhook is in the archive.
+    public record Webhook(int partition, long offset) {}
+
+    /// The service window that was open at a delivery, as it was at that instant.
+    ///
+    /// @param messageId of the customer, the last before the delivery that opened or extended it;
+    ///   null: not known
+    /// @param webhook in which that came; null: not known
+    public record Window(
+            Instant openedAt,
+            Instant until,
+            @Nullable String messageId,
+            @Nullable Webhook webhook) {}
 
     /// Meta's `pricing` object, as written there.
     public record Reported(

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -72,7 +73,9 @@ public final class Expectations {
                     null,
                     group,
                     false,
-                    false);
+                    false,
+                    null,
+                    List.of());
         }
     }
 

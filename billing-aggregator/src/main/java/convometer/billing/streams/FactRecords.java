@@ -4,11 +4,15 @@ import convometer.billing.ledger.LedgerFact;
 import convometer.billing.rules.Delivery;
 import convometer.billing.rules.Delivery.Kind;
 import convometer.billing.rules.Delivery.Reported;
+import convometer.billing.rules.Delivery.Webhook;
+import convometer.billing.rules.Delivery.Window;
 import convometer.billing.rules.Opening;
 import convometer.billing.state.DeliveryRecord;
+import convometer.billing.state.DeliveryWindowRecord;
 import convometer.billing.state.FactRecord;
 import convometer.billing.state.OpeningRecord;
 import convometer.billing.state.PricingRecord;
+import convometer.billing.state.WebhookRecord;
 
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +64,23 @@ final class FactRecords {
                 delivery.reportedConversationId(),
                 delivery.group(),
                 delivery.failed(),
-                delivery.withdrawn());
+                delivery.withdrawn(),
+                record(delivery.window()),
+                delivery.webhooks().stream().map(FactRecords::record).toList());
+    }
+
+    private static @Nullable DeliveryWindowRecord record(@Nullable Window window) {
+        if (window == null) return null;
+        var webhook = window.webhook();
+        return new DeliveryWindowRecord(
+                window.openedAt().toEpochMilli(),
+                window.until().toEpochMilli(),
+                window.messageId(),
+                webhook == null ? null : record(webhook));
+    }
+
+    private static WebhookRecord record(Webhook webhook) {
+        return new WebhookRecord(webhook.partition(), webhook.offset());
     }
 
     static Delivery delivery(String id, DeliveryRecord stored) {
@@ -83,7 +103,23 @@ final class FactRecords {
                 stored.getReportedConversationId(),
                 stored.getGroup(),
                 stored.getFailed(),
-                stored.getWithdrawn());
+                stored.getWithdrawn(),
+                window(stored.getWindow()),
+                stored.getWebhooks().stream().map(FactRecords::webhook).toList());
+    }
+
+    private static @Nullable Window window(@Nullable DeliveryWindowRecord stored) {
+        if (stored == null) return null;
+        var webhook = stored.getWebhook();
+        return new Window(
+                Instant.ofEpochMilli(stored.getOpenedAt()),
+                Instant.ofEpochMilli(stored.getUntil()),
+                stored.getMessageId(),
+                webhook == null ? null : webhook(webhook));
+    }
+
+    private static Webhook webhook(WebhookRecord stored) {
+        return new Webhook(stored.getPartition(), stored.getOffset());
     }
 
     static OpeningRecord record(Opening opening) {

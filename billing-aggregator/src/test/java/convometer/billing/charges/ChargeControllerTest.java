@@ -4,22 +4,36 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import convometer.billing.FactRow;
 import convometer.billing.charges.ChargeController.ChargePage;
+import convometer.events.DeliveryFact;
+import convometer.events.DeliveryWindow;
+import convometer.events.ThreadDecision;
+import convometer.events.WebhookOffset;
+import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.ProblemException;
 
 import io.micronaut.http.HttpRequest;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 
 class ChargeControllerTest {
 
     private static final HttpRequest<?> REQUEST = HttpRequest.GET("/v1/charges");
+
+    /// Avro copies records of ours once the serdes have said that it may.
+    @BeforeAll
+    static void trustOwnRecords() {
+        AvroSerdes.with("memory:charge-controller-test");
+    }
 
     private final KnownCharges ledger = new KnownCharges();
     private final ChargeController controller = new ChargeController(ledger, new LedgerPeer());
@@ -76,6 +90,39 @@ class ChargeControllerTest {
                                 "charges", "2026-10/charges/acme/utility/Brazil", 1)),
                 charge.tiers());
         assertEquals(List.of("w1"), charge.deliveries().stream().map(it -> it.id()).toList());
+    }
+
+    @Test
+    void aDeliveryIsShownWithItsWindowAndItsWebhooks() {
+        var decision =
+                FactRow.parse(List.of("2026-10-05T12:00:00", "w1", "utility", "window", ""))
+                        .decision();
+        var opened = Instant.parse("2026-10-05T09:00:00Z");
+        var until = Instant.parse("2026-10-06T14:00:00Z");
+        var fact =
+                DeliveryFact.newBuilder(decision.getDelivery())
+                        .setWindow(
+                                new DeliveryWindow(opened, until, "in.1", new WebhookOffset(2, 7L)))
+                        .setWebhooks(
+                                List.of(new WebhookOffset(3, 1_234L), new WebhookOffset(3, 1_300L)))
+                        .build();
+        ledger.add(ThreadDecision.newBuilder(decision).setDelivery(fact).build());
+        var delivery = charge("w1").deliveries().getFirst();
+
+        assertEquals(
+                new DeliveryView.Window(opened, until, "in.1", "webhooks-raw/2/7"),
+                delivery.window());
+        assertEquals(List.of("webhooks-raw/3/1234", "webhooks-raw/3/1300"), delivery.webhooks());
+    }
+
+    @Test
+    void aDeliveryOfAnEarlierVersionIsShownWithoutThem() {
+        delivered("w1", "utility", "window");
+        var delivery = charge("w1").deliveries().getFirst();
+
+        assertTrue(delivery.inWindow());
+        assertNull(delivery.window());
+        assertEquals(List.of(), delivery.webhooks());
     }
 
     @Test

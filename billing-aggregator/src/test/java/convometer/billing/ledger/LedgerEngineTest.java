@@ -119,6 +119,7 @@ class LedgerEngineTest {
                         .setInWindow(false)
                         .setInEntryPoint(false)
                         .setFailed(failed)
+                        .setWebhooks(List.of())
                         .build();
         var decision =
                 ThreadDecision.newBuilder()

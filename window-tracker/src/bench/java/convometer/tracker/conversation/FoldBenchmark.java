@@ -57,7 +57,16 @@ public class FoldBenchmark {
         var wamid = "wamid." + i;
         return List.of(
                 new CustomerActed(
-                        new PhoneNumberId("1"), null, "text", "", false, used(at), at, at),
+                        new PhoneNumberId("1"),
+                        null,
+                        "text",
+                        "",
+                        false,
+                        used(at),
+                        at,
+                        at,
+                        "in",
+                        null),
                 new MessageSent(
                         new PhoneNumberId("1"),
                         new Wamid(wamid),
@@ -82,7 +91,8 @@ public class FoldBenchmark {
                 null,
                 Set.of(),
                 used(at),
-                at);
+                at,
+                null);
     }
 
     private static CustomerAliases used(Instant at) {

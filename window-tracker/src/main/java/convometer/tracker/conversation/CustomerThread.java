@@ -9,6 +9,7 @@ import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.Decision;
 import convometer.tracker.identity.DecisionCollector;
 import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.message.Delivery;
 import convometer.tracker.message.EntryPointEnd;
 import convometer.tracker.message.OutboundMessage;
 import convometer.tracker.message.TrackedMessage;
@@ -74,7 +75,8 @@ public final class CustomerThread {
                 derived.answeredAt(),
                 history.oldestSeenAt(),
                 history.lastInboundAt(),
-                history.lastOutboundAt());
+                history.lastOutboundAt(),
+                history.windowMessages().kept());
     }
 
     public PhoneNumberId number() {
@@ -95,6 +97,16 @@ public final class CustomerThread {
     public boolean hasFailed(Wamid wamid) {
         return history.messages()
                 .has(wamid, known -> known.failed() && known.deliveredAt() == null);
+    }
+
+    /// What a delivery of the thread rests on, as far as it is known now.
+    public DeliverySources sourcesOf(Delivery delivery, Policy policy) {
+        if (delivery.group() != null) return history.participations().sourcesOf(delivery.wamid());
+        var message = history.messages().get(delivery.wamid());
+        if (message == null || message.known().deliveredAt() == null) return DeliverySources.NONE;
+        var known = message.known();
+        var window = delivery.assignment().inWindow() ? history.windowOf(known, policy) : null;
+        return new DeliverySources(window, known.webhooks());
     }
 
     /// The send records that came here, as they came.

@@ -79,7 +79,7 @@ final class Retention {
         var watermark = pass.watermark(windows, derived.conversations().emitted());
         if (watermark != null) derived.forgetBefore(watermark);
         for (var message : pass.outdated) messages.remove(message);
-        history.forgetBefore(derived.snapshot(), rules.policy().entryPointAnswerWithin());
+        history.forgetBefore(derived.snapshot(), rules.policy());
         var fresh = new ArrayList<Instant>();
         if (pass.oldestLeft != null) fresh.add(pass.oldestLeft);
         var participation = history.participations().forget(unseenSince);

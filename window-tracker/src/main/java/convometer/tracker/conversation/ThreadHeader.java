@@ -2,6 +2,7 @@ package convometer.tracker.conversation;
 
 import convometer.tracker.message.TrackedMessage;
 import convometer.tracker.window.ServiceWindow;
+import convometer.tracker.window.WindowMessage;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import java.util.List;
 ///   null: nothing is fresh
 /// @param lastInboundAt the customer's latest qualifying message; null: none
 /// @param lastOutboundAt the latest message that the business is known to have sent; null: none
+/// @param windowMessages the newest of the customer's messages that opened or extended a window
 public record ThreadHeader(
         List<ServiceWindow> windows,
         List<Instant> referrals,
@@ -31,7 +33,8 @@ public record ThreadHeader(
         Instant answeredAt,
         @Nullable Instant oldestSeenAt,
         @Nullable Instant lastInboundAt,
-        @Nullable Instant lastOutboundAt) {
+        @Nullable Instant lastOutboundAt,
+        List<WindowMessage> windowMessages) {
 
     /// Of a thread in which nothing happened.
     public static final ThreadHeader EMPTY =
@@ -45,7 +48,8 @@ public record ThreadHeader(
                     Instant.EPOCH,
                     null,
                     null,
-                    null);
+                    null,
+                    List.of());
 
     /// Of a thread whose messages and conversations are elsewhere; a copy.
     ThreadHeader withoutRows() {
@@ -59,6 +63,7 @@ public record ThreadHeader(
                 answeredAt,
                 oldestSeenAt,
                 lastInboundAt,
-                lastOutboundAt);
+                lastOutboundAt,
+                List.copyOf(windowMessages));
     }
 }

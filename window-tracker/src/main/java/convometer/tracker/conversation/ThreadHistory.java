@@ -8,12 +8,13 @@ import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.OutboundMessage;
 import convometer.tracker.message.TrackedMessage;
 import convometer.tracker.policy.Policy;
+import convometer.tracker.window.DeliveryWindow;
 import convometer.tracker.window.ServiceWindow;
 import convometer.tracker.window.ServiceWindows;
+import convometer.tracker.window.WindowMessages;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +26,7 @@ public final class ThreadHistory {
 
     private final PhoneNumberId number;
     private final ServiceWindows windows = new ServiceWindows();
+    private final WindowMessages windowMessages;
     private final List<Instant> referrals = new ArrayList<>();
     private final Messages messages;
     private final EntryPointEnds ends;
@@ -54,6 +56,7 @@ public final class ThreadHistory {
     ThreadHistory(PhoneNumberId number, ThreadRows rows, ThreadHeader header) {
         this.number = number;
         windows.list().addAll(header.windows());
+        windowMessages = new WindowMessages(header.windowMessages());
         referrals.addAll(header.referrals());
         messages = new Messages(rows, header.latest());
         ends = new EntryPointEnds(rows);
@@ -69,6 +72,18 @@ public final class ThreadHistory {
 
     public ServiceWindows windows() {
         return windows;
+    }
+
+    /// The newest of the customer's messages that opened or extended a window.
+    WindowMessages windowMessages() {
+        return windowMessages;
+    }
+
+    /// The window that decides the price of a message that is delivered at the instant (P2); null:
+    /// none is open.
+    @Nullable DeliveryWindow windowOf(OutboundMessage message, Policy policy) {
+        var at = policy.priceInstant(message.sent(), message.deliveryInstant());
+        return windows.at(at, windowMessages, policy.windowLength());
     }
 
     /// Instants of qualifying messages with a referral, in order, each once.
@@ -109,6 +124,7 @@ public final class ThreadHistory {
         var at = event.at();
         seenAt(event.receivedAt());
         lastInboundAt = later(lastInboundAt, at);
+        windowMessages.add(event.windowMessage());
         var opened = windows.add(policy.window(at, event.receivedAt()));
         return new InboundChange(opened, event.referral() && addReferral(at) ? at : null);
     }
@@ -164,6 +180,7 @@ public final class ThreadHistory {
     /// What is not in rows of the other is known of this one.
     void merge(ThreadHeader other) {
         addAll(other.windows(), other.referrals());
+        windowMessages.addAll(other.windowMessages());
         lastInboundAt = later(lastInboundAt, other.lastInboundAt());
         lastOutboundAt = later(lastOutboundAt, other.lastOutboundAt());
         if (other.oldestSeenAt() != null) seenAt(other.oldestSeenAt());
@@ -201,12 +218,13 @@ public final class ThreadHistory {
     }
 
     /// Forgets what no delivery after the watermark depends on.
-    void forgetBefore(Snapshot snapshot, Duration answerWithin) {
+    void forgetBefore(Snapshot snapshot, Policy policy) {
         windows.dropBefore(snapshot.watermark());
+        windowMessages.dropBefore(snapshot.watermark().minus(policy.windowLength()));
         ends.forgetBefore(snapshot.watermark());
         referrals.removeIf(at ->
                 !at.isAfter(snapshot.answeredAt())
-                        || !at.plus(answerWithin).isAfter(snapshot.watermark()));
+                        || !at.plus(policy.entryPointAnswerWithin()).isAfter(snapshot.watermark()));
     }
 
     /// Of what is left something came at the instant, and nothing earlier; null: nothing is fresh.

@@ -4,11 +4,15 @@ import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.OutboundMessage;
 import convometer.tracker.message.Wamid;
+import convometer.tracker.window.DeliveryWindow;
 import convometer.tracker.window.ServiceWindow;
 import convometer.tracker.window.ServiceWindows;
+import convometer.tracker.window.WindowMessage;
+import convometer.tracker.window.WindowMessages;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +28,7 @@ public final class GroupState {
     private final String group;
     private final Rows rows;
     private final ServiceWindows windows = new ServiceWindows();
+    private final WindowMessages windowMessages;
 
     /// Messages that were read or made in this step.
     private final Map<Wamid, Message> inHand = new HashMap<>();
@@ -58,14 +63,17 @@ public final class GroupState {
     /// @param oldestSeenAt the earliest instant at which something came of what is kept, or
     ///   earlier; null: nothing is kept
     /// @param lastLook the latest instant at which a message looks at the window
+    /// @param windowMessages the newest of the members' messages that opened or extended it
     public record Header(
             List<ServiceWindow> windows,
             boolean forgot,
             @Nullable Instant oldestSeenAt,
-            Instant lastLook) {
+            Instant lastLook,
+            List<WindowMessage> windowMessages) {
 
         /// Of a group in which nothing happened.
-        public static final Header EMPTY = new Header(List.of(), false, null, Instant.EPOCH);
+        public static final Header EMPTY =
+                new Header(List.of(), false, null, Instant.EPOCH, List.of());
     }
 
     /// A message to the group.
@@ -116,6 +124,7 @@ public final class GroupState {
         this.group = group;
         this.rows = rows;
         windows.list().addAll(header.windows);
+        windowMessages = new WindowMessages(header.windowMessages);
         forgot = header.forgot;
         oldestSeenAt = header.oldestSeenAt;
         lastLook = header.lastLook;
@@ -126,7 +135,7 @@ public final class GroupState {
     /// @return the header, to be stored
     public Header store() {
         flush();
-        return new Header(windows(), forgot, oldestSeenAt, lastLook);
+        return new Header(windows(), forgot, oldestSeenAt, lastLook, windowMessages.kept());
     }
 
     private void flush() {
@@ -168,8 +177,9 @@ public final class GroupState {
     /// Opens the window.
     ///
     /// @return whether a message may look at what opened and was closed
-    boolean open(ServiceWindow window) {
+    boolean open(ServiceWindow window, WindowMessage message) {
         fresh(window.lastSeenAt());
+        windowMessages.add(message);
         var change = windows.add(window);
         return change != null && !lastLook.isBefore(change.newlyOpenFrom());
     }
@@ -178,6 +188,13 @@ public final class GroupState {
     boolean isOpenAt(Instant at) {
         if (at.isAfter(lastLook)) lastLook = at;
         return windows.isOpenAt(at);
+    }
+
+    /// The window that was open at the instant; null: none.
+    ///
+    /// @param length that a message gives it
+    @Nullable DeliveryWindow windowAt(Instant at, Duration length) {
+        return windows.at(at, windowMessages, length);
     }
 
     Message message(Wamid wamid, Instant receivedAt) {
@@ -219,6 +236,8 @@ public final class GroupState {
                 .removeIf(window ->
                         !window.lastSeenAt().isAfter(unseenSince)
                                 && !window.until().isAfter(bound));
+        var windowsFrom = windows.list().stream().map(ServiceWindow::openedAt).findFirst();
+        windowMessages.dropBefore(windowsFrom.orElse(Instant.MAX));
         for (var window : windows.list())
             if (window.lastSeenAt().isAfter(unseenSince))
                 oldest = earlier(oldest, window.lastSeenAt());

@@ -51,7 +51,8 @@ public final class Groups {
     private static void onMemberActed(
             GroupState state, CustomerActed event, Rules rules, List<GroupDelivered> emitted) {
         if (!rules.policy().qualifies(event)) return;
-        if (!state.open(rules.policy().window(event.at(), event.receivedAt()))) return;
+        var window = rules.policy().window(event.at(), event.receivedAt());
+        if (!state.open(window, event.windowMessage())) return;
         for (var message : state.messages())
             emit(state, message, event.receivedAt(), rules, emitted);
     }
@@ -110,17 +111,19 @@ public final class Groups {
             Instant receivedAt,
             Rules rules,
             List<GroupDelivered> emitted) {
-        var inWindow =
-                known.deliveredAt() != null
-                        && state.isOpenAt(
-                                rules.policy().priceInstant(known.sent(), known.deliveryInstant()));
+        var policy = rules.policy();
+        var pricedAt =
+                known.deliveredAt() == null
+                        ? null
+                        : policy.priceInstant(known.sent(), known.deliveryInstant());
+        var inWindow = pricedAt != null && state.isOpenAt(pricedAt);
         var before = message.parts().get(participant);
         if (before != null && before.known().equals(known) && before.inWindow() == inWindow) return;
         var version = before == null ? 0 : before.version();
         // What is only known as read may be one of those that are forgotten, read late.
         var waits = version == 0 && state.forgot() && known.isOnlyRead();
         if (!waits) version++;
-        message.parts().put(participant, new Participation.Part(version, known, inWindow));
+        message.parts().put(participant, new Participation.Part(version, known, inWindow, null));
         if (waits) return;
         emitted.add(
                 new GroupDelivered(
@@ -130,6 +133,7 @@ public final class Groups {
                         version,
                         known,
                         inWindow,
+                        pricedAt == null ? null : state.windowAt(pricedAt, policy.windowLength()),
                         CustomerAliases.of(participant),
                         receivedAt));
     }

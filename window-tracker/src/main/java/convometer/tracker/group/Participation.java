@@ -1,5 +1,6 @@
 package convometer.tracker.group;
 
+import convometer.tracker.conversation.DeliverySources;
 import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.Decision;
 import convometer.tracker.identity.DecisionCollector;
@@ -7,6 +8,9 @@ import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.Delivery;
 import convometer.tracker.message.OutboundMessage;
 import convometer.tracker.message.Reported;
+import convometer.tracker.window.DeliveryWindow;
+
+import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.Collection;
@@ -15,6 +19,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -38,7 +43,13 @@ public final class Participation {
     private boolean stale;
 
     /// What the group's thread knows under one name.
-    public record Part(int version, OutboundMessage known, boolean inWindow) {}
+    ///
+    /// @param window the group's that was open when it was delivered; null: none, or not known
+    public record Part(
+            int version,
+            OutboundMessage known,
+            boolean inWindow,
+            @Nullable DeliveryWindow window) {}
 
     /// A message to a group.
     ///
@@ -144,13 +155,20 @@ public final class Participation {
                 .orElseThrow();
     }
 
+    /// What its delivery rests on.
+    DeliverySources sources() {
+        return new DeliverySources(first().map(Part::window).orElse(null), known().webhooks());
+    }
+
     /// The window was open or not when it was delivered first.
     private Delivery delivery() {
-        var first =
-                parts.values().stream()
-                        .filter(part -> part.known.deliveredAt() != null)
-                        .min(Comparator.comparing(part -> part.known.deliveryInstant()));
-        return Delivery.inGroup(
-                known(), first.isPresent() && first.get().inWindow, group, participant());
+        var inWindow = first().map(Part::inWindow).orElse(false);
+        return Delivery.inGroup(known(), inWindow, group, participant());
+    }
+
+    private Optional<Part> first() {
+        return parts.values().stream()
+                .filter(part -> part.known.deliveredAt() != null)
+                .min(Comparator.comparing(part -> part.known.deliveryInstant()));
     }
 }

@@ -1,5 +1,6 @@
 package convometer.tracker.group;
 
+import convometer.tracker.conversation.DeliverySources;
 import convometer.tracker.identity.CustomerEvent.GroupDelivered;
 import convometer.tracker.identity.DecisionCollector;
 import convometer.tracker.identity.PhoneNumberId;
@@ -50,10 +51,17 @@ public final class Participations {
                                 event.group(), Map.of(), event.receivedAt(), 0, Set.of());
         participation.apply(
                 event.participant(),
-                new Participation.Part(event.version(), event.known(), event.inWindow()),
+                new Participation.Part(
+                        event.version(), event.known(), event.inWindow(), event.window()),
                 event.receivedAt());
         participation.publishDifference(event.number(), decisions);
         rows.put(wamid, participation);
+    }
+
+    /// What the delivery of a message rests on, as far as it is known now.
+    public DeliverySources sourcesOf(Wamid wamid) {
+        var participation = rows.participation(wamid);
+        return participation == null ? DeliverySources.NONE : participation.sources();
     }
 
     /// The customer is shown under another name.

@@ -5,6 +5,9 @@ import convometer.tracker.message.OutboundMessage;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.SentMessage;
 import convometer.tracker.message.Wamid;
+import convometer.tracker.message.WebhookOffset;
+import convometer.tracker.window.DeliveryWindow;
+import convometer.tracker.window.WindowMessage;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +47,8 @@ public sealed interface CustomerEvent {
     /// @param referral the customer came from an ad or a Page button
     /// @param at Meta's timestamp
     /// @param receivedAt when it came here, by our clock
+    /// @param id Meta's id of the message or call
+    /// @param webhook in which it came; null: not known
     record CustomerActed(
             PhoneNumberId number,
             @Nullable String group,
@@ -52,8 +57,16 @@ public sealed interface CustomerEvent {
             boolean referral,
             CustomerAliases names,
             Instant at,
-            Instant receivedAt)
-            implements CustomerEvent {}
+            Instant receivedAt,
+            String id,
+            @Nullable WebhookOffset webhook)
+            implements CustomerEvent {
+
+        /// As what explains the window that it opens or extends.
+        public WindowMessage windowMessage() {
+            return new WindowMessage(at, id, webhook);
+        }
+    }
 
     /// Meta reported a status of a message of the business.
     ///
@@ -62,6 +75,7 @@ public sealed interface CustomerEvent {
     /// @param waba the billing account under which it was reported
     /// @param recipient the number that it was reported for; null: hidden
     /// @param errors Meta's error codes
+    /// @param webhook in which it came; null: not known
     record StatusObserved(
             PhoneNumberId number,
             @Nullable String group,
@@ -74,7 +88,8 @@ public sealed interface CustomerEvent {
             @Nullable MetaConversation conversation,
             Set<Integer> errors,
             CustomerAliases names,
-            Instant receivedAt)
+            Instant receivedAt,
+            @Nullable WebhookOffset webhook)
             implements CustomerEvent {}
 
     /// Meta accepted a message that we sent.
@@ -96,6 +111,7 @@ public sealed interface CustomerEvent {
     /// @param version a higher one supersedes the lower
     /// @param known of the message, as far as it is this participant's
     /// @param inWindow the group's window was open when it was delivered
+    /// @param window that window, as far as it is known; null: none
     record GroupDelivered(
             PhoneNumberId number,
             String group,
@@ -103,6 +119,7 @@ public sealed interface CustomerEvent {
             int version,
             OutboundMessage known,
             boolean inWindow,
+            @Nullable DeliveryWindow window,
             CustomerAliases names,
             Instant receivedAt)
             implements CustomerEvent {}

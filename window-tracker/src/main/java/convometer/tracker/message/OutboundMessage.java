@@ -7,7 +7,9 @@ import convometer.tracker.identity.WabaId;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.SortedSet;
@@ -26,6 +28,8 @@ import java.util.TreeSet;
 /// @param failed Meta said failed; delivered wins for charging (S3)
 /// @param disputed Meta failed it because the window was closed (W6)
 /// @param echoed it was seen as written in the Business app (P6)
+/// @param sources the statuses that this rests on, in order, as far as it is known in which
+///   webhooks they came; they explain what is known and are no part of it
 public record OutboundMessage(
         Wamid wamid,
         @Nullable SentMessage sent,
@@ -37,7 +41,8 @@ public record OutboundMessage(
         SortedSet<EntryPointEnd> entryPointEnds,
         boolean failed,
         boolean disputed,
-        boolean echoed) {
+        boolean echoed,
+        List<StatusSource> sources) {
 
     private static final String GROUP = "group_";
 
@@ -56,7 +61,7 @@ public record OutboundMessage(
 
     private static OutboundMessage of(Wamid wamid, @Nullable SentMessage sent, boolean echoed) {
         return new OutboundMessage(
-                wamid, sent, null, null, null, null, null, none(), false, false, echoed);
+                wamid, sent, null, null, null, null, null, none(), false, false, echoed, List.of());
     }
 
     public static OutboundMessage of(CustomerEvent.StatusObserved event) {
@@ -77,12 +82,20 @@ public record OutboundMessage(
                 entryPointEnds(event),
                 Statuses.meansFailed(event.status()),
                 Statuses.contradictsWindow(event),
-                false);
+                false,
+                sources(event));
     }
 
     private static <T> Reported<T> reported(
             CustomerEvent.StatusObserved event, String canonical, T value) {
         return new Reported<>(event.at(), Statuses.rank(event.status()), canonical, value);
+    }
+
+    private static List<StatusSource> sources(CustomerEvent.StatusObserved event) {
+        var webhook = event.webhook();
+        return webhook == null
+                ? List.of()
+                : List.of(new StatusSource(event.at(), Statuses.rank(event.status()), webhook));
     }
 
     private static SortedSet<EntryPointEnd> entryPointEnds(CustomerEvent.StatusObserved event) {
@@ -105,7 +118,8 @@ public record OutboundMessage(
         return Collections.emptySortedSet();
     }
 
-    /// What both know together; this one itself where the other adds nothing.
+    /// What both know together; this one itself where the other adds nothing. A webhook alone adds
+    /// nothing: what a repeated one says is known.
     public OutboundMessage merge(OutboundMessage other) {
         var merged =
                 new OutboundMessage(
@@ -119,8 +133,52 @@ public record OutboundMessage(
                         union(entryPointEnds, other.entryPointEnds),
                         failed || other.failed,
                         disputed || other.disputed,
-                        echoed || other.echoed);
-        return merged.isBuiltOf(this) ? this : merged;
+                        echoed || other.echoed,
+                        List.of());
+        return merged.isBuiltOf(this) ? this : merged.withSources(sources, other.sources);
+    }
+
+    /// Of all these statuses those that what is known rests on, each once.
+    private OutboundMessage withSources(List<StatusSource> some, List<StatusSource> others) {
+        if (some.isEmpty() && others.isEmpty()) return this;
+        var all = new TreeSet<>(some);
+        all.addAll(others);
+        var needed = new ArrayList<StatusSource>();
+        for (var source : all) if (restsOn(source, needed)) needed.add(source);
+        return new OutboundMessage(
+                wamid,
+                sent,
+                deliveredAt,
+                waba,
+                recipient,
+                pricing,
+                conversation,
+                entryPointEnds,
+                failed,
+                disputed,
+                echoed,
+                needed);
+    }
+
+    /// @param before those that are needed, of all that come before it
+    private boolean restsOn(StatusSource source, List<StatusSource> before) {
+        if (before.stream().anyMatch(source::isSameStatus)) return false;
+        if (source.reported(waba)
+                || source.reported(recipient)
+                || source.reported(pricing)
+                || source.reported(conversation)) return true;
+        if (source.meansFailed()) return before.stream().noneMatch(StatusSource::meansFailed);
+        return isDelivery(source) && before.stream().noneMatch(this::isDelivery);
+    }
+
+    private boolean isDelivery(StatusSource source) {
+        return source.at().equals(deliveredAt) && source.meansDelivered();
+    }
+
+    /// The webhooks in which the statuses came that this rests on, in the order of the statuses,
+    /// each once.
+    public List<WebhookOffset> webhooks() {
+        return sources.stream().map(StatusSource::webhook).distinct().toList();
     }
 
     private static SortedSet<EntryPointEnd> union(
@@ -131,6 +189,28 @@ public record OutboundMessage(
         var all = new TreeSet<>(known);
         all.addAll(added);
         return all;
+    }
+
+    /// Where it comes from does not make it another one.
+    @Override
+    public boolean equals(@Nullable Object object) {
+        return object instanceof OutboundMessage other
+                && wamid.equals(other.wamid)
+                && Objects.equals(sent, other.sent)
+                && Objects.equals(deliveredAt, other.deliveredAt)
+                && Objects.equals(waba, other.waba)
+                && Objects.equals(recipient, other.recipient)
+                && Objects.equals(pricing, other.pricing)
+                && Objects.equals(conversation, other.conversation)
+                && entryPointEnds.equals(other.entryPointEnds)
+                && failed == other.failed
+                && disputed == other.disputed
+                && echoed == other.echoed;
+    }
+
+    @Override
+    public int hashCode() {
+        return wamid.hashCode();
     }
 
     /// Merging takes a part as it is from one of the two, so a look at the parts is enough.

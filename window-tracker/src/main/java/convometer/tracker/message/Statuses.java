@@ -41,5 +41,14 @@ public final class Statuses {
                 && status.errors().stream().anyMatch(OUTSIDE_WINDOW::contains);
     }
 
+    /// Whether a status of that rank means that.
+    static boolean meansDelivered(int rank) {
+        return rank < RANKS.size() && meansDelivered(RANKS.get(rank));
+    }
+
+    static boolean meansFailed(int rank) {
+        return rank < RANKS.size() && meansFailed(RANKS.get(rank));
+    }
+
     private Statuses() {}
 }

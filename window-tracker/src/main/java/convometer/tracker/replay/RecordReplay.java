@@ -8,6 +8,7 @@ import convometer.events.ThreadDecision;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.accounts.Accounts.Portfolio;
+import convometer.tracker.conversation.DeliverySources;
 import convometer.tracker.identity.CustomerEvent.MessageSent;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.identity.PortfolioId;
@@ -60,7 +61,7 @@ public final class RecordReplay {
     ///
     /// @throws IllegalArgumentException if the accounts file has neither WABA nor number
     public void add(InboundMessage message) {
-        var event = events.acted(message);
+        var event = events.acted(message, null);
         replayOf(event.number(), new WabaId(message.getWabaId())).add(event);
     }
 
@@ -68,7 +69,7 @@ public final class RecordReplay {
     ///
     /// @throws IllegalArgumentException if the accounts file has neither WABA nor number
     public void add(MessageStatus status) {
-        var event = events.observed(status);
+        var event = events.observed(status, null);
         replayOf(event.number(), event.waba()).add(event);
     }
 
@@ -121,7 +122,7 @@ public final class RecordReplay {
             replay.decide((number, customer, decision) -> {
                 var thread = new ThreadKey(number.value(), customer.value());
                 var facts = new DecisionRecords(thread, Instant.EPOCH, wabas);
-                decisions.accept(facts.fact(decision));
+                decisions.accept(facts.fact(decision, DeliverySources.NONE));
             });
         }
     }

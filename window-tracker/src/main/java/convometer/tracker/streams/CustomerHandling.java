@@ -1,7 +1,10 @@
 package convometer.tracker.streams;
 
+import convometer.events.ThreadDecision;
+import convometer.tracker.conversation.DeliverySources;
 import convometer.tracker.identity.CustomerEvent;
 import convometer.tracker.identity.CustomerId;
+import convometer.tracker.identity.CustomerState;
 import convometer.tracker.identity.Customers;
 import convometer.tracker.identity.Decision;
 import convometer.tracker.identity.EmittedDecision;
@@ -42,8 +45,9 @@ final class CustomerHandling {
         var step = Customers.decide(held.state, event, rules);
         if (isTooLate(step.decisions())) return false;
         held.state = step.state();
+        var facts = facts(held.state, step.decisions());
         held.store();
-        emit(step.decisions());
+        facts.forEach(outputs::emit);
         publishRedirects(held, known);
         if (!met) outputs.locate(held.customerKey, event, now());
         return true;
@@ -65,8 +69,21 @@ final class CustomerHandling {
         return !emitted.isEmpty() && emitted.getFirst().decision() instanceof Decision.TooLate;
     }
 
-    private void emit(List<EmittedDecision> emitted) {
-        for (var each : emitted) outputs.emit(each, now());
+    /// What was decided, as facts. It is asked before anything is stored: what a delivery rests on
+    /// is in hand until then.
+    private List<ThreadDecision> facts(CustomerState state, List<EmittedDecision> emitted) {
+        return emitted.stream()
+                .map(each -> outputs.fact(each, sources(state, each), now()))
+                .toList();
+    }
+
+    private DeliverySources sources(CustomerState state, EmittedDecision emitted) {
+        var thread = state.thread(emitted.number());
+        return thread != null
+                        && emitted.decision() instanceof Decision.MessageDelivered(var delivery, _)
+                        && !delivery.withdrawn()
+                ? thread.sourcesOf(delivery, rules.policy())
+                : DeliverySources.NONE;
     }
 
     /// Merges a piece of what was kept of the customer under another name.
@@ -76,8 +93,9 @@ final class CustomerHandling {
         var parts = moved.getThreads().stream().map(MovedRecords::part).toList();
         var step = Customers.merge(held.state, names, parts, rules);
         held.state = step.state();
+        var facts = facts(held.state, step.decisions());
         held.storeMerged();
-        emit(step.decisions());
+        facts.forEach(outputs::emit);
         publishRedirects(held, known);
     }
 

@@ -7,6 +7,7 @@ import convometer.events.PermissionFact;
 import convometer.events.ThreadDecision;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.streams.DeadLetters;
+import convometer.tracker.conversation.DeliverySources;
 import convometer.tracker.group.Participation;
 import convometer.tracker.identity.CustomerEvent;
 import convometer.tracker.identity.CustomerEvent.EchoSeen;
@@ -72,9 +73,14 @@ final class TrackerOutputs {
         this.period = period;
     }
 
-    void emit(EmittedDecision emitted, Instant now) {
+    /// The fact that a decision is.
+    ThreadDecision fact(EmittedDecision emitted, DeliverySources sources, Instant now) {
         var thread = new ThreadKey(emitted.number().value(), emitted.customer().value());
-        emit(thread, new DecisionRecords(thread, now, accounts).fact(emitted.decision()));
+        return new DecisionRecords(thread, now, accounts).fact(emitted.decision(), sources);
+    }
+
+    void emit(ThreadDecision fact) {
+        emit(new ThreadKey(fact.getPhoneNumberId(), fact.getCustomer()), fact);
     }
 
     private void emit(ThreadKey thread, ThreadDecision decision) {
@@ -146,7 +152,10 @@ final class TrackerOutputs {
                 ParticipationRecords.part(
                         delivered.participant(),
                         new Participation.Part(
-                                delivered.version(), delivered.known(), delivered.inWindow()));
+                                delivered.version(),
+                                delivered.known(),
+                                delivered.inWindow(),
+                                delivered.window()));
         send(
                 customerKey,
                 to(customerKey)

@@ -4,6 +4,7 @@ import convometer.tracker.identity.Decision;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,11 +69,28 @@ public final class ServiceWindows {
     }
 
     public boolean isOpenAt(Instant at) {
+        return openAt(at) != null;
+    }
+
+    private @Nullable ServiceWindow openAt(Instant at) {
         for (var i = windows.size() - 1; i >= 0; i--) {
             var window = windows.get(i);
-            if (!at.isBefore(window.openedAt())) return window.contains(at);
+            if (!at.isBefore(window.openedAt())) return window.contains(at) ? window : null;
         }
-        return false;
+        return null;
+    }
+
+    /// The window that was open at the instant, as it was then; null: none.
+    ///
+    /// @param length that a message gives it
+    public @Nullable DeliveryWindow at(Instant at, WindowMessages messages, Duration length) {
+        var window = openAt(at);
+        if (window == null) return null;
+        var message = messages.lastUntil(at);
+        var until = message == null ? at : message.at().plus(length);
+        return until.isAfter(at)
+                ? new DeliveryWindow(window.openedAt(), until, message)
+                : new DeliveryWindow(window.openedAt(), window.until(), null);
     }
 
     /// Those that ended until then and of which it was not emitted yet; now it is.

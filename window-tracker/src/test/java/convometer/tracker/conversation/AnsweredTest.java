@@ -58,7 +58,7 @@ class AnsweredTest {
 
     private static CustomerEvent wrote(Instant at) {
         return new CustomerEvent.CustomerActed(
-                new PhoneNumberId("1"), null, "text", "", false, NAMES, at, at);
+                new PhoneNumberId("1"), null, "text", "", false, NAMES, at, at, "in", null);
     }
 
     private static CustomerEvent status(String status, Instant at) {
@@ -74,6 +74,7 @@ class AnsweredTest {
                 null,
                 Set.of(),
                 NAMES,
-                at);
+                at,
+                null);
     }
 }

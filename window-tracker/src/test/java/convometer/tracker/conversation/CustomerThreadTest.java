@@ -140,7 +140,9 @@ class CustomerThreadTest {
                 referral,
                 names(hour),
                 at(hour),
-                at(hour));
+                at(hour),
+                "in",
+                null);
     }
 
     private static CustomerEvent sent(String wamid) {
@@ -166,6 +168,7 @@ class CustomerThreadTest {
                 null,
                 Set.of(),
                 names(hour),
-                at(hour));
+                at(hour),
+                null);
     }
 }

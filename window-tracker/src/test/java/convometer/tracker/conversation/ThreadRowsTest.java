@@ -151,7 +151,9 @@ class ThreadRowsTest {
                 referral,
                 CustomerAliases.used("5511", null, at),
                 at,
-                at);
+                at,
+                "in",
+                null);
     }
 
     private static CustomerEvent status(String wamid, String status, int hour) {
@@ -184,6 +186,7 @@ class ThreadRowsTest {
                 conversation,
                 Set.of(),
                 CustomerAliases.used("5511", null, at(hour)),
-                at(hour));
+                at(hour),
+                null);
     }
 }

@@ -188,14 +188,16 @@ public final class ThreadScenario {
                 words.contains("referral"),
                 used(names, at),
                 at,
-                now);
+                now,
+                "in",
+                null);
     }
 
     private CustomerEvent renamed(String before, String name, Instant at) {
         var change = isNumber(name) ? changed(name, null, at) : changed(null, name, at);
         var names = used(before, at).merge(change);
         return new CustomerEvent.CustomerActed(
-                new PhoneNumberId("1"), null, "system", "", false, names, at, now);
+                new PhoneNumberId("1"), null, "system", "", false, names, at, now, "in", null);
     }
 
     private static CustomerAliases changed(
@@ -281,7 +283,8 @@ public final class ThreadScenario {
                 entryPoint(words),
                 errors,
                 names,
-                now);
+                now,
+                null);
     }
 
     /// `… ends 30:00 [of fep]`: Meta reports the end of the free entry point.

@@ -138,7 +138,9 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
                                         words.contains("referral"),
                                         names,
                                         at,
-                                        now),
+                                        now,
+                                        "in",
+                                        null),
                                 RULES)
                         .state();
         return apply(new GateEvent.ThreadsChanged());
@@ -160,7 +162,8 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
                                         null,
                                         Set.of(),
                                         CustomerAliases.used("5511", null, at),
-                                        now),
+                                        now,
+                                        null),
                                 RULES)
                         .state();
         return List.of();

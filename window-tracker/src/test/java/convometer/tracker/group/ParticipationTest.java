@@ -94,7 +94,8 @@ class ParticipationTest {
                         null,
                         Set.of(),
                         CustomerAliases.used("5511", null, at),
-                        at);
-        return new Participation.Part(version, OutboundMessage.of(observed), false);
+                        at,
+                        null);
+        return new Participation.Part(version, OutboundMessage.of(observed), false, null);
     }
 }

@@ -5,6 +5,7 @@ import convometer.tracker.message.MetaConversation;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.SentMessage;
 import convometer.tracker.message.Wamid;
+import convometer.tracker.message.WebhookOffset;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.policy.Rules;
 import convometer.tracker.policy.Zones;
@@ -118,7 +119,9 @@ public final class Traffic {
                         random.nextInt(3) == 0,
                         used(random.nextInt(6) == 0, at),
                         at,
-                        received(at)));
+                        received(at),
+                        "in" + events.size(),
+                        webhook()));
     }
 
     private void businessSends(String wamid) {
@@ -188,7 +191,7 @@ public final class Traffic {
                                         "5522", random.nextBoolean() ? "BR.2" : null, at));
         events.add(
                 new CustomerEvent.CustomerActed(
-                        number(), null, "system", "", false, names, at, start));
+                        number(), null, "system", "", false, names, at, start, "s", webhook()));
     }
 
     private void sendRecord(PhoneNumberId number, String wamid, String to, Instant at) {
@@ -226,7 +229,15 @@ public final class Traffic {
                                 ? Set.of(random.nextBoolean() ? 131047 : 131026)
                                 : Set.of(),
                         used(other, at),
-                        received(at)));
+                        received(at),
+                        webhook()));
+    }
+
+    /// What nothing that is decided may depend on.
+    private @Nullable WebhookOffset webhook() {
+        return random.nextInt(4) == 0
+                ? null
+                : new WebhookOffset(random.nextInt(3), random.nextInt(1_000));
     }
 
     private @Nullable Pricing pricing() {

@@ -56,6 +56,7 @@ class HistoryReplayTest {
                                         1,
                                         known,
                                         false,
+                                        null,
                                         CustomerAliases.shown("5511"),
                                         NOON)));
     }

@@ -1,10 +1,14 @@
 package convometer.tracker.streams;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import convometer.events.ConversationFact;
 import convometer.events.DeliveryFact;
 import convometer.events.ThreadDecision;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -42,6 +46,7 @@ final class AliasFacts {
     }
 
     private void take(String thread, DeliveryFact fact) {
+        checkWindow(fact);
         var unit = fact.getWamid() + "/" + fact.getParticipant();
         var known = deliveries.get(unit);
         if (known != null && known.getRevision() >= fact.getRevision()) return;
@@ -49,8 +54,18 @@ final class AliasFacts {
         deliveredTo.put(unit, thread);
     }
 
-    /// Line by line, without revisions; how many messages a conversation has is not emitted each
-    /// time.
+    /// What explains that the window was open is as known when it was emitted, but never another
+    /// window.
+    private static void checkWindow(DeliveryFact fact) {
+        var window = fact.getWindow();
+        if (window == null) return;
+        assertTrue(fact.getInWindow(), fact::toString);
+        assertFalse(window.getOpenedAt().isAfter(fact.getDeliveredAt()), fact::toString);
+        assertTrue(window.getUntil().isAfter(fact.getDeliveredAt()), fact::toString);
+    }
+
+    /// Line by line, without revisions and without what a delivery rests on beside the rules; how
+    /// many messages a conversation has is not emitted each time.
     String end() {
         var open =
                 windows.entrySet().stream()
@@ -72,6 +87,8 @@ final class AliasFacts {
                                 deliveredTo.get(each.getKey())
                                         + DeliveryFact.newBuilder(each.getValue())
                                                 .setRevision(0)
+                                                .setWindow(null)
+                                                .setWebhooks(List.of())
                                                 .build());
         return Stream.of(open, held, delivered)
                 .flatMap(each -> each)

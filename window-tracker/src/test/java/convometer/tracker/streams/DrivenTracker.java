@@ -11,6 +11,7 @@ import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.StreamsDefaults;
+import convometer.schemas.streams.WebhookHeader;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.streams.store.CustomerIndexes;
 import convometer.tracker.streams.store.CustomerKey;
@@ -22,6 +23,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -191,6 +193,16 @@ public final class DrivenTracker implements AutoCloseable {
         TestInputTopic<String, V> input =
                 driver.createInputTopic(topic.name(), new StringSerializer(), serdes.serializer());
         input.pipeInput(key, value);
+    }
+
+    /// What was made of the webhook at an offset of webhooks-raw.
+    <V extends SpecificRecord> void send(
+            Topic<V> topic, String key, V value, int partition, long offset) {
+        var headers = new RecordHeaders();
+        WebhookHeader.write(headers, partition, offset);
+        TestInputTopic<String, V> input =
+                driver.createInputTopic(topic.name(), new StringSerializer(), serdes.serializer());
+        input.pipeInput(new TestRecord<>(key, value, headers, now));
     }
 
     /// A request with what intake emits of it.

@@ -162,7 +162,9 @@ class WindowRulesTest {
                         false,
                         CustomerAliases.used("5511", null, at),
                         at,
-                        at);
+                        at,
+                        "in",
+                        null);
         var sent =
                 new CustomerEvent.MessageSent(
                         new PhoneNumberId("1"),

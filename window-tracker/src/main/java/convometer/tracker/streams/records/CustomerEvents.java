@@ -23,6 +23,7 @@ import convometer.tracker.message.MetaConversation;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.SentMessage;
 import convometer.tracker.message.Wamid;
+import convometer.tracker.message.WebhookOffset;
 import convometer.tracker.state.GroupPart;
 import convometer.tracker.state.SeenEcho;
 import convometer.tracker.streams.store.Millis;
@@ -48,8 +49,8 @@ public final class CustomerEvents {
     /// What a record says; empty: nothing.
     public Optional<CustomerEvent> of(IncomingRecord record) {
         return switch (record.value()) {
-            case InboundMessage message -> Optional.of(acted(message));
-            case MessageStatus status -> Optional.of(observed(status));
+            case InboundMessage message -> Optional.of(acted(message, record.webhook()));
+            case MessageStatus status -> Optional.of(observed(status, record.webhook()));
             case CustomerNotice notice -> noticed(notice);
             case SendRecord sent -> Optional.of(sent(sent, record.receivedAt()));
             default ->
@@ -58,7 +59,10 @@ public final class CustomerEvents {
         };
     }
 
-    public CustomerActed acted(InboundMessage message) {
+    /// The event of what a customer did.
+    ///
+    /// @param webhook in which it came; null: not known
+    public CustomerActed acted(InboundMessage message, @Nullable WebhookOffset webhook) {
         return new CustomerActed(
                 new PhoneNumberId(message.getPhoneNumberId()),
                 message.getGroupId(),
@@ -67,7 +71,9 @@ public final class CustomerEvents {
                 message.getReferral(),
                 names(message),
                 message.getAt(),
-                message.getReceivedAt());
+                message.getReceivedAt(),
+                message.getMessageId(),
+                webhook);
     }
 
     /// The sender's names, and those of a change that the message shows (I2).
@@ -81,7 +87,10 @@ public final class CustomerEvents {
                 .merge(CustomerAliases.changedTo(change.getWaId(), change.getUserId(), at));
     }
 
-    public StatusObserved observed(MessageStatus status) {
+    /// The event of a status.
+    ///
+    /// @param webhook in which it came; null: not known
+    public StatusObserved observed(MessageStatus status, @Nullable WebhookOffset webhook) {
         return new StatusObserved(
                 new PhoneNumberId(status.getPhoneNumberId()),
                 status.getGroupId(),
@@ -96,7 +105,8 @@ public final class CustomerEvents {
                         .map(ReportedError::getCode)
                         .collect(Collectors.toUnmodifiableSet()),
                 CustomerAliases.used(status.getWaId(), status.getUserId(), status.getAt()),
-                status.getReceivedAt());
+                status.getReceivedAt(),
+                webhook);
     }
 
     /// The event of a send record.
@@ -167,6 +177,7 @@ public final class CustomerEvents {
                 part.version(),
                 part.known(),
                 part.inWindow(),
+                part.window(),
                 CustomerAliases.of(participant),
                 Millis.instant(command.getReceivedAt()));
     }

@@ -9,10 +9,13 @@ import convometer.events.ThreadDecision;
 import convometer.events.WindowFact;
 import convometer.schemas.ThreadKey;
 import convometer.tracker.conversation.Conversation;
+import convometer.tracker.conversation.DeliverySources;
 import convometer.tracker.identity.Decision;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.message.Delivery;
+import convometer.tracker.message.WebhookOffset;
 import convometer.tracker.reference.AccountWabas;
+import convometer.tracker.window.DeliveryWindow;
 
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +59,9 @@ public final class DecisionRecords {
     }
 
     /// The record of a decision about the past.
-    public ThreadDecision fact(Decision decision) {
+    ///
+    /// @param sources what it rests on, if it is a delivery
+    public ThreadDecision fact(Decision decision, DeliverySources sources) {
         return switch (decision) {
             case Decision.WindowOpened(var openedAt, var until) ->
                     window("window_opened", openedAt, openedAt, until, List.of());
@@ -90,7 +95,7 @@ public final class DecisionRecords {
                             .build();
             case Decision.MessageDelivered(var delivery, var revision) ->
                     of("message_delivered", delivery.deliveredAt())
-                            .setDelivery(delivery(delivery, revision))
+                            .setDelivery(delivery(delivery, revision, sources))
                             .build();
             case Decision.TooLate _ ->
                     throw new IllegalArgumentException("no fact: " + decision.getClass());
@@ -148,7 +153,7 @@ public final class DecisionRecords {
                 .build();
     }
 
-    private DeliveryFact delivery(Delivery delivery, int revision) {
+    private DeliveryFact delivery(Delivery delivery, int revision, DeliverySources sources) {
         var assignment = delivery.assignment();
         var participant = delivery.participant();
         return DeliveryFact.newBuilder()
@@ -174,7 +179,24 @@ public final class DecisionRecords {
                 .setFailed(delivery.failed())
                 .setPricing(Verdicts.reported(delivery.pricing()))
                 .setConversation(Verdicts.reported(delivery.reported()))
+                .setWindow(window(sources.window()))
+                .setWebhooks(sources.webhooks().stream().map(DecisionRecords::webhook).toList())
                 .build();
+    }
+
+    private static convometer.events.@Nullable DeliveryWindow window(
+            @Nullable DeliveryWindow window) {
+        if (window == null) return null;
+        var message = window.message();
+        return new convometer.events.DeliveryWindow(
+                window.openedAt(),
+                window.until(),
+                message == null ? null : message.id(),
+                message == null || message.webhook() == null ? null : webhook(message.webhook()));
+    }
+
+    private static convometer.events.WebhookOffset webhook(WebhookOffset webhook) {
+        return new convometer.events.WebhookOffset(webhook.partition(), webhook.offset());
     }
 
     /// `phone_number_id/customer/category/opened_at`.

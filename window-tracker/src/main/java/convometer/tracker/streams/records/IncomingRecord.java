@@ -5,8 +5,11 @@ import convometer.schemas.ThreadKey;
 import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.Received;
 import convometer.schemas.streams.RequestHeaders;
+import convometer.schemas.streams.WebhookHeader;
+import convometer.tracker.message.WebhookOffset;
 import convometer.tracker.state.ForwardedRecord;
 import convometer.tracker.streams.store.Millis;
+import convometer.tracker.streams.store.WindowRecords;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -14,6 +17,7 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -26,6 +30,7 @@ import java.time.Instant;
 /// @param raw the value as it came
 /// @param receivedAt when it was appended
 /// @param forwarded it came from another name or from a group, not from its topic
+/// @param webhook that it was made of; null: none, or not known
 public record IncomingRecord(
         String topic,
         String origin,
@@ -33,7 +38,8 @@ public record IncomingRecord(
         Bytes raw,
         SpecificRecord value,
         Instant receivedAt,
-        boolean forwarded) {
+        boolean forwarded,
+        @Nullable WebhookOffset webhook) {
 
     /// The record as it travels to another customer key.
     public ForwardedRecord toForward() {
@@ -42,14 +48,16 @@ public record IncomingRecord(
                 origin,
                 thread.toString(),
                 ByteBuffer.wrap(raw.get()),
-                Millis.of(receivedAt));
+                Millis.of(receivedAt),
+                WindowRecords.record(webhook));
     }
 
     /// The same with less in its value.
     public IncomingRecord with(SpecificRecord less, Serializer<SpecificRecord> values) {
         if (less.equals(value)) return this;
         var bytes = Bytes.wrap(values.serialize(topic, less));
-        return new IncomingRecord(topic, origin, thread, bytes, less, receivedAt, forwarded);
+        return new IncomingRecord(
+                topic, origin, thread, bytes, less, receivedAt, forwarded, webhook);
     }
 
     /// A record as it is read from its topic.
@@ -62,7 +70,10 @@ public record IncomingRecord(
                 record.value().raw(),
                 record.value().value(),
                 Instant.ofEpochMilli(record.timestamp()),
-                false);
+                false,
+                WebhookHeader.read(record.headers())
+                        .map(at -> new WebhookOffset(at.getPartition(), at.getOffset()))
+                        .orElse(null));
     }
 
     /// A request says where it was asked for.
@@ -87,6 +98,7 @@ public record IncomingRecord(
                 Bytes.wrap(bytes),
                 values.deserialize(forwarded.getTopic(), bytes),
                 Millis.instant(forwarded.getReceivedAt()),
-                true);
+                true,
+                WindowRecords.webhook(forwarded.getWebhook()));
     }
 }

@@ -121,7 +121,8 @@ public final class CustomerRecords {
                 header.forgot(),
                 Millis.ofNullable(header.oldestSeenAt()),
                 Millis.of(header.lastLook()),
-                nextDue);
+                nextDue,
+                ThreadRecords.each(header.windowMessages(), WindowRecords::record));
     }
 
     static GroupMessageState record(GroupState.Message message) {
@@ -138,7 +139,8 @@ public final class CustomerRecords {
                         ThreadRecords.each(stored.getWindows(), ThreadRecords::window),
                         stored.getForgot(),
                         Millis.instantOrNull(stored.getOldestTouch()),
-                        Millis.instant(stored.getLastLook()));
+                        Millis.instant(stored.getLastLook()),
+                        ThreadRecords.each(stored.getWindowMessages(), WindowRecords::message));
     }
 
     static GroupState.Message message(GroupMessageState stored) {

@@ -7,7 +7,9 @@ import convometer.tracker.message.OutboundMessage;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.Reported;
 import convometer.tracker.message.SentMessage;
+import convometer.tracker.message.StatusSource;
 import convometer.tracker.message.Wamid;
+import convometer.tracker.message.WebhookOffset;
 import convometer.tracker.state.EntryPointEndState;
 import convometer.tracker.state.MetaConversationState;
 import convometer.tracker.state.OutboundState;
@@ -15,6 +17,7 @@ import convometer.tracker.state.PricingState;
 import convometer.tracker.state.ReportedState;
 import convometer.tracker.state.SentState;
 import convometer.tracker.state.SourceState;
+import convometer.tracker.state.StatusSourceState;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +40,8 @@ public final class OutboundRecords {
                 ThreadRecords.each(message.entryPointEnds(), OutboundRecords::record),
                 message.failed(),
                 message.disputed(),
-                message.echoed());
+                message.echoed(),
+                ThreadRecords.each(message.sources(), OutboundRecords::record));
     }
 
     public static OutboundMessage outbound(OutboundState stored) {
@@ -62,7 +66,8 @@ public final class OutboundRecords {
                 ends,
                 stored.getFailed(),
                 stored.getDisputed(),
-                stored.getEchoed());
+                stored.getEchoed(),
+                ThreadRecords.each(stored.getSources(), OutboundRecords::statusSource));
     }
 
     private static @Nullable SentState record(@Nullable SentMessage sent) {
@@ -160,6 +165,19 @@ public final class OutboundRecords {
     private static EntryPointEndState record(EntryPointEnd end) {
         return new EntryPointEndState(
                 source(end.at(), end.rank()), end.conversationId(), Millis.of(end.endsAt()));
+    }
+
+    private static StatusSourceState record(StatusSource source) {
+        var webhook = source.webhook();
+        return new StatusSourceState(
+                Millis.of(source.at()), source.rank(), webhook.partition(), webhook.offset());
+    }
+
+    private static StatusSource statusSource(StatusSourceState stored) {
+        return new StatusSource(
+                Millis.instant(stored.getAt()),
+                stored.getRank(),
+                new WebhookOffset(stored.getPartition(), stored.getOffset()));
     }
 
     private OutboundRecords() {}

@@ -34,7 +34,8 @@ public final class ParticipationRecords {
                 participant.value(),
                 part.version(),
                 OutboundRecords.record(part.known()),
-                part.inWindow());
+                part.inWindow(),
+                WindowRecords.record(part.window()));
     }
 
     static Map<CustomerId, Participation.Part> parts(List<PartState> stored) {
@@ -47,7 +48,8 @@ public final class ParticipationRecords {
         return new Participation.Part(
                 stored.getVersion(),
                 OutboundRecords.outbound(stored.getKnown()),
-                stored.getInWindow());
+                stored.getInWindow(),
+                WindowRecords.deliveryWindow(stored.getWindow()));
     }
 
     static Participation participation(ParticipationState stored) {

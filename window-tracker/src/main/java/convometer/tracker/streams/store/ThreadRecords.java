@@ -48,7 +48,8 @@ public final class ThreadRecords {
                 Millis.of(header.answeredAt()),
                 Millis.ofNullable(header.oldestSeenAt()),
                 Millis.ofNullable(header.lastInboundAt()),
-                Millis.ofNullable(header.lastOutboundAt()));
+                Millis.ofNullable(header.lastOutboundAt()),
+                each(header.windowMessages(), WindowRecords::record));
     }
 
     static ThreadHeader header(ThreadRecord stored) {
@@ -65,7 +66,8 @@ public final class ThreadRecords {
                 Millis.instant(stored.getAnsweredAt()),
                 Millis.instantOrNull(stored.getOldestSeenAt()),
                 Millis.instantOrNull(stored.getLastInboundAt()),
-                Millis.instantOrNull(stored.getLastOutboundAt()));
+                Millis.instantOrNull(stored.getLastOutboundAt()),
+                each(stored.getWindowMessages(), WindowRecords::message));
     }
 
     static EntryPointState entryPoint(Collection<EntryPointEnd> ends) {

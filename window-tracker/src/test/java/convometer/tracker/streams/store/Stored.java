@@ -51,7 +51,8 @@ public final class Stored {
                 header.answeredAt(),
                 header.oldestSeenAt(),
                 header.lastInboundAt(),
-                header.lastOutboundAt());
+                header.lastOutboundAt(),
+                List.copyOf(header.windowMessages()));
     }
 
     public static MemoryRows copy(MemoryRows rows) {
