@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 
 /// Translates decisions of the rules to records of the topic `thread-decisions`.
 public final class DecisionRecords {
@@ -189,7 +188,7 @@ public final class DecisionRecords {
                 .setDeliveredAt(delivery.deliveredAt())
                 .setWabaId(accounts.wabaOf(delivery.waba(), number).value())
                 .setRecipient(delivery.recipient())
-                .setKind(delivery.kind().name().toLowerCase(Locale.ROOT))
+                .setKind(delivery.kind().word())
                 .setCategory(delivery.category())
                 .setSentByUs(delivery.sentByUs())
                 .setInWindow(assignment.inWindow())
