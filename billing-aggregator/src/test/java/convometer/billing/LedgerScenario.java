@@ -2,13 +2,17 @@ package convometer.billing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import convometer.billing.rules.CodePoints;
 import convometer.billing.rules.Eras;
 import convometer.billing.rules.RateCards;
+import convometer.events.BillingCount;
 import convometer.events.Charge;
 import convometer.events.ThreadDecision;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -16,6 +20,12 @@ import java.util.stream.Collectors;
 /// Plays tables of facts (see [FactRow]) through the whole ledger and compares the charges, each as
 /// `id unit: category type amount basis (estimate) discrepancy`.
 final class LedgerScenario {
+
+    /// What facts come to.
+    ///
+    /// @param charges in the order of their ids
+    /// @param counts in no order
+    record Result(List<Charge> charges, List<BillingCount> counts) {}
 
     /// Each row by itself: two more columns tell the charge and the discrepancy.
     static void alone(String table) {
@@ -45,10 +55,14 @@ final class LedgerScenario {
         assertEquals(actual, text(ledger(eras, cards, facts.reversed()).charges()));
     }
 
-    static WholeLedger ledger(Eras eras, RateCards cards, List<ThreadDecision> facts) {
+    static Result ledger(Eras eras, RateCards cards, List<ThreadDecision> facts) {
         var ledger = new WholeLedger(Scene.tables("test", eras, cards));
         facts.forEach(ledger::add);
-        return ledger;
+        var charges = new ArrayList<Charge>();
+        var counts = new ArrayList<BillingCount>();
+        ledger.price(charges::add, counts::add);
+        charges.sort(Comparator.comparing(Charge::getUnitId, CodePoints.ORDER));
+        return new Result(charges, counts);
     }
 
     private static String text(List<Charge> charges) {

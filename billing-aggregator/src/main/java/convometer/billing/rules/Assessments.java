@@ -39,7 +39,8 @@ public final class Assessments {
 
     @Nullable Message message(Delivery delivery, Account account) {
         if (delivery.withdrawn() || delivery.kind() == Kind.REACTION) return null;
-        var era = eras.at(account.dateOf(delivery.at())).orElse(null);
+        var date = account.dateOf(delivery.at());
+        var era = eras.at(date).orElse(null);
         var byMessage = era != null && era.byMessage();
         var unitId = !byMessage || isByConversation(delivery) ? unitId(delivery) : null;
         if (!byMessage && unitId == null) return null;
@@ -48,8 +49,9 @@ public final class Assessments {
                         account,
                         delivery.phoneNumberId(),
                         delivery.customer(),
-                        market(account, delivery.recipient(), delivery.customer(), delivery.at()),
+                        markets.of(delivery.recipient(), delivery.customer(), date),
                         delivery.at(),
+                        date,
                         delivery.sentByUs());
         return new Message(
                 delivery.id(),
@@ -78,25 +80,22 @@ public final class Assessments {
     /// @throws UnknownAccountException if neither its billing account nor its number is known (V7)
     public Conversation conversation(Opening opening) {
         var account = accounts.required(opening.wabaId(), opening.phoneNumberId());
+        var date = account.dateOf(opening.at());
         var context =
                 ChargeContext.of(
                         account,
                         opening.phoneNumberId(),
                         opening.customer(),
-                        market(account, opening.recipient(), opening.customer(), opening.at()),
+                        markets.of(opening.recipient(), opening.customer(), date),
                         opening.at(),
+                        date,
                         opening.sentByUs());
         var estimate =
-                eras.at(context.date())
+                eras.at(date)
                         .filter(era -> !era.byMessage())
                         .map(era -> estimate(opening.category(), era, context))
                         .orElse(null);
         return new Conversation(opening.id(), opening.category(), context, estimate);
-    }
-
-    private String market(
-            Account account, @Nullable String recipient, String customer, Instant at) {
-        return markets.of(recipient, customer, account.dateOf(at));
     }
 
     private static Estimate estimate(String category, Era era, ChargeContext context) {

@@ -28,6 +28,7 @@ public record ChargeContext(
             String customer,
             String market,
             Instant at,
+            LocalDate date,
             boolean sentByUs) {
         return new ChargeContext(
                 account.portfolio(),
@@ -37,7 +38,7 @@ public record ChargeContext(
                 customer,
                 market,
                 at,
-                account.dateOf(at),
+                date,
                 sentByUs);
     }
 

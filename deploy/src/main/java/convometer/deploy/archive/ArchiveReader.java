@@ -24,9 +24,9 @@ import java.util.function.LongConsumer;
 /// @param <T> what a line becomes
 public final class ArchiveReader<T> {
 
-    private static final int LINES = 500;
+    private static final int LINES = 250;
     private static final int BYTES = 1 << 20;
-    private static final int BATCHES = 16;
+    private static final int BATCHES = 4;
 
     private final List<Path> archives;
     private final Function<byte[], T> parse;
@@ -34,10 +34,15 @@ public final class ArchiveReader<T> {
 
     /// What became of a line.
     ///
-    /// @param place the file and the line
     /// @param value null where it could not be read
     /// @param problem the place and the reason; null where it could
-    public record Line<T>(String place, @Nullable T value, @Nullable String problem) {}
+    public record Line<T>(Path file, long number, @Nullable T value, @Nullable String problem) {
+
+        /// The file and the line.
+        public String place() {
+            return ArchiveReader.place(file, number);
+        }
+    }
 
     /// Some lines of a file.
     private record Batch(Path file, long first, List<byte[]> lines) {}
@@ -144,12 +149,15 @@ public final class ArchiveReader<T> {
     }
 
     private Line<T> parsed(Path file, long number, byte[] line) {
-        var place = file + " line " + number;
         try {
-            return new Line<>(place, isBlank(line) ? null : parse.apply(line), null);
+            return new Line<>(file, number, isBlank(line) ? null : parse.apply(line), null);
         } catch (BadLine e) {
-            return new Line<>(place, null, place + ": " + e.getMessage());
+            return new Line<>(file, number, null, place(file, number) + ": " + e.getMessage());
         }
+    }
+
+    private static String place(Path file, long number) {
+        return file + " line " + number;
     }
 
     private static boolean isBlank(byte[] line) {

@@ -2,6 +2,8 @@ package convometer.deploy.archive;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import convometer.schemas.InstantText;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.DateTimeException;
@@ -30,7 +32,7 @@ final class LineFields {
     static Instant instant(JsonNode object, String path) {
         var text = text(object, path);
         try {
-            return Instant.parse(text);
+            return InstantText.parse(text);
         } catch (DateTimeException _) {
             throw new BadLine(
                     path + " is not an instant such as 2026-10-05T12:00:00Z: \"" + text + "\"");

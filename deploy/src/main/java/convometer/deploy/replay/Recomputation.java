@@ -4,10 +4,12 @@ import convometer.billing.WholeLedger;
 import convometer.billing.ledger.BillingTables;
 import convometer.deploy.archive.ArchiveReader;
 import convometer.deploy.archive.ArchiveReader.Line;
+import convometer.events.Charge;
 import convometer.events.CustomerNotice;
 import convometer.events.InboundMessage;
 import convometer.events.MessageStatus;
 import convometer.events.SendRecord;
+import convometer.events.ThreadDecision;
 import convometer.schemas.accounts.Accounts;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.replay.RecordReplay;
@@ -83,12 +85,14 @@ public final class Recomputation {
 
     /// Decides everything and writes the files. To be called once, at the end.
     public void write(Path folder) throws IOException {
-        history.decide(decision -> {
-            results.add(decision);
-            ledger.add(decision);
-        });
-        ledger.charges().forEach(results::add);
-        ledger.counts().forEach(results::add);
+        Handover.<ThreadDecision>run(
+                decisions ->
+                        history.decide(decision -> {
+                            results.add(decision);
+                            decisions.accept(decision);
+                        }),
+                ledger::add);
+        Handover.<Charge>run(charges -> ledger.price(charges, results::add), results::add);
         results.write(folder);
     }
 

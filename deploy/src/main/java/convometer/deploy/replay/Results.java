@@ -5,10 +5,12 @@ import convometer.events.Charge;
 import convometer.events.ConversationFact;
 import convometer.events.ThreadDecision;
 import convometer.events.WindowFact;
+import convometer.schemas.InstantText;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -48,8 +50,8 @@ final class Results {
         windows.add(
                 decision.getPhoneNumberId(),
                 decision.getCustomer(),
-                window.getOpenedAt().toString(),
-                window.getUntil().toString());
+                InstantText.of(window.getOpenedAt()),
+                InstantText.of(window.getUntil()));
     }
 
     private void add(ThreadDecision decision, ConversationFact conversation) {
@@ -57,8 +59,8 @@ final class Results {
                 decision.getPhoneNumberId(),
                 decision.getCustomer(),
                 conversation.getCategory(),
-                conversation.getOpenedAt().toString(),
-                conversation.getEndedAt().toString(),
+                InstantText.of(conversation.getOpenedAt()),
+                InstantText.of(conversation.getEndedAt()),
                 conversation.getWabaId(),
                 Integer.toString(conversation.getMessages()));
     }
@@ -71,7 +73,7 @@ final class Results {
                 charge.getPhoneNumberId(),
                 charge.getCustomer(),
                 charge.getMarket(),
-                charge.getInstant().toString(),
+                InstantText.of(charge.getInstant()),
                 charge.getMonth(),
                 charge.getCategory(),
                 orEmpty(charge.getType()),
@@ -111,12 +113,14 @@ final class Results {
         Files.createDirectories(folder);
         var files = List.of(windows, conversations, charges, statement);
         try {
-            for (var rows : files) rows.write(unfinished(folder, rows));
+            files.parallelStream().forEach(rows -> rows.write(unfinished(folder, rows)));
             for (var rows : files)
                 Files.move(
                         unfinished(folder, rows),
                         folder.resolve(rows.name()),
                         StandardCopyOption.REPLACE_EXISTING);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         } finally {
             for (var rows : files) Files.deleteIfExists(unfinished(folder, rows));
         }

@@ -1,7 +1,6 @@
 package convometer.ingest.webhooks;
 
 import static convometer.ingest.webhooks.Fields.instant;
-import static convometer.ingest.webhooks.Fields.json;
 import static convometer.ingest.webhooks.Fields.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -73,7 +72,7 @@ final class Calls {
                         .setAt(at)
                         .setType(type)
                         .setSubtype(subtype)
-                        .setContent(json(call))
+                        .setContent(change.content(call))
                         .setReceivedAt(change.receivedAt())
                         .build();
         return new Update(Topics.INBOUND_MESSAGES, thread.toString(), record);

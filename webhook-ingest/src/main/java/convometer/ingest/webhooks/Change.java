@@ -19,14 +19,23 @@ import java.time.Instant;
 /// @param wabaId `entry[].id`; empty where Meta told none
 /// @param at `entry[].time`, else the arrival
 /// @param field Meta's name of what changed; empty where Meta told none
-record Change(String wabaId, Instant at, String field, JsonNode value, Instant receivedAt) {
+record Change(String wabaId, Instant at, String field, JsonNode value, Receipt receipt) {
+
+    Instant receivedAt() {
+        return receipt.at();
+    }
+
+    /// The JSON of a part, where it is wanted.
+    String content(JsonNode part) {
+        return receipt.withContents() ? json(part) : "";
+    }
 
     @Nullable String phoneNumberId() {
         return text(object(value, "metadata"), "phone_number_id");
     }
 
     Change with(JsonNode rest) {
-        return new Change(wabaId, at, field, rest, receivedAt);
+        return new Change(wabaId, at, field, rest, receipt);
     }
 
     /// The thread of a customer or group; null where the number or the customer is not named.
@@ -55,9 +64,9 @@ record Change(String wabaId, Instant at, String field, JsonNode value, Instant r
                         .setEvent(event)
                         .setPhoneNumberId(phoneNumberId())
                         .setKnown(known)
-                        .setContent(json(content))
+                        .setContent(content(content))
                         .setAt(at)
-                        .setReceivedAt(receivedAt)
+                        .setReceivedAt(receivedAt())
                         .build();
         return new Update(Topics.ACCOUNT_EVENTS, wabaId, value);
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -128,17 +129,20 @@ final class Changes {
     /// What stands beside the parts: errors of the number, a user's actions, things yet unknown. A
     /// change that had no parts at all is kept whole.
     private static void rest(Change change, Set<String> parts, List<Update> updates) {
+        var others = new ArrayList<String>();
+        for (var field : change.value().properties())
+            if (!isPart(field, parts)
+                    && !field.getValue().isNull()
+                    && !SURROUNDINGS.contains(field.getKey())) others.add(field.getKey());
+        if (others.isEmpty() && updates.isEmpty()) updates.add(change.kept(change.value()));
+        if (others.isEmpty()) return;
         var rest = ((ObjectNode) change.value()).deepCopy();
-        parts.stream().filter(part -> rest.path(part).isArray()).forEach(rest::remove);
-        var emitted = new ArrayList<String>();
-        rest.properties().stream()
-                .filter(field -> !field.getValue().isNull())
-                .map(field -> field.getKey())
-                .filter(field -> !SURROUNDINGS.contains(field))
-                .forEach(emitted::add);
-        if (emitted.isEmpty() && updates.isEmpty()) updates.add(change.kept(change.value()));
-        if (emitted.isEmpty()) return;
-        updates.add(KNOWN_REST.containsAll(emitted) ? change.told(null, rest) : change.kept(rest));
+        rest.properties().removeIf(field -> isPart(field, parts));
+        updates.add(KNOWN_REST.containsAll(others) ? change.told(null, rest) : change.kept(rest));
+    }
+
+    private static boolean isPart(Map.Entry<String, JsonNode> field, Set<String> parts) {
+        return parts.contains(field.getKey()) && field.getValue().isArray();
     }
 
     private Changes() {}

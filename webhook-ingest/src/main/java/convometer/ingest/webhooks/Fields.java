@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
 /// Reads Meta's fields as they come: numbers as strings, strings as numbers, or not at all.
 final class Fields {
@@ -57,17 +55,20 @@ final class Fields {
         return value.isObject() ? value : MissingNode.getInstance();
     }
 
-    /// The items of a field that is an array; none if it is not.
-    static List<JsonNode> items(JsonNode object, String field) {
-        var items = new ArrayList<JsonNode>();
-        if (object.path(field).isArray()) object.path(field).forEach(items::add);
-        return items;
+    /// The array of a field, to be gone through; without items if it is none.
+    static JsonNode items(JsonNode object, String field) {
+        var value = object.path(field);
+        return value.isArray() ? value : MissingNode.getInstance();
     }
 
-    /// The JSON of a value. Half a surrogate pair, as a cut emoji leaves it, cannot be written in
-    /// UTF-8 and stays escaped.
+    /// The JSON of a value.
     static String json(JsonNode value) {
-        var json = value.toString();
+        return writable(value.toString());
+    }
+
+    /// JSON that can be written in UTF-8: half a surrogate pair, as a cut emoji leaves it, cannot,
+    /// and stays escaped.
+    static String writable(String json) {
         StringBuilder escaped = null;
         for (var i = 0; i < json.length(); i++) {
             var half = isHalf(json, i);

@@ -2,7 +2,6 @@ package convometer.ingest.webhooks;
 
 import static convometer.ingest.webhooks.Fields.instant;
 import static convometer.ingest.webhooks.Fields.items;
-import static convometer.ingest.webhooks.Fields.json;
 import static convometer.ingest.webhooks.Fields.number;
 import static convometer.ingest.webhooks.Fields.object;
 import static convometer.ingest.webhooks.Fields.text;
@@ -44,7 +43,7 @@ final class InboundMessages {
                         .setReferral(!object(message, "referral").isEmpty())
                         .setContextId(contextId(message))
                         .setAliasChange(AliasChanges.read(message))
-                        .setContent(deletes(message, type) ? null : json(message))
+                        .setContent(deletes(message, type) ? null : change.content(message))
                         .setReceivedAt(change.receivedAt())
                         .build();
         return new Update(Topics.INBOUND_MESSAGES, thread.toString(), record);
@@ -78,7 +77,8 @@ final class InboundMessages {
         return switch (type) {
             case "revoke", "deleted" -> true;
             case "unsupported" ->
-                    items(message, "errors").stream()
+                    items(message, "errors")
+                            .valueStream()
                             .map(error -> number(error.path("code")))
                             .anyMatch(code -> code != null && code == UNSUPPORTED);
             default -> false;

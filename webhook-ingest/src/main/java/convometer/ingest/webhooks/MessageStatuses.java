@@ -1,7 +1,6 @@
 package convometer.ingest.webhooks;
 
 import static convometer.ingest.webhooks.Fields.instant;
-import static convometer.ingest.webhooks.Fields.json;
 import static convometer.ingest.webhooks.Fields.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -43,7 +42,7 @@ final class MessageStatuses {
                         .setPricing(Reports.pricing(status))
                         .setErrors(Reports.errors(status))
                         .setCallbackData(text(status, "biz_opaque_callback_data"))
-                        .setContent(json(status))
+                        .setContent(change.content(status))
                         .setReceivedAt(change.receivedAt())
                         .build();
         return new Update(Topics.MESSAGE_STATUSES, thread.toString(), record);

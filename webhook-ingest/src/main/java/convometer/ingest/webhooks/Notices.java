@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 
@@ -48,7 +49,8 @@ final class Notices {
         var reader = new Notices(change, contacts);
         updates.forEach(reader::carry);
         reader.parts();
-        contacts.names().stream().distinct().filter(Names::both).forEach(reader::contact);
+        for (var contact : new LinkedHashSet<>(contacts.names()))
+            if (contact.both()) reader.contact(contact);
         return reader.notices;
     }
 

@@ -16,10 +16,18 @@ import convometer.events.ReportedPricing;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /// Reads what a status says of money and of errors: Meta's verdict.
 final class Reports {
+
+    private static final int MOST_KNOWN = 1_000;
+
+    /// Verdicts by their text. Meta has few different ones, and who keeps millions of messages, as
+    /// a replay does, keeps these few in place of a copy for each.
+    private static final Map<String, ReportedPricing> KNOWN = new ConcurrentHashMap<>();
 
     /// The conversation; null where there is none, or one without an id.
     static @Nullable ReportedConversation conversation(JsonNode status) {
@@ -37,18 +45,28 @@ final class Reports {
     static @Nullable ReportedPricing pricing(JsonNode status) {
         var told = object(status, "pricing");
         if (told.isMissingNode()) return null;
+        var canonical = CanonicalJson.of(told);
+        var known = KNOWN.get(canonical);
+        if (known != null) return known;
+        var reported = pricing(told, canonical);
+        if (KNOWN.size() < MOST_KNOWN) KNOWN.put(canonical, reported);
+        return reported;
+    }
+
+    private static ReportedPricing pricing(JsonNode told, String canonical) {
         return ReportedPricing.newBuilder()
                 .setBillable(flag(told, "billable"))
                 .setModel(text(told, "pricing_model"))
                 .setType(text(told, "type"))
                 .setCategory(text(told, "category"))
                 .setSubtype(text(told, "subtype"))
-                .setCanonical(CanonicalJson.of(told))
+                .setCanonical(canonical)
                 .build();
     }
 
     static List<ReportedError> errors(JsonNode status) {
-        return items(status, "errors").stream().flatMap(Reports::error).toList();
+        var errors = items(status, "errors");
+        return errors.isEmpty() ? List.of() : errors.valueStream().flatMap(Reports::error).toList();
     }
 
     private static Stream<ReportedError> error(JsonNode told) {

@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /// Reads a webhook's body. Every part of it becomes an update, understood or kept: one part that
 /// makes no sense is no reason to lose the others.
@@ -46,17 +45,18 @@ public final class WebhookParser {
             var read = read(body);
             return read.root().isMissingNode()
                     ? new Webhook.Rejected("not_json", "the body is empty")
-                    : understand(read, receivedAt);
+                    : understand(read, new Receipt(receivedAt, true));
         } catch (IOException e) {
             return new Webhook.Rejected("not_json", "the body is not JSON: " + place(e));
         }
     }
 
-    /// What a body says that somebody has read with [#JSON] already.
+    /// What a body says that somebody has read with [#JSON] already. The contents of its updates
+    /// stay empty: who has the body needs no copies, and to write them is a third of the work.
     ///
     /// @param receivedAt when the body arrived
     public static Webhook parse(JsonNode body, Instant receivedAt) {
-        return understand(new Read(body, ""), receivedAt);
+        return understand(new Read(body, ""), new Receipt(receivedAt, false));
     }
 
     /// JSON in one line, as it was read; what cannot be written in UTF-8 stays escaped.
@@ -86,50 +86,53 @@ public final class WebhookParser {
                 : kind + " at line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
-    private static Webhook understand(Read read, Instant receivedAt) {
+    private static Webhook understand(Read read, Receipt receipt) {
         var root = read.root();
         if (!WHATSAPP.equals(text(root, "object")))
             return new Webhook.Rejected("not_a_webhook", "its object is not " + WHATSAPP);
         if (!root.path("entry").isArray())
             return new Webhook.Rejected("not_a_webhook", "it has no array of entries");
-        var changes =
-                items(root, "entry").stream().flatMap(entry -> changes(entry, receivedAt)).toList();
+        var changes = new ArrayList<Change>();
+        for (var entry : items(root, "entry")) addChanges(entry, receipt, changes);
         var updates = new ArrayList<Update>();
         var refused = new ArrayList<RefusedPart>();
-        changes.forEach(change -> updates.addAll(Changes.read(change, refused::add)));
-        if (!read.trailing().isEmpty()) updates.add(trailing(changes, read.trailing(), receivedAt));
+        for (var change : changes) updates.addAll(Changes.read(change, refused::add));
+        if (!read.trailing().isEmpty()) updates.add(trailing(changes, read.trailing(), receipt));
         return new Webhook.Understood(key(changes), updates, refused);
     }
 
-    private static Stream<Change> changes(JsonNode entry, Instant receivedAt) {
+    private static void addChanges(JsonNode entry, Receipt receipt, List<Change> all) {
         var wabaId = Objects.requireNonNullElse(text(entry, "id"), "");
         var told = instant(entry, "time");
-        var at = told == null || Timestamps.isAhead(told, receivedAt) ? receivedAt : told;
+        var at = told == null || Timestamps.isAhead(told, receipt.at()) ? receipt.at() : told;
         var changes = items(entry, "changes");
-        if (changes.isEmpty()) return Stream.of(new Change(wabaId, at, "", entry, receivedAt));
-        return changes.stream().map(change -> change(change, wabaId, at, receivedAt));
+        if (changes.isEmpty()) all.add(new Change(wabaId, at, "", entry, receipt));
+        for (var change : changes) all.add(change(change, wabaId, at, receipt));
     }
 
     /// A change without a field or a value is kept whole.
-    private static Change change(JsonNode change, String wabaId, Instant at, Instant receivedAt) {
+    private static Change change(JsonNode change, String wabaId, Instant at, Receipt receipt) {
         var field = text(change, "field");
         var value = change.get("value");
         return field == null || value == null
-                ? new Change(wabaId, at, Objects.requireNonNullElse(field, ""), change, receivedAt)
-                : new Change(wabaId, at, field, value, receivedAt);
+                ? new Change(wabaId, at, Objects.requireNonNullElse(field, ""), change, receipt)
+                : new Change(wabaId, at, field, value, receipt);
     }
 
     /// Something after the end of the JSON: Meta has sent that, and nobody knows what it means.
-    private static Update trailing(List<Change> changes, String trailing, Instant receivedAt) {
+    private static Update trailing(List<Change> changes, String trailing, Receipt receipt) {
         var wabaId = changes.isEmpty() ? "" : changes.getFirst().wabaId();
-        return new Change(wabaId, receivedAt, "", MissingNode.getInstance(), receivedAt)
+        return new Change(wabaId, receipt.at(), "", MissingNode.getInstance(), receipt)
                 .kept(TextNode.valueOf(trailing));
     }
 
     private static @Nullable String key(List<Change> changes) {
-        var numbers = changes.stream().map(Change::phoneNumberId);
-        var accounts = changes.stream().map(Change::wabaId).filter(waba -> !waba.isEmpty());
-        return Stream.concat(numbers.filter(Objects::nonNull), accounts).findFirst().orElse(null);
+        for (var change : changes) {
+            var number = change.phoneNumberId();
+            if (number != null) return number;
+        }
+        for (var change : changes) if (!change.wabaId().isEmpty()) return change.wabaId();
+        return null;
     }
 
     private WebhookParser() {}

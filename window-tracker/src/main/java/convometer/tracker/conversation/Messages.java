@@ -89,18 +89,16 @@ final class Messages {
     /// @return whether the visitor wanted all of them
     boolean ascend(Position from, Predicate<TrackedMessage> visitor) {
         var near = new ArrayList<>(order.tailMap(from, true).values());
-        var seen = Set.copyOf(inHand.keySet());
         var merge = new Merge(near, visitor, 1);
-        rows.ascend(from, position -> seen.contains(position.wamid()) || merge.next(position));
+        rows.ascend(from, merge::next);
         return merge.rest();
     }
 
     /// Shows the messages before a position, the last first.
     void descend(Position before, Predicate<TrackedMessage> visitor) {
         var near = new ArrayList<>(order.headMap(before, false).descendingMap().values());
-        var seen = Set.copyOf(inHand.keySet());
         var merge = new Merge(near, visitor, -1);
-        rows.descend(before, position -> seen.contains(position.wamid()) || merge.next(position));
+        rows.descend(before, merge::next);
         merge.rest();
     }
 
@@ -112,6 +110,10 @@ final class Messages {
         private int place;
         private boolean goesOn = true;
 
+        /// Those that were in hand before the first row; null: no row was shown yet, and often none
+        /// is.
+        private @Nullable Set<Wamid> inHandBefore;
+
         Merge(List<TrackedMessage> near, Predicate<TrackedMessage> visitor, int direction) {
             this.near = near;
             this.visitor = visitor;
@@ -119,6 +121,8 @@ final class Messages {
         }
 
         boolean next(Position position) {
+            if (inHandBefore == null) inHandBefore = Set.copyOf(inHand.keySet());
+            if (inHandBefore.contains(position.wamid())) return true;
             while (goesOn
                     && place < near.size()
                     && near.get(place).position().compareTo(position) * direction < 0)

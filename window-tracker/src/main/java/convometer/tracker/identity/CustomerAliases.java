@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -58,9 +57,10 @@ public record CustomerAliases(Set<CustomerId> aliases, @Nullable Use number, @Nu
 
     /// Shown together.
     public static CustomerAliases shown(@Nullable String... names) {
-        Set<CustomerId> aliases = new HashSet<>();
-        for (var name : names) if (name != null) aliases.add(new CustomerId(name));
-        return aliases.isEmpty() ? NONE : new CustomerAliases(Set.copyOf(aliases), null, null);
+        var aliases = Set.<CustomerId>of();
+        for (var name : names)
+            if (name != null) aliases = union(aliases, Set.of(new CustomerId(name)));
+        return aliases.isEmpty() ? NONE : new CustomerAliases(aliases, null, null);
     }
 
     /// The new names of a change.
@@ -95,6 +95,7 @@ public record CustomerAliases(Set<CustomerId> aliases, @Nullable Use number, @Nu
     }
 
     private static Set<CustomerId> union(Set<CustomerId> known, Set<CustomerId> added) {
+        if (known.isEmpty()) return added;
         if (known.containsAll(added)) return known;
         var all = new TreeSet<>(known);
         all.addAll(added);

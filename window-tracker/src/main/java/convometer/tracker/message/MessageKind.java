@@ -1,5 +1,7 @@
 package convometer.tracker.message;
 
+import java.util.Locale;
+
 /// What a message of the business was.
 public enum MessageKind {
     /// Anything but a template or a reaction; allowed within a window.
@@ -9,5 +11,12 @@ public enum MessageKind {
     /// An emoji on a message of the customer; neither counted nor charged.
     REACTION,
     /// It was not reported; it takes no part in conversations.
-    UNKNOWN
+    UNKNOWN;
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    /// As contracts write it: `free_form`.
+    public String word() {
+        return word;
+    }
 }

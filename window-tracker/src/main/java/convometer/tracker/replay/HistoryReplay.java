@@ -23,7 +23,9 @@ import convometer.tracker.window.ServiceWindows;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -50,6 +52,9 @@ public final class HistoryReplay {
         private @Nullable ReplayedCustomer sameAs;
         private CustomerAliases names;
         private final Map<PhoneNumberId, ThreadHistory> threads = new TreeMap<>();
+
+        /// What the customer was sent; known in the end.
+        private final Map<PhoneNumberId, List<OutboundMessage>> messages = new TreeMap<>();
 
         private ReplayedCustomer(CustomerAliases names) {
             this.names = names;
@@ -198,15 +203,25 @@ public final class HistoryReplay {
         numbers.forEach(this::distribute);
         numbers.forEach((number, book) -> emitGroups(number, book, listener));
         for (var customer : customers.values())
-            if (customer.sameAs == null)
-                customer.threads.forEach(
-                        (number, history) -> emit(number, customer, history, listener));
+            if (customer.sameAs == null) decide(customer, listener);
     }
 
     private void distribute(PhoneNumberId number, NumberHistory history) {
         for (var message : history.messages.values())
             if (message.customer != null)
-                thread(root(message.customer), number).addMessage(message.known);
+                root(message.customer)
+                        .messages
+                        .computeIfAbsent(number, _ -> new ArrayList<>())
+                        .add(message.known);
+    }
+
+    /// Threads get their messages one customer at a time and are forgotten again: all at once they
+    /// are a fifth of the memory, and the collector moves them twice.
+    private void decide(ReplayedCustomer customer, DecisionListener listener) {
+        customer.messages.forEach(
+                (number, messages) -> messages.forEach(thread(customer, number)::addMessage));
+        customer.threads.forEach((number, history) -> emit(number, customer, history, listener));
+        customer.threads.clear();
     }
 
     private void emit(

@@ -32,8 +32,10 @@ import convometer.tracker.streams.store.ParticipationRecords;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -101,12 +103,19 @@ public final class CustomerEvents {
                 status.getWaId(),
                 pricing(status.getPricing()),
                 conversation(status.getConversation()),
-                status.getErrors().stream()
-                        .map(ReportedError::getCode)
-                        .collect(Collectors.toUnmodifiableSet()),
+                codes(status.getErrors()),
                 CustomerAliases.used(status.getWaId(), status.getUserId(), status.getAt()),
                 status.getReceivedAt(),
                 webhook);
+    }
+
+    /// Most statuses have no error.
+    private static Set<Integer> codes(List<ReportedError> errors) {
+        return errors.isEmpty()
+                ? Set.of()
+                : errors.stream()
+                        .map(ReportedError::getCode)
+                        .collect(Collectors.toUnmodifiableSet());
     }
 
     /// The event of a send record.

@@ -11,13 +11,29 @@ import convometer.tracker.message.Pricing;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
 /// Gives Meta's report of a message back as they were reported: kept is only their one text.
 final class Verdicts {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MOST_KNOWN = 1_000;
+
+    /// What was read, by its text. Meta has few different verdicts, and to read one is a tenth of
+    /// what a replay does for a delivery.
+    private static final Map<String, ReportedPricing> KNOWN = new ConcurrentHashMap<>();
 
     static @Nullable ReportedPricing reported(@Nullable Pricing pricing) {
         if (pricing == null) return null;
+        var known = KNOWN.get(pricing.canonical());
+        if (known != null) return known;
+        var reported = read(pricing);
+        if (KNOWN.size() < MOST_KNOWN) KNOWN.put(pricing.canonical(), reported);
+        return reported;
+    }
+
+    private static ReportedPricing read(Pricing pricing) {
         var json = read(pricing.canonical());
         return ReportedPricing.newBuilder()
                 .setBillable(
