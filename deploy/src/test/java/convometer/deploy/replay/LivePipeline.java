@@ -41,6 +41,7 @@ import java.util.Map;
 /// The topologies of tracker and aggregator one behind the other.
 final class LivePipeline implements AutoCloseable {
 
+    private static final Duration MONTHS_KEPT_FOR = Duration.ofDays(90);
     private static final Instant NOW = Instant.parse("2026-12-20T12:00:00Z");
 
     private final KafkaSettings kafka = KafkaSettings.of("nowhere:1");
@@ -63,7 +64,14 @@ final class LivePipeline implements AutoCloseable {
                                 Clock.fixed(NOW, ZoneOffset.UTC)));
         tracker = driver(track, state.resolve("tracker"));
         var tables = TableVersions.only(TableTexts.read(accounts, null, rates).tables());
-        var bill = BillingTopology.of(kafka, serdes, tables, new BillingMetrics(meters), () -> NOW);
+        var bill =
+                BillingTopology.of(
+                        kafka,
+                        serdes,
+                        tables,
+                        new BillingMetrics(meters),
+                        MONTHS_KEPT_FOR,
+                        () -> NOW);
         billing = driver(bill, state.resolve("billing"));
     }
 
