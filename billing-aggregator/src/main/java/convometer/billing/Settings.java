@@ -53,7 +53,7 @@ final class Settings {
     record ErasSettings(@Nullable String file) {}
 
     /// @param monthsKeptFor how long after its end, and after the last of it that was booked, a
-    ///   local month can be corrected and repriced; environment `LEDGER_MONTHS_KEPT_FOR`
+    ///   local month can be corrected; environment `LEDGER_MONTHS_KEPT_FOR`
     @ConfigurationProperties("ledger")
     record LedgerSettings(@Nullable Duration monthsKeptFor) {
 
@@ -68,10 +68,8 @@ final class Settings {
             if (monthsKeptFor == null) return USUAL;
             if (monthsKeptFor.compareTo(LEAST) < 0)
                 throw new IllegalArgumentException(
-                        "LEDGER_MONTHS_KEPT_FOR is less than %d days, for which a message can be"
-                                        .formatted(LEAST.toDays())
-                                + " corrected: "
-                                + monthsKeptFor);
+                        "LEDGER_MONTHS_KEPT_FOR is %d hours, and a message can be corrected for %d days"
+                                .formatted(monthsKeptFor.toHours(), LEAST.toDays()));
             return monthsKeptFor;
         }
     }

@@ -16,8 +16,9 @@ import convometer.schemas.accounts.Accounts.BusinessNumber;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.Optional;
 
 /// One version of all tables that prices rest on: accounts, eras, markets and rate cards.
@@ -71,29 +72,31 @@ public final class BillingTables {
         return accounts.of(wabaId, phoneNumberId);
     }
 
-    /// The local month of a fact; null: it says no time.
-    public @Nullable String month(LedgerFact fact) {
-        return switch (fact) {
-            case LedgerFact.OfMessage(_, var delivery) ->
-                    month(delivery.wabaId(), delivery.phoneNumberId(), delivery.at());
-            case LedgerFact.OfConversation(_, _, var opening) ->
-                    opening == null
-                            ? null
-                            : month(opening.wabaId(), opening.phoneNumberId(), opening.at());
-        };
+    /// The local month of a fact; where nobody knows whose it is, that of Greenwich.
+    public String month(LedgerFact fact) {
+        var date =
+                account(fact)
+                        .map(account -> account.dateOf(fact.at()))
+                        .orElseGet(() -> LocalDate.ofInstant(fact.at(), ZoneOffset.UTC));
+        return YearMonth.from(date).toString();
     }
 
-    private @Nullable String month(String wabaId, String phoneNumberId, Instant at) {
-        return account(wabaId, phoneNumberId)
-                .map(account -> YearMonth.from(account.dateOf(at)).toString())
-                .orElse(null);
+    private Optional<Account> account(LedgerFact fact) {
+        return switch (fact) {
+            case LedgerFact.OfMessage(_, var delivery) ->
+                    account(delivery.wabaId(), delivery.phoneNumberId());
+            case LedgerFact.OfConversation(_, _, _, var opening) ->
+                    opening == null
+                            ? Optional.empty()
+                            : account(opening.wabaId(), opening.phoneNumberId());
+        };
     }
 
     boolean knows(LedgerFact fact) {
         return switch (fact) {
             case LedgerFact.OfMessage(_, var delivery) ->
                     knows(delivery.wabaId(), delivery.phoneNumberId());
-            case LedgerFact.OfConversation(_, _, var opening) ->
+            case LedgerFact.OfConversation(_, _, _, var opening) ->
                     opening == null || knows(opening.wabaId(), opening.phoneNumberId());
         };
     }

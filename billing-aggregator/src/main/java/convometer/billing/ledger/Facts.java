@@ -33,6 +33,7 @@ public final class Facts {
         return new LedgerFact.OfConversation(
                 fact.getConversationId(),
                 fact.getRevision(),
+                fact.getOpenedAt(),
                 fact.getWithdrawn() ? null : opening(decision, fact));
     }
 

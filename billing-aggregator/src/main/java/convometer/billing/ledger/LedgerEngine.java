@@ -35,8 +35,8 @@ public final class LedgerEngine {
     /// By which what is new under an id will be assessed and priced.
     private BillingTables tables;
 
-    /// Local month of the fact in hand; null: it says no time.
-    private @Nullable String month;
+    /// Local month of the fact in hand.
+    private String month = "";
 
     /// A unit as it was before the fact.
     private record Before(@Nullable Priced priced) {}
@@ -85,8 +85,8 @@ public final class LedgerEngine {
     public boolean apply(LedgerFact fact, BillingTables now) {
         tables = now;
         month = now.month(fact);
-        if (month != null && state.hasLeft(month)) return false;
         try {
+            if (isTooLate(fact)) return false;
             switch (fact) {
                 case LedgerFact.OfMessage message -> assess(message);
                 case LedgerFact.OfConversation conversation -> assess(conversation);
@@ -103,21 +103,22 @@ public final class LedgerEngine {
         }
     }
 
+    /// By the newest tables, or by those of its row.
+    private boolean isTooLate(LedgerFact fact) {
+        return state.hasLeft(month) || state.hasLeft(row(fact.id()).tables().month(fact));
+    }
+
     private LedgerRow row(String id) {
         return row(id, month);
     }
 
-    private LedgerRow row(String id, @Nullable String near) {
+    private LedgerRow row(String id, String near) {
         var known = inHand.get(id);
         if (known != null) return known;
         var stored = state.row(id, near);
-        var row = stored == null ? unseen(id, near) : stored;
+        var row = stored == null ? state.unseen(id, near, tables) : stored;
         inHand.put(id, row);
         return row;
-    }
-
-    private LedgerRow unseen(String id, @Nullable String near) {
-        return state.unseen(id, near, tables, near == null ? state.newestMonth() : near);
     }
 
     /// Where the tables of a row lack the account that a fact names now, it goes on with the

@@ -5,6 +5,8 @@ import convometer.billing.rules.Opening;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
+
 /// A fact of a thread, as far as the ledger is concerned. It is kept as it came: what it is to
 /// money is a matter of tables, and these may change.
 public sealed interface LedgerFact {
@@ -14,6 +16,9 @@ public sealed interface LedgerFact {
 
     /// Revision of the fact: of several the greatest holds.
     int revision();
+
+    /// When the message was delivered, or the conversation opened.
+    Instant at();
 
     /// The fact in a few words.
     default String describe() {
@@ -28,11 +33,16 @@ public sealed interface LedgerFact {
         public String id() {
             return delivery.id();
         }
+
+        @Override
+        public Instant at() {
+            return delivery.at();
+        }
     }
 
     /// A derived conversation.
     ///
     /// @param opening null: it was none, after all
-    record OfConversation(String id, int revision, @Nullable Opening opening)
+    record OfConversation(String id, int revision, Instant at, @Nullable Opening opening)
             implements LedgerFact {}
 }

@@ -11,6 +11,9 @@ import convometer.events.Charge;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -128,6 +131,13 @@ public final class LedgerRow {
         changed |= !now.equals(message) || !Objects.equals(known, delivery);
         delivery = known;
         message = now;
+    }
+
+    /// When it opened as a derived conversation; where it is none any more, about when.
+    Instant openedAt() {
+        return opening == null
+                ? YearMonth.parse(month).atDay(15).atStartOfDay(ZoneOffset.UTC).toInstant()
+                : opening.at();
     }
 
     /// The newest fact of it as a derived conversation; null: there is none, or it was none.

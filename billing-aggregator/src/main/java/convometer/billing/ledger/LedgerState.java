@@ -16,17 +16,15 @@ public interface LedgerState {
 
     /// The row under an id; null: there is none yet.
     ///
-    /// @param near local month of what it has to do with: it is at most [#REACH] months older;
-    ///   null: not known
-    @Nullable LedgerRow row(String id, @Nullable String near);
+    /// @param near local month of what it has to do with: it is at most [#REACH] months away
+    @Nullable LedgerRow row(String id, String near);
 
     /// A row for an id that has none.
     ///
-    /// @param near as above
+    /// @param near as above; it is kept with this month until it says itself of which it is
     /// @param tables those of the fact in hand
-    /// @param month local month to keep it with, until it says itself of which it is
-    default LedgerRow unseen(String id, @Nullable String near, BillingTables tables, String month) {
-        return LedgerRow.unseen(id, tables, month);
+    default LedgerRow unseen(String id, String near, BillingTables tables) {
+        return LedgerRow.unseen(id, tables, near);
     }
 
     void store(LedgerRow row);
@@ -35,11 +33,6 @@ public interface LedgerState {
     /// are only units by Meta's conversation id that have messages of later months, too.
     default boolean hasLeft(String month) {
         return false;
-    }
-
-    /// The newest local month of which there is something; to keep with it what says no time.
-    default String newestMonth() {
-        return "";
     }
 
     /// The messages of a conversation of Meta's.

@@ -18,7 +18,7 @@ public final class MemoryState implements LedgerState {
     private final Map<String, TierMembers> tiers = new HashMap<>();
 
     @Override
-    public @Nullable LedgerRow row(String id, @Nullable String near) {
+    public @Nullable LedgerRow row(String id, String near) {
         return rows.get(id);
     }
 

@@ -35,19 +35,22 @@ public final class ShadowLedger {
     public void copy(LedgerRow row) {
         var id = row.id();
         if (row.charge() != null && state.row(id, row.month()) == null)
-            state.store(state.unseen(id, row.month(), row.tables(), row.month()));
+            state.store(state.unseen(id, row.month(), row.tables()));
         var delivery = row.delivery();
         if (delivery != null)
             apply(new LedgerFact.OfMessage(row.message().revision(), delivery), row);
         var conversation = row.conversation();
         if (conversation.revision() > 0)
-            apply(new LedgerFact.OfConversation(id, conversation.revision(), row.opening()), row);
+            apply(
+                    new LedgerFact.OfConversation(
+                            id, conversation.revision(), row.openedAt(), row.opening()),
+                    row);
     }
 
     /// Takes over what the live ledger has made of a fact: the row, since the fact may have been
     /// older than what is known.
     public void booked(LedgerFact fact) {
-        var row = live.row(fact.id(), null);
+        var row = live.row(fact.id(), repricing.target().month(fact));
         if (row != null) copy(row);
     }
 
@@ -62,7 +65,7 @@ public final class ShadowLedger {
         var source = live.row(id, month);
         if (source == null) return;
         var known = state.row(id, month);
-        var row = known == null ? state.unseen(id, month, repricing.target(), month) : known;
+        var row = known == null ? state.unseen(id, month, repricing.target()) : known;
         row.chargeOf(source);
         state.store(row);
     }
@@ -72,10 +75,9 @@ public final class ShadowLedger {
             implements LedgerState {
 
         @Override
-        public LedgerRow unseen(
-                String id, @Nullable String near, BillingTables tables, String month) {
+        public LedgerRow unseen(String id, String near, BillingTables tables) {
             var row = live.row(id, near);
-            if (row == null) return LedgerRow.unseen(id, tables, month);
+            if (row == null) return LedgerRow.unseen(id, tables, near);
             if (live.hasLeft(row.month())) return thatHasLeft(row);
             var copy = LedgerRow.unseen(id, repricing.tablesFor(row, live), row.month());
             copy.chargeOf(row);
@@ -97,12 +99,7 @@ public final class ShadowLedger {
         }
 
         @Override
-        public String newestMonth() {
-            return live.newestMonth();
-        }
-
-        @Override
-        public @Nullable LedgerRow row(String id, @Nullable String near) {
+        public @Nullable LedgerRow row(String id, String near) {
             return own.row(id, near);
         }
 

@@ -17,6 +17,7 @@ import convometer.billing.state.WebhookRecord;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.Objects;
 
 /// Translates facts to the records that the ledger's own topic and its stores carry, and back.
 final class FactRecords {
@@ -25,10 +26,15 @@ final class FactRecords {
     static FactRecord record(LedgerFact fact, String tables) {
         return switch (fact) {
             case LedgerFact.OfMessage(var revision, var delivery) ->
-                    new FactRecord(delivery.id(), revision, tables, record(delivery), null);
-            case LedgerFact.OfConversation(var id, var revision, var opening) ->
+                    new FactRecord(delivery.id(), revision, tables, record(delivery), null, null);
+            case LedgerFact.OfConversation(var id, var revision, var at, var opening) ->
                     new FactRecord(
-                            id, revision, tables, null, opening == null ? null : record(opening));
+                            id,
+                            revision,
+                            tables,
+                            null,
+                            opening == null ? null : record(opening),
+                            opening == null ? at.toEpochMilli() : null);
         };
     }
 
@@ -41,7 +47,13 @@ final class FactRecords {
         return new LedgerFact.OfConversation(
                 stored.getId(),
                 stored.getRevision(),
+                Instant.ofEpochMilli(openedAt(stored, opening)),
                 opening == null ? null : opening(stored.getId(), opening));
+    }
+
+    private static long openedAt(FactRecord stored, @Nullable OpeningRecord opening) {
+        if (opening != null) return opening.getAt();
+        return Objects.requireNonNullElse(stored.getOpenedAt(), 0L);
     }
 
     static DeliveryRecord record(Delivery delivery) {

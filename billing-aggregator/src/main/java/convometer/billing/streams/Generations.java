@@ -17,14 +17,6 @@ record Generations(
     /// What stays of months that have left is of neither.
     static final String THAT_STAYED = "s";
 
-    static Generations in(
-            ProcessorContext<?, ?> context,
-            AvroSerdes serdes,
-            LedgerRows translation,
-            LedgerMonths months) {
-        return new Generations(context, serdes, translation, months);
-    }
-
     /// The one that is live.
     Generation live(String letter) {
         return new Generation(letter, stores(letter, THAT_STAYED), lines(letter));

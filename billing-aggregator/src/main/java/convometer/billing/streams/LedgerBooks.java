@@ -1,6 +1,7 @@
 package convometer.billing.streams;
 
 import convometer.billing.BillingMetrics;
+import convometer.billing.ledger.BillingTables;
 import convometer.billing.ledger.Bookkeeper;
 import convometer.billing.ledger.LedgerEngine;
 import convometer.billing.ledger.LedgerFact;
@@ -10,12 +11,18 @@ import convometer.events.Charge;
 
 import org.apache.avro.specific.SpecificRecord;
 
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
 /// The live ledger of a task: its rows, its lines, and the way of its charges to their topic.
 final class LedgerBooks implements Bookkeeper.Books {
+
+    private static final Duration ONE_DAY = Duration.ofDays(1);
 
     private final TableVersions versions;
     private final BillingMetrics metrics;
@@ -46,8 +53,19 @@ final class LedgerBooks implements Bookkeeper.Books {
     /// Books a fact; answers whether it came in time.
     boolean book(LedgerFact fact, String version) {
         charged.clear();
+        var tables = versions.of(version);
+        if (mayHaveLeft(fact, tables)) return false;
         bookkeeper.because(fact.describe());
-        return engine.apply(fact, versions.of(version));
+        return engine.apply(fact, tables);
+    }
+
+    /// Local months differ by a day at most: what nobody knows may have been of the month before,
+    /// by the tables of that time.
+    private boolean mayHaveLeft(LedgerFact fact, BillingTables tables) {
+        var dayBefore = LocalDate.ofInstant(fact.at().minus(ONE_DAY), ZoneOffset.UTC);
+        var rows = live.rows();
+        return rows.hasLeft(YearMonth.from(dayBefore).toString())
+                && rows.row(fact.id(), tables.month(fact)) == null;
     }
 
     /// The revisions that the newest fact made.

@@ -75,7 +75,7 @@ final class LedgerMonths {
 
     /// Whether what is of a month is too late, and not here any more.
     boolean hasLeft(String month) {
-        return !months.isEmpty() && (is(month, LEAVING) || is(month, LEFT));
+        return is(month, LEAVING) || is(month, LEFT);
     }
 
     private boolean is(String month, String state) {
@@ -85,23 +85,19 @@ final class LedgerMonths {
 
     /// Months in which there may be what has to do with something of another month, the newest
     /// first.
-    ///
-    /// @param month null: not known
-    List<String> near(@Nullable String month) {
-        if (month == null) return List.copyOf(months.descendingKeySet());
+    List<String> near(String month) {
         return near.computeIfAbsent(
-                month, _ -> List.copyOf(months.tailMap(reachOf(month), true).descendingKeySet()));
+                month,
+                _ -> {
+                    var last = YearMonth.parse(month).plusMonths(LedgerState.REACH).toString();
+                    var within = months.subMap(reachOf(month), true, last, true);
+                    return List.copyOf(within.descendingKeySet());
+                });
     }
 
     /// The oldest month that messages of a month have to do with.
     static String reachOf(String month) {
         return YearMonth.parse(month).minusMonths(LedgerState.REACH).toString();
-    }
-
-    /// The newest that is kept, else this one.
-    String newest() {
-        for (var month : months.descendingKeySet()) if (is(month, KEPT)) return month;
-        return YearMonth.from(today()).toString();
     }
 
     private LocalDate today() {
@@ -112,8 +108,13 @@ final class LedgerMonths {
     void booked(String month) {
         var known = months.get(month);
         var day = today().toEpochDay();
-        if (known != null && (known.getBookedOn() >= day || !is(month, KEPT))) return;
-        keep(month, new MonthRecord(day, KEPT));
+        if (known == null || (known.getBookedOn() < day && is(month, KEPT)))
+            keep(month, new MonthRecord(day, KEPT));
+    }
+
+    /// There is something of a month, which was booked before.
+    void known(String month) {
+        if (!months.containsKey(month)) booked(month);
     }
 
     private void keep(String month, MonthRecord now) {
@@ -122,12 +123,14 @@ final class LedgerMonths {
         near.clear();
     }
 
-    /// The month that is to leave next; null: none is.
+    /// The month that is to leave next; null: none is. The oldest leaves first: what it has to do
+    /// with is of it, or later.
     @Nullable String due() {
-        var now = clock.instant();
         for (var month : months.entrySet())
-            if (is(month.getKey(), KEPT) && !until(month.getKey(), month.getValue()).isAfter(now))
-                return month.getKey();
+            if (is(month.getKey(), KEPT))
+                return until(month.getKey(), month.getValue()).isAfter(clock.instant())
+                        ? null
+                        : month.getKey();
         return null;
     }
 
@@ -144,6 +147,11 @@ final class LedgerMonths {
     @Nullable String leaving() {
         for (var month : months.keySet()) if (is(month, LEAVING)) return month;
         return null;
+    }
+
+    /// Whether not all of a month has left yet.
+    boolean isLeaving(String month) {
+        return is(month, LEAVING);
     }
 
     /// It is leaving from now on.

@@ -36,7 +36,7 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
     /// Code of a fact that nothing can be corrected by any more (S6).
     static final String TOO_LATE = "too_late";
 
-    private static final Duration LOOK_FOR_MONTHS_EVERY = Duration.ofHours(1);
+    private static final Duration LET_MONTHS_LEAVE_EVERY = Duration.ofHours(1);
 
     private final TableVersions versions;
     private final AvroSerdes serdes;
@@ -79,7 +79,7 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
                 context.getStateStore(RepricingRun.GENERATIONS);
         var translation = new LedgerRows(versions, serdes, context.applicationId());
         var months = new LedgerMonths(context, keptFor, this::now);
-        var ledgers = Generations.in(context, serdes, translation, months);
+        var ledgers = new Generations(context, serdes, translation, months);
         var live = ledgers.live(RepricingRun.live(generations));
         books = new LedgerBooks(live, versions, metrics, this::forward);
         repricing =
@@ -91,9 +91,9 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
                         new RepricingReports(this::forward, clock));
         retention = new LedgerRetention(months, books);
         context.schedule(
-                LOOK_FOR_MONTHS_EVERY,
+                LET_MONTHS_LEAVE_EVERY,
                 PunctuationType.WALL_CLOCK_TIME,
-                _ -> booking(this::lookForMonths));
+                _ -> booking(this::letMonthsLeave));
         goOn();
     }
 
@@ -117,7 +117,7 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
         repricing.booked(fact);
     }
 
-    private void lookForMonths() {
+    private void letMonthsLeave() {
         if (!repricing.isUnderWay()) retention.begin();
     }
 

@@ -32,14 +32,24 @@ final class LedgerRetention {
         months.leaves(due);
     }
 
+    /// The messages for which units of earlier months stayed have left by now.
+    private boolean removeSomeThatStayed(String leaving) {
+        var last = LedgerMonths.reachOf(leaving);
+        for (var month : months.all())
+            if (month.compareTo(last) <= 0
+                    && months.hasLeft(month)
+                    && books.live().rows().removeSomeThatStayed(month, ROWS)) return true;
+        return false;
+    }
+
     /// Does the next bit of what is to be done.
     void work() {
         var leaving = months.leaving();
         if (leaving == null) return;
         var live = books.live();
         if (live.rows().leaveSome(leaving, ROWS)) return;
-        // The messages for which units of that month stayed have left by now.
-        if (live.rows().removeSomeThatStayed(LedgerMonths.reachOf(leaving), ROWS)) return;
+        if (removeSomeThatStayed(leaving)) return;
+        books.writeLines();
         live.lines().leave(leaving);
         months.left(leaving);
         LOG.info("{} has left the ledger", leaving);

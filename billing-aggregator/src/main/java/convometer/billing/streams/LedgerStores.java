@@ -67,22 +67,28 @@ final class LedgerStores implements LedgerState {
     }
 
     @Override
-    public @Nullable LedgerRow row(String id, @Nullable String near) {
+    public @Nullable LedgerRow row(String id, String near) {
         for (var month : months.near(near)) {
+            if (months.isLeaving(month)) leave(month, id);
             var stored = rows.get(start(month) + id);
             if (stored != null) return translation.row(id, month, stored);
         }
         return null;
     }
 
-    @Override
-    public boolean hasLeft(String month) {
-        return months.hasLeft(month);
+    /// What somebody asks for leaves before its turn.
+    private void leave(String month, String id) {
+        var stored = isLive() ? rows.get(month + letter + id) : null;
+        if (stored != null) leave(month, translation.row(id, month, stored));
+    }
+
+    private boolean isLive() {
+        return !letter.equals(letterOfLeft);
     }
 
     @Override
-    public String newestMonth() {
-        return months.newest();
+    public boolean hasLeft(String month) {
+        return months.hasLeft(month);
     }
 
     /// The next rows of the months that are kept, in the order of months and ids.
@@ -128,14 +134,19 @@ final class LedgerStores implements LedgerState {
     boolean leaveSome(String month, int most) {
         var leaving = rowsOf(month, most);
         for (var row : leaving) {
-            var members = members(month + letter, row.id());
-            if (members.all().stream().anyMatch(it -> it.context().month().compareTo(month) > 0)) {
-                rows.put(start(month) + row.id(), translation.record(row));
-                members.moveTo(membersOfUnit(row));
-            }
-            removed(rows, month + letter, month + letter + row.id());
+            leave(month, row);
+            removedTo.put(rows.name() + month + letter, row.id());
         }
         return !leaving.isEmpty() || removeSomeAt(month + letter, most);
+    }
+
+    private void leave(String month, LedgerRow row) {
+        var members = members(month + letter, row.id());
+        if (members.all().stream().anyMatch(it -> it.context().month().compareTo(month) > 0)) {
+            rows.put(start(month) + row.id(), translation.record(row));
+            members.moveTo(membersOfUnit(row));
+        }
+        rows.delete(month + letter + row.id());
     }
 
     /// Removes some of what is of a month, under the letter of this ledger; to be called until
@@ -165,13 +176,10 @@ final class LedgerStores implements LedgerState {
         try (var range = store.range(start + removedTo(store, start), beyond(start))) {
             while (range.hasNext() && keys.size() < most) keys.add(range.next().key);
         }
-        keys.forEach(key -> removed(store, start, key));
+        keys.forEach(store::delete);
+        if (!keys.isEmpty())
+            removedTo.put(store.name() + start, keys.getLast().substring(start.length()));
         return !keys.isEmpty();
-    }
-
-    private void removed(KeyValueStore<String, ?> store, String start, String key) {
-        store.delete(key);
-        removedTo.put(store.name() + start, key.substring(start.length()));
     }
 
     /// From where the last ones were: what is removed has to be passed over for a while.
@@ -184,7 +192,9 @@ final class LedgerStores implements LedgerState {
         var month = row.monthNow();
         var start = start(month);
         rows.put(start + row.id(), translation.record(row));
-        months.booked(month);
+        // What is built beside says nothing new.
+        if (isLive()) months.booked(month);
+        else months.known(month);
         if (month.equals(row.month())) return;
         rows.delete(start(row.month()) + row.id());
         membersOfUnit(row).moveTo(members(start, row.id()));

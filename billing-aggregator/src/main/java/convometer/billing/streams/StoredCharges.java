@@ -61,29 +61,31 @@ public final class StoredCharges implements ChargeQueries {
 
     @Override
     public Optional<Known> unit(String unitId) {
-        return row(unitId).map(row -> new Known(row, deliveries(row)));
+        var months = months().reversed();
+        var letter = live();
+        return row(months, letter, unitId)
+                .map(row -> new Known(row, deliveries(row, months, letter)));
     }
 
-    private Optional<LedgerRow> row(String id) {
+    private Optional<LedgerRow> row(List<String> months, String letter, String id) {
         var ledger = this.<LedgerRowRecord>store(LedgerStores.LEDGER);
-        var letter = live();
-        for (var month : months().reversed()) {
+        for (var month : months) {
             var stored = ledger.get(month + letter + id);
             if (stored != null) return Optional.of(rows.row(id, month, stored));
         }
         return Optional.empty();
     }
 
-    private List<Delivery> deliveries(LedgerRow row) {
+    private List<Delivery> deliveries(LedgerRow row, List<String> months, String letter) {
         if (row.delivery() != null) return List.of(row.delivery());
         var deliveries = new ArrayList<Delivery>();
         var members =
                 StoredUnitMembers.all(
                         this.<UnitMemberRecord>store(LedgerStores.UNIT_MEMBERS),
-                        row.month() + live() + row.id(),
+                        row.month() + letter + row.id(),
                         MOST_DELIVERIES);
         for (var member : members)
-            row(member.wamid()).map(LedgerRow::delivery).ifPresent(deliveries::add);
+            row(months, letter, member.wamid()).map(LedgerRow::delivery).ifPresent(deliveries::add);
         return deliveries;
     }
 

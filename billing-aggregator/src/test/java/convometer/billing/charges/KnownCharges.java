@@ -51,7 +51,7 @@ public final class KnownCharges implements ChargeQueries {
 
     @Override
     public Optional<Known> unit(String unitId) {
-        return Optional.ofNullable(state.row(unitId, null))
+        return Optional.ofNullable(state.row(unitId, ""))
                 .map(row -> {
                     var delivery = row.delivery();
                     return new Known(row, delivery == null ? List.of() : List.of(delivery));

@@ -97,7 +97,7 @@ class LedgerEngineTest {
             engine.apply(marketing(revision, revision > 1), tables(Scene.CARDS));
             assertEquals(revision > 1 ? 1 : 0, conflicts);
         }
-        var known = Objects.requireNonNull(state.row("w1", null));
+        var known = Objects.requireNonNull(state.row("w1", ""));
         var failed = new ChargeFilter(null, null, null, null, true, 10);
         assertTrue(failed.takes(known));
         assertFalse(new ChargeFilter(null, null, null, null, false, 10).takes(known));

@@ -129,7 +129,7 @@ class RepricingPropertyTest {
             else
                 beside.copy(
                         Objects.requireNonNull(
-                                before.row(rows.remove(random.nextInt(rows.size())), null)));
+                                before.row(rows.remove(random.nextInt(rows.size())), "")));
     }
 
     /// By any version that knows its account.

@@ -46,9 +46,10 @@ import java.util.stream.Collectors;
 /// The topology with one account in Sao Paulo, and what comes out of it as text.
 final class LedgerHarness implements AutoCloseable {
 
-    /// Later than whatever the tests tell of. How long the ledger keeps a month after its end.
+    /// How long the ledger keeps a month after its end.
     static final Duration MONTHS_KEPT_FOR = Duration.ofDays(60);
 
+    /// Later than whatever the tests tell of.
     static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();

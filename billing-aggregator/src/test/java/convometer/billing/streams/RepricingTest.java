@@ -34,7 +34,7 @@ class RepricingTest {
     private static final String DEARER =
             Scene.CARDS.replace("marketing 1 0.0625", "marketing 1 0.07");
 
-    private static KnownTables dearer() {
+    static KnownTables dearer() {
         return new KnownTables(
                 Scene.tables("v1", Scene.eras(2), Scene.cards()),
                 Scene.tables("v2", Scene.eras(2), Scene.cards(DEARER)));

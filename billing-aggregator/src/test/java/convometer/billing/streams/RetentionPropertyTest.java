@@ -111,11 +111,16 @@ class RetentionPropertyTest {
                 RandomFacts.shuffled(random, ofMonth).forEach(ledger::read);
                 if (!month.equals(last)) ledger.advanceDays(random.nextInt(5, 55));
             });
-            ledger.advanceDays(random.nextInt(5, 55));
+            var then = ledger.allLines();
+            // A month that leaves now is at it while the rest comes.
+            ledger.advance(Duration.ofDays(random.nextInt(5, 55)));
             var left = whatHasLeft.get();
-            linesThen = lines(left::contains);
-            for (var fact : corrections(facts)) if (!left.contains(month(fact))) ledger.read(fact);
-            reprice(byMonth.lastKey(), left);
+            linesThen = text(then, left::contains);
+            var corrections = corrections(facts);
+            corrections.removeIf(fact -> left.contains(month(fact)));
+            var half = random.nextInt(corrections.size() + 1);
+            corrections.subList(0, half).forEach(ledger::read);
+            reprice(byMonth.lastKey(), left, corrections.subList(half, corrections.size()));
             return left;
         }
 
@@ -186,7 +191,7 @@ class RetentionPropertyTest {
                 later.setConversation(
                         ConversationFact.newBuilder(conversation)
                                 .setRevision(conversation.getRevision() + 1)
-                                .setWithdrawn(random.nextInt(8) == 0)
+                                .setWithdrawn(conversation.getWithdrawn() || random.nextInt(8) == 0)
                                 .build());
             return later.build();
         }
@@ -204,7 +209,7 @@ class RetentionPropertyTest {
                     : month;
         }
 
-        private void reprice(String last, Set<String> left) {
+        private void reprice(String last, Set<String> left, List<ThreadDecision> meanwhile) {
             var from = YearMonth.parse(last).minusMonths(random.nextInt(2)).toString();
             for (var month : left) {
                 var first = YearMonth.parse(month).plusMonths(2).toString();
@@ -212,6 +217,7 @@ class RetentionPropertyTest {
             }
             ledger.reprice(
                     new RepricingRequest("r", Instant.EPOCH, from, null, null, false, "v2", 0L));
+            meanwhile.forEach(ledger::read);
             for (var slice = 0; slice < 1000 && !isOver(); slice++)
                 ledger.advance(RepricingTest.SLICE);
         }
@@ -222,7 +228,7 @@ class RetentionPropertyTest {
 
         Set<String> left() {
             return List.of(ledger.months().split(", ")).stream()
-                    .filter(month -> month.endsWith(" left"))
+                    .filter(month -> !month.endsWith(" kept"))
                     .map(month -> month.substring(0, 7))
                     .collect(Collectors.toSet());
         }
@@ -238,8 +244,12 @@ class RetentionPropertyTest {
         }
 
         String lines(Months months) {
+            return text(ledger.allLines(), months);
+        }
+
+        private static String text(List<BillingCount> lines, Months months) {
             var there = new ArrayList<BillingCount>();
-            for (var line : ledger.allLines())
+            for (var line : lines)
                 if (line.getQuantity() != 0 && months.contain(line.getMonth())) there.add(line);
             return LedgerText.text(LedgerText.lines(there));
         }

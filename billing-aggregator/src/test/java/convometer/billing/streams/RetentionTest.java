@@ -3,7 +3,7 @@ package convometer.billing.streams;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import convometer.billing.Scene;
+import convometer.events.Charge;
 import convometer.events.DeliveryFact;
 import convometer.events.ReportedConversation;
 import convometer.events.RepricingRequest;
@@ -11,6 +11,7 @@ import convometer.events.RepricingRequest;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -111,7 +112,7 @@ class RetentionTest {
             inConversation(ledger, "w3", 1, "2025-06-01T12:00:00Z", "regular");
             assertEquals(List.of(), ledger.charges());
             ledger.advanceDays(62);
-            ledger.freeForm("w4", 1, "2025-07-01T12:00:00Z");
+            ledger.freeForm("w4", 1, "2025-07-05T12:00:00Z");
             ledger.advanceDays(62);
             assertEquals("2025-05 left, 2025-06 left, 2025-07 left", ledger.months());
             assertEquals(List.of(), ledger.keys("2025-05"));
@@ -119,18 +120,73 @@ class RetentionTest {
         }
     }
 
+    /// What is leaving is gone for everybody at once, however long it takes.
+    @Test
+    void aConversationIsNoUnitAgainWhileItsMonthIsLeaving() {
+        try (var ledger = new LedgerHarness(RepricingTest.dearer())) {
+            inConversation(ledger, "w1", 1, "2025-05-31T12:00:00Z", "regular");
+            ledger.advanceDays(40);
+            inConversation(ledger, "w2", 1, "2025-06-01T12:00:00Z", "regular");
+            marketing(ledger, "w3", 1, "2025-08-01T12:00:00Z");
+            ledger.charges();
+            ledger.advance(Duration.ofDays(22));
+            assertEquals("2025-05 leaving, 2025-06 kept, 2025-08 kept", ledger.months());
+            inConversation(ledger, "w2", 2, "2025-06-01T12:00:00Z", "free_customer_service");
+            ledger.reprice(request("r1", "2025-08"));
+            inConversation(ledger, "w2", 3, "2025-06-01T12:00:00Z", "regular");
+            for (var slice = 0; slice < 20; slice++) ledger.advance(RepricingTest.SLICE);
+            inConversation(ledger, "w2", 4, "2025-06-01T12:00:00Z", "regular");
+            assertEquals("done", ledger.repricingState("r1"));
+            assertEquals("2025-05 left, 2025-06 kept, 2025-08 kept", ledger.months());
+            assertEquals(List.of(), ledger.charges().stream().map(Charge::getUnitId).toList());
+            assertEquals("ledger 2025-05sX", ledger.keys("2025-05").getFirst());
+        }
+    }
+
+    @Test
+    void theOldestMonthLeavesFirst() {
+        try (var ledger = new LedgerHarness(2)) {
+            marketing(ledger, "w2", 1, "2026-11-05T12:00:00Z");
+            ledger.advanceDays(10);
+            marketing(ledger, "w1", 1, "2026-10-05T12:00:00Z");
+            ledger.advanceDays(55);
+            assertEquals("2026-10 kept, 2026-11 kept", ledger.months());
+            ledger.advanceDays(7);
+            ledger.advanceDays(1);
+            assertEquals("2026-10 left, 2026-11 left", ledger.months());
+        }
+    }
+
+    @Test
+    void aConversationThatIsWithdrawnTooLateIsSetAside() {
+        try (var ledger = new LedgerHarness(2)) {
+            var id = "number/5511987654321/utility/2026-10-05T12:00:00Z";
+            ledger.conversation(id, 1, "utility", "2026-10-05T12:00:00Z", false);
+            ledger.advanceDays(62);
+            ledger.conversation(id, 2, "utility", "2026-10-05T12:00:00Z", true);
+            assertEquals(1, ledger.counted("too_late"));
+            assertEquals("2026-10 left", ledger.months());
+        }
+    }
+
+    @Test
+    void toLookAtAnotherPriceKeepsNoMonth() {
+        try (var ledger = new LedgerHarness(RepricingTest.dearer())) {
+            marketing(ledger, "w1", 1, "2026-10-05T12:00:00Z");
+            ledger.advanceDays(55);
+            ledger.reprice(
+                    new RepricingRequest(
+                            "r", Instant.EPOCH, "2026-10", null, null, true, "v2", 0L));
+            for (var slice = 0; slice < 20; slice++) ledger.advance(RepricingTest.SLICE);
+            assertEquals("done", ledger.repricingState("r"));
+            ledger.advanceDays(7);
+            assertEquals("2026-10 left", ledger.months());
+        }
+    }
+
     @Test
     void aRepricingThatWouldNeedWhatHasLeftIsRefused() {
-        var tables =
-                new KnownTables(
-                        Scene.tables("v1", Scene.eras(2), Scene.cards()),
-                        Scene.tables(
-                                "v2",
-                                Scene.eras(2),
-                                Scene.cards(
-                                        Scene.CARDS.replace(
-                                                "marketing 1 0.0625", "marketing 1 0.07"))));
-        try (var ledger = new LedgerHarness(tables)) {
+        try (var ledger = new LedgerHarness(RepricingTest.dearer())) {
             marketing(ledger, "w1", 1, "2026-10-05T12:00:00Z");
             ledger.advanceDays(30);
             marketing(ledger, "w2", 1, "2026-11-05T12:00:00Z");

@@ -1,0 +1,25 @@
+package convometer.billing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import convometer.billing.Settings.LedgerSettings;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+
+/// A ledger that let months go before they cannot be corrected any more would lose corrections.
+class SettingsTest {
+
+    @Test
+    void monthsAreKeptForAsLongAsTheirMessagesMayBeCorrected() {
+        assertEquals(Duration.ofDays(90), new LedgerSettings(null).keptFor());
+        assertEquals(Duration.ofDays(38), new LedgerSettings(Duration.ofDays(38)).keptFor());
+        var wrong = new LedgerSettings(Duration.ofDays(37));
+        var error = assertThrows(IllegalArgumentException.class, wrong::keptFor);
+        assertEquals(
+                "LEDGER_MONTHS_KEPT_FOR is 888 hours, and a message can be corrected for 38 days",
+                error.getMessage());
+    }
+}
