@@ -62,7 +62,8 @@ public record LineChange(StatementLine line, long quantity, BigDecimal amount, l
         return changes;
     }
 
-    private LineChange plus(LineChange other) {
+    /// This change and another one of the same line.
+    public LineChange plus(LineChange other) {
         return new LineChange(
                 line,
                 quantity + other.quantity,

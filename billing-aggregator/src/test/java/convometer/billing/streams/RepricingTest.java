@@ -46,7 +46,7 @@ class RepricingTest {
         return new RepricingRequest(id, at, from, null, waba, dryRun, "v2", 0L);
     }
 
-    private static void marketing(LedgerHarness ledger, String wamid, int revision, String at) {
+    static void marketing(LedgerHarness ledger, String wamid, int revision, String at) {
         ledger.delivered(
                 wamid,
                 revision,

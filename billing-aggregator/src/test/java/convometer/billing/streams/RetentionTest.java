@@ -19,14 +19,6 @@ import java.util.List;
 /// can be corrected; what it says on topics stays.
 class RetentionTest {
 
-    private static void marketing(LedgerHarness ledger, String wamid, int revision, String at) {
-        ledger.delivered(
-                wamid,
-                revision,
-                at,
-                d -> d.setKind("template").setCategory("marketing").setSentByUs(revision > 1));
-    }
-
     private static void inConversation(
             LedgerHarness ledger, String wamid, int revision, String at, String type) {
         ledger.delivered(wamid, revision, at, d -> inConversation(d, revision, type));
@@ -45,10 +37,10 @@ class RetentionTest {
     @Test
     void aMonthLeavesWithAllThatIsOfItAndItsStatementStays() {
         try (var ledger = new LedgerHarness(2)) {
-            marketing(ledger, "w1", 1, "2026-10-05T12:00:00Z");
+            RepricingTest.marketing(ledger, "w1", 1, "2026-10-05T12:00:00Z");
             ledger.freeForm("w2", 1, "2026-10-05T12:00:00Z");
             ledger.advanceDays(30);
-            marketing(ledger, "w3", 1, "2026-11-05T12:00:00Z");
+            RepricingTest.marketing(ledger, "w3", 1, "2026-11-05T12:00:00Z");
             var lines = ledger.linesAsText();
             ledger.advanceDays(30);
             assertEquals("2026-10 kept, 2026-11 kept", ledger.months());
@@ -57,7 +49,7 @@ class RetentionTest {
             assertEquals(List.of(), ledger.keys("2026-10"));
             assertEquals(lines, ledger.linesAsText());
             ledger.charges();
-            marketing(ledger, "w3", 2, "2026-11-05T12:00:00Z");
+            RepricingTest.marketing(ledger, "w3", 2, "2026-11-05T12:00:00Z");
             assertEquals(
                     "w3 r2 marketing regular 0.0625 estimate missing_verdict",
                     ledger.chargesAsText());
@@ -67,9 +59,9 @@ class RetentionTest {
     @Test
     void aMonthThatIsCorrectedStays() {
         try (var ledger = new LedgerHarness(2)) {
-            marketing(ledger, "w1", 1, "2026-10-05T12:00:00Z");
+            RepricingTest.marketing(ledger, "w1", 1, "2026-10-05T12:00:00Z");
             ledger.advanceDays(50);
-            marketing(ledger, "w1", 2, "2026-10-05T12:00:00Z");
+            RepricingTest.marketing(ledger, "w1", 2, "2026-10-05T12:00:00Z");
             ledger.advanceDays(50);
             assertEquals("2026-10 kept", ledger.months());
             ledger.advanceDays(12);
@@ -80,10 +72,10 @@ class RetentionTest {
     @Test
     void whatComesTooLateIsSetAsideWithItsReason() {
         try (var ledger = new LedgerHarness(2)) {
-            marketing(ledger, "w1", 1, "2026-10-05T12:00:00Z");
+            RepricingTest.marketing(ledger, "w1", 1, "2026-10-05T12:00:00Z");
             ledger.advanceDays(62);
             ledger.charges();
-            marketing(ledger, "w1", 2, "2026-10-05T12:00:00Z");
+            RepricingTest.marketing(ledger, "w1", 2, "2026-10-05T12:00:00Z");
             assertEquals(List.of(), ledger.charges());
             var letters = ledger.ownDeadLetters();
             assertEquals(1, letters.size());
@@ -91,7 +83,7 @@ class RetentionTest {
             var code = letters.getFirst().headers().lastHeader("convometer.code").value();
             assertEquals("too_late", new String(code, StandardCharsets.UTF_8));
             assertEquals(1, ledger.counted("too_late"));
-            marketing(ledger, "w2", 1, "2026-11-05T12:00:00Z");
+            RepricingTest.marketing(ledger, "w2", 1, "2026-11-05T12:00:00Z");
             assertEquals(1, ledger.charges().size());
         }
     }
@@ -127,7 +119,7 @@ class RetentionTest {
             inConversation(ledger, "w1", 1, "2025-05-31T12:00:00Z", "regular");
             ledger.advanceDays(40);
             inConversation(ledger, "w2", 1, "2025-06-01T12:00:00Z", "regular");
-            marketing(ledger, "w3", 1, "2025-08-01T12:00:00Z");
+            RepricingTest.marketing(ledger, "w3", 1, "2025-08-01T12:00:00Z");
             ledger.charges();
             ledger.advance(Duration.ofDays(22));
             assertEquals("2025-05 leaving, 2025-06 kept, 2025-08 kept", ledger.months());
@@ -146,9 +138,9 @@ class RetentionTest {
     @Test
     void theOldestMonthLeavesFirst() {
         try (var ledger = new LedgerHarness(2)) {
-            marketing(ledger, "w2", 1, "2026-11-05T12:00:00Z");
+            RepricingTest.marketing(ledger, "w2", 1, "2026-11-05T12:00:00Z");
             ledger.advanceDays(10);
-            marketing(ledger, "w1", 1, "2026-10-05T12:00:00Z");
+            RepricingTest.marketing(ledger, "w1", 1, "2026-10-05T12:00:00Z");
             ledger.advanceDays(55);
             assertEquals("2026-10 kept, 2026-11 kept", ledger.months());
             ledger.advanceDays(7);
@@ -172,7 +164,7 @@ class RetentionTest {
     @Test
     void toLookAtAnotherPriceKeepsNoMonth() {
         try (var ledger = new LedgerHarness(RepricingTest.dearer())) {
-            marketing(ledger, "w1", 1, "2026-10-05T12:00:00Z");
+            RepricingTest.marketing(ledger, "w1", 1, "2026-10-05T12:00:00Z");
             ledger.advanceDays(55);
             ledger.reprice(
                     new RepricingRequest(
@@ -187,10 +179,10 @@ class RetentionTest {
     @Test
     void aRepricingThatWouldNeedWhatHasLeftIsRefused() {
         try (var ledger = new LedgerHarness(RepricingTest.dearer())) {
-            marketing(ledger, "w1", 1, "2026-10-05T12:00:00Z");
+            RepricingTest.marketing(ledger, "w1", 1, "2026-10-05T12:00:00Z");
             ledger.advanceDays(30);
-            marketing(ledger, "w2", 1, "2026-11-05T12:00:00Z");
-            marketing(ledger, "w3", 1, "2026-12-05T12:00:00Z");
+            RepricingTest.marketing(ledger, "w2", 1, "2026-11-05T12:00:00Z");
+            RepricingTest.marketing(ledger, "w3", 1, "2026-12-05T12:00:00Z");
             ledger.advanceDays(32);
             assertEquals("2026-10 left, 2026-11 kept, 2026-12 kept", ledger.months());
             ledger.reprice(request("r1", "2026-11"));

@@ -81,10 +81,7 @@ public final class ArchiveReader<T> {
             for (var lines = queue.take().get(); !lines.isEmpty(); lines = queue.take().get())
                 lines.forEach(consumer);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof Error error) throw error;
-            throw e.getCause() instanceof RuntimeException cause
-                    ? cause
-                    : new IllegalStateException(e);
+            throw ThrownElsewhere.by(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

@@ -1,5 +1,7 @@
 package convometer.deploy.replay;
 
+import convometer.deploy.archive.ThrownElsewhere;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -31,10 +33,7 @@ final class Handover<T> {
             handover.takeAll(taker);
             made.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof Error error) throw error;
-            throw e.getCause() instanceof RuntimeException cause
-                    ? cause
-                    : new IllegalStateException(e);
+            throw ThrownElsewhere.by(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
