@@ -68,7 +68,7 @@ final class Settings {
             if (monthsKeptFor == null) return USUAL;
             if (monthsKeptFor.compareTo(LEAST) < 0)
                 throw new IllegalArgumentException(
-                        "LEDGER_MONTHS_KEPT_FOR is %d hours, and a message can be corrected for %d days"
+                        "LEDGER_MONTHS_KEPT_FOR is %d hours; messages are corrected for nearly %d days"
                                 .formatted(monthsKeptFor.toHours(), LEAST.toDays()));
             return monthsKeptFor;
         }

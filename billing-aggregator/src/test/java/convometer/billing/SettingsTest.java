@@ -19,7 +19,7 @@ class SettingsTest {
         var wrong = new LedgerSettings(Duration.ofDays(37));
         var error = assertThrows(IllegalArgumentException.class, wrong::keptFor);
         assertEquals(
-                "LEDGER_MONTHS_KEPT_FOR is 888 hours, and a message can be corrected for 38 days",
+                "LEDGER_MONTHS_KEPT_FOR is 888 hours; messages are corrected for nearly 38 days",
                 error.getMessage());
     }
 }

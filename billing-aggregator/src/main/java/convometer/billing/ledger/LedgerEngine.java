@@ -81,12 +81,10 @@ public final class LedgerEngine {
     /// nothing. What is known already stays with the version of the tables that it was booked by.
     ///
     /// @param now the version for what is new
-    /// @return whether it was in time: what is of a month that has left is not corrected any more
-    public boolean apply(LedgerFact fact, BillingTables now) {
+    public void apply(LedgerFact fact, BillingTables now) {
         tables = now;
         month = now.month(fact);
         try {
-            if (isTooLate(fact)) return false;
             switch (fact) {
                 case LedgerFact.OfMessage message -> assess(message);
                 case LedgerFact.OfConversation conversation -> assess(conversation);
@@ -94,18 +92,12 @@ public final class LedgerEngine {
             for (var event = events.poll(); event != null; event = events.poll()) apply(event);
             changedUnits.forEach((row, before) -> listener.unitChanged(row, before.priced()));
             for (var row : inHand.values()) if (row.takeChanged()) state.store(row);
-            return true;
         } finally {
             // Nothing of a fact that failed is left for the next one.
             events.clear();
             changedUnits.clear();
             inHand.clear();
         }
-    }
-
-    /// By the newest tables, or by those of its row.
-    private boolean isTooLate(LedgerFact fact) {
-        return state.hasLeft(month) || state.hasLeft(row(fact.id()).tables().month(fact));
     }
 
     private LedgerRow row(String id) {

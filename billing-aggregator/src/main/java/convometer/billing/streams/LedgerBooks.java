@@ -12,6 +12,7 @@ import convometer.events.Charge;
 import org.apache.avro.specific.SpecificRecord;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -50,22 +51,32 @@ final class LedgerBooks implements Bookkeeper.Books {
         return new LedgerEngine(live.rows(), versions.current(), bookkeeper);
     }
 
-    /// Books a fact; answers whether it came in time.
+    /// Books a fact; answers whether it came in time: what is of a month that has left is not
+    /// corrected any more.
     boolean book(LedgerFact fact, String version) {
         charged.clear();
         var tables = versions.of(version);
-        if (mayHaveLeft(fact, tables)) return false;
+        if (isTooLate(fact, tables)) return false;
         bookkeeper.because(fact.describe());
-        return engine.apply(fact, tables);
+        engine.apply(fact, tables);
+        return true;
     }
 
-    /// Local months differ by a day at most: what nobody knows may have been of the month before,
-    /// by the tables of that time.
-    private boolean mayHaveLeft(LedgerFact fact, BillingTables tables) {
-        var dayBefore = LocalDate.ofInstant(fact.at().minus(ONE_DAY), ZoneOffset.UTC);
+    /// By the newest tables or by those of its row. Local months differ by a day at most, so mostly
+    /// a look at the days around it is enough; and what nobody knows of the day after a month may
+    /// have been of it, by the tables of that time.
+    private boolean isTooLate(LedgerFact fact, BillingTables tables) {
         var rows = live.rows();
-        return rows.hasLeft(YearMonth.from(dayBefore).toString())
-                && rows.row(fact.id(), tables.month(fact)) == null;
+        var dayAfter = rows.hasLeft(month(fact.at().minus(ONE_DAY)));
+        if (!dayAfter && !rows.hasLeft(month(fact.at().plus(ONE_DAY)))) return false;
+        var month = tables.month(fact);
+        if (rows.hasLeft(month)) return true;
+        var row = rows.row(fact.id(), month);
+        return row == null ? dayAfter : rows.hasLeft(row.tables().month(fact));
+    }
+
+    private static String month(Instant at) {
+        return YearMonth.from(LocalDate.ofInstant(at, ZoneOffset.UTC)).toString();
     }
 
     /// The revisions that the newest fact made.

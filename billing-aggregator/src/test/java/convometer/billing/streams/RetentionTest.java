@@ -112,6 +112,25 @@ class RetentionTest {
         }
     }
 
+    /// By other tables it may have been charged in the month that has left.
+    @Test
+    void whatNobodyKnowsOfTheDayAfterIsTooLateToo() {
+        try (var ledger = new LedgerHarness(2)) {
+            RepricingTest.marketing(ledger, "w1", 1, "2026-10-05T12:00:00Z");
+            ledger.advanceDays(40);
+            RepricingTest.marketing(ledger, "w2", 1, "2026-11-01T12:00:00Z");
+            ledger.advanceDays(22);
+            assertEquals("2026-10 left, 2026-11 kept", ledger.months());
+            ledger.charges();
+            RepricingTest.marketing(ledger, "w3", 1, "2026-11-01T12:00:00Z");
+            RepricingTest.marketing(ledger, "w2", 2, "2026-11-01T12:00:00Z");
+            RepricingTest.marketing(ledger, "w4", 1, "2026-11-03T12:00:00Z");
+            assertEquals(
+                    List.of("w2", "w4"), ledger.charges().stream().map(Charge::getUnitId).toList());
+            assertEquals(1, ledger.counted("too_late"));
+        }
+    }
+
     /// What is leaving is gone for everybody at once, however long it takes.
     @Test
     void aConversationIsNoUnitAgainWhileItsMonthIsLeaving() {
