@@ -1,7 +1,8 @@
 package convometer.outbound;
 
+import convometer.outbound.dispatch.LaneView;
 import convometer.outbound.rules.Outcome;
-import convometer.outbound.rules.Wait.Reason;
+import convometer.outbound.pacing.Wait.Reason;
 import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.ProcessingFailures;
 

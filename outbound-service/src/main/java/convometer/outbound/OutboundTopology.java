@@ -1,11 +1,20 @@
 package convometer.outbound;
 
+import convometer.outbound.dispatch.Answers;
+import convometer.outbound.dispatch.DispatchTopics;
+import convometer.outbound.dispatch.Permits;
+import convometer.outbound.receipts.LifeProcessor;
+import convometer.outbound.receipts.LifeSignal;
+import convometer.outbound.receipts.LifeSignals;
+import convometer.outbound.receipts.ReceiptBoard;
+import convometer.outbound.receipts.StatusReader;
+import convometer.outbound.requests.IntakeProcessor;
 import convometer.events.MessageStatus;
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
 import convometer.events.SendOutcome;
 import convometer.events.SendRecord;
-import convometer.outbound.LifeProcessor.LifeSettings;
+import convometer.outbound.receipts.LifeProcessor.LifeSettings;
 import convometer.outbound.state.LifeState;
 import convometer.outbound.state.ReportedStatus;
 import convometer.outbound.state.UnsettledSend;

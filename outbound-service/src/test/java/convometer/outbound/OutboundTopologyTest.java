@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import convometer.outbound.receipts.Lives;
+import convometer.outbound.receipts.ReceiptBoard;
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
 import convometer.outbound.state.LifeState;

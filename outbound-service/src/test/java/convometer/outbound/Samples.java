@@ -2,6 +2,9 @@ package convometer.outbound;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import convometer.outbound.dispatch.Answers;
+import convometer.outbound.dispatch.DispatchRecords;
+import convometer.outbound.dispatch.Permits;
 import convometer.events.OutboundRequest;
 import convometer.events.PermissionFact;
 import convometer.events.ThreadDecision;

@@ -1,8 +1,8 @@
 package convometer.outbound.batches;
 
 import convometer.events.OutboundRequest;
-import convometer.outbound.Json;
-import convometer.outbound.Tracker;
+import convometer.outbound.graph.Json;
+import convometer.outbound.api.Tracker;
 import convometer.outbound.batches.state.BatchItem;
 import convometer.outbound.batches.state.BatchMail;
 import convometer.outbound.batches.state.BatchPlan;

@@ -2,7 +2,7 @@ package convometer.outbound.batches;
 
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
-import convometer.outbound.Json;
+import convometer.outbound.graph.Json;
 import convometer.outbound.batches.state.BatchItem;
 import convometer.outbound.batches.state.BatchMail;
 import convometer.outbound.batches.state.BatchPlan;

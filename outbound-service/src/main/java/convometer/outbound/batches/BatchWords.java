@@ -1,6 +1,6 @@
 package convometer.outbound.batches;
 
-import convometer.outbound.Json;
+import convometer.outbound.graph.Json;
 import convometer.outbound.batches.state.BatchState;
 import convometer.outbound.rules.batch.Run;
 

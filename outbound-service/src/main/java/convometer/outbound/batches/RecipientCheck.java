@@ -2,7 +2,7 @@ package convometer.outbound.batches;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import convometer.outbound.Json;
+import convometer.outbound.graph.Json;
 import convometer.outbound.rules.SendBody;
 import convometer.outbound.rules.Size;
 import convometer.outbound.rules.batch.BatchForm;

@@ -2,7 +2,7 @@ package convometer.outbound.batches;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import convometer.outbound.Json;
+import convometer.outbound.graph.Json;
 import convometer.outbound.rules.batch.Row;
 
 import de.siegmar.fastcsv.reader.CsvParseException;

@@ -2,7 +2,7 @@ package convometer.outbound.batches;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import convometer.outbound.Json;
+import convometer.outbound.graph.Json;
 import convometer.outbound.batches.state.BatchItem;
 import convometer.outbound.batches.state.BatchResult;
 import convometer.outbound.batches.state.BatchState;

@@ -1,6 +1,6 @@
 package convometer.outbound.batches;
 
-import convometer.outbound.Json;
+import convometer.outbound.graph.Json;
 import convometer.outbound.rules.Size;
 import convometer.outbound.rules.batch.BatchForm;
 import convometer.schemas.service.Problem.FieldError;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import convometer.events.OutboundRequest;
-import convometer.outbound.Tracker;
+import convometer.outbound.api.Tracker;
 import convometer.outbound.batches.state.BatchResult;
 
 import io.micronaut.context.annotation.Primary;

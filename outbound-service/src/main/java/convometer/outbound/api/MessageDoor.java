@@ -1,0 +1,193 @@
+package convometer.outbound.api;
+
+import convometer.outbound.OutboundMetrics;
+import convometer.outbound.receipts.ReceiptBoard;
+import convometer.outbound.receipts.ReceiptStore;
+import convometer.outbound.receipts.Story;
+import convometer.outbound.requests.RequestLog;
+import convometer.outbound.requests.Requests;
+import convometer.events.OutboundReceipt;
+import convometer.events.OutboundRequest;
+import convometer.outbound.OutboundMetrics.Door;
+import convometer.outbound.rules.Envelope;
+import convometer.outbound.rules.Fingerprint;
+import convometer.schemas.service.ProblemException;
+
+import io.micronaut.http.HttpStatus;
+
+import jakarta.inject.Singleton;
+
+import org.apache.kafka.streams.state.HostInfo;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/// Takes requests in and finds their receipts.
+@Singleton
+class MessageDoor {
+
+    private final RequestLog log;
+    private final RequestPath path;
+    private final ReceiptStore store;
+    private final ReceiptPeers peers;
+    private final ReceiptBoard board;
+    private final RecentRequests recent;
+    private final OutboundMetrics metrics;
+    private final Clock clock;
+
+    MessageDoor(
+            RequestLog log,
+            RequestPath path,
+            ReceiptStore store,
+            ReceiptPeers peers,
+            ReceiptBoard board,
+            RecentRequests recent,
+            OutboundMetrics metrics,
+            Clock clock) {
+        this.log = log;
+        this.path = path;
+        this.store = store;
+        this.peers = peers;
+        this.board = board;
+        this.recent = recent;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /// Makes a request durable. A repetition is published too: the gate lets it fall, and a caller
+    /// who never heard of the first try is safe.
+    ///
+    /// @throws ProblemException if it would stay without an answer, or cannot be made durable
+    OutboundRequest take(Envelope envelope, String requestId) {
+        path.require();
+        var request = Requests.record(envelope, requestId, now());
+        var content = Requests.fingerprint(request);
+        var known = known(requestId);
+        if (known.isPresent() && !known.get().equals(content)) throw conflicting();
+        publish(request);
+        recent.add(requestId, content);
+        metrics.request(Door.TAKEN);
+        return request;
+    }
+
+    /// The receipt of a request that was taken, as new as it is now.
+    ReceiptView newest(String requestId) {
+        return found(requestId)
+                .map(ReceiptView::of)
+                .orElseGet(() -> ReceiptView.pending(requestId, now()));
+    }
+
+    /// The terminal receipt, or after the wait whatever there is.
+    ReceiptView await(String requestId, Duration wait) {
+        var elsewhere = elsewhere(requestId);
+        if (elsewhere.isPresent()) {
+            var receipt = askedElsewhere(elsewhere.get(), requestId, wait);
+            return receipt.orElseGet(() -> ReceiptView.pending(requestId, now()));
+        }
+        return awaitHere(requestId, wait).orElseGet(() -> newest(requestId));
+    }
+
+    /// The newest receipt; pending where the request is known and has none.
+    ///
+    /// @param wait for the terminal one
+    /// @param forwarded another instance asks: the answer is ours to give
+    Optional<ReceiptView> receipt(String requestId, Duration wait, boolean forwarded) {
+        try {
+            var elsewhere = forwarded ? Optional.<HostInfo>empty() : store.elsewhere(requestId);
+            var there =
+                    elsewhere.isPresent()
+                            ? peers.receipt(elsewhere.get(), requestId, wait)
+                            : here(requestId, wait);
+            return there.or(() -> known(requestId).map(_ -> ReceiptView.pending(requestId, now())));
+        } catch (ReceiptStore.Starting e) {
+            throw new ProblemException(
+                    HttpStatus.SERVICE_UNAVAILABLE, "starting", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Optional<ReceiptView> here(String requestId, Duration wait) {
+        var now = store.story(requestId).map(ReceiptView::of);
+        if (wait.isZero() || now.filter(ReceiptView::terminal).isPresent()) return now;
+        var awaited = awaitHere(requestId, wait);
+        return awaited.isPresent() ? awaited : store.story(requestId).map(ReceiptView::of);
+    }
+
+    private Optional<ReceiptView> awaitHere(String requestId, Duration wait) {
+        return board.await(requestId, wait, () -> found(requestId).map(Story::receipt))
+                .map(receipt -> whole(requestId, receipt));
+    }
+
+    /// What is awaited is kept before it is told of, with all that came before it.
+    private ReceiptView whole(String requestId, OutboundReceipt awaited) {
+        return found(requestId)
+                .map(ReceiptView::of)
+                .filter(ReceiptView::terminal)
+                .orElseGet(() -> ReceiptView.of(new Story(awaited, List.of())));
+    }
+
+    /// The request is safe: an instance that does not answer now is no reason to say no.
+    private Optional<ReceiptView> askedElsewhere(HostInfo peer, String requestId, Duration wait) {
+        try {
+            return peers.receipt(peer, requestId, wait);
+        } catch (ProblemException _) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<HostInfo> elsewhere(String requestId) {
+        try {
+            return store.elsewhere(requestId);
+        } catch (ReceiptStore.Starting _) {
+            return Optional.empty();
+        }
+    }
+
+    private void publish(OutboundRequest request) {
+        try {
+            log.publish(request);
+        } catch (RequestLog.Unavailable e) {
+            metrics.request(Door.UNAVAILABLE);
+            throw new ProblemException(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "unavailable",
+                    e.getMessage()
+                            + "; it may have been taken: repeat it as request_id "
+                            + request.getRequestId());
+        } catch (RequestLog.TooLarge e) {
+            metrics.request(Door.INVALID);
+            throw new ProblemException(
+                    HttpStatus.REQUEST_ENTITY_TOO_LARGE,
+                    "too_large",
+                    String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ProblemException conflicting() {
+        metrics.request(Door.CONFLICTING);
+        return new ProblemException(
+                HttpStatus.CONFLICT,
+                "duplicate_request_id",
+                "the request id is known with other content; the first receipt stands");
+    }
+
+    private Optional<Fingerprint> known(String requestId) {
+        return recent.content(requestId);
+    }
+
+    /// The request is safe in its topic: a store that is not open yet is no reason to say no.
+    private Optional<Story> found(String requestId) {
+        try {
+            return store.story(requestId);
+        } catch (ReceiptStore.Starting _) {
+            return Optional.empty();
+        }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

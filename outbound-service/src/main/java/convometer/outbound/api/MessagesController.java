@@ -1,0 +1,167 @@
+package convometer.outbound.api;
+
+import convometer.outbound.OutboundSettings;
+import convometer.events.OutboundRequest;
+import convometer.outbound.rules.Preference;
+import convometer.schemas.service.Problem;
+import convometer.schemas.service.ProblemException;
+
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.uri.UriBuilder;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/// The door for upstream systems: take a wish, make it durable, and tell what became of it.
+@Controller("/v1/messages")
+@ExecuteOn(TaskExecutors.BLOCKING)
+class MessagesController {
+
+    private static final String PREFER = "Prefer";
+
+    private final MessageDoor door;
+    private final EnvelopeReader envelopes;
+    private final OutboundSettings settings;
+
+    MessagesController(MessageDoor door, EnvelopeReader envelopes, OutboundSettings settings) {
+        this.door = door;
+        this.envelopes = envelopes;
+        this.settings = settings;
+    }
+
+    @Post(consumes = MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Ask for one message to be sent",
+            description =
+                    "The request is durable once this answers. `Prefer: wait=N` waits up to N"
+                            + " seconds for the terminal receipt.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema =
+                                    @Schema(
+                                            type = "object",
+                                            requiredProperties = {"phone_number_id", "message"}),
+                            examples =
+                                    @ExampleObject(
+                                            value =
+                                                    """
+                                                    {"request_id": "r-1",
+                                                     "phone_number_id": "106540352242922",
+                                                     "message": {"to": "5511987654321",
+                                                      "type": "text",
+                                                      "text": {"body": "On its way"}},
+                                                     "deadline": "2026-11-20T12:00:00Z",
+                                                     "hold_until_window_opens": false,
+                                                     "fallback_template": {"name": "order_update",
+                                                      "language": {"code": "en_US"}},
+                                                     "sender": "bot",
+                                                     "labels": {"team": "orders"}}
+                                                    """)))
+    @ApiResponse(
+            responseCode = "200",
+            description = "The terminal receipt, where it was waited for",
+            content = @Content(schema = @Schema(implementation = ReceiptView.class)))
+    @ApiResponse(
+            responseCode = "202",
+            description = "Taken; Location says where the receipt will be",
+            content = @Content(schema = @Schema(implementation = ReceiptView.class)))
+    @ApiResponse(
+            responseCode = "400",
+            description = "The body is no JSON object",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(
+            responseCode = "409",
+            description = "The request id is known with other content",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(
+            responseCode = "413",
+            description = "The body is larger than any message",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(
+            responseCode = "422",
+            description = "Fields are wrong; `errors` names them",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(
+            responseCode = "503",
+            description = "Not now; repeat with the same request_id",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    MutableHttpResponse<ReceiptView> send(HttpHeaders headers, @Body String body) {
+        var envelope = envelopes.read(body);
+        var id = envelope.requestId();
+        var requestId = id == null ? UUID.randomUUID().toString() : id;
+        var request = door.take(envelope, requestId);
+        var prefer = headers.getAll(PREFER);
+        var wait = Preference.wait(prefer == null ? List.of() : prefer, settings.longestWait());
+        var answer = wait.isZero() ? taken(request) : awaited(request, wait);
+        return answer.header(
+                HttpHeaders.LOCATION,
+                UriBuilder.of("/v1/messages")
+                        .path("{id}")
+                        .expand(Map.of("id", requestId))
+                        .toString());
+    }
+
+    @Get("/{request_id}")
+    @Operation(
+            summary = "The life of a message: its newest receipt, those before it, its statuses",
+            description =
+                    "`history` has every receipt that was given for the request, in order, and"
+                            + " `statuses` what Meta reported of the message since."
+                            + " `Prefer: wait=N` waits up to N seconds for the terminal receipt.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The receipt; outcome pending: none yet",
+            content = @Content(schema = @Schema(implementation = ReceiptView.class)))
+    @ApiResponse(
+            responseCode = "404",
+            description = "No request with this id is known",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(
+            responseCode = "503",
+            description = "Starting, or state is moving; ask again",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    ReceiptView receipt(@PathVariable("request_id") String requestId, HttpHeaders headers) {
+        var prefer = headers.getAll(PREFER);
+        var wait = Preference.wait(prefer == null ? List.of() : prefer, settings.longestWait());
+        return door.receipt(requestId, wait, headers.contains(ReceiptPeers.FORWARDED))
+                .orElseThrow(() ->
+                        new ProblemException(
+                                HttpStatus.NOT_FOUND,
+                                "unknown_request",
+                                "there is no receipt of a request with this id"));
+    }
+
+    private MutableHttpResponse<ReceiptView> taken(OutboundRequest request) {
+        return HttpResponse.accepted().body(door.newest(request.getRequestId()));
+    }
+
+    private MutableHttpResponse<ReceiptView> awaited(OutboundRequest request, Duration wait) {
+        var receipt = door.await(request.getRequestId(), wait);
+        var status = receipt.terminal() ? HttpStatus.OK : HttpStatus.ACCEPTED;
+        return HttpResponse.<ReceiptView>status(status)
+                .body(receipt)
+                .header("Preference-Applied", "wait=" + wait.toSeconds());
+    }
+}

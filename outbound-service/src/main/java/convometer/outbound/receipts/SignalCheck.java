@@ -1,0 +1,43 @@
+package convometer.outbound.receipts;
+
+import convometer.outbound.dispatch.JournalReader;
+import convometer.outbound.dispatch.Permits;
+import convometer.events.OutboundReceipt;
+import convometer.outbound.state.UnsettledSend;
+import convometer.schemas.streams.RejectedRecord;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/// Whether what is told of a request says something that can be, before anything is made of it.
+final class SignalCheck {
+
+    /// Clocks differ.
+    private static final Duration AHEAD = Duration.ofDays(1);
+
+    /// @throws RejectedRecord if the receipt cannot be the request's
+    static void require(String id, OutboundReceipt receipt) {
+        requireOwn(id, receipt.getRequestId());
+        RejectedRecord.requireText("outcome", receipt.getOutcome());
+    }
+
+    /// What a send is settled with is seen to before it is kept: at its deadline it is too late.
+    ///
+    /// @throws RejectedRecord if the send cannot be settled
+    static void require(String id, UnsettledSend send, Permits permits, Instant now) {
+        requireOwn(id, send.getRequestId());
+        if (send.getAt().isAfter(now.plus(AHEAD)))
+            throw new RejectedRecord(
+                    RejectedRecord.BAD_TIMESTAMP, "at is more than a day ahead: " + send.getAt());
+        if (permits.read(0, JournalReader.bytes(send.getDecision())).isEmpty())
+            throw new RejectedRecord(RejectedRecord.MALFORMED, "decision permits nothing");
+    }
+
+    private static void requireOwn(String id, String requestId) {
+        if (!id.equals(requestId))
+            throw new RejectedRecord(
+                    RejectedRecord.CONTRADICTS_KEY, "request_id is not that of the key");
+    }
+
+    private SignalCheck() {}
+}
