@@ -1,8 +1,8 @@
 package convometer.outbound;
 
 import convometer.outbound.dispatch.LaneView;
-import convometer.outbound.rules.Outcome;
 import convometer.outbound.pacing.Wait.Reason;
+import convometer.outbound.rules.Outcome;
 import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.ProcessingFailures;
 
@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 
 /// What this service counts. Series whose names are known are there from the start, at zero.
 @Singleton
-final class OutboundMetrics {
+public final class OutboundMetrics {
 
     private final Counter.Builder requests =
             Counter.builder("outbound.requests")
@@ -60,7 +60,7 @@ final class OutboundMetrics {
                         .description("Receipts under a request id that another thread has")
                         .register(registry);
         registerLanes();
-        for (var door : Door.values()) requests(door.tag);
+        for (var outcome : RequestOutcome.values()) requests(outcome.tag);
         for (var reason : DeadLetter.values()) letters(reason.tag);
         receipts(Outcome.ACCEPTED, null);
         receipts(Outcome.REFUSED, "lease_expired");
@@ -69,8 +69,8 @@ final class OutboundMetrics {
         receipts(Outcome.UNKNOWN, "unsettled");
     }
 
-    /// What happens to a request at the door and in intake.
-    enum Door {
+    /// What happens to a request over HTTP and in validation.
+    public enum RequestOutcome {
         TAKEN("taken"),
         INVALID("invalid"),
         CONFLICTING("conflicting"),
@@ -80,13 +80,13 @@ final class OutboundMetrics {
 
         private final String tag;
 
-        Door(String tag) {
+        RequestOutcome(String tag) {
             this.tag = tag;
         }
     }
 
-    /// Why a record is set aside.
-    enum DeadLetter {
+    /// Why a record becomes a dead letter.
+    public enum DeadLetter {
         UNREADABLE("unreadable"),
         UNANSWERABLE("malformed"),
         FAILED(ProcessingFailures.CODE);
@@ -98,43 +98,43 @@ final class OutboundMetrics {
         }
 
         /// The code in the dead letter.
-        String code() {
+        public String code() {
             return tag;
         }
     }
 
-    void request(Door door) {
-        requests(door.tag).increment();
+    public void request(RequestOutcome outcome) {
+        requests(outcome.tag).increment();
     }
 
-    void receipt(String outcome, @Nullable String code) {
+    public void receipt(String outcome, @Nullable String code) {
         receipts(outcome, code).increment();
     }
 
     /// Two threads were asked for something under one request id.
-    void sharedId() {
+    public void sharedId() {
         sharedIds.increment();
     }
 
-    void deadLetter(DeadLetter reason) {
+    public void deadLetter(DeadLetter reason) {
         letters(reason.tag).increment();
     }
 
-    Timer sends() {
+    public Timer sends() {
         return sends;
     }
 
-    Timer writes() {
+    public Timer writes() {
         return writes;
     }
 
     /// More, or less, sends without an answer that are still to be settled.
-    void unsettled(int more) {
+    public void unsettled(int more) {
         unsettled.addAndGet(more);
     }
 
     /// Shows what lanes hold from now on.
-    void watch(Supplier<List<LaneView>> views) {
+    public void watch(Supplier<List<LaneView>> views) {
         lanes = views;
     }
 

@@ -1,8 +1,8 @@
 package convometer.outbound.api;
 
 import convometer.outbound.OutboundMetrics;
+import convometer.outbound.OutboundMetrics.RequestOutcome;
 import convometer.outbound.graph.Json;
-import convometer.outbound.OutboundMetrics.Door;
 import convometer.outbound.rules.Envelope;
 import convometer.outbound.rules.send.Violation;
 import convometer.schemas.service.Problem.FieldError;
@@ -50,7 +50,7 @@ final class EnvelopeReader {
 
     private ProblemException invalid(
             HttpStatus status, String code, String detail, List<Violation> errors) {
-        metrics.request(Door.INVALID);
+        metrics.request(RequestOutcome.INVALID);
         return new ProblemException(
                 status,
                 code,

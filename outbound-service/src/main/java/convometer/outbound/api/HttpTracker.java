@@ -1,7 +1,7 @@
 package convometer.outbound.api;
 
-import convometer.outbound.graph.Json;
 import convometer.events.OutboundRequest;
+import convometer.outbound.graph.Json;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;

@@ -1,7 +1,7 @@
 package convometer.outbound.api;
 
-import convometer.outbound.OutboundSettings;
 import convometer.events.OutboundRequest;
+import convometer.outbound.OutboundSettings;
 import convometer.outbound.rules.Preference;
 import convometer.schemas.service.Problem;
 import convometer.schemas.service.ProblemException;
@@ -31,19 +31,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/// The door for upstream systems: take a wish, make it durable, and tell what became of it.
+/// Messages over HTTP: publishes a request, and answers with its receipt.
 @Controller("/v1/messages")
 @ExecuteOn(TaskExecutors.BLOCKING)
 class MessagesController {
 
     private static final String PREFER = "Prefer";
 
-    private final MessageDoor door;
+    private final SendService service;
     private final EnvelopeReader envelopes;
     private final OutboundSettings settings;
 
-    MessagesController(MessageDoor door, EnvelopeReader envelopes, OutboundSettings settings) {
-        this.door = door;
+    MessagesController(SendService service, EnvelopeReader envelopes, OutboundSettings settings) {
+        this.service = service;
         this.envelopes = envelopes;
         this.settings = settings;
     }
@@ -111,7 +111,7 @@ class MessagesController {
         var envelope = envelopes.read(body);
         var id = envelope.requestId();
         var requestId = id == null ? UUID.randomUUID().toString() : id;
-        var request = door.take(envelope, requestId);
+        var request = service.take(envelope, requestId);
         var prefer = headers.getAll(PREFER);
         var wait = Preference.wait(prefer == null ? List.of() : prefer, settings.longestWait());
         var answer = wait.isZero() ? taken(request) : awaited(request, wait);
@@ -145,7 +145,7 @@ class MessagesController {
     ReceiptView receipt(@PathVariable("request_id") String requestId, HttpHeaders headers) {
         var prefer = headers.getAll(PREFER);
         var wait = Preference.wait(prefer == null ? List.of() : prefer, settings.longestWait());
-        return door.receipt(requestId, wait, headers.contains(ReceiptPeers.FORWARDED))
+        return service.receipt(requestId, wait, headers.contains(ReceiptPeers.FORWARDED))
                 .orElseThrow(() ->
                         new ProblemException(
                                 HttpStatus.NOT_FOUND,
@@ -154,11 +154,11 @@ class MessagesController {
     }
 
     private MutableHttpResponse<ReceiptView> taken(OutboundRequest request) {
-        return HttpResponse.accepted().body(door.newest(request.getRequestId()));
+        return HttpResponse.accepted().body(service.newest(request.getRequestId()));
     }
 
     private MutableHttpResponse<ReceiptView> awaited(OutboundRequest request, Duration wait) {
-        var receipt = door.await(request.getRequestId(), wait);
+        var receipt = service.await(request.getRequestId(), wait);
         var status = receipt.terminal() ? HttpStatus.OK : HttpStatus.ACCEPTED;
         return HttpResponse.<ReceiptView>status(status)
                 .body(receipt)

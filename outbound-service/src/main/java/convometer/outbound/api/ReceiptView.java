@@ -1,13 +1,13 @@
 package convometer.outbound.api;
 
-import convometer.outbound.receipts.Story;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
 import convometer.events.ExpectedCharge;
 import convometer.events.ReceiptStatus;
-import convometer.outbound.rules.Given;
+import convometer.outbound.receipts.Timeline;
 import convometer.outbound.rules.Outcome;
+import convometer.outbound.rules.ReceiptHistoryEntry;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 
@@ -53,12 +53,12 @@ public record ReceiptView(
                     @Nullable Boolean settled,
             Instant at) {
 
-        private static Step of(Given given) {
+        private static Step of(ReceiptHistoryEntry entry) {
             return new Step(
-                    given.outcome(),
-                    given.code(),
-                    settledOf(given.outcome(), given.settled()),
-                    given.at());
+                    entry.outcome(),
+                    entry.code(),
+                    settledOf(entry.outcome(), entry.settled()),
+                    entry.at());
         }
     }
 
@@ -119,8 +119,8 @@ public record ReceiptView(
                 null);
     }
 
-    static ReceiptView of(Story story) {
-        var receipt = story.receipt();
+    static ReceiptView of(Timeline timeline) {
+        var receipt = timeline.receipt();
         return new ReceiptView(
                 receipt.getRequestId(),
                 receipt.getPhoneNumberId(),
@@ -136,7 +136,7 @@ public record ReceiptView(
                 receipt.getStatuses().stream().map(Status::of).toList(),
                 settledOf(receipt.getOutcome(), receipt.getSettled()),
                 receipt.getAt(),
-                story.history().stream().map(Step::of).toList());
+                timeline.history().stream().map(Step::of).toList());
     }
 
     private static @Nullable Boolean settledOf(String outcome, boolean settled) {

@@ -2,18 +2,18 @@ package convometer.outbound.batches;
 
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
-import convometer.outbound.graph.Json;
 import convometer.outbound.batches.state.BatchItem;
 import convometer.outbound.batches.state.BatchMail;
 import convometer.outbound.batches.state.BatchPlan;
 import convometer.outbound.batches.state.BatchResult;
 import convometer.outbound.batches.state.BatchState;
+import convometer.outbound.graph.Json;
 import convometer.outbound.rules.Outcome;
 import convometer.outbound.rules.SendBody;
+import convometer.outbound.rules.batch.BatchProgress;
+import convometer.outbound.rules.batch.BatchProgress.Attempt;
 import convometer.outbound.rules.batch.Reply;
 import convometer.outbound.rules.batch.RequestId;
-import convometer.outbound.rules.batch.Run;
-import convometer.outbound.rules.batch.Run.Try;
 import convometer.schemas.streams.GlobalRecords;
 import convometer.schemas.streams.ProcessingFailures;
 import convometer.schemas.streams.RejectedRecord;
@@ -53,7 +53,7 @@ final class BatchProcessor
     private static final Duration ABANDONED = Duration.ofDays(1);
     private static final String AFTER_ALL = "\uffff";
 
-    private final Runs runs;
+    private final StoredProgress stored;
     private final Clock clock;
     private final Consumer<String> failures;
     private final Set<String> active = new HashSet<>();
@@ -63,8 +63,8 @@ final class BatchProcessor
     private @Nullable KeyValueStore<String, Long> uploads;
 
     /// @param failures takes the reason where a batch cannot be run
-    BatchProcessor(Runs runs, Clock clock, Consumer<String> failures) {
-        this.runs = runs;
+    BatchProcessor(StoredProgress stored, Clock clock, Consumer<String> failures) {
+        this.stored = stored;
         this.clock = clock;
         this.failures = failures;
     }
@@ -81,7 +81,7 @@ final class BatchProcessor
                 if (!kept.value.getState().equals("done")) active.add(kept.key);
             });
         }
-        // What was seen of them last may have been lost with whoever ran them.
+        // Their last state may not have reached its topic before whoever ran them ended.
         changed.addAll(active);
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
         context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, _ -> sweep());
@@ -106,7 +106,7 @@ final class BatchProcessor
                     RejectedRecord.CONTRADICTS_KEY, "batch_id is not that of the key");
         if (mail.getItem() != null) keep(mail, mail.getItem());
         else if (mail.getPlan() != null) begin(mail, mail.getPlan());
-        else if (mail.getOrder() != null) order(mail.getBatchId(), mail.getOrder());
+        else if (mail.getOrder() != null) command(mail.getBatchId(), mail.getOrder());
     }
 
     private void keep(BatchMail mail, BatchItem item) {
@@ -116,7 +116,7 @@ final class BatchProcessor
     }
 
     /// The first plan of an id stands. The same again is a repetition, and with other content its
-    /// door finds out by the state: either way its items are of no use.
+    /// service finds out by the state: either way its items are of no use.
     private void begin(BatchMail mail, BatchPlan plan) {
         var id = mail.getBatchId();
         var known = states().get(id);
@@ -126,18 +126,18 @@ final class BatchProcessor
             return;
         }
         uploads().delete(itemsOf(id, mail.getUpload()));
-        states().put(id, Runs.fresh(id, mail.getUpload(), plan));
+        states().put(id, StoredProgress.fresh(id, mail.getUpload(), plan));
         active.add(id);
         changed.add(id);
-        if (plan.getStartNow()) order(id, "start");
+        if (plan.getStartNow()) command(id, "start");
     }
 
-    private void order(String batchId, String order) {
+    private void command(String batchId, String command) {
         var kept = states().get(batchId);
         if (kept == null) return;
-        var run = runs.run(kept);
-        run.order(order);
-        save(kept, run);
+        var progress = stored.progress(kept);
+        progress.apply(command);
+        save(kept, progress);
     }
 
     private void answered(OutboundReceipt receipt) {
@@ -145,19 +145,19 @@ final class BatchProcessor
         if (request == null) return;
         var kept = states().get(request.batchId());
         if (kept == null) return;
-        var run = runs.run(kept);
+        var progress = stored.progress(kept);
         var reply =
                 Reply.of(
                         receipt.getOutcome(),
                         receipt.getCode(),
                         receipt.getEarliestAt(),
                         receipt.getSettled());
-        var asked = new Try(request.item(), request.attempt());
-        var heldBefore = run.snapshot().held().size();
-        if (!run.answered(asked, reply, now())) return;
+        var asked = new Attempt(request.item(), request.attempt());
+        var heldBefore = progress.snapshot().held().size();
+        if (!progress.answered(asked, reply, now())) return;
         // What is asked again has no result yet.
-        if (run.snapshot().held().size() <= heldBefore) finish(kept, request, receipt);
-        save(kept, run);
+        if (progress.snapshot().held().size() <= heldBefore) finish(kept, request, receipt);
+        save(kept, progress);
     }
 
     private void finish(BatchState kept, RequestId request, OutboundReceipt receipt) {
@@ -171,7 +171,7 @@ final class BatchProcessor
                         .build());
     }
 
-    private void unanswered(BatchState kept, Try lost) {
+    private void unanswered(BatchState kept, Attempt lost) {
         var request = new RequestId(kept.getBatchId(), lost.item(), lost.attempt());
         finish(
                 kept,
@@ -199,7 +199,7 @@ final class BatchProcessor
         for (var id : List.copyOf(active)) run(id);
         for (var id : changed) {
             var kept = states().get(id);
-            if (kept != null) forward(BatchTopology.TO_STATES, id, Runs.seen(kept));
+            if (kept != null) forward(BatchTopology.TO_STATES, id, StoredProgress.view(kept));
         }
         changed.clear();
     }
@@ -219,17 +219,17 @@ final class BatchProcessor
 
     private void advance(String id) {
         var kept = Objects.requireNonNull(states().get(id), "what is active is kept");
-        var run = runs.run(kept);
-        var before = run.snapshot();
-        for (var lost : run.unanswered(now())) unanswered(kept, lost);
-        for (var due : run.due(now())) ask(kept, due);
-        if (!run.snapshot().equals(before)) save(kept, run);
-        if (!run.over()) return;
+        var progress = stored.progress(kept);
+        var before = progress.snapshot();
+        for (var lost : progress.unanswered(now())) unanswered(kept, lost);
+        for (var due : progress.due(now())) ask(kept, due);
+        if (!progress.snapshot().equals(before)) save(kept, progress);
+        if (!progress.over()) return;
         active.remove(id);
         forget(id, kept.getUpload());
     }
 
-    private void ask(BatchState kept, Try due) {
+    private void ask(BatchState kept, Attempt due) {
         var plan = kept.getPlan();
         var item = items().get(item(kept.getBatchId(), kept.getUpload(), due.item()));
         var id = new RequestId(kept.getBatchId(), due.item(), due.attempt()).toString();
@@ -252,12 +252,12 @@ final class BatchProcessor
                         .build());
     }
 
-    private void save(BatchState before, Run run) {
-        states().put(before.getBatchId(), Runs.kept(before, run, now()));
+    private void save(BatchState before, BatchProgress progress) {
+        states().put(before.getBatchId(), StoredProgress.kept(before, progress, now()));
         changed.add(before.getBatchId());
     }
 
-    /// Items whose door ended before it could say what they are for.
+    /// Items whose publisher ended before their batch was published.
     private void sweep() {
         var before = now().minus(ABANDONED).toEpochMilli();
         try (var all = uploads().all()) {

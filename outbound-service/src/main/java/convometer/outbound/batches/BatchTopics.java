@@ -25,7 +25,7 @@ final class BatchTopics {
                     RETENTION_MS_CONFIG,
                     Long.toString(Duration.ofDays(40).toMillis()));
 
-    /// Items, then the plan, then orders.
+    /// Items, then the plan, then commands.
     static final Topic<BatchMail> ITEMS =
             new Topic<>("batch-items", "batch id", BatchMail.class, PARTITIONS, FORTY_DAYS);
 

@@ -43,8 +43,8 @@ final class BatchTopology {
     /// Items that came before their plan, and when.
     static final String UPLOADS = "batch-uploads";
 
-    /// What is seen of batches.
-    static final String SEEN = "batches-seen";
+    /// The state of every batch, in every instance.
+    static final String STATE_VIEW = "batches-seen";
 
     static final String TO_REQUESTS = "write-requests";
     static final String TO_STATES = "write-batches";
@@ -55,7 +55,7 @@ final class BatchTopology {
     private final KafkaSettings kafka;
     private final AvroSerdes serdes;
     private final Clock clock;
-    private final Runs runs;
+    private final StoredProgress progress;
     private final Consumer<String> failures;
 
     /// @param failures takes the reason of whatever is passed over
@@ -63,12 +63,12 @@ final class BatchTopology {
             KafkaSettings kafka,
             AvroSerdes serdes,
             Clock clock,
-            Runs runs,
+            StoredProgress progress,
             Consumer<String> failures) {
         this.kafka = kafka;
         this.serdes = serdes;
         this.clock = clock;
-        this.runs = runs;
+        this.progress = progress;
         this.failures = failures;
     }
 
@@ -78,7 +78,7 @@ final class BatchTopology {
         mail(builder)
                 .merge(receipts(builder), Named.as("mail-and-receipts"))
                 .process(
-                        () -> new BatchProcessor(runs, clock, failures),
+                        () -> new BatchProcessor(progress, clock, failures),
                         Named.as(RUNNER),
                         STATES,
                         ITEMS,
@@ -97,14 +97,14 @@ final class BatchTopology {
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
                                 Stores.persistentKeyValueStore(UPLOADS), text, Serdes.Long()));
-        var seen = new GlobalRecords(BatchTopics.STATES.name(), failures);
-        var states = seen.values(serdes.<BatchState>deserializer());
+        var records = new GlobalRecords(BatchTopics.STATES.name(), failures);
+        var states = records.values(serdes.<BatchState>deserializer());
         builder.addGlobalStore(
                 Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(SEEN), text, Serdes.ByteArray()),
+                        Stores.persistentKeyValueStore(STATE_VIEW), text, Serdes.ByteArray()),
                 kafka.nameOf(BatchTopics.STATES),
                 Consumed.with(text, Serdes.ByteArray()).withName("see-batches"),
-                () -> new Seen(seen, states));
+                () -> new StateView(records, states));
     }
 
     private KStream<String, SpecificRecord> mail(StreamsBuilder builder) {
@@ -157,7 +157,7 @@ final class BatchTopology {
     }
 
     /// Keeps the newest state of each batch as it is on its topic; what is none is passed over.
-    private static final class Seen extends ContextualProcessor<String, byte[], Void, Void> {
+    private static final class StateView extends ContextualProcessor<String, byte[], Void, Void> {
 
         private final GlobalRecords records;
         private final Deserializer<@Nullable BatchState> states;
@@ -166,10 +166,10 @@ final class BatchTopology {
         @Override
         public void init(ProcessorContext<Void, Void> context) {
             super.init(context);
-            store = context.getStateStore(SEEN);
+            store = context.getStateStore(STATE_VIEW);
         }
 
-        Seen(GlobalRecords records, Deserializer<@Nullable BatchState> states) {
+        StateView(GlobalRecords records, Deserializer<@Nullable BatchState> states) {
             this.records = records;
             this.states = states;
         }

@@ -57,7 +57,7 @@ final class BatchWiring {
                                 kafka,
                                 serdes,
                                 clock,
-                                new Runs(batches.outstanding()),
+                                new StoredProgress(batches.outstanding()),
                                 reason -> DeadLetters.counted(reason, registry).increment())
                         .build();
         var one = new StreamsSettings(settings.stateDir(), 1, settings.commitEvery());

@@ -1,8 +1,8 @@
 package convometer.outbound.batches;
 
-import convometer.outbound.graph.Json;
 import convometer.outbound.batches.state.BatchState;
-import convometer.outbound.rules.batch.Run;
+import convometer.outbound.graph.Json;
+import convometer.outbound.rules.batch.BatchProgress;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ final class BatchWords {
 
     private static Map<String, @Nullable Object> progress(BatchState state) {
         var refused = new TreeMap<>(state.getRefused());
-        var expired = refused.getOrDefault(Run.EXPIRED, 0);
+        var expired = refused.getOrDefault(BatchProgress.EXPIRED, 0);
         var ended =
                 state.getAccepted()
                         + state.getFailed()

@@ -38,11 +38,11 @@ class BatchesController {
 
     private static final String JSON_LINES = "application/x-ndjson";
 
-    private final BatchDoor door;
+    private final BatchService service;
     private final ResultFile file;
 
-    BatchesController(BatchDoor door, ResultFile file) {
-        this.door = door;
+    BatchesController(BatchService service, ResultFile file) {
+        this.service = service;
         this.file = file;
     }
 
@@ -104,7 +104,7 @@ class BatchesController {
     HttpResponse<String> create(@Body InputStream body) {
         try (var upload = Upload.of(body)) {
             var form = upload.formInFirstLine();
-            return answer(door.take(form, upload.behindFirstLine()));
+            return answer(service.take(form, upload.behindFirstLine()));
         }
     }
 
@@ -117,14 +117,14 @@ class BatchesController {
         try {
             var form = Upload.form(new String(Upload.part(parts, "batch").getBytes(), UTF_8));
             try (var upload = Upload.of(recipients.getInputStream())) {
-                return answer(door.take(form, upload.recipients(recipients)));
+                return answer(service.take(form, upload.recipients(recipients)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static HttpResponse<String> answer(BatchDoor.Taken taken) {
+    private static HttpResponse<String> answer(BatchService.Taken taken) {
         MutableHttpResponse<String> answer =
                 taken.made() ? HttpResponse.status(HttpStatus.CREATED) : HttpResponse.ok();
         return answer.body(BatchWords.of(taken.state()))
@@ -146,7 +146,7 @@ class BatchesController {
             description = "Not now",
             content = @Content(schema = @Schema(implementation = Problem.class)))
     String batch(@PathVariable("batch_id") String batchId) {
-        return BatchWords.of(door.found(batchId));
+        return BatchWords.of(service.found(batchId));
     }
 
     @Post(
@@ -171,7 +171,7 @@ class BatchesController {
             description = "Not now",
             content = @Content(schema = @Schema(implementation = Problem.class)))
     String order(@PathVariable("batch_id") String batchId, @PathVariable("order") String order) {
-        return BatchWords.of(door.order(batchId, order));
+        return BatchWords.of(service.command(batchId, order));
     }
 
     @Get(
@@ -193,7 +193,7 @@ class BatchesController {
             description = "Not now",
             content = @Content(schema = @Schema(implementation = Problem.class)))
     HttpResponse<byte[]> result(HttpHeaders headers, @PathVariable("batch_id") String batchId) {
-        var batch = door.found(batchId);
+        var batch = service.found(batchId);
         var lines = headers.accept().stream().anyMatch(type -> type.getName().equals(JSON_LINES));
         try {
             return HttpResponse.ok(written(batch, lines))

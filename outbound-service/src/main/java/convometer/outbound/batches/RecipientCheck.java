@@ -6,8 +6,8 @@ import convometer.outbound.graph.Json;
 import convometer.outbound.rules.SendBody;
 import convometer.outbound.rules.Size;
 import convometer.outbound.rules.batch.BatchForm;
-import convometer.outbound.rules.batch.Filling;
 import convometer.outbound.rules.batch.Row;
+import convometer.outbound.rules.batch.TemplateRendering;
 import convometer.schemas.service.Problem.FieldError;
 
 import java.security.MessageDigest;
@@ -66,15 +66,16 @@ final class RecipientCheck {
 
     private void look(Row row) {
         if (++count > MOST || errors.size() >= MOST_ERRORS) return;
-        var filled = Filling.of(form.template(), row);
-        var body = new SendBody(filled.message());
-        for (var violation : filled.violations()) wrong(row, violation.field(), violation.reason());
-        if (filled.violations().isEmpty())
+        var rendered = TemplateRendering.of(form.template(), row);
+        var body = new SendBody(rendered.message());
+        for (var violation : rendered.violations())
+            wrong(row, violation.field(), violation.reason());
+        if (rendered.violations().isEmpty())
             for (var violation : body.violations())
                 wrong(row, withoutMessage(violation.field()), violation.reason());
         body.customer().ifPresent(customer -> first(row, customer));
-        var written = Json.write(filled.message());
-        if (Size.of(filled.message()) > Size.LARGEST)
+        var written = Json.write(rendered.message());
+        if (Size.of(rendered.message()) > Size.LARGEST)
             wrong(
                     row,
                     "parameters",

@@ -2,12 +2,12 @@ package convometer.outbound.batches;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import convometer.outbound.graph.Json;
 import convometer.outbound.batches.state.BatchItem;
 import convometer.outbound.batches.state.BatchResult;
 import convometer.outbound.batches.state.BatchState;
+import convometer.outbound.graph.Json;
+import convometer.outbound.rules.batch.BatchProgress;
 import convometer.outbound.rules.batch.RequestId;
-import convometer.outbound.rules.batch.Run;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
@@ -94,6 +94,6 @@ final class ResultFile {
     }
 
     private static @Nullable String codeWithout(BatchState batch) {
-        return batch.getState().equals("done") ? Run.EXPIRED : null;
+        return batch.getState().equals("done") ? BatchProgress.EXPIRED : null;
     }
 }

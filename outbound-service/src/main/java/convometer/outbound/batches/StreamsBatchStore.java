@@ -29,7 +29,7 @@ final class StreamsBatchStore implements BatchStore {
             var store =
                     streams.store(
                             StoreQueryParameters.fromNameAndType(
-                                    BatchTopology.SEEN,
+                                    BatchTopology.STATE_VIEW,
                                     QueryableStoreTypes.<String, byte[]>keyValueStore()));
             return Optional.ofNullable(store.get(batchId))
                     .map(bytes -> states.deserialize(topic, bytes));

@@ -89,7 +89,7 @@ final class Upload implements AutoCloseable {
                     HttpStatus.BAD_REQUEST, "malformed", "the batch is no JSON object");
         var read = BatchForm.read(object.get());
         if (read.violations().isEmpty()) return read.form();
-        throw BatchDoor.malformed(
+        throw BatchService.malformed(
                 read.violations().stream()
                         .map(v -> new FieldError("batch." + v.field(), v.reason()))
                         .toList());
@@ -98,7 +98,7 @@ final class Upload implements AutoCloseable {
     /// The part of a form that has a name.
     static CompletedPart part(List<CompletedPart> parts, String name) {
         for (var part : parts) if (part.getName().equals(name)) return part;
-        throw BatchDoor.malformed(List.of(new FieldError(name, "is required as a part")));
+        throw BatchService.malformed(List.of(new FieldError(name, "is required as a part")));
     }
 
     @Override

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 
 /// What is said of a permitted message when it has come to its end, or nobody knows.
-final class Answers {
+public final class Answers {
 
     static final String NO_ANSWER = "no_answer";
     static final String INTERRUPTED = "interrupted";
@@ -30,7 +30,7 @@ final class Answers {
     private final Accounts accounts;
 
     /// @param accounts know the category of a template
-    Answers(Accounts accounts) {
+    public Answers(Accounts accounts) {
         this.accounts = accounts;
     }
 
@@ -77,7 +77,7 @@ final class Answers {
     }
 
     /// A status told that Meta has the message.
-    OutboundReceipt settled(Permit permit, String wamid, Instant at) {
+    public OutboundReceipt settled(Permit permit, String wamid, Instant at) {
         return receipt(permit, Outcome.ACCEPTED, at)
                 .setWamid(wamid)
                 .setMessage("A status of the message told that Meta took it")
@@ -85,7 +85,7 @@ final class Answers {
     }
 
     /// Nobody ever told.
-    OutboundReceipt neverTold(Permit permit, Instant at) {
+    public OutboundReceipt neverTold(Permit permit, Instant at) {
         return receipt(permit, Outcome.UNKNOWN, at)
                 .setCode(UNSETTLED)
                 .setMessage("Nothing told whether Meta took the message; nothing more is awaited")
@@ -93,7 +93,7 @@ final class Answers {
     }
 
     /// What the tracker has to know of a permission that Meta did not take.
-    SendOutcome notTaken(Permit permit, OutboundReceipt receipt) {
+    public SendOutcome notTaken(Permit permit, OutboundReceipt receipt) {
         return SendOutcome.newBuilder()
                 .setRequestId(permit.requestId())
                 .setPhoneNumberId(permit.phoneNumberId())
@@ -108,7 +108,7 @@ final class Answers {
         return receipt.getOutcome().equals(Outcome.UNKNOWN);
     }
 
-    SendRecord send(Permit permit, Accepted accepted, Instant sentAt) {
+    public SendRecord send(Permit permit, Accepted accepted, Instant sentAt) {
         var message = new SendBody(permit.message());
         return SendRecord.newBuilder()
                 .setWamid(accepted.wamid())
@@ -126,7 +126,7 @@ final class Answers {
     }
 
     /// Under which thread the tracker finds a send record.
-    static String thread(Permit permit, SendRecord send) {
+    public static String thread(Permit permit, SendRecord send) {
         var group = new SendBody(permit.message()).group();
         var waId = send.getWaId();
         var customer = waId == null || group ? send.getTo() : waId;

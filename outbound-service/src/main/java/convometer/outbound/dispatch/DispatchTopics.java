@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /// Topics of this service's own.
-final class DispatchTopics {
+public final class DispatchTopics {
 
     /// An entry holds a whole decision: one that did not fit would stop its lane.
     static final int LARGEST_RECORD = 4 << 20;
@@ -29,7 +29,7 @@ final class DispatchTopics {
 
     /// What is being sent or waits for its turn; removed with its end. An entry has the number of
     /// the decision's partition, so that who takes a partition over takes its messages.
-    static final Topic<JournalEntry> JOURNAL =
+    public static final Topic<JournalEntry> JOURNAL =
             new Topic<>(
                     "dispatch-journal",
                     "request id",
@@ -54,7 +54,7 @@ final class DispatchTopics {
                             Long.toString(Duration.ofMinutes(10).toMillis())));
 
     /// Sends without an answer, until a status or a deadline settles them.
-    static final Topic<UnsettledSend> UNSETTLED =
+    public static final Topic<UnsettledSend> UNSETTLED =
             new Topic<>(
                     "unsettled-sends",
                     "request id",

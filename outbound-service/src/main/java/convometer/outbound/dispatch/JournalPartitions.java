@@ -1,5 +1,9 @@
 package convometer.outbound.dispatch;
 
+import convometer.schemas.Topic;
+import convometer.schemas.Topics;
+import convometer.schemas.service.KafkaSettings;
+
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
@@ -11,18 +15,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 
 /// An attempt is written down in the partition of the journal that has the number of its decision's
 /// partition: without one, nothing could be sent.
-final class JournalPartitions {
+public final class JournalPartitions {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
+    /// Every partition of decisions needs one of the journal.
+    ///
     /// @throws IllegalStateException if the journal has fewer partitions than the decisions
-    static void requireEnough(Supplier<Admin> admins, String journal, String decisions) {
-        try (var admin = admins.get()) {
+    public static void requireEnough(KafkaSettings kafka) {
+        var journal = kafka.nameOf(DispatchTopics.JOURNAL);
+        var decisions = kafka.nameOf(Topics.THREAD_DECISIONS);
+        try (var admin = DispatchWiring.admin(kafka)) {
             var topics = described(admin, List.of(journal, decisions));
             compare(journal, count(topics, journal), decisions, count(topics, decisions));
         } catch (ExecutionException e) {
@@ -37,8 +44,9 @@ final class JournalPartitions {
     /// the topology makes for itself.
     ///
     /// @throws IllegalStateException if the topic has another number of partitions
-    static void requireJust(Supplier<Admin> admins, String topic, int wanted) {
-        try (var admin = admins.get()) {
+    public static void requireJust(KafkaSettings kafka, Topic<?> own, int wanted) {
+        var topic = kafka.nameOf(own);
+        try (var admin = DispatchWiring.admin(kafka)) {
             requireJust(topic, count(described(admin, List.of(topic)), topic), wanted);
         } catch (ExecutionException e) {
             throw new KafkaException("cannot count the partitions of " + topic, e);

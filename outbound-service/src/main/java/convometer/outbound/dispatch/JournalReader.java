@@ -8,7 +8,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -82,19 +81,13 @@ final class JournalReader {
 
     private Stream<Entry> entry(JournalEntry entry) {
         var decision = Objects.requireNonNull(entry.getDecision(), "only a position has none");
-        return permits.read(entry.getOffset(), bytes(decision)).stream()
+        return permits.read(entry.getOffset(), decision).stream()
                 .map(permit ->
                         new Entry(
                                 permit,
                                 entry.getState().equals(DispatchRecords.ATTEMPTED),
                                 entry.getTries(),
                                 entry.getAt()));
-    }
-
-    static byte[] bytes(ByteBuffer buffer) {
-        var bytes = new byte[buffer.remaining()];
-        buffer.duplicate().get(bytes);
-        return bytes;
     }
 
     private Map<String, JournalEntry> newest(TopicPartition partition) {

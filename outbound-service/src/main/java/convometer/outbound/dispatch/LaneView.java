@@ -12,14 +12,15 @@ import java.util.Map;
 ///
 /// @param waiting how many, by what keeps them
 /// @param oldest when the one that is here longest came; null: nobody is here
-record LaneView(Instant at, int inFlight, Map<Reason, Integer> waiting, @Nullable Instant oldest) {
+public record LaneView(
+        Instant at, int inFlight, Map<Reason, Integer> waiting, @Nullable Instant oldest) {
 
     static final LaneView EMPTY = new LaneView(Instant.MIN, 0, Map.of(), null);
 
     private static final Duration EVERY = Duration.ofSeconds(1);
 
     /// For how long the oldest had been here, in seconds.
-    double age() {
+    public double age() {
         return oldest == null ? 0 : Duration.between(oldest, at).toMillis() / 1e3;
     }
 

@@ -1,8 +1,8 @@
 package convometer.outbound.dispatch;
 
-import convometer.outbound.graph.Json;
 import convometer.events.PermissionFact;
 import convometer.events.ThreadDecision;
+import convometer.outbound.graph.Json;
 import convometer.outbound.rules.SendBody;
 
 import org.apache.kafka.common.utils.Bytes;
@@ -16,7 +16,7 @@ import java.util.Map;
 /// @param decision as it is on its topic
 /// @param at when that was decided
 /// @param message the send body; empty where it is no JSON object
-record Permit(
+public record Permit(
         long offset,
         Bytes decision,
         String phoneNumberId,
@@ -41,12 +41,12 @@ record Permit(
     }
 
     /// Messages of one thread are sent one after the other.
-    String thread() {
+    public String thread() {
         return phoneNumberId + "/" + customer;
     }
 
     /// It marks a message of the customer's as read, or shows that somebody is typing.
     boolean mark() {
-        return new SendBody(message).mark();
+        return new SendBody(message).readReceipt();
     }
 }

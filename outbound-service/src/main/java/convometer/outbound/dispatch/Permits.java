@@ -1,17 +1,18 @@
 package convometer.outbound.dispatch;
 
 import convometer.events.ThreadDecision;
-import convometer.outbound.rules.SendBody;
 import convometer.outbound.pacing.Ticket;
+import convometer.outbound.rules.SendBody;
 import convometer.schemas.accounts.Accounts;
 
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.utils.Bytes;
 
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /// Reads permissions out of the tracker's decisions.
-final class Permits {
+public final class Permits {
 
     private static final String PERMITTED = "permitted";
 
@@ -21,19 +22,26 @@ final class Permits {
 
     /// @param topic of the decisions
     /// @param accounts know whose a number is
-    Permits(Deserializer<ThreadDecision> decisions, String topic, Accounts accounts) {
+    public Permits(Deserializer<ThreadDecision> decisions, String topic, Accounts accounts) {
         this.decisions = decisions;
         this.topic = topic;
         this.accounts = accounts;
     }
 
     /// The permission in a decision; empty where it decides something else.
-    Optional<Permit> read(long offset, byte[] bytes) {
+    public Optional<Permit> read(long offset, byte[] bytes) {
         var decision = decisions.deserialize(topic, bytes);
         var permission = decision.getPermission();
         return decision.getKind().equals(PERMITTED) && permission != null
                 ? Optional.of(Permit.of(offset, Bytes.wrap(bytes), decision, permission))
                 : Optional.empty();
+    }
+
+    /// The permission in a decision that was kept.
+    public Optional<Permit> read(long offset, ByteBuffer kept) {
+        var bytes = new byte[kept.remaining()];
+        kept.duplicate().get(bytes);
+        return read(offset, bytes);
     }
 
     Ticket ticket(Permit permit) {

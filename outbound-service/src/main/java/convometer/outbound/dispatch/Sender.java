@@ -1,9 +1,9 @@
 package convometer.outbound.dispatch;
 
 import convometer.outbound.OutboundMetrics;
+import convometer.outbound.graph.Answer;
 import convometer.outbound.graph.CloudApi;
 import convometer.outbound.graph.Json;
-import convometer.outbound.graph.Answer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

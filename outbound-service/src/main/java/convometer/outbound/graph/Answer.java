@@ -1,6 +1,7 @@
 package convometer.outbound.graph;
 
 import convometer.outbound.rules.SendBody;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -18,7 +19,7 @@ public sealed interface Answer {
     record Accepted(String wamid, @Nullable String waId, @Nullable String userId)
             implements Answer {}
 
-    /// Meta took a mark (read, typing), which has no id of its own.
+    /// Meta took a read receipt (or typing indicator), which has no id of its own.
     record Marked() implements Answer {}
 
     /// Meta says no, with a code; nothing was sent. Whether waiting helps is in [Remedy].

@@ -1,8 +1,7 @@
 package convometer.outbound.graph;
 
-
-/// Meta's door for messages. Handing over twice sends twice: there is no idempotency key.
-interface CloudApi {
+/// Meta's API for sending messages. Sending twice delivers twice: there is no idempotency key.
+public interface CloudApi {
 
     /// Hands over one message and reads the answer; whatever goes wrong is an answer, too.
     ///

@@ -1,6 +1,5 @@
 package convometer.outbound.graph;
 
-
 import org.jspecify.annotations.Nullable;
 
 import java.net.ConnectException;
@@ -28,7 +27,7 @@ import java.util.function.Function;
 import javax.net.ssl.SSLHandshakeException;
 
 /// The Cloud API over HTTP. The client repeats no POST and follows no redirect.
-final class GraphApi implements CloudApi, AutoCloseable {
+public final class GraphApi implements CloudApi, AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -43,7 +42,7 @@ final class GraphApi implements CloudApi, AutoCloseable {
     private final Clock clock;
 
     /// @param tokens the access token of a business number
-    GraphApi(
+    public GraphApi(
             String baseUrl,
             Function<String, Optional<String>> tokens,
             Duration connectTimeout,

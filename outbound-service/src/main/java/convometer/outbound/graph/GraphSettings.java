@@ -48,7 +48,7 @@ public record GraphSettings(
     }
 
     /// The token of each business number: its billing account's own, else everybody's.
-    Function<String, Optional<String>> tokens(Accounts accounts) {
+    public Function<String, Optional<String>> tokens(Accounts accounts) {
         var single = accounts(accessTokens);
         return number ->
                 accounts.wabaOfNumber(number)

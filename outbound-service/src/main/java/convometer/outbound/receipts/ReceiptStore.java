@@ -5,13 +5,13 @@ import org.apache.kafka.streams.state.HostInfo;
 import java.util.Optional;
 
 /// What is known of requests so far.
-interface ReceiptStore {
+public interface ReceiptStore {
 
     /// The receipts, whoever wrote them, with the statuses of the message, as far as this instance
     /// has the request.
     ///
     /// @throws Starting while the store is not there yet
-    Optional<Story> story(String requestId);
+    Optional<Timeline> timeline(String requestId);
 
     /// The other instance that has the request; empty: this one.
     ///

@@ -27,7 +27,7 @@ final class StatusReader extends ContextualProcessor<byte[], byte[], String, Rep
     public void process(Record<byte[], byte[]> record) {
         if (record.value() == null) return;
         try {
-            tell(record, deserializer.deserialize(topic, record.value()));
+            forward(record, deserializer.deserialize(topic, record.value()));
         } catch (RegistryException.Unavailable e) {
             throw e;
         } catch (SerializationException | RejectedRecord _) {
@@ -35,7 +35,7 @@ final class StatusReader extends ContextualProcessor<byte[], byte[], String, Rep
         }
     }
 
-    private void tell(Record<byte[], byte[]> record, MessageStatus status) {
+    private void forward(Record<byte[], byte[]> record, MessageStatus status) {
         var requestId = status.getCallbackData();
         if (requestId == null || requestId.isEmpty()) return;
         var reported =

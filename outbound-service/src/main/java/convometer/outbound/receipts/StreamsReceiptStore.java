@@ -1,6 +1,5 @@
 package convometer.outbound.receipts;
 
-import convometer.outbound.OutboundTopology;
 import convometer.events.OutboundReceipt;
 import convometer.outbound.state.LifeState;
 
@@ -17,7 +16,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import java.util.Optional;
 
 /// Reads the stores of the streams application, as far as its partitions are here.
-final class StreamsReceiptStore implements ReceiptStore {
+public final class StreamsReceiptStore implements ReceiptStore {
 
     private static final StringSerializer KEYS = new StringSerializer();
 
@@ -27,7 +26,7 @@ final class StreamsReceiptStore implements ReceiptStore {
     private final String topic;
 
     /// @param here where other instances reach this one
-    StreamsReceiptStore(
+    public StreamsReceiptStore(
             KafkaStreams streams,
             HostInfo here,
             Deserializer<OutboundReceipt> receipts,
@@ -39,10 +38,11 @@ final class StreamsReceiptStore implements ReceiptStore {
     }
 
     @Override
-    public Optional<Story> story(String requestId) {
+    public Optional<Timeline> timeline(String requestId) {
         try {
-            return Optional.ofNullable(this.<LifeState>store(OutboundTopology.LIVES).get(requestId))
-                    .flatMap(life -> Lives.story(life, receipts, topic));
+            return Optional.ofNullable(
+                            this.<LifeState>store(LifecycleTopology.LIFECYCLES).get(requestId))
+                    .flatMap(lifecycle -> StoredLifecycle.timeline(lifecycle, receipts, topic));
         } catch (IllegalStateException | InvalidStateStoreException e) {
             throw new Starting(e);
         }
@@ -51,7 +51,7 @@ final class StreamsReceiptStore implements ReceiptStore {
     @Override
     public Optional<HostInfo> elsewhere(String requestId) {
         try {
-            var place = streams.queryMetadataForKey(OutboundTopology.LIVES, requestId, KEYS);
+            var place = streams.queryMetadataForKey(LifecycleTopology.LIFECYCLES, requestId, KEYS);
             if (place == null || place.equals(KeyQueryMetadata.NOT_AVAILABLE))
                 throw new InvalidStateStoreException("nobody has the request at the moment");
             return Optional.of(place.activeHost()).filter(host -> !host.equals(here));

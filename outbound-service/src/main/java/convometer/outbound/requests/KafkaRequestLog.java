@@ -13,18 +13,18 @@ import java.util.concurrent.ExecutionException;
 
 /// Requests on their topic, under their customer, so that those of a thread stay in order;
 /// acknowledged by all in-sync replicas.
-final class KafkaRequestLog implements RequestLog {
+public final class KafkaRequestLog implements RequestLog {
 
     private final Producer<String, OutboundRequest> producer;
     private final String topic;
 
-    KafkaRequestLog(Producer<String, OutboundRequest> producer, String topic) {
+    public KafkaRequestLog(Producer<String, OutboundRequest> producer, String topic) {
         this.producer = producer;
         this.topic = topic;
     }
 
     /// A caller waits: without Kafka it hears so within seconds, and nothing piles up meanwhile.
-    static Map<String, Object> settings(String bootstrapServers) {
+    public static Map<String, Object> settings(String bootstrapServers) {
         return Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,

@@ -3,7 +3,7 @@ package convometer.outbound.requests;
 import convometer.events.OutboundRequest;
 
 /// Where requests become durable.
-interface RequestLog {
+public interface RequestLog {
 
     /// Returns once every in-sync replica has the request.
     ///
@@ -15,7 +15,7 @@ interface RequestLog {
 
         private static final long serialVersionUID = 1L;
 
-        Unavailable(Throwable cause) {
+        public Unavailable(Throwable cause) {
             super("requests cannot be taken now: " + cause.getClass().getSimpleName(), cause);
         }
     }

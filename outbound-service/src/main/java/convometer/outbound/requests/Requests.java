@@ -1,11 +1,11 @@
 package convometer.outbound.requests;
 
-import convometer.outbound.graph.Json;
 import convometer.events.OutboundRequest;
+import convometer.outbound.graph.Json;
 import convometer.outbound.rules.Envelope;
 import convometer.outbound.rules.Fingerprint;
 import convometer.outbound.rules.SendBody;
-import convometer.outbound.rules.Wish;
+import convometer.outbound.rules.SendRequest;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.streams.RequestHeaders;
 
@@ -15,14 +15,14 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Optional;
 
-/// Translates requests between the topic's words and those of the rules.
-final class Requests {
+/// Translates requests between the topic's records and the rules.
+public final class Requests {
 
     private static final int LONGEST_ID = 512;
 
-    /// The wish in a record; what is no JSON object stays the text that it is.
-    static Wish wish(OutboundRequest request) {
-        return new Wish(
+    /// The send request in a record; what is no JSON object stays the text that it is.
+    static SendRequest sendRequest(OutboundRequest request) {
+        return new SendRequest(
                 request.getRequestId(),
                 request.getPhoneNumberId(),
                 parsed(request.getMessage()),
@@ -54,25 +54,25 @@ final class Requests {
     }
 
     /// What is asked for: everything but the id and the time of asking.
-    static Fingerprint fingerprint(OutboundRequest request) {
-        var wish = wish(request);
+    public static Fingerprint fingerprint(OutboundRequest request) {
+        var sendRequest = sendRequest(request);
         var content = new HashMap<String, @Nullable Object>();
         content.put("phone_number_id", request.getPhoneNumberId());
-        content.put("message", wish.message());
+        content.put("message", sendRequest.message());
         content.put("deadline", String.valueOf(request.getDeadline()));
         content.put("hold_until_window_opens", request.getHoldUntilWindowOpens());
-        content.put("fallback_template", wish.fallbackTemplate());
+        content.put("fallback_template", sendRequest.fallbackTemplate());
         content.put("sender", request.getSender());
         content.put("labels", request.getLabels());
         return Fingerprint.of(content);
     }
 
     /// The record of an envelope without violations.
-    static OutboundRequest record(Envelope envelope, String requestId, Instant now) {
+    public static OutboundRequest record(Envelope envelope, String requestId, Instant now) {
         return OutboundRequest.newBuilder()
                 .setRequestId(requestId)
                 .setPhoneNumberId(envelope.phoneNumberId())
-                .setMessage(Json.write(envelope.wish(requestId).body().json()))
+                .setMessage(Json.write(envelope.sendRequest(requestId).body().json()))
                 .setDeadline(envelope.deadline())
                 .setHoldUntilWindowOpens(envelope.holdUntilWindowOpens())
                 .setFallbackTemplate(written(envelope.fallbackTemplate()))

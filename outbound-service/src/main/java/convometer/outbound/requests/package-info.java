@@ -1,5 +1,5 @@
-/// Validates requests, publishes them, and repartitions what is read to threads. Keeps no state: which
-/// ids a thread has had is known at the gate.
+/// Validates requests, publishes them, and repartitions what is read to threads. Keeps no state:
+/// which ids a thread has had is known at the gate.
 @NullMarked
 package convometer.outbound.requests;
 

@@ -4,16 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import convometer.outbound.Samples;
-import convometer.outbound.graph.Json;
-import convometer.outbound.receipts.ReceiptBoard;
-import convometer.outbound.receipts.ReceiptStore;
-import convometer.outbound.receipts.Story;
-import convometer.outbound.requests.RequestLog;
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
 import convometer.events.ReceiptStatus;
-import convometer.outbound.rules.Given;
+import convometer.outbound.Samples;
+import convometer.outbound.graph.Json;
+import convometer.outbound.receipts.ReceiptStore;
+import convometer.outbound.receipts.ReceiptWaiters;
+import convometer.outbound.receipts.Timeline;
+import convometer.outbound.requests.RequestLog;
+import convometer.outbound.rules.ReceiptHistoryEntry;
 
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.annotation.MockBean;
@@ -47,13 +47,13 @@ class MessagesControllerTest {
 
     private final EmbeddedServer server;
     private final Kafka kafka;
-    private final ReceiptBoard board;
+    private final ReceiptWaiters waiters;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    MessagesControllerTest(EmbeddedServer server, Kafka kafka, ReceiptBoard board) {
+    MessagesControllerTest(EmbeddedServer server, Kafka kafka, ReceiptWaiters waiters) {
         this.server = server;
         this.kafka = kafka;
-        this.board = board;
+        this.waiters = waiters;
     }
 
     /// Log and store in memory; a receipt comes with its request where a test says so.
@@ -62,7 +62,7 @@ class MessagesControllerTest {
 
         final List<OutboundRequest> published = new CopyOnWriteArrayList<>();
         final Map<String, OutboundReceipt> receipts = new ConcurrentHashMap<>();
-        final Map<String, List<Given>> histories = new ConcurrentHashMap<>();
+        final Map<String, List<ReceiptHistoryEntry>> histories = new ConcurrentHashMap<>();
         volatile boolean away;
 
         @Override
@@ -72,10 +72,10 @@ class MessagesControllerTest {
         }
 
         @Override
-        public Optional<Story> story(String requestId) {
+        public Optional<Timeline> timeline(String requestId) {
             var history = histories.getOrDefault(requestId, List.of());
             return Optional.ofNullable(receipts.get(requestId))
-                    .map(receipt -> new Story(receipt, history));
+                    .map(receipt -> new Timeline(receipt, history));
         }
     }
 
@@ -206,7 +206,7 @@ class MessagesControllerTest {
             var receipt =
                     OutboundReceipt.newBuilder(receipt("refused")).setRequestId("r-" + i).build();
             kafka.receipts.put("r-" + i, receipt);
-            board.post(receipt);
+            waiters.complete(receipt);
         }
         for (var answer : waiting) assertEquals(200, answer.get().statusCode());
     }
@@ -240,9 +240,11 @@ class MessagesControllerTest {
         kafka.histories.put(
                 "r-1",
                 List.of(
-                        new Given("held", null, true, Samples.NOON),
-                        new Given("unknown", "no_answer", false, Samples.NOON.plusSeconds(3)),
-                        new Given("accepted", null, true, Samples.NOON.plusSeconds(5))));
+                        new ReceiptHistoryEntry("held", null, true, Samples.NOON),
+                        new ReceiptHistoryEntry(
+                                "unknown", "no_answer", false, Samples.NOON.plusSeconds(3)),
+                        new ReceiptHistoryEntry(
+                                "accepted", null, true, Samples.NOON.plusSeconds(5))));
 
         assertEquals(
                 "{\"request_id\":\"r-1\",\"phone_number_id\":\"106540352242922\","
@@ -265,9 +267,10 @@ class MessagesControllerTest {
                         HttpResponse.BodyHandlers.ofString());
         var giveUp = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (kafka.published.isEmpty() && System.nanoTime() < giveUp) Thread.onSpinWait();
-        kafka.histories.put("r-1", List.of(new Given("held", null, true, Samples.NOON)));
+        kafka.histories.put(
+                "r-1", List.of(new ReceiptHistoryEntry("held", null, true, Samples.NOON)));
         kafka.receipts.put("r-1", receipt("refused"));
-        board.post(receipt("refused"));
+        waiters.complete(receipt("refused"));
 
         assertTrue(waiting.get().body().contains("\"history\":[{\"outcome\":\"held\""));
     }

@@ -33,12 +33,12 @@ class BatchProcessorTest {
         KeyValueStore<String, BatchState> states = store(BatchTopology.STATES, SERDES.values());
         KeyValueStore<String, BatchItem> items = store(BatchTopology.ITEMS, SERDES.values());
         store(BatchTopology.UPLOADS, Serdes.Long());
-        var fresh = Runs.fresh("autumn", "u1", BatchTopologyTest.plan(1, false));
+        var fresh = StoredProgress.fresh("autumn", "u1", BatchTopologyTest.plan(1, false));
         states.put("autumn", BatchState.newBuilder(fresh).setState("cancelled").build());
         items.put("autumn/u1/1", new BatchItem(1, "1", "{}"));
         items.put("autumn2/u1/1", new BatchItem(1, "1", "{}"));
 
-        var processor = new BatchProcessor(new Runs(500), NOON, _ -> {});
+        var processor = new BatchProcessor(new StoredProgress(500), NOON, _ -> {});
         processor.init(context);
         context.scheduledPunctuators().getFirst().getPunctuator().punctuate(0);
 

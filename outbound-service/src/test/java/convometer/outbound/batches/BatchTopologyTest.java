@@ -57,7 +57,7 @@ class BatchTopologyTest {
                             KafkaSettings.of("nowhere:9092"),
                             SERDES,
                             clock,
-                            new Runs(500),
+                            new StoredProgress(500),
                             failures::add)
                     .build();
     private final TopologyTestDriver kafka;
@@ -219,11 +219,11 @@ class BatchTopologyTest {
         publish("batch-items", "autumn", new byte[] {1, 2, 3});
         publish("batch-items", "winter", bytes(mail("autumn", "u1").setOrder("start").build()));
         publish("batch-items", "", bytes(mail("", "u1").setOrder("start").build()));
-        publish("batches", "winter", bytes(Runs.fresh("autumn", "u1", plan(1, true))));
+        publish("batches", "winter", bytes(StoredProgress.fresh("autumn", "u1", plan(1, true))));
         publish("batches", "winter", new byte[] {1, 2, 3});
         publish("batches", "winter", null);
         assertEquals(List.of("contradicts_key", "unreadable"), failures.subList(0, 2));
-        assertFalse(kafka.getKeyValueStore(BatchTopology.SEEN).all().hasNext());
+        assertFalse(kafka.getKeyValueStore(BatchTopology.STATE_VIEW).all().hasNext());
         var letters = new ByteArrayDeserializer();
         assertEquals(
                 List.of("unreadable", "unreadable", "contradicts_key", "malformed"),

@@ -39,13 +39,13 @@ final class FakeBatches implements BatchLog, BatchStore, BatchArchive {
         mails.add(mail);
         var id = mail.getBatchId();
         var plan = mail.getPlan();
-        if (plan != null) states.putIfAbsent(id, Runs.fresh(id, mail.getUpload(), plan));
+        if (plan != null) states.putIfAbsent(id, StoredProgress.fresh(id, mail.getUpload(), plan));
         var state = states.get(id);
         var order = mail.getOrder();
         if (state == null || order == null) return;
-        var run = new Runs(500).run(state);
-        run.order(order);
-        states.put(id, Runs.kept(state, run, Instant.EPOCH));
+        var progress = new StoredProgress(500).progress(state);
+        progress.apply(order);
+        states.put(id, StoredProgress.kept(state, progress, Instant.EPOCH));
     }
 
     @Override

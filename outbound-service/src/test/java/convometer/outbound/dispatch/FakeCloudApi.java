@@ -2,9 +2,10 @@ package convometer.outbound.dispatch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import convometer.outbound.graph.Json;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+
+import convometer.outbound.graph.Json;
 
 import java.io.IOException;
 import java.net.InetAddress;

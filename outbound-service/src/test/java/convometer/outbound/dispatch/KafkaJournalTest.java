@@ -196,7 +196,7 @@ class KafkaJournalTest {
                 this::consumer,
                 _ -> log.size(),
                 Samples.SERDES.deserializer(),
-                Samples.permits(new Accounts(List.of())),
+                DispatchSamples.permits(new Accounts(List.of())),
                 JOURNAL.topic());
     }
 
@@ -224,11 +224,11 @@ class KafkaJournalTest {
         var permission =
                 Samples.permission(id, Samples.text("5511", "Hi"), Samples.NOON.plusSeconds(60));
         var permit =
-                Samples.permits(new Accounts(List.of()))
+                DispatchSamples.permits(new Accounts(List.of()))
                         .read(7, Samples.permitted("5511", permission))
                         .orElseThrow();
         return List.of(
-                Samples.records(new Accounts(List.of()))
+                DispatchSamples.records(new Accounts(List.of()))
                         .attempted(JOURNAL.partition(), permit, 1, Samples.NOON));
     }
 }

@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import convometer.outbound.Samples;
-import convometer.outbound.graph.GraphApi;
-import convometer.outbound.graph.GraphSettings;
 import convometer.events.ExpectedCharge;
 import convometer.events.OutboundReceipt;
 import convometer.events.PermissionFact;
 import convometer.events.SendOutcome;
 import convometer.events.SendRecord;
+import convometer.outbound.Samples;
+import convometer.outbound.graph.GraphApi;
+import convometer.outbound.graph.GraphSettings;
 import convometer.outbound.pacing.Pacer;
 import convometer.outbound.pacing.Pacing;
 import convometer.schemas.accounts.Accounts;
@@ -306,7 +306,7 @@ class LaneLoopTest {
 
     private void run(String customer, PermissionFact... permissions) {
         if (loops.isEmpty()) loops.add(loop());
-        var permits = Samples.permits(accounts);
+        var permits = DispatchSamples.permits(accounts);
         var read = new ArrayList<Permit>();
         for (var permission : permissions)
             permits.read(offset++, Samples.permitted(customer, permission)).ifPresent(read::add);
@@ -316,7 +316,13 @@ class LaneLoopTest {
     private LaneLoop loop() {
         var pacer = new Pacer(Pacing.META, _ -> 1_000, new Random(1));
         var metrics = Samples.metrics();
-        var lane = new Lane(0, Samples.permits(accounts), Samples.records(accounts), pacer, 8);
+        var lane =
+                new Lane(
+                        0,
+                        DispatchSamples.permits(accounts),
+                        DispatchSamples.records(accounts),
+                        pacer,
+                        8);
         var sender = new Sender(api, clock, metrics);
         return new LaneLoop(
                         "lane",

@@ -2,8 +2,8 @@ package convometer.outbound.dispatch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import convometer.outbound.Samples;
 import convometer.events.PermissionFact;
+import convometer.outbound.Samples;
 import convometer.outbound.dispatch.Lane.Incoming;
 import convometer.outbound.pacing.Pacer;
 import convometer.outbound.pacing.Pacing;
@@ -21,7 +21,7 @@ class LanePaceTest {
 
     private static final int MANY = 150;
 
-    private final Permits permits = Samples.permits(Samples.accounts(80));
+    private final Permits permits = DispatchSamples.permits(Samples.accounts(80));
     private final Pacer pacer = new Pacer(Pacing.META, _ -> 80, new Random(1));
 
     @Test
@@ -59,7 +59,7 @@ class LanePaceTest {
     }
 
     private Lane lane() {
-        return new Lane(0, permits, Samples.records(Samples.accounts(80)), pacer, 1_000);
+        return new Lane(0, permits, DispatchSamples.records(Samples.accounts(80)), pacer, 1_000);
     }
 
     private Incoming incoming(@Nullable Integer throughput) {

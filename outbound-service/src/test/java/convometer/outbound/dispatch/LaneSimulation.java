@@ -40,7 +40,7 @@ final class LaneSimulation {
     private final IntPredicate crashes;
     private final List<byte[]> decisions = new ArrayList<>();
     private final List<Instant> arrivals = new ArrayList<>();
-    private final Permits permits = Samples.permits(Samples.accounts(80));
+    private final Permits permits = DispatchSamples.permits(Samples.accounts(80));
     private final MemoryBroker broker = new MemoryBroker();
     private final PriorityQueue<Sent> answers = new PriorityQueue<>(Comparator.comparing(Sent::at));
     private final Map<String, Integer> posts = new HashMap<>();
@@ -105,7 +105,7 @@ final class LaneSimulation {
     private void live() {
         var accounts = Samples.accounts(80);
         var pacer = new Pacer(Pacing.META, _ -> 80, new Random(seed));
-        var lane = new Lane(0, permits, Samples.records(accounts), pacer, 8);
+        var lane = new Lane(0, permits, DispatchSamples.records(accounts), pacer, 8);
         var turn = lane.recover(broker.contents(), 0, now);
         var read = (int) broker.position();
         while (broker.receipts.size() < decisions.size()) {

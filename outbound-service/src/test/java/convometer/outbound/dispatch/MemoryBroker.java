@@ -2,10 +2,10 @@ package convometer.outbound.dispatch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import convometer.outbound.Samples;
 import convometer.events.OutboundReceipt;
 import convometer.events.SendOutcome;
 import convometer.events.SendRecord;
+import convometer.outbound.Samples;
 import convometer.outbound.dispatch.Journal.Entry;
 import convometer.outbound.state.JournalEntry;
 import convometer.outbound.state.UnsettledSend;
@@ -27,7 +27,7 @@ final class MemoryBroker {
 
     private static final Deserializer<SpecificRecord> READER = Samples.SERDES.deserializer();
 
-    private final Permits permits = Samples.permits(new Accounts(List.of()));
+    private final Permits permits = DispatchSamples.permits(new Accounts(List.of()));
     private final Map<String, JournalEntry> journal = new LinkedHashMap<>();
     private long position;
 
@@ -68,9 +68,7 @@ final class MemoryBroker {
                                 new Entry(
                                         permits.read(
                                                         entry.getOffset(),
-                                                        JournalReader.bytes(
-                                                                Objects.requireNonNull(
-                                                                        entry.getDecision())))
+                                                        Objects.requireNonNull(entry.getDecision()))
                                                 .orElseThrow(),
                                         entry.getState().equals("attempted"),
                                         entry.getTries(),

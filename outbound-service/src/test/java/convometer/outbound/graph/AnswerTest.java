@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import convometer.outbound.rules.Outcome;
-import convometer.outbound.rules.Preference;
 import convometer.outbound.graph.Answer.Accepted;
 import convometer.outbound.graph.Answer.Failed;
 import convometer.outbound.graph.Answer.Marked;
 import convometer.outbound.graph.Answer.NoAnswer;
 import convometer.outbound.graph.Answer.Rejected;
+import convometer.outbound.rules.Outcome;
+import convometer.outbound.rules.Preference;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

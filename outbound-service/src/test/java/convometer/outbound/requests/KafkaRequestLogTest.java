@@ -2,8 +2,8 @@ package convometer.outbound.requests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import convometer.outbound.Samples;
 import convometer.events.OutboundRequest;
+import convometer.outbound.Samples;
 
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;

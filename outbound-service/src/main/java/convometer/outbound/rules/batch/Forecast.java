@@ -43,7 +43,7 @@ public final class Forecast {
         if (Boolean.TRUE.equals(quote.get("permitted"))) {
             if (place(quote)) permitted++;
             charge(quote.get("expected_charge"));
-        } else if (Run.LIMIT.equals(quote.get("code"))) {
+        } else if (BatchProgress.LIMIT.equals(quote.get("code"))) {
             holdBack(instant(quote.get("earliest_at")));
             charge(quote.get("expected_charge"));
         } else {

@@ -80,12 +80,12 @@ class BatchFormTest {
                                         "parameters",
                                         List.of("{{name}} {{ 2 }}!"))));
         var row = new Row(2, "5511", null, Map.of("name", "A$1\\", "2", "{{name}}"), false);
-        var filled = Filling.of(template, row);
+        var filled = TemplateRendering.of(template, row);
         assertEquals(List.of(), filled.violations());
         assertTrue(filled.message().toString().contains("A$1\\ {{name}}!"));
         assertEquals(
                 List.of("parameters.name", "parameters.2"),
-                Filling.of(template, new Row(2, "5511", null, Map.of(), false))
+                TemplateRendering.of(template, new Row(2, "5511", null, Map.of(), false))
                         .violations()
                         .stream()
                         .map(Violation::field)
@@ -99,7 +99,7 @@ class BatchFormTest {
         parameters.put("2", "5");
         var row = new Row(2, "5511", null, parameters, true);
         assertTrue(
-                Filling.of(Map.of("name", "t"), row)
+                TemplateRendering.of(Map.of("name", "t"), row)
                         .message()
                         .toString()
                         .contains("[{type=text, text=Ana}, {type=text, text=5}]"));

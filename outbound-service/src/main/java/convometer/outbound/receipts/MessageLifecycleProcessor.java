@@ -1,17 +1,15 @@
 package convometer.outbound.receipts;
 
+import convometer.events.OutboundReceipt;
 import convometer.outbound.OutboundMetrics;
-import convometer.outbound.OutboundTopology;
 import convometer.outbound.dispatch.Answers;
-import convometer.outbound.dispatch.JournalReader;
 import convometer.outbound.dispatch.Permit;
 import convometer.outbound.dispatch.Permits;
-import convometer.events.OutboundReceipt;
-import convometer.outbound.receipts.DueTimes.Due;
 import convometer.outbound.graph.Answer.Accepted;
-import convometer.outbound.rules.Life;
-import convometer.outbound.rules.Life.Step;
-import convometer.outbound.rules.Life.Told;
+import convometer.outbound.receipts.DueTimes.Due;
+import convometer.outbound.rules.MessageLifecycle;
+import convometer.outbound.rules.MessageLifecycle.Status;
+import convometer.outbound.rules.MessageLifecycle.Step;
 import convometer.outbound.rules.Outcome;
 import convometer.outbound.state.LifeState;
 import convometer.outbound.state.ReportedStatus;
@@ -38,11 +36,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Objects;
 
-/// Keeps what is known of each request, tells those who wait for its end, and settles sends that
-/// were left without an answer.
-final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String, Object> {
+/// Keeps the lifecycle of each message, completes those who wait for its terminal receipt, and
+/// settles sends that were left without an answer.
+final class MessageLifecycleProcessor
+        extends ContextualProcessor<String, LifecycleEvent, String, Object> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LifeProcessor.class);
+    private static final Logger LOG = LoggerFactory.getLogger(MessageLifecycleProcessor.class);
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final int MOST = 1_000;
@@ -57,38 +56,38 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
     /// After so long without anything to read there is nothing left that waits to be read.
     private static final long QUIET_MS = 30_000;
 
-    private final LifeSettings settings;
+    private final LifecycleSettings settings;
     private final Permits permits;
     private final Answers answers;
     private final Serde<OutboundReceipt> receipts;
-    private final ReceiptBoard board;
+    private final ReceiptWaiters waiters;
     private final OutboundMetrics metrics;
     private final Clock clock;
-    private @Nullable KeyValueStore<String, LifeState> lives;
+    private @Nullable KeyValueStore<String, LifeState> states;
     private @Nullable DueTimes times;
     private int unsettled;
     private long startedAt;
-    private long heardAt;
+    private long lastRecordAt;
     private long statusesReadUntil;
 
     /// @param receiptTopic of the receipts
     /// @param settleWithin how long word of a send without an answer is waited for
     /// @param keep how long a request is remembered after the last that was heard of it
-    record LifeSettings(String receiptTopic, Duration settleWithin, Duration keep) {}
+    record LifecycleSettings(String receiptTopic, Duration settleWithin, Duration keep) {}
 
-    LifeProcessor(
-            LifeSettings settings,
+    MessageLifecycleProcessor(
+            LifecycleSettings settings,
             Permits permits,
             Answers answers,
             Serde<OutboundReceipt> receipts,
-            ReceiptBoard board,
+            ReceiptWaiters waiters,
             OutboundMetrics metrics,
             Clock clock) {
         this.settings = settings;
         this.permits = permits;
         this.answers = answers;
         this.receipts = receipts;
-        this.board = board;
+        this.waiters = waiters;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -96,58 +95,58 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
     @Override
     public void init(ProcessorContext<String, Object> context) {
         super.init(context);
-        lives = context.getStateStore(OutboundTopology.LIVES);
+        states = context.getStateStore(LifecycleTopology.LIFECYCLES);
         var index =
                 new DueTimes(
                         context.<KeyValueStore<Bytes, byte[]>>getStateStore(
-                                OutboundTopology.TIMES));
+                                LifecycleTopology.DUE_TIMES));
         times = index;
         count(index.count(Due.DEADLINE));
         startedAt = context.currentSystemTimeMs();
-        heardAt = startedAt;
+        lastRecordAt = startedAt;
         context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, _ -> timeHasPassed());
     }
 
     @Override
-    public void process(Record<String, LifeSignal> record) {
+    public void process(Record<String, LifecycleEvent> record) {
         var id = record.key();
-        heardAt = context().currentSystemTimeMs();
-        if (record.value() instanceof LifeSignal.Reported)
+        lastRecordAt = context().currentSystemTimeMs();
+        if (record.value() instanceof LifecycleEvent.Reported)
             statusesReadUntil = Math.max(statusesReadUntil, record.timestamp());
         if (id == null || id.isEmpty())
             throw new RejectedRecord(RejectedRecord.MALFORMED, "it is of no request");
         switch (record.value()) {
-            case LifeSignal.Answered answered -> answered(id, answered);
-            case LifeSignal.Unsettled(var send) -> unsettled(id, send);
-            case LifeSignal.Reported(var status) -> reported(id, status);
+            case LifecycleEvent.Answered answered -> answered(id, answered);
+            case LifecycleEvent.Unsettled(var send) -> unsettled(id, send);
+            case LifecycleEvent.Reported(var status) -> reported(id, status);
         }
     }
 
-    private void answered(String id, LifeSignal.Answered signal) {
-        var receipt = signal.receipt();
-        SignalCheck.require(id, receipt);
+    private void answered(String id, LifecycleEvent.Answered event) {
+        var receipt = event.receipt();
+        LifecycleEventCheck.require(id, receipt);
         var state = stateOf(id);
-        var life = Lives.read(state);
+        var lifecycle = StoredLifecycle.read(state);
         if (isOfAnotherThread(state, receipt)) {
             metrics.sharedId();
             // Neither the id nor the threads are told: both may name a customer.
             LOG.warn("a request id is used for two threads; see the receipt at {}", place());
             return;
         }
-        var history = Lives.history(state.getHistory(), receipt);
+        var history = StoredLifecycle.history(state.getHistory(), receipt);
         var kept = LifeState.newBuilder(state).setHistory(history);
-        if (life.stage() != Life.Stage.ENDED) {
+        if (lifecycle.stage() != MessageLifecycle.Stage.ENDED) {
             var terminal = Outcome.terminal(receipt.getOutcome(), receipt.getSettled());
-            kept.setReceipt(ByteBuffer.wrap(signal.bytes().get()));
+            kept.setReceipt(ByteBuffer.wrap(event.bytes().get()));
             if (terminal) kept.setUnsettled(null);
-            keep(id, state, kept, life.answered(terminal, receipt.getWamid()));
-        } else if (!history.equals(state.getHistory())) keep(id, state, kept, life);
-        board.post(receipt);
+            keep(id, state, kept, lifecycle.answered(terminal, receipt.getWamid()));
+        } else if (!history.equals(state.getHistory())) keep(id, state, kept, lifecycle);
+        waiters.complete(receipt);
     }
 
     /// The thread that had a receipt first keeps the id.
     private boolean isOfAnotherThread(LifeState state, OutboundReceipt receipt) {
-        return Lives.receipt(state, receipts.deserializer(), settings.receiptTopic())
+        return StoredLifecycle.receipt(state, receipts.deserializer(), settings.receiptTopic())
                 .filter(first ->
                         differ(first.getPhoneNumberId(), receipt.getPhoneNumberId())
                                 || differ(first.getCustomer(), receipt.getCustomer()))
@@ -166,62 +165,63 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
     }
 
     private void unsettled(String id, UnsettledSend send) {
-        SignalCheck.require(id, send, permits, now());
+        LifecycleEventCheck.require(id, send, permits, now());
         var state = stateOf(id);
-        var step = Lives.read(state).unsettled(send.getAt(), settings.settleWithin());
+        var step = StoredLifecycle.read(state).unsettled(send.getAt(), settings.settleWithin());
         var kept = LifeState.newBuilder(state);
-        if (step.life().stage() == Life.Stage.UNSETTLED) kept.setUnsettled(send);
+        if (step.lifecycle().stage() == MessageLifecycle.Stage.UNSETTLED) kept.setUnsettled(send);
         follow(id, state, kept, step, send);
     }
 
     private void reported(String id, ReportedStatus status) {
         var state = stateOf(id, withoutReceipt());
-        // Who else sends may put the same words into all messages: a life is one message's.
+        // Who else sends may put the same callback data into all messages: a lifecycle is that of
+        // one message.
         if (state.getWamid() != null && !state.getWamid().equals(status.getWamid())) return;
-        var told = new Told(status.getStatus(), status.getAt(), status.getErrors());
-        var step = Lives.read(state).reported(status.getWamid(), told);
+        var reported = new Status(status.getStatus(), status.getAt(), status.getErrors());
+        var step = StoredLifecycle.read(state).reported(status.getWamid(), reported);
         var kept = LifeState.newBuilder(state);
         if (state.getWaId() == null) kept.setWaId(status.getWaId());
         if (state.getUserId() == null) kept.setUserId(status.getUserId());
         follow(id, state, kept, step, state.getUnsettled());
     }
 
-    /// Keeps a life after a step and says what there is to say.
+    /// Keeps a lifecycle after a step and emits its settlement.
     private void follow(
             String id,
             LifeState before,
             LifeState.Builder kept,
             Step step,
             @Nullable UnsettledSend send) {
-        switch (step.word()) {
+        switch (step.settlement()) {
             case NONE -> {}
-            case ACCEPTED -> settle(kept, step.life(), Objects.requireNonNull(send));
-            case NEVER_TOLD -> giveUp(kept, Objects.requireNonNull(send));
+            case ACCEPTED -> settle(kept, step.lifecycle(), Objects.requireNonNull(send));
+            case UNKNOWN -> giveUp(kept, Objects.requireNonNull(send));
         }
-        keep(id, before, kept, step.life());
+        keep(id, before, kept, step.lifecycle());
     }
 
-    private void settle(LifeState.Builder kept, Life life, UnsettledSend send) {
+    private void settle(LifeState.Builder kept, MessageLifecycle lifecycle, UnsettledSend send) {
         var permit = permit(send);
-        var wamid = Objects.requireNonNull(life.wamid(), "a status names its message");
+        var wamid = Objects.requireNonNull(lifecycle.wamid(), "a status names its message");
         end(kept, answers.settled(permit, wamid, now()));
         var accepted = new Accepted(wamid, kept.getWaId(), kept.getUserId());
         var record = answers.send(permit, accepted, send.getSentAt());
-        say(Answers.thread(permit, record), record, OutboundTopology.TO_SENDS);
+        emit(Answers.thread(permit, record), record, LifecycleTopology.TO_SENDS);
     }
 
     private void giveUp(LifeState.Builder kept, UnsettledSend send) {
         var permit = permit(send);
         var receipt = answers.neverTold(permit, now());
         end(kept, receipt);
-        say(permit.thread(), answers.notTaken(permit, receipt), OutboundTopology.TO_OUTCOMES);
+        emit(permit.thread(), answers.notTaken(permit, receipt), LifecycleTopology.TO_OUTCOMES);
     }
 
     private void end(LifeState.Builder kept, OutboundReceipt receipt) {
         kept.setReceipt(written(receipt))
-                .setHistory(Lives.history(kept.getHistory(), receipt))
+                .setHistory(StoredLifecycle.history(kept.getHistory(), receipt))
                 .setUnsettled(null);
-        say(receipt.getRequestId(), receipt, OutboundTopology.TO_RECEIPTS);
+        emit(receipt.getRequestId(), receipt, LifecycleTopology.TO_RECEIPTS);
         metrics.receipt(receipt.getOutcome(), receipt.getCode());
     }
 
@@ -229,12 +229,12 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
         return ByteBuffer.wrap(receipts.serializer().serialize(settings.receiptTopic(), receipt));
     }
 
-    private void say(String key, Object value, String sink) {
+    private void emit(String key, Object value, String sink) {
         context().forward(new Record<>(key, value, context().currentSystemTimeMs()), sink);
     }
 
     private Permit permit(UnsettledSend send) {
-        return permits.read(0, JournalReader.bytes(send.getDecision())).orElseThrow();
+        return permits.read(0, send.getDecision()).orElseThrow();
     }
 
     private LifeState stateOf(String id) {
@@ -243,17 +243,20 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
 
     /// @param keep for how long at first, where nothing is known
     private LifeState stateOf(String id, Duration keep) {
-        var known = lives().get(id);
+        var known = states().get(id);
         if (known != null) return known;
         var now = now();
         times().add(Due.FORGET, now.plus(keep), id);
-        return Lives.write(LifeState.newBuilder(), Life.NEW).setTouchedAt(now).build();
+        return StoredLifecycle.write(LifeState.newBuilder(), MessageLifecycle.NEW)
+                .setTouchedAt(now)
+                .build();
     }
 
-    private void keep(String id, LifeState before, LifeState.Builder kept, Life life) {
-        lives().put(id, Lives.write(kept, life).setTouchedAt(now()).build());
+    private void keep(
+            String id, LifeState before, LifeState.Builder kept, MessageLifecycle lifecycle) {
+        states().put(id, StoredLifecycle.write(kept, lifecycle).setTouchedAt(now()).build());
         var old = before.getDeadline();
-        var deadline = life.deadline();
+        var deadline = lifecycle.deadline();
         if (Objects.equals(old, deadline)) return;
         if (old != null) {
             times().remove(Due.DEADLINE, old, id);
@@ -268,15 +271,15 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
     private void timeHasPassed() {
         var now = now();
         if (context().currentSystemTimeMs() - startedAt >= CATCHING_UP_MS)
-            for (var entry : times().until(Due.DEADLINE, heardUntil(now), MOST))
+            for (var entry : times().until(Due.DEADLINE, readUntil(now), MOST))
                 deadline(entry, now);
         for (var entry : times().until(Due.FORGET, now, MOST)) forget(entry, now);
     }
 
     /// While the service was away statuses went on coming: nobody is given up before what came in
     /// time has been read.
-    private Instant heardUntil(Instant now) {
-        var quiet = context().currentSystemTimeMs() - heardAt >= QUIET_MS;
+    private Instant readUntil(Instant now) {
+        var quiet = context().currentSystemTimeMs() - lastRecordAt >= QUIET_MS;
         var read = Instant.ofEpochMilli(statusesReadUntil);
         return quiet || read.isAfter(now) ? now : read;
     }
@@ -301,7 +304,7 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
 
     private void reach(DueTimes.Entry entry, Instant now) {
         var state = stateOf(entry.name());
-        var step = Lives.read(state).reached(now);
+        var step = StoredLifecycle.read(state).reached(now);
         follow(entry.name(), state, LifeState.newBuilder(state), step, state.getUnsettled());
     }
 
@@ -309,14 +312,14 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
     private void forget(DueTimes.Entry entry, Instant now) {
         var id = entry.name();
         times().remove(Due.FORGET, entry.at(), id);
-        var state = lives().get(id);
+        var state = states().get(id);
         if (state == null) return;
         var end = state.getTouchedAt().plus(kept(state));
         if (end.isAfter(now) || state.getDeadline() != null) {
             times().add(Due.FORGET, end.isAfter(now) ? end : now.plus(kept(state)), id);
             return;
         }
-        lives().delete(id);
+        states().delete(id);
     }
 
     private Duration kept(LifeState state) {
@@ -338,8 +341,8 @@ final class LifeProcessor extends ContextualProcessor<String, LifeSignal, String
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private KeyValueStore<String, LifeState> lives() {
-        return Objects.requireNonNull(lives, "init comes first");
+    private KeyValueStore<String, LifeState> states() {
+        return Objects.requireNonNull(states, "init comes first");
     }
 
     private DueTimes times() {

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /// How far a batch has come, and which items are next. Only so many requests are unanswered at
 /// once: a pause or an end takes effect soon, and what the messaging limit does not take is found
 /// out with few requests instead of all.
-public final class Run {
+public final class BatchProgress {
 
     /// The code that an item is asked again for.
     public static final String LIMIT = "messaging_limit";
@@ -31,9 +31,9 @@ public final class Run {
     private final int count;
     private final int widest;
     private final Instant deadline;
-    private final List<Try> outstanding;
-    private final List<Try> held;
-    private final List<Try> unsettled;
+    private final List<Attempt> outstanding;
+    private final List<Attempt> held;
+    private final List<Attempt> unsettled;
     private final Map<String, Integer> refused;
     private State state;
     private int next;
@@ -53,9 +53,9 @@ public final class Run {
     }
 
     /// One time that an item is asked to be sent.
-    public record Try(int item, int attempt) {}
+    public record Attempt(int item, int attempt) {}
 
-    /// Everything there is to a run, to be kept.
+    /// Everything there is to a batch's progress, to be kept.
     ///
     /// @param next the first item that was never asked for
     /// @param window how many may be unanswered
@@ -65,9 +65,9 @@ public final class Run {
             int next,
             int window,
             @Nullable Instant heldUntil,
-            List<Try> outstanding,
-            List<Try> held,
-            List<Try> unsettled,
+            List<Attempt> outstanding,
+            List<Attempt> held,
+            List<Attempt> unsettled,
             int accepted,
             int failed,
             int unknown,
@@ -82,7 +82,7 @@ public final class Run {
 
     /// @param count how many items there are
     /// @param widest how many may be unanswered at most
-    public Run(Snapshot kept, int count, int widest, Instant deadline) {
+    public BatchProgress(Snapshot kept, int count, int widest, Instant deadline) {
         this.count = count;
         this.widest = widest;
         this.deadline = deadline;
@@ -114,10 +114,10 @@ public final class Run {
                 Map.copyOf(refused));
     }
 
-    /// The state that an order leads to; null where it cannot be followed. An order that was
+    /// The state that a command leads to; null where it cannot be followed. A command that was
     /// followed already is followed again.
-    public static @Nullable State after(State state, String order) {
-        return switch (order) {
+    public static @Nullable State after(State state, String command) {
+        return switch (command) {
             case "start" -> state == State.READY || state == State.RUNNING ? State.RUNNING : null;
             case "pause" -> state == State.RUNNING || state == State.PAUSED ? State.PAUSED : null;
             case "resume" -> state == State.PAUSED || state == State.RUNNING ? State.RUNNING : null;
@@ -126,16 +126,16 @@ public final class Run {
         };
     }
 
-    /// Follows an order where that can be done.
-    public void order(String order) {
-        var to = after(state, order);
+    /// Follows a command where that can be done.
+    public void apply(String command) {
+        var to = after(state, command);
         if (to == null) return;
         state = to;
         if (to == State.CANCELLED) held.clear();
     }
 
     /// Takes an answer in; false where nobody waits for it.
-    public boolean answered(Try asked, Reply reply, Instant now) {
+    public boolean answered(Attempt asked, Reply reply, Instant now) {
         if (reply instanceof Reply.NotYet) return false;
         var waiting = outstanding.remove(asked);
         if (!waiting && !unsettled.remove(asked)) return false;
@@ -154,12 +154,12 @@ public final class Run {
         return true;
     }
 
-    private void refused(Try asked, String code, @Nullable Instant earliest, Instant now) {
+    private void refused(Attempt asked, String code, @Nullable Instant earliest, Instant now) {
         if (!limit(code) || state == State.CANCELLED || !now.isBefore(deadline)) {
             refused.merge(code, 1, Integer::sum);
             return;
         }
-        held.add(new Try(asked.item, asked.attempt + 1));
+        held.add(new Attempt(asked.item, asked.attempt + 1));
         // Whoever is next would hear the same: first some, and more only when these may go.
         window = Math.min(SLOW, widest);
         var until = earliest == null ? now.plus(UNTIL_ASKED_AGAIN) : earliest;
@@ -171,12 +171,12 @@ public final class Run {
     }
 
     /// What is to be asked for now; it is outstanding from here on.
-    public List<Try> due(Instant now) {
+    public List<Attempt> due(Instant now) {
         if (!now.isBefore(deadline)) expire();
-        var due = new ArrayList<Try>();
+        var due = new ArrayList<Attempt>();
         if (state == State.RUNNING && !heldBack(now) && unsettled.size() < MOST_UNSETTLED)
             while (outstanding.size() < window && (!held.isEmpty() || next <= count)) {
-                var one = held.isEmpty() ? new Try(next++, 1) : held.removeFirst();
+                var one = held.isEmpty() ? new Attempt(next++, 1) : held.removeFirst();
                 outstanding.add(one);
                 due.add(one);
             }
@@ -186,7 +186,7 @@ public final class Run {
 
     /// What will not be answered any more, since its id was somebody else's: of each nothing is
     /// known. It is told once.
-    public List<Try> unanswered(Instant now) {
+    public List<Attempt> unanswered(Instant now) {
         if (now.isBefore(deadline.plus(PATIENCE))) return List.of();
         var lost = new ArrayList<>(outstanding);
         lost.addAll(unsettled);

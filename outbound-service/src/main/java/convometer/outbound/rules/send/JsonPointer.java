@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// A place of a message, and where everything is written down that is wrong with it.
-final class Place {
+/// Points at a value in a message by its path, and collects what is wrong there.
+final class JsonPointer {
 
     private static final Pattern LINK = Pattern.compile("(?i)https?://\\S+");
     private static final Pattern NUMBER =
@@ -19,15 +19,15 @@ final class Place {
     private final @Nullable Object value;
     private final List<Violation> found;
 
-    Place(String path, @Nullable Object value, List<Violation> found) {
+    JsonPointer(String path, @Nullable Object value, List<Violation> found) {
         this.path = path;
         this.value = value;
         this.found = found;
     }
 
-    /// The field of an object; a place without a value where there is no such field.
-    Place at(String field) {
-        return new Place(
+    /// The field of an object; a pointer without a value where there is no such field.
+    JsonPointer at(String field) {
+        return new JsonPointer(
                 path + "." + field,
                 value instanceof Map<?, ?> object ? object.get(field) : null,
                 found);
@@ -54,7 +54,7 @@ final class Place {
     }
 
     /// The items of a list; none where it is wrong.
-    List<Place> items(int fewest, int most) {
+    List<JsonPointer> items(int fewest, int most) {
         if (!(value instanceof List<?> list)) {
             wrong(value == null ? "is required" : "must be a list");
             return List.of();
@@ -64,13 +64,14 @@ final class Place {
                     most == Integer.MAX_VALUE
                             ? "must have at least %d".formatted(fewest)
                             : "must have %d to %d items".formatted(fewest, most));
-        var items = new ArrayList<Place>();
-        for (var item : list) items.add(new Place(path + "[" + items.size() + "]", item, found));
+        var items = new ArrayList<JsonPointer>();
+        for (var item : list)
+            items.add(new JsonPointer(path + "[" + items.size() + "]", item, found));
         return items;
     }
 
     /// The items of a list that may be left out.
-    List<Place> itemsIfAny() {
+    List<JsonPointer> itemsIfAny() {
         return missing() ? List.of() : items(0, Integer.MAX_VALUE);
     }
 

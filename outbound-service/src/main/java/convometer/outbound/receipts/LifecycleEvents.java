@@ -13,15 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/// Reads what is told of requests; what is nothing of the kind is rejected, and set aside.
-final class LifeSignals {
+/// Reads lifecycle events from their topics. What cannot be read is rejected, and becomes a dead
+/// letter.
+final class LifecycleEvents {
 
     private final String receiptTopic;
     private final String unsettledTopic;
     private final Deserializer<OutboundReceipt> receipts;
     private final Deserializer<UnsettledSend> sends;
 
-    LifeSignals(
+    LifecycleEvents(
             String receiptTopic,
             String unsettledTopic,
             Deserializer<OutboundReceipt> receipts,
@@ -32,13 +33,13 @@ final class LifeSignals {
         this.sends = sends;
     }
 
-    List<LifeSignal> answered(byte[] bytes) {
+    List<LifecycleEvent> answered(byte[] bytes) {
         var receipt = read(receiptTopic, receipts, bytes);
-        return List.of(new LifeSignal.Answered(receipt, Bytes.wrap(bytes)));
+        return List.of(new LifecycleEvent.Answered(receipt, Bytes.wrap(bytes)));
     }
 
-    List<LifeSignal> unsettled(byte[] bytes) {
-        return List.of(new LifeSignal.Unsettled(read(unsettledTopic, sends, bytes)));
+    List<LifecycleEvent> unsettled(byte[] bytes) {
+        return List.of(new LifecycleEvent.Unsettled(read(unsettledTopic, sends, bytes)));
     }
 
     private static <V> V read(String topic, Deserializer<V> deserializer, byte @Nullable [] bytes) {

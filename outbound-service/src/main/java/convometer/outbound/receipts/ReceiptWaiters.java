@@ -16,15 +16,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/// Where those wait who want a terminal receipt, and are told of each as it comes.
+/// Callers that wait for a terminal receipt.
 @Singleton
-final class ReceiptBoard {
+public final class ReceiptWaiters {
 
     private final ConcurrentHashMap<String, List<CompletableFuture<OutboundReceipt>>> waiting =
             new ConcurrentHashMap<>();
 
-    /// Tells those who wait for it.
-    void post(OutboundReceipt receipt) {
+    /// Completes those who wait for this receipt; one that is not terminal completes nobody.
+    public void complete(OutboundReceipt receipt) {
         if (!terminal(receipt)) return;
         var emitted = waiting.remove(receipt.getRequestId());
         if (emitted != null) emitted.forEach(one -> one.complete(receipt));
@@ -33,16 +33,16 @@ final class ReceiptBoard {
     /// The terminal receipt of a request, if it comes in time.
     ///
     /// @param known looks whether it is there already
-    Optional<OutboundReceipt> await(
+    public Optional<OutboundReceipt> await(
             String requestId, Duration patience, Supplier<Optional<OutboundReceipt>> known) {
         // First wait, then look: what comes in between is not missed.
-        var told = new CompletableFuture<OutboundReceipt>();
-        join(requestId, told);
+        var awaited = new CompletableFuture<OutboundReceipt>();
+        join(requestId, awaited);
         try {
-            var there = known.get().filter(ReceiptBoard::terminal);
-            return there.isPresent() ? there : waitFor(told, patience);
+            var there = known.get().filter(ReceiptWaiters::terminal);
+            return there.isPresent() ? there : waitFor(awaited, patience);
         } finally {
-            leave(requestId, told);
+            leave(requestId, awaited);
         }
     }
 
@@ -51,9 +51,9 @@ final class ReceiptBoard {
     }
 
     private static Optional<OutboundReceipt> waitFor(
-            CompletableFuture<OutboundReceipt> told, Duration patience) {
+            CompletableFuture<OutboundReceipt> awaited, Duration patience) {
         try {
-            return Optional.of(told.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+            return Optional.of(awaited.get(patience.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException _) {
             return Optional.empty();
         } catch (InterruptedException _) {
@@ -64,7 +64,7 @@ final class ReceiptBoard {
         }
     }
 
-    private void join(String requestId, CompletableFuture<OutboundReceipt> told) {
+    private void join(String requestId, CompletableFuture<OutboundReceipt> awaited) {
         waiting.compute(
                 requestId,
                 (_, others) -> {
@@ -72,17 +72,17 @@ final class ReceiptBoard {
                             others == null
                                     ? new ArrayList<CompletableFuture<OutboundReceipt>>()
                                     : others;
-                    all.add(told);
+                    all.add(awaited);
                     return all;
                 });
     }
 
     @SuppressWarnings("ReferenceEquality") // Each who waits is somebody else.
-    private void leave(String requestId, CompletableFuture<OutboundReceipt> told) {
+    private void leave(String requestId, CompletableFuture<OutboundReceipt> awaited) {
         waiting.computeIfPresent(
                 requestId,
                 (_, others) -> {
-                    others.removeIf(one -> one == told);
+                    others.removeIf(one -> one == awaited);
                     return others.isEmpty() ? null : others;
                 });
     }

@@ -3,22 +3,22 @@ package convometer.outbound.batches;
 import convometer.outbound.batches.state.BatchPlan;
 import convometer.outbound.batches.state.BatchState;
 import convometer.outbound.batches.state.BatchTry;
-import convometer.outbound.rules.batch.Run;
-import convometer.outbound.rules.batch.Run.Snapshot;
-import convometer.outbound.rules.batch.Run.State;
-import convometer.outbound.rules.batch.Run.Try;
+import convometer.outbound.rules.batch.BatchProgress;
+import convometer.outbound.rules.batch.BatchProgress.Attempt;
+import convometer.outbound.rules.batch.BatchProgress.Snapshot;
+import convometer.outbound.rules.batch.BatchProgress.State;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/// Translates between a batch as it is kept and as it runs.
-final class Runs {
+/// Translates a batch's progress between its record and the rules.
+final class StoredProgress {
 
     private final int widest;
 
     /// @param widest how many requests of a batch may be unanswered
-    Runs(int widest) {
+    StoredProgress(int widest) {
         this.widest = widest;
     }
 
@@ -28,7 +28,7 @@ final class Runs {
         return written(kept, Snapshot.fresh(), plan.getCreatedAt());
     }
 
-    Run run(BatchState kept) {
+    BatchProgress progress(BatchState kept) {
         var snapshot =
                 new Snapshot(
                         State.valueOf(kept.getState().toUpperCase(Locale.ROOT)),
@@ -43,15 +43,15 @@ final class Runs {
                         kept.getUnknown(),
                         kept.getRefused());
         var plan = kept.getPlan();
-        return new Run(snapshot, plan.getCount(), widest, plan.getDeadline());
+        return new BatchProgress(snapshot, plan.getCount(), widest, plan.getDeadline());
     }
 
-    static BatchState kept(BatchState before, Run run, Instant now) {
-        return written(BatchState.newBuilder(before), run.snapshot(), now);
+    static BatchState kept(BatchState before, BatchProgress progress, Instant now) {
+        return written(BatchState.newBuilder(before), progress.snapshot(), now);
     }
 
     /// What everybody may see: how many, and not which.
-    static BatchState seen(BatchState kept) {
+    static BatchState view(BatchState kept) {
         return BatchState.newBuilder(kept)
                 .setUnknown(kept.getUnknown() + kept.getUnsettled().size())
                 .setOutstandingCount(kept.getOutstanding().size())
@@ -78,11 +78,11 @@ final class Runs {
                 .build();
     }
 
-    private static List<Try> read(List<BatchTry> tries) {
-        return tries.stream().map(one -> new Try(one.getN(), one.getAttempt())).toList();
+    private static List<Attempt> read(List<BatchTry> tries) {
+        return tries.stream().map(one -> new Attempt(one.getN(), one.getAttempt())).toList();
     }
 
-    private static List<BatchTry> written(List<Try> tries) {
+    private static List<BatchTry> written(List<Attempt> tries) {
         return tries.stream().map(one -> new BatchTry(one.item(), one.attempt())).toList();
     }
 }

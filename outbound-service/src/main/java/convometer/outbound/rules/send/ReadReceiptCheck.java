@@ -1,9 +1,10 @@
 package convometer.outbound.rules.send;
 
-/// A mark: the customer's message was read, and perhaps somebody is typing. It names no recipient.
-final class MarkCheck {
+/// A read receipt: the customer's message was read, and perhaps somebody is typing. It names no
+/// recipient.
+final class ReadReceiptCheck {
 
-    static void check(Place message) {
+    static void check(JsonPointer message) {
         if (!"read".equals(message.at("status").text())) message.at("status").wrong("must be read");
         MessageCheck.messageId(message);
         var typing = message.at("typing_indicator");
@@ -11,5 +12,5 @@ final class MarkCheck {
             typing.at("type").wrong("must be text");
     }
 
-    private MarkCheck() {}
+    private ReadReceiptCheck() {}
 }

@@ -1,36 +1,19 @@
-package convometer.outbound;
+package convometer.outbound.graph;
 
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import convometer.outbound.dispatch.JournalPartitions;
-import convometer.outbound.graph.GraphSettings;
+import convometer.outbound.Samples;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What is wrong with the surroundings is said at the start, and not with the first message.
-class StartTest {
+/// Wrong settings of Meta's API are named at the start, and not with the first message.
+class GraphSettingsTest {
 
     private static final String URL = "https://graph.facebook.com/v24.0";
-
-    @Test
-    void aJournalWithoutAPartitionForEveryDecisionIsNamed() {
-        var error =
-                assertThrows(
-                        IllegalStateException.class,
-                        () ->
-                                JournalPartitions.compare(
-                                        "dispatch-journal", 4, "thread-decisions", 8));
-        assertEquals(
-                "dispatch-journal has 4 partitions and thread-decisions has 8:"
-                        + " give dispatch-journal 8 partitions, too",
-                error.getMessage());
-        assertDoesNotThrow(
-                () -> JournalPartitions.compare("dispatch-journal", 8, "thread-decisions", 4));
-    }
 
     @Test
     void theEndOfALineIsNoPartOfAToken() {
@@ -76,18 +59,6 @@ class StartTest {
     @ValueSource(strings = {"", "graph.facebook.com", "ftp://a/v1", "https://a/v 1", "https://a?b"})
     void anAddressThatCannotBeOneIsRefused(String url) {
         assertThrows(IllegalArgumentException.class, () -> settings("abc", url));
-    }
-
-    /// Else a status would not find the send that it settles.
-    @Test
-    void whatIsToldOfARequestIsCutAlike() {
-        assertDoesNotThrow(() -> JournalPartitions.requireJust("outbound-receipts", 4, 4));
-        assertEquals(
-                "outbound-receipts has 8 partitions and must have 4",
-                assertThrows(
-                                IllegalStateException.class,
-                                () -> JournalPartitions.requireJust("outbound-receipts", 8, 4))
-                        .getMessage());
     }
 
     private static GraphSettings settings(String token, String url) {

@@ -1,16 +1,15 @@
 package convometer.outbound.receipts;
 
-import convometer.outbound.dispatch.JournalReader;
-import convometer.outbound.dispatch.Permits;
 import convometer.events.OutboundReceipt;
+import convometer.outbound.dispatch.Permits;
 import convometer.outbound.state.UnsettledSend;
 import convometer.schemas.streams.RejectedRecord;
 
 import java.time.Duration;
 import java.time.Instant;
 
-/// Whether what is told of a request says something that can be, before anything is made of it.
-final class SignalCheck {
+/// Checks a lifecycle event before it is applied.
+final class LifecycleEventCheck {
 
     /// Clocks differ.
     private static final Duration AHEAD = Duration.ofDays(1);
@@ -21,7 +20,7 @@ final class SignalCheck {
         RejectedRecord.requireText("outcome", receipt.getOutcome());
     }
 
-    /// What a send is settled with is seen to before it is kept: at its deadline it is too late.
+    /// What a send is settled with is checked before it is kept: at its deadline it is too late.
     ///
     /// @throws RejectedRecord if the send cannot be settled
     static void require(String id, UnsettledSend send, Permits permits, Instant now) {
@@ -29,7 +28,7 @@ final class SignalCheck {
         if (send.getAt().isAfter(now.plus(AHEAD)))
             throw new RejectedRecord(
                     RejectedRecord.BAD_TIMESTAMP, "at is more than a day ahead: " + send.getAt());
-        if (permits.read(0, JournalReader.bytes(send.getDecision())).isEmpty())
+        if (permits.read(0, send.getDecision()).isEmpty())
             throw new RejectedRecord(RejectedRecord.MALFORMED, "decision permits nothing");
     }
 
@@ -39,5 +38,5 @@ final class SignalCheck {
                     RejectedRecord.CONTRADICTS_KEY, "request_id is not that of the key");
     }
 
-    private SignalCheck() {}
+    private LifecycleEventCheck() {}
 }

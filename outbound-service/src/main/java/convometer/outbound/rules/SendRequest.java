@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// What somebody wants to send, from whichever door it came.
+/// A request to send a message, over HTTP, from a batch or from the topic.
 ///
 /// @param message the send body as parsed; what is no JSON comes as the text that it is
 /// @param fallbackTemplate the same for the template in its place; null: none
 /// @param sender null: not said
 /// @param labels the publisher's own words
-public record Wish(
+public record SendRequest(
         String requestId,
         String phoneNumberId,
         @Nullable Object message,
@@ -27,12 +27,12 @@ public record Wish(
     private static final int LONGEST_ID = 256;
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,32}");
 
-    /// A wish with such an id can be answered: receipts are keyed by it.
+    /// A request with such an id can be answered: receipts are keyed by it.
     public boolean answerable() {
         return !requestId.isBlank() && requestId.length() <= LONGEST_ID;
     }
 
-    /// What is wrong; empty where the wish can be passed on.
+    /// What is wrong; empty where the request can be passed on.
     public List<Violation> violations() {
         var found = new ArrayList<Violation>();
         if (!answerable()) found.add(new Violation("request_id", "must have 1 to 256 characters"));
@@ -48,7 +48,7 @@ public record Wish(
         return List.copyOf(found);
     }
 
-    /// The message of a wish without violations.
+    /// The message of a request without violations.
     public SendBody body() {
         if (message instanceof Map<?, ?> json) return new SendBody(json);
         throw new IllegalStateException("the message is no JSON object");

@@ -11,15 +11,17 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-class GivenTest {
+class ReceiptHistoryEntryTest {
 
     private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
-    private static final Given HELD = new Given("held", null, true, NOON);
-    private static final Given UNKNOWN =
-            new Given("unknown", "no_answer", false, NOON.plusSeconds(2));
+    private static final ReceiptHistoryEntry HELD =
+            new ReceiptHistoryEntry("held", null, true, NOON);
+    private static final ReceiptHistoryEntry UNKNOWN =
+            new ReceiptHistoryEntry("unknown", "no_answer", false, NOON.plusSeconds(2));
 
     /// By a clock that is a little slow.
-    private static final Given ACCEPTED = new Given("accepted", null, true, NOON.minusSeconds(1));
+    private static final ReceiptHistoryEntry ACCEPTED =
+            new ReceiptHistoryEntry("accepted", null, true, NOON.minusSeconds(1));
 
     @Test
     void anyOrderGivesOneHistory() {
@@ -27,8 +29,8 @@ class GivenTest {
         for (var round = 0; round < 50; round++) {
             var emitted = new ArrayList<>(List.of(HELD, UNKNOWN, ACCEPTED, UNKNOWN, HELD));
             Collections.shuffle(emitted, random);
-            List<Given> history = List.of();
-            for (var given : emitted) history = Given.with(history, given);
+            List<ReceiptHistoryEntry> history = List.of();
+            for (var entry : emitted) history = ReceiptHistoryEntry.with(history, entry);
             assertEquals(List.of(HELD, UNKNOWN, ACCEPTED), history);
         }
     }
@@ -37,10 +39,11 @@ class GivenTest {
     void theLatestTwentyAreKept() {
         var all =
                 IntStream.range(0, 50)
-                        .mapToObj(n -> new Given("held", null, true, NOON.plusSeconds(n)))
+                        .mapToObj(n ->
+                                new ReceiptHistoryEntry("held", null, true, NOON.plusSeconds(n)))
                         .toList();
-        List<Given> history = List.of();
-        for (var given : all) history = Given.with(history, given);
+        List<ReceiptHistoryEntry> history = List.of();
+        for (var entry : all) history = ReceiptHistoryEntry.with(history, entry);
         assertEquals(all.subList(30, 50), history);
     }
 }

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import convometer.outbound.rules.Intake.Forwarded;
-import convometer.outbound.rules.Intake.Malformed;
-import convometer.outbound.rules.Intake.Unanswerable;
+import convometer.outbound.rules.RequestValidation.Forwarded;
+import convometer.outbound.rules.RequestValidation.Malformed;
+import convometer.outbound.rules.RequestValidation.Unanswerable;
 
 import org.junit.jupiter.api.Test;
 
@@ -15,27 +15,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-class IntakeTest {
+class RequestValidationTest {
 
     private static final Map<String, Object> TEXT =
             Map.of("to", "+5511", "type", "text", "text", Map.of("body", "Hi"));
 
     @Test
     void aRequestGoesToItsCustomersThread() {
-        assertEquals(new Forwarded("5511"), Intake.decide(wish("r-1", TEXT)));
+        assertEquals(new Forwarded("5511"), RequestValidation.decide(sendRequest("r-1", TEXT)));
     }
 
     @Test
     void whatIsNoMessageIsMalformedAndSaysWhy() {
         assertEquals(
                 new Malformed("message must be a JSON object"),
-                Intake.decide(wish("r-1", "no JSON")));
+                RequestValidation.decide(sendRequest("r-1", "no JSON")));
     }
 
     @Test
     void withoutAnIdNobodyCanBeAnswered() {
-        assertInstanceOf(Unanswerable.class, Intake.decide(wish("", TEXT)));
-        assertInstanceOf(Unanswerable.class, Intake.decide(wish("x".repeat(257), TEXT)));
+        assertInstanceOf(Unanswerable.class, RequestValidation.decide(sendRequest("", TEXT)));
+        assertInstanceOf(
+                Unanswerable.class, RequestValidation.decide(sendRequest("x".repeat(257), TEXT)));
     }
 
     @Test
@@ -68,7 +69,7 @@ class IntakeTest {
         assertNotEquals(Fingerprint.of(Map.of("a", "1")), Fingerprint.of(Map.of("a", 1)));
     }
 
-    private static Wish wish(String id, Object message) {
-        return new Wish(id, "1065", message, null, null, Map.of());
+    private static SendRequest sendRequest(String id, Object message) {
+        return new SendRequest(id, "1065", message, null, null, Map.of());
     }
 }

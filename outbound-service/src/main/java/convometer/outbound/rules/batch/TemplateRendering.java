@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// Fills a template in for one recipient: `{{name}}` stands for the recipient's parameter `name`,
+/// Renders a template for one recipient: `{{name}}` stands for the recipient's parameter `name`,
 /// `{{1}}` for the first one. A template without components gets a body with all parameters.
-public final class Filling {
+public final class TemplateRendering {
 
     private static final Pattern PLACEHOLDER =
             Pattern.compile("\\{\\{\\s*([A-Za-z0-9_.-]{1,128})\\s*}}");
@@ -20,42 +20,42 @@ public final class Filling {
     private final Row row;
     private final List<Violation> found = new ArrayList<>();
 
-    private Filling(Row row) {
+    private TemplateRendering(Row row) {
         this.row = row;
     }
 
     /// A message and the parameters that it lacks.
-    public record Filled(Map<String, ?> message, List<Violation> violations) {}
+    public record Rendered(Map<String, ?> message, List<Violation> violations) {}
 
     /// The message to a recipient.
-    public static Filled of(Map<?, ?> template, Row row) {
-        var filling = new Filling(row);
+    public static Rendered of(Map<?, ?> template, Row row) {
+        var rendering = new TemplateRendering(row);
         var message = new LinkedHashMap<String, @Nullable Object>();
         if (row.to() != null) message.put("to", row.to());
         if (row.recipient() != null) message.put("recipient", row.recipient());
         message.put("type", "template");
-        message.put("template", filling.template(template));
-        return new Filled(message, List.copyOf(filling.found));
+        message.put("template", rendering.template(template));
+        return new Rendered(message, List.copyOf(rendering.found));
     }
 
     private Map<Object, @Nullable Object> template(Map<?, ?> template) {
-        var filled = new LinkedHashMap<Object, @Nullable Object>(template);
+        var rendered = new LinkedHashMap<Object, @Nullable Object>(template);
         if (template.get("components") != null)
-            filled.put("components", filled(template.get("components")));
-        else if (!row.parameters().isEmpty()) filled.put("components", List.of(body()));
-        return filled;
+            rendered.put("components", rendered(template.get("components")));
+        else if (!row.parameters().isEmpty()) rendered.put("components", List.of(body()));
+        return rendered;
     }
 
-    private @Nullable Object filled(@Nullable Object value) {
+    private @Nullable Object rendered(@Nullable Object value) {
         return switch (value) {
             case Map<?, ?> object -> {
                 var copy = new LinkedHashMap<Object, @Nullable Object>();
-                object.forEach((name, field) -> copy.put(name, filled(field)));
+                object.forEach((name, field) -> copy.put(name, rendered(field)));
                 yield copy;
             }
             case List<?> list -> {
                 var copy = new ArrayList<@Nullable Object>();
-                for (var item : list) copy.add(filled(item));
+                for (var item : list) copy.add(rendered(item));
                 yield copy;
             }
             case String text -> text(text);
@@ -65,17 +65,17 @@ public final class Filling {
 
     private String text(String text) {
         var read = PLACEHOLDER.matcher(text);
-        var filled = new StringBuilder();
+        var rendered = new StringBuilder();
         while (read.find()) {
             var value = row.parameters().get(read.group(1));
             if (value == null)
                 found.add(
                         new Violation(
                                 "parameters." + read.group(1), "is required by the template"));
-            read.appendReplacement(filled, "");
-            filled.append(value == null ? "" : value);
+            read.appendReplacement(rendered, "");
+            rendered.append(value == null ? "" : value);
         }
-        return read.appendTail(filled).toString();
+        return read.appendTail(rendered).toString();
     }
 
     private Map<String, ?> body() {

@@ -1,19 +1,19 @@
 package convometer.outbound.batches;
 
 import convometer.events.OutboundRequest;
-import convometer.outbound.graph.Json;
 import convometer.outbound.api.Tracker;
 import convometer.outbound.batches.state.BatchItem;
 import convometer.outbound.batches.state.BatchMail;
 import convometer.outbound.batches.state.BatchPlan;
 import convometer.outbound.batches.state.BatchState;
+import convometer.outbound.graph.Json;
 import convometer.outbound.rules.batch.BatchForm;
-import convometer.outbound.rules.batch.Filling;
+import convometer.outbound.rules.batch.BatchProgress;
+import convometer.outbound.rules.batch.BatchProgress.State;
 import convometer.outbound.rules.batch.Forecast;
 import convometer.outbound.rules.batch.RequestId;
 import convometer.outbound.rules.batch.Row;
-import convometer.outbound.rules.batch.Run;
-import convometer.outbound.rules.batch.Run.State;
+import convometer.outbound.rules.batch.TemplateRendering;
 import convometer.schemas.service.Problem.FieldError;
 import convometer.schemas.service.ProblemException;
 
@@ -34,9 +34,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
-/// Takes batches and orders in, and finds how far a batch has come.
+/// Publishes batches and commands to them, and finds how far a batch has come.
 @Singleton
-final class BatchDoor {
+final class BatchService {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(20);
@@ -51,7 +51,7 @@ final class BatchDoor {
     private final BatchSettings settings;
     private final Clock clock;
 
-    BatchDoor(
+    BatchService(
             BatchLog log, BatchStore store, Tracker tracker, BatchSettings settings, Clock clock) {
         this.log = log;
         this.store = store;
@@ -105,10 +105,10 @@ final class BatchDoor {
         } catch (BatchLog.Unavailable e) {
             throw unavailable(e);
         }
-        var seen = await(id, _ -> true);
-        if (seen.isEmpty()) return new Taken(Runs.fresh(id, upload, plan.build()), true);
+        var known = await(id, _ -> true);
+        if (known.isEmpty()) return new Taken(StoredProgress.fresh(id, upload, plan.build()), true);
         // Somebody else may have been first.
-        var state = same(seen.get(), check.fingerprint());
+        var state = same(known.get(), check.fingerprint());
         return new Taken(state, state.getUpload().equals(upload));
     }
 
@@ -122,7 +122,8 @@ final class BatchDoor {
                     BatchLog.Place first = new BatchLog.Place(-1, -1);
 
                     void add(Row row) {
-                        var message = Json.write(Filling.of(form.template(), row).message());
+                        var message =
+                                Json.write(TemplateRendering.of(form.template(), row).message());
                         chunk.add(
                                 mail(id, upload, now)
                                         .setItem(new BatchItem(++n, row.name(), message))
@@ -171,23 +172,24 @@ final class BatchDoor {
         return OutboundRequest.newBuilder()
                 .setRequestId("line-" + row.line())
                 .setPhoneNumberId(form.phoneNumberId())
-                .setMessage(Json.write(Filling.of(form.template(), row).message()))
+                .setMessage(Json.write(TemplateRendering.of(form.template(), row).message()))
                 .setDeadline(form.deadline())
                 .setSender(form.sender())
                 .build();
     }
 
-    /// Gives an order and returns the state once it is followed, or as far as it is known.
-    BatchState order(String id, String order) {
+    /// Publishes a command and returns the state once it is followed, or as far as it is known.
+    BatchState command(String id, String command) {
         var state = found(id);
-        var to = Run.after(stateOf(state), order);
+        var to = BatchProgress.after(stateOf(state), command);
         if (to == null)
             throw new ProblemException(
                     HttpStatus.CONFLICT,
                     "wrong_state",
-                    "a batch that is %s cannot be told to %s".formatted(state.getState(), order));
+                    "a batch that is %s cannot be told to %s".formatted(state.getState(), command));
         try {
-            var mail = BatchMail.newBuilder().setBatchId(id).setAt(clock.instant()).setOrder(order);
+            var mail =
+                    BatchMail.newBuilder().setBatchId(id).setAt(clock.instant()).setOrder(command);
             log.append(List.of(mail.build()).iterator());
         } catch (BatchLog.Unavailable e) {
             throw unavailable(e);
@@ -197,7 +199,7 @@ final class BatchDoor {
 
     BatchState found(String id) {
         if (!RequestId.allows(id)) throw unknown();
-        return state(id).orElseThrow(BatchDoor::unknown);
+        return state(id).orElseThrow(BatchService::unknown);
     }
 
     private Optional<BatchState> state(String id) {

@@ -10,17 +10,18 @@ import java.util.List;
 /// A receipt that was given for a request, as its history keeps it.
 ///
 /// @param settled with unknown: nothing more was waited for
-public record Given(String outcome, @Nullable String code, boolean settled, Instant at) {
+public record ReceiptHistoryEntry(
+        String outcome, @Nullable String code, boolean settled, Instant at) {
 
-    /// How many a history keeps. A request has a handful; nobody's mistake may make a life grow.
+    /// How many a history keeps. A request has a handful; nobody's mistake may make a history grow.
     static final int MOST = 20;
 
     /// The clocks of those who write receipts differ a little, but nothing follows the end.
-    private static final Comparator<Given> IN_ORDER =
-            Comparator.<Given, Boolean>comparing(given -> given.terminal())
-                    .thenComparing(Given::at)
-                    .thenComparing(Given::outcome)
-                    .thenComparing(given -> String.valueOf(given.code()));
+    private static final Comparator<ReceiptHistoryEntry> IN_ORDER =
+            Comparator.<ReceiptHistoryEntry, Boolean>comparing(entry -> entry.terminal())
+                    .thenComparing(ReceiptHistoryEntry::at)
+                    .thenComparing(ReceiptHistoryEntry::outcome)
+                    .thenComparing(entry -> String.valueOf(entry.code()));
 
     private boolean terminal() {
         return Outcome.terminal(outcome, settled);
@@ -28,10 +29,11 @@ public record Given(String outcome, @Nullable String code, boolean settled, Inst
 
     /// A history with one more: each once, in the order in which they were given, however they
     /// come.
-    public static List<Given> with(List<Given> history, Given given) {
-        if (history.contains(given)) return history;
+    public static List<ReceiptHistoryEntry> with(
+            List<ReceiptHistoryEntry> history, ReceiptHistoryEntry entry) {
+        if (history.contains(entry)) return history;
         var more = new ArrayList<>(history);
-        more.add(given);
+        more.add(entry);
         more.sort(IN_ORDER);
         return List.copyOf(more.subList(Math.max(0, more.size() - MOST), more.size()));
     }

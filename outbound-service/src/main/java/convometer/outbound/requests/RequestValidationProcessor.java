@@ -1,14 +1,13 @@
 package convometer.outbound.requests;
 
-import convometer.outbound.OutboundMetrics;
-import convometer.outbound.OutboundTopology;
 import convometer.events.OutboundRequest;
+import convometer.outbound.OutboundMetrics;
 import convometer.outbound.OutboundMetrics.DeadLetter;
-import convometer.outbound.OutboundMetrics.Door;
-import convometer.outbound.rules.Intake;
-import convometer.outbound.rules.Intake.Forwarded;
-import convometer.outbound.rules.Intake.Malformed;
-import convometer.outbound.rules.Intake.Unanswerable;
+import convometer.outbound.OutboundMetrics.RequestOutcome;
+import convometer.outbound.rules.RequestValidation;
+import convometer.outbound.rules.RequestValidation.Forwarded;
+import convometer.outbound.rules.RequestValidation.Malformed;
+import convometer.outbound.rules.RequestValidation.Unanswerable;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.PromptCommit;
@@ -27,13 +26,13 @@ import java.util.Objects;
 
 /// Checks each request and hands it to its thread with what the check found, in the order in which
 /// requests are read. It keeps nothing: which ids a thread has had is known at the gate.
-final class IntakeProcessor
+final class RequestValidationProcessor
         extends ContextualProcessor<byte[], Received<OutboundRequest>, Object, Object> {
 
     private final OutboundMetrics metrics;
     private @Nullable PromptCommit prompt;
 
-    IntakeProcessor(OutboundMetrics metrics) {
+    RequestValidationProcessor(OutboundMetrics metrics) {
         this.metrics = metrics;
     }
 
@@ -46,7 +45,7 @@ final class IntakeProcessor
     @Override
     public void process(Record<byte[], Received<OutboundRequest>> record) {
         Objects.requireNonNull(prompt, "init comes first").ask();
-        switch (Intake.decide(Requests.wish(record.value().value()))) {
+        switch (RequestValidation.decide(Requests.sendRequest(record.value().value()))) {
             case Forwarded(var customer) -> forward(record, customer);
             case Malformed(var why) -> refuse(record, why);
             case Unanswerable(var why) -> setAside(record, why);
@@ -55,14 +54,14 @@ final class IntakeProcessor
 
     /// What is malformed goes the same way: the gate knows whether its id was answered before.
     private void refuse(Record<byte[], Received<OutboundRequest>> record, String why) {
-        metrics.request(Door.MALFORMED);
+        metrics.request(RequestOutcome.MALFORMED);
         var headers = headers(record);
         headers.add(RequestHeaders.MALFORMED, why.getBytes(StandardCharsets.UTF_8));
         write(record, Requests.thread(record.value().value()), headers);
     }
 
     private void forward(Record<byte[], Received<OutboundRequest>> record, String customer) {
-        metrics.request(Door.FORWARDED);
+        metrics.request(RequestOutcome.FORWARDED);
         var number = record.value().value().getPhoneNumberId();
         write(record, new ThreadKey(number, customer), headers(record));
     }
@@ -77,12 +76,12 @@ final class IntakeProcessor
         var request =
                 new Record<Object, Object>(
                         thread.toString(), record.value().value(), record.timestamp(), headers);
-        context().forward(request, OutboundTopology.TO_THREADS);
+        context().forward(request, RequestTopology.TO_THREADS);
     }
 
     /// Key and value stay as they came.
     private void setAside(Record<byte[], Received<OutboundRequest>> record, String why) {
-        metrics.request(Door.MALFORMED);
+        metrics.request(RequestOutcome.MALFORMED);
         metrics.deadLetter(DeadLetter.UNANSWERABLE);
         var code = DeadLetter.UNANSWERABLE.code();
         var headers = DeadLetters.describe(own(record), code, why, origin());
@@ -90,7 +89,7 @@ final class IntakeProcessor
                 record.<Object>withKey(record.key())
                         .<Object>withValue(record.value().raw().get())
                         .withHeaders(headers);
-        context().forward(letter, OutboundTopology.TO_DEAD_LETTERS);
+        context().forward(letter, RequestTopology.TO_DEAD_LETTERS);
     }
 
     /// What a publisher says of the origin is not believed.

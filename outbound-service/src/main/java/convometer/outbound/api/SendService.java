@@ -1,14 +1,14 @@
 package convometer.outbound.api;
 
-import convometer.outbound.OutboundMetrics;
-import convometer.outbound.receipts.ReceiptBoard;
-import convometer.outbound.receipts.ReceiptStore;
-import convometer.outbound.receipts.Story;
-import convometer.outbound.requests.RequestLog;
-import convometer.outbound.requests.Requests;
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
-import convometer.outbound.OutboundMetrics.Door;
+import convometer.outbound.OutboundMetrics;
+import convometer.outbound.OutboundMetrics.RequestOutcome;
+import convometer.outbound.receipts.ReceiptStore;
+import convometer.outbound.receipts.ReceiptWaiters;
+import convometer.outbound.receipts.Timeline;
+import convometer.outbound.requests.RequestLog;
+import convometer.outbound.requests.Requests;
 import convometer.outbound.rules.Envelope;
 import convometer.outbound.rules.Fingerprint;
 import convometer.schemas.service.ProblemException;
@@ -26,25 +26,25 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/// Takes requests in and finds their receipts.
+/// Publishes requests and finds their receipts.
 @Singleton
-class MessageDoor {
+class SendService {
 
     private final RequestLog log;
     private final RequestPath path;
     private final ReceiptStore store;
     private final ReceiptPeers peers;
-    private final ReceiptBoard board;
+    private final ReceiptWaiters waiters;
     private final RecentRequests recent;
     private final OutboundMetrics metrics;
     private final Clock clock;
 
-    MessageDoor(
+    SendService(
             RequestLog log,
             RequestPath path,
             ReceiptStore store,
             ReceiptPeers peers,
-            ReceiptBoard board,
+            ReceiptWaiters waiters,
             RecentRequests recent,
             OutboundMetrics metrics,
             Clock clock) {
@@ -52,7 +52,7 @@ class MessageDoor {
         this.path = path;
         this.store = store;
         this.peers = peers;
-        this.board = board;
+        this.waiters = waiters;
         this.recent = recent;
         this.metrics = metrics;
         this.clock = clock;
@@ -70,7 +70,7 @@ class MessageDoor {
         if (known.isPresent() && !known.get().equals(content)) throw conflicting();
         publish(request);
         recent.add(requestId, content);
-        metrics.request(Door.TAKEN);
+        metrics.request(RequestOutcome.TAKEN);
         return request;
     }
 
@@ -110,14 +110,14 @@ class MessageDoor {
     }
 
     private Optional<ReceiptView> here(String requestId, Duration wait) {
-        var now = store.story(requestId).map(ReceiptView::of);
+        var now = store.timeline(requestId).map(ReceiptView::of);
         if (wait.isZero() || now.filter(ReceiptView::terminal).isPresent()) return now;
         var awaited = awaitHere(requestId, wait);
-        return awaited.isPresent() ? awaited : store.story(requestId).map(ReceiptView::of);
+        return awaited.isPresent() ? awaited : store.timeline(requestId).map(ReceiptView::of);
     }
 
     private Optional<ReceiptView> awaitHere(String requestId, Duration wait) {
-        return board.await(requestId, wait, () -> found(requestId).map(Story::receipt))
+        return waiters.await(requestId, wait, () -> found(requestId).map(Timeline::receipt))
                 .map(receipt -> whole(requestId, receipt));
     }
 
@@ -126,7 +126,7 @@ class MessageDoor {
         return found(requestId)
                 .map(ReceiptView::of)
                 .filter(ReceiptView::terminal)
-                .orElseGet(() -> ReceiptView.of(new Story(awaited, List.of())));
+                .orElseGet(() -> ReceiptView.of(new Timeline(awaited, List.of())));
     }
 
     /// The request is safe: an instance that does not answer now is no reason to say no.
@@ -150,7 +150,7 @@ class MessageDoor {
         try {
             log.publish(request);
         } catch (RequestLog.Unavailable e) {
-            metrics.request(Door.UNAVAILABLE);
+            metrics.request(RequestOutcome.UNAVAILABLE);
             throw new ProblemException(
                     HttpStatus.SERVICE_UNAVAILABLE,
                     "unavailable",
@@ -158,7 +158,7 @@ class MessageDoor {
                             + "; it may have been taken: repeat it as request_id "
                             + request.getRequestId());
         } catch (RequestLog.TooLarge e) {
-            metrics.request(Door.INVALID);
+            metrics.request(RequestOutcome.INVALID);
             throw new ProblemException(
                     HttpStatus.REQUEST_ENTITY_TOO_LARGE,
                     "too_large",
@@ -167,7 +167,7 @@ class MessageDoor {
     }
 
     private ProblemException conflicting() {
-        metrics.request(Door.CONFLICTING);
+        metrics.request(RequestOutcome.CONFLICTING);
         return new ProblemException(
                 HttpStatus.CONFLICT,
                 "duplicate_request_id",
@@ -179,9 +179,9 @@ class MessageDoor {
     }
 
     /// The request is safe in its topic: a store that is not open yet is no reason to say no.
-    private Optional<Story> found(String requestId) {
+    private Optional<Timeline> found(String requestId) {
         try {
-            return store.story(requestId);
+            return store.timeline(requestId);
         } catch (ReceiptStore.Starting _) {
             return Optional.empty();
         }
