@@ -9,7 +9,7 @@ import convometer.deploy.bench.TrackerMeasurements;
 import convometer.deploy.parts.Ports;
 import convometer.deploy.parts.Stack;
 import convometer.deploy.parts.StackSettings;
-import convometer.deploy.twin.MetaTwin;
+import convometer.deploy.simulator.MetaSimulator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -130,8 +130,8 @@ final class Bench implements Callable<Integer> {
     private void send() throws IOException, InterruptedException {
         var settings = settings();
         try (var stack = Stack.start(settings);
-                var twin = MetaTwin.start(Twin.settings(settings))) {
-            var measurements = new Measurements(new Scene(stack, twin), settings.progress());
+                var simulator = MetaSimulator.start(StackSimulator.settings(settings))) {
+            var measurements = new Measurements(new Scene(stack, simulator), settings.progress());
             System.out.println(measurements.measure(requests, messages));
         }
     }

@@ -10,7 +10,7 @@ import convometer.deploy.sample.SampleDay;
 import convometer.deploy.sample.SampleDayPlayer;
 import convometer.deploy.sample.SampleDayReport;
 import convometer.deploy.sample.Stage;
-import convometer.deploy.twin.MetaTwin;
+import convometer.deploy.simulator.MetaSimulator;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.SteppedClock;
 
@@ -57,25 +57,26 @@ final class Demo implements Callable<Integer> {
             throws IOException, InterruptedException {
         var day = SampleDay.of(SampleDay.DEMO_SEED);
         var driven =
-                Twin.settings(settings)
+                StackSimulator.settings(settings)
                         .drivenBy(clock, day.seed())
-                        .with(SampleDay.MISCHIEF, day.unreachable());
+                        .with(SampleDay.FAULT_PROFILE, day.unreachable());
         try (var stack = Stack.start(settings);
-                var twin = MetaTwin.start(driven)) {
-            play(day, stack, twin, clock);
+                var simulator = MetaSimulator.start(driven)) {
+            play(day, stack, simulator, clock);
             System.out.print(report(stack));
-            if (keep) goOn(stack, twin, clock);
+            if (keep) goOn(stack, simulator, clock);
         }
         return 0;
     }
 
-    private static void play(SampleDay day, Stack stack, MetaTwin twin, SteppedClock clock)
+    private static void play(
+            SampleDay day, Stack stack, MetaSimulator simulator, SteppedClock clock)
             throws InterruptedException {
         try (var quiet = new KafkaQuiet(stack.bootstrapServers());
                 var progress = new ProgressLine()) {
             var stage =
                     new Stage(
-                            twin,
+                            simulator,
                             clock,
                             stack.service(Ports.OUTBOUND).address(),
                             stack.bootstrapServers(),
@@ -91,18 +92,18 @@ final class Demo implements Callable<Integer> {
         var tracker = stack.service(Ports.TRACKER).address();
         var billing = stack.service(Ports.BILLING).address();
         try (var figures = new Figures(tracker, billing)) {
-            return new SampleDayReport(Twin.accounts(stack.settings()), figures).write();
+            return new SampleDayReport(StackSimulator.accounts(stack.settings()), figures).write();
         }
     }
 
     /// From the end of the day on, time passes as it does for everybody.
-    private static void goOn(Stack stack, MetaTwin twin, SteppedClock clock)
+    private static void goOn(Stack stack, MetaSimulator simulator, SteppedClock clock)
             throws InterruptedException {
         System.err.print(Guide.to(stack));
         var from = System.nanoTime();
         while (!stack.hasFailed()) {
             clock.set(SampleDay.UNTIL.plusNanos(System.nanoTime() - from));
-            twin.deliverDue();
+            simulator.deliverDue();
             Thread.sleep(TICK);
         }
         throw stack.awaitFailure(said -> System.err.println("deploy/run: " + said));

@@ -5,7 +5,7 @@ import convometer.deploy.live.Importer;
 import convometer.deploy.live.Running;
 import convometer.deploy.parts.Ports;
 import convometer.deploy.parts.StackSettings;
-import convometer.deploy.twin.SignedPost;
+import convometer.deploy.simulator.webhooks.SignedPost;
 
 import org.jspecify.annotations.Nullable;
 

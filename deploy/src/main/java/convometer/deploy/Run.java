@@ -23,6 +23,7 @@ import java.util.concurrent.CancellationException;
         subcommands = {
             Demo.class,
             Up.class,
+            SimulatorCommand.class,
             Replay.class,
             Export.class,
             Import.class,

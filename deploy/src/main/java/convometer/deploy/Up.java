@@ -2,7 +2,7 @@ package convometer.deploy;
 
 import convometer.deploy.parts.PartFailure;
 import convometer.deploy.parts.Stack;
-import convometer.deploy.twin.MetaTwin;
+import convometer.deploy.simulator.MetaSimulator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +29,14 @@ final class Up implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var settings = options.settingsOfOperator().keeping(data).toLast();
-        if (!Twin.isMetaOf(settings)) {
+        if (!StackSimulator.isMetaOf(settings)) {
             try (var stack = Stack.start(settings)) {
                 throw untilItFails(stack);
             }
         }
-        var twin = Twin.settings(settings);
+        var simulator = StackSimulator.settings(settings);
         try (var stack = Stack.start(settings);
-                var _ = MetaTwin.start(twin)) {
+                var _ = MetaSimulator.start(simulator)) {
             throw untilItFails(stack);
         }
     }

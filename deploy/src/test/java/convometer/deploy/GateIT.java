@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import convometer.deploy.parts.SharedStack;
-import convometer.deploy.twin.MetaTwin;
-import convometer.deploy.twin.Sender;
+import convometer.deploy.simulator.GraphClient;
+import convometer.deploy.simulator.MetaSimulator;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,15 +37,15 @@ class GateIT {
     /// Fewer than Meta takes for one customer at once.
     private static final int SOME = 40;
 
-    private MetaTwin twin;
-    private Sender owner;
+    private MetaSimulator simulator;
+    private GraphClient owner;
     private Upstream upstream;
 
     @BeforeAll
     void start() throws IOException {
         var stack = SharedStack.get();
-        twin = MetaTwin.start(Twin.settings(stack.settings()));
-        owner = new Sender(twin.url(), "");
+        simulator = MetaSimulator.start(StackSimulator.settings(stack.settings()));
+        owner = new GraphClient(simulator.url(), "");
         upstream = new Upstream(stack);
     }
 
@@ -53,7 +53,7 @@ class GateIT {
     void end() {
         upstream.close();
         owner.close();
-        twin.close();
+        simulator.close();
     }
 
     @Test

@@ -14,7 +14,7 @@ import convometer.deploy.sample.SampleDay;
 import convometer.deploy.sample.SampleDayPlayer;
 import convometer.deploy.sample.SampleDayReport;
 import convometer.deploy.sample.Stage;
-import convometer.deploy.twin.MetaTwin;
+import convometer.deploy.simulator.MetaSimulator;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.SteppedClock;
@@ -57,15 +57,15 @@ class SampleDayIT {
         var settings = StackSettings.on(Ports.free()).onClock("file:" + folder.resolve("clock"));
         var day = SampleDay.of(SampleDay.DEMO_SEED);
         var driven =
-                Twin.settings(settings)
+                StackSimulator.settings(settings)
                         .drivenBy(clock, day.seed())
-                        .with(SampleDay.MISCHIEF, day.unreachable());
+                        .with(SampleDay.FAULT_PROFILE, day.unreachable());
         try (var stack = Stack.start(settings);
-                var twin = MetaTwin.start(driven);
+                var simulator = MetaSimulator.start(driven);
                 var quiet = new KafkaQuiet(stack.bootstrapServers())) {
             var stage =
                     new Stage(
-                            twin,
+                            simulator,
                             clock,
                             stack.service(Ports.OUTBOUND).address(),
                             stack.bootstrapServers(),
@@ -79,7 +79,7 @@ class SampleDayIT {
             kills.forEach(CompletableFuture::join);
             assertEquals(2, kills.size());
             assertEquals(golden("outcomes.csv"), outcomes(played.outcomes()));
-            assertStatementsWindowsAndConversations(stack, Twin.accounts(settings));
+            assertStatementsWindowsAndConversations(stack, StackSimulator.accounts(settings));
         }
     }
 

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import convometer.deploy.parts.Ports;
 import convometer.deploy.parts.Stack;
 import convometer.deploy.parts.StackSettings;
-import convometer.deploy.twin.CustomerMessage;
-import convometer.deploy.twin.MetaTwin;
-import convometer.deploy.twin.Sender;
-import convometer.deploy.twin.TwinLog.Sent;
+import convometer.deploy.simulator.GraphClient;
+import convometer.deploy.simulator.MetaSimulator;
+import convometer.deploy.simulator.customers.CustomerMessage;
+import convometer.deploy.simulator.log.SentMessage;
 import convometer.events.OutboundReceipt;
 
 import org.junit.jupiter.api.Test;
@@ -95,24 +95,24 @@ class SendFaultsIT {
                         .with("OUTBOUND_SEND_TIMEOUT", "3s")
                         .with("OUTBOUND_SETTLE_WITHIN", "30s");
         try (var stack = Stack.start(settings);
-                var twin = MetaTwin.start(Twin.settings(settings));
+                var simulator = MetaSimulator.start(StackSimulator.settings(settings));
                 var receipts = new TerminalReceipts(stack)) {
-            openWindows(stack, twin);
-            script(twin);
-            var kills = CompletableFuture.runAsync(() -> kill(stack, twin));
-            publish(stack, twin);
+            openWindows(stack, simulator);
+            script(simulator);
+            var kills = CompletableFuture.runAsync(() -> kill(stack, simulator));
+            publish(stack, simulator);
             kills.join();
             Until.holds(receipts::read, answered -> answered == REQUESTS, PATIENCE);
-            var sent = twin.log().messages();
+            var sent = simulator.log().messages();
             System.out.println("receipts " + receipts.counted() + ", sent " + sent.size());
-            Until.holds(twin::untold, untold -> untold == 0, PATIENCE);
+            Until.holds(simulator::undelivered, left -> left == 0, PATIENCE);
             receipts.read();
             check(receipts.byRequest(), sent);
         }
     }
 
-    private static void script(MetaTwin twin) {
-        try (var owner = new Sender(twin.url(), "")) {
+    private static void script(MetaSimulator simulator) {
+        try (var owner = new GraphClient(simulator.url(), "")) {
             var settings =
                     """
                     {"updates_per_post":500,"delays":{"sent":{"from_ms":0,"to_ms":50},\
@@ -144,11 +144,11 @@ class SendFaultsIT {
         return "r-%05d".formatted(i);
     }
 
-    private static void openWindows(Stack stack, MetaTwin twin) throws Exception {
+    private static void openWindows(Stack stack, MetaSimulator simulator) throws Exception {
         var writing = IntStream.range(0, CUSTOMERS).filter(SendFaultsIT::hasWindow).toArray();
         var at = Instant.ofEpochSecond(Instant.now().getEpochSecond());
         for (int i : writing)
-            twin.customerWrites(CustomerMessage.text(number(i), customer(i), "Oi", at));
+            simulator.customerWrites(CustomerMessage.text(number(i), customer(i), "Oi", at));
         try (var http = HttpClient.newHttpClient()) {
             for (int i : writing) {
                 var path = "/v1/windows/" + number(i) + "/" + customer(i);
@@ -169,7 +169,7 @@ class SendFaultsIT {
 
     /// Publishes no further than a few thousand before what was sent, so that there is always
     /// something under way when outbound-service dies.
-    private static void publish(Stack stack, MetaTwin twin) throws Exception {
+    private static void publish(Stack stack, MetaSimulator simulator) throws Exception {
         try (var publisher = new Publisher(stack)) {
             for (int i = 0; i < REQUESTS; i++) {
                 var nth = nth(i);
@@ -182,19 +182,19 @@ class SendFaultsIT {
                 if (i % SLICE == SLICE - 1) {
                     publisher.flush();
                     var enough = i - AHEAD;
-                    Until.holds(twin::accepted, sent -> sent >= enough, SLICE_PATIENCE);
+                    Until.holds(simulator::accepted, sent -> sent >= enough, SLICE_PATIENCE);
                 }
             }
         }
     }
 
     /// Each time at a number of messages that the dice chose, or when nothing moves any more.
-    private static void kill(Stack stack, MetaTwin twin) {
+    private static void kill(Stack stack, MetaSimulator simulator) {
         var dice = new Random(SEED);
         var at = dice.ints(KILLS, SLICE, REQUESTS - AHEAD).sorted().toArray();
         try {
             for (int kill : at) {
-                Until.holds(twin::accepted, sent -> sent >= kill, PATIENCE);
+                Until.holds(simulator::accepted, sent -> sent >= kill, PATIENCE);
                 var service = stack.service(Ports.OUTBOUND);
                 service.kill();
                 service.start();
@@ -204,7 +204,7 @@ class SendFaultsIT {
         }
     }
 
-    private static void check(Map<String, List<OutboundReceipt>> receipts, List<Sent> sent) {
+    private static void check(Map<String, List<OutboundReceipt>> receipts, List<SentMessage> sent) {
         assertEquals(List.of(), missing(receipts), "requests without a last word");
         assertEquals(Map.of(), repeated(receipts), "requests with more than one last word");
         assertEquals(Map.of(), doubled(sent), "messages that reached Meta twice");
@@ -231,12 +231,12 @@ class SendFaultsIT {
         return repeated;
     }
 
-    private static Map<String, Long> doubled(List<Sent> sent) {
+    private static Map<String, Long> doubled(List<SentMessage> sent) {
         var counts =
                 sent.stream()
                         .collect(
                                 Collectors.groupingBy(
-                                        Sent::bizOpaqueCallbackData, Collectors.counting()));
+                                        SentMessage::bizOpaqueCallbackData, Collectors.counting()));
         counts.values().removeIf(count -> count == 1);
         return counts;
     }
@@ -250,8 +250,9 @@ class SendFaultsIT {
         return accepted;
     }
 
-    private static List<String> lost(Map<String, List<OutboundReceipt>> receipts, List<Sent> sent) {
-        var wamids = sent.stream().map(Sent::wamid).collect(Collectors.toSet());
+    private static List<String> lost(
+            Map<String, List<OutboundReceipt>> receipts, List<SentMessage> sent) {
+        var wamids = sent.stream().map(SentMessage::wamid).collect(Collectors.toSet());
         return accepted(receipts).entrySet().stream()
                 .filter(one -> !wamids.contains(one.getValue()))
                 .map(Map.Entry::getKey)
@@ -260,7 +261,7 @@ class SendFaultsIT {
 
     /// Each has a receipt with its wamid: what nobody heard of at first was settled by a status.
     private static List<String> unowned(
-            Map<String, List<OutboundReceipt>> receipts, List<Sent> sent) {
+            Map<String, List<OutboundReceipt>> receipts, List<SentMessage> sent) {
         var accepted = accepted(receipts);
         return sent.stream()
                 .filter(one -> !one.wamid().equals(accepted.get(one.bizOpaqueCallbackData())))
@@ -268,14 +269,14 @@ class SendFaultsIT {
                 .toList();
     }
 
-    private static List<String> told(Map<String, List<OutboundReceipt>> receipts, Sent one) {
+    private static List<String> told(Map<String, List<OutboundReceipt>> receipts, SentMessage one) {
         return receipts.getOrDefault(one.bizOpaqueCallbackData(), List.of()).stream()
                 .map(receipt -> TerminalReceipts.named(receipt) + " at " + receipt.getAt())
                 .toList();
     }
 
     /// Ids are in the order in which requests were published.
-    private static List<String> outOfOrder(List<Sent> sent) {
+    private static List<String> outOfOrder(List<SentMessage> sent) {
         var latest = new HashMap<String, String>();
         var wrong = new ArrayList<String>();
         for (var one : sent) {

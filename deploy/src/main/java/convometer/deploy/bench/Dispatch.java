@@ -59,7 +59,7 @@ final class Dispatch implements AutoCloseable {
     /// From the first request published.
     Rates throughThePath(int messages) throws InterruptedException {
         var name = "dispatch-" + round++ + "-";
-        var before = scene.twin().accepted();
+        var before = scene.simulator().accepted();
         var from = System.nanoTime();
         try (var producer = producer()) {
             for (int end = nth + messages; nth < end; nth++) {
@@ -76,7 +76,7 @@ final class Dispatch implements AutoCloseable {
                                         Topics.OUTBOUND_REQUESTS.name(), key, request));
             }
         }
-        await(() -> before + messages - scene.twin().accepted(), "at Meta", SOON);
+        await(() -> before + messages - scene.simulator().accepted(), "at Meta", SOON);
         var sent = messages / seconds(from);
         settle();
         return new Rates(sent, messages / seconds(from));
@@ -84,7 +84,10 @@ final class Dispatch implements AutoCloseable {
 
     /// Lets everything come to its end, so that nothing of one measurement is left for the next.
     void settle() throws InterruptedException {
-        await(() -> scene.twin().accepted() - booked.messages(), "on a statement", NOW_AND_THEN);
+        await(
+                () -> scene.simulator().accepted() - booked.messages(),
+                "on a statement",
+                NOW_AND_THEN);
     }
 
     /// How much there still is of something.

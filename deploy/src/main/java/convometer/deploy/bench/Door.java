@@ -3,7 +3,7 @@ package convometer.deploy.bench;
 import convometer.deploy.parts.Ports;
 import convometer.deploy.parts.Stack;
 import convometer.deploy.parts.StackSettings;
-import convometer.deploy.twin.SignedPost;
+import convometer.deploy.simulator.webhooks.SignedPost;
 
 import java.io.IOException;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package convometer.deploy.bench;
 
-import convometer.deploy.twin.TwinLog.Sent;
+import convometer.deploy.simulator.log.SentMessage;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -57,7 +57,7 @@ final class Latency implements AutoCloseable {
         var measured = new ArrayList<Duration>();
         for (int i = 0; i < times; i++) {
             var id = "latency-" + nth++;
-            var before = scene.twin().log(Long.MAX_VALUE, 0).accepted();
+            var before = scene.simulator().log(Long.MAX_VALUE, 0).accepted();
             var asked = Instant.now();
             client.post(
                     scene.requests(),
@@ -68,10 +68,10 @@ final class Latency implements AutoCloseable {
         return measured;
     }
 
-    private Sent sent(String id, int before) throws InterruptedException {
+    private SentMessage sent(String id, int before) throws InterruptedException {
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            for (var one : scene.twin().log(before, 10).messages())
+            for (var one : scene.simulator().log(before, 10).messages())
                 if (one.bizOpaqueCallbackData().equals(id)) return one;
             pause(deadline, id + " did not reach Meta");
         }

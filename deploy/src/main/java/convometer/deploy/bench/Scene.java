@@ -4,8 +4,8 @@ import convometer.deploy.parts.Ports;
 import convometer.deploy.parts.Stack;
 import convometer.deploy.parts.StackSettings;
 import convometer.deploy.sample.Figures;
-import convometer.deploy.twin.CustomerMessage;
-import convometer.deploy.twin.MetaTwin;
+import convometer.deploy.simulator.MetaSimulator;
+import convometer.deploy.simulator.customers.CustomerMessage;
 
 import java.net.URI;
 import java.time.Instant;
@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 /// A pipeline with its Meta, for measuring, and who is in it.
 ///
 /// @param stack with [#ACCOUNTS]
-public record Scene(Stack stack, MetaTwin twin) {
+public record Scene(Stack stack, MetaSimulator simulator) {
 
     static final ZoneId ZONE = ZoneId.of("America/Sao_Paulo");
 
@@ -100,7 +100,7 @@ public record Scene(Stack stack, MetaTwin twin) {
     }
 
     URI metas(String number) {
-        return twin.url().resolve("/v24.0/" + number + "/messages");
+        return simulator.url().resolve("/v24.0/" + number + "/messages");
     }
 
     Client client() {
@@ -110,13 +110,13 @@ public record Scene(Stack stack, MetaTwin twin) {
 
     void hurry() throws InterruptedException {
         try (var client = client()) {
-            client.put(twin.url().resolve("/twin/settings"), SOON);
+            client.put(simulator.url().resolve("/twin/settings"), SOON);
         }
     }
 
     void write(String number, String customer) {
         var now = Instant.ofEpochSecond(Instant.now().getEpochSecond());
-        twin.customerWrites(CustomerMessage.text(number, customer, "Oi", now));
+        simulator.customerWrites(CustomerMessage.text(number, customer, "Oi", now));
     }
 
     URI window(String number, String customer) {

@@ -19,7 +19,8 @@ import java.util.concurrent.Semaphore;
 /// the door takes them, and what each of them costs.
 final class StatementThroughput implements AutoCloseable {
 
-    /// As many as the Meta twin tells with a webhook; of one message a status follows the other.
+    /// As many as the Meta simulator tells with a webhook; of one message a status follows the
+    /// other.
     private static final int MESSAGES_A_BODY = 50;
 
     private static final int AT_ONCE = 16;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import convometer.deploy.archive.ArchiveLine;
 import convometer.deploy.archive.ArchiveReader;
-import convometer.deploy.twin.SignedPost;
+import convometer.deploy.simulator.webhooks.SignedPost;
 import convometer.events.SendRecord;
 import convometer.ingest.webhooks.Webhook;
 import convometer.ingest.webhooks.WebhookParser;

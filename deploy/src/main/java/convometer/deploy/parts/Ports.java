@@ -21,7 +21,7 @@ public record Ports(Map<String, Integer> byPart) {
     public static final String OUTBOUND = "outbound-service";
     public static final String TRACKER = "window-tracker";
     public static final String BILLING = "billing-aggregator";
-    public static final String TWIN = "meta-twin";
+    public static final String SIMULATOR = "meta-twin";
 
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
@@ -39,7 +39,7 @@ public record Ports(Map<String, Integer> byPart) {
         ports.put(OUTBOUND, 8082);
         ports.put(TRACKER, 8083);
         ports.put(BILLING, 8084);
-        ports.put(TWIN, 8090);
+        ports.put(SIMULATOR, 8090);
         return new Ports(ports);
     }
 

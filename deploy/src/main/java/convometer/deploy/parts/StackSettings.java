@@ -36,14 +36,14 @@ public record StackSettings(
     public static final String ACCOUNTS_FILE = "ACCOUNTS_FILE";
     public static final String RATES_DIR = "RATES_DIR";
 
-    /// Fills in what nobody chose: secrets, the twin as Meta, the sample's accounts and rates.
+    /// Fills in what nobody chose: secrets, the simulator as Meta, the sample's accounts and rates.
     public StackSettings {
         var filled = new HashMap<>(environment);
         var sample = Installation.here().root().resolve("deploy/sample");
         filled.putIfAbsent(APP_SECRET, secret());
         filled.putIfAbsent(VERIFY_TOKEN, secret());
         filled.putIfAbsent(ACCESS_TOKEN, secret());
-        filled.putIfAbsent(GRAPH_URL, twinUrl(ports));
+        filled.putIfAbsent(GRAPH_URL, simulatorUrl(ports));
         filled.putIfAbsent(ACCOUNTS_FILE, sample.resolve("accounts.yaml").toString());
         filled.putIfAbsent(RATES_DIR, sample.resolve("rates").toString());
         environment = Map.copyOf(filled);
@@ -90,13 +90,13 @@ public record StackSettings(
         return Objects.requireNonNull(environment.get(GRAPH_URL));
     }
 
-    /// Where the twin would be.
-    public String twinUrl() {
-        return twinUrl(ports);
+    /// Where the simulator would be.
+    public String simulatorUrl() {
+        return simulatorUrl(ports);
     }
 
-    private static String twinUrl(Ports ports) {
-        return ports.urlOf(Ports.TWIN) + "/v24.0";
+    private static String simulatorUrl(Ports ports) {
+        return ports.urlOf(Ports.SIMULATOR) + "/v24.0";
     }
 
     private static String secret() {

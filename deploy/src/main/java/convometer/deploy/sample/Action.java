@@ -1,6 +1,6 @@
 package convometer.deploy.sample;
 
-import convometer.deploy.twin.CustomerMessage;
+import convometer.deploy.simulator.customers.CustomerMessage;
 
 import java.time.Instant;
 

@@ -2,7 +2,7 @@ package convometer.deploy.sample;
 
 import convometer.deploy.sample.Action.Asks;
 import convometer.deploy.sample.Action.Writes;
-import convometer.deploy.twin.Mischief;
+import convometer.deploy.simulator.faults.FaultProfile;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +27,7 @@ public record SampleDay(long seed, List<Action> actions, Set<String> unreachable
     public static final long DEMO_SEED = 20261031;
 
     /// What Meta's webhooks suffer: one in forty statuses late, one in twenty doubled.
-    public static final Mischief MISCHIEF = new Mischief(25, 50, true);
+    public static final FaultProfile FAULT_PROFILE = new FaultProfile(25, 50, true);
 
     static final int STEPS = 48;
 

@@ -50,7 +50,7 @@ public final class SampleDayPlayer {
                 progress.played(step + 1, steps.size(), steps.get(step).at(), messages);
             }
             stage.clock().set(SampleDay.UNTIL);
-            stage.twin().deliverAll();
+            stage.simulator().deliverAll();
             stage.quiet().await(stage.patience());
             var took = Duration.ofNanos(System.nanoTime() - started);
             return new Played(messages, receipts.counted(), took);
@@ -60,7 +60,7 @@ public final class SampleDayPlayer {
     private void play(Step step, Requests requests, Receipts receipts) throws InterruptedException {
         stage.clock().set(step.at());
         step.writes().forEach(this::write);
-        stage.twin().deliverDue();
+        stage.simulator().deliverDue();
         stage.decided().await(stage.patience());
         requests.hand(step.asks());
         receipts.await(step.asks().stream().map(Asks::requestId).toList(), stage.patience());
@@ -68,6 +68,6 @@ public final class SampleDayPlayer {
     }
 
     private void write(Writes writes) {
-        stage.twin().customerWrites(writes.message(), writes.toldAt(), writes.copies());
+        stage.simulator().customerWrites(writes.message(), writes.toldAt(), writes.copies());
     }
 }

@@ -5,7 +5,7 @@ import convometer.deploy.sample.Action.Content;
 import convometer.deploy.sample.Action.FreeForm;
 import convometer.deploy.sample.Action.Template;
 import convometer.deploy.sample.Action.Writes;
-import convometer.deploy.twin.CustomerMessage;
+import convometer.deploy.simulator.customers.CustomerMessage;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package convometer.deploy.sample;
 
-import convometer.deploy.twin.MetaTwin;
+import convometer.deploy.simulator.MetaSimulator;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.SteppedClock;
 
@@ -9,15 +9,15 @@ import java.time.Duration;
 
 /// The running pipeline on which a day is played.
 ///
-/// @param twin made with the day's seed, its unreachable customers, [SampleDay#MISCHIEF] and the
-///   clock below; its webhooks go to webhook-ingest
+/// @param simulator made with the day's seed, its unreachable customers, [SampleDay#FAULT_PROFILE]
+///   and the clock below; its webhooks go to webhook-ingest
 /// @param clock shared with the services through its file
 /// @param outbound where outbound-service is
 /// @param quiet knows when the whole pipeline is at rest
 /// @param decided knows when that part of it is at rest which decides what may be sent
 /// @param patience how long a step may wait for the pipeline
 public record Stage(
-        MetaTwin twin,
+        MetaSimulator simulator,
         SteppedClock clock,
         URI outbound,
         String bootstrapServers,

@@ -8,7 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
-import convometer.deploy.twin.SignedPost;
+import convometer.deploy.simulator.webhooks.SignedPost;
 import convometer.events.SendRecord;
 
 import org.apache.kafka.clients.producer.MockProducer;

@@ -13,7 +13,7 @@ import convometer.deploy.parts.StackSettings;
 import convometer.deploy.replay.literal.Profile;
 import convometer.deploy.replay.literal.RandomArchive;
 import convometer.deploy.sample.KafkaQuiet;
-import convometer.deploy.twin.SignedPost;
+import convometer.deploy.simulator.webhooks.SignedPost;
 import convometer.schemas.Topics;
 import convometer.schemas.serde.AvroSerdes;
 

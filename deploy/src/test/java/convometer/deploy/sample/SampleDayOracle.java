@@ -9,8 +9,8 @@ import convometer.deploy.sample.Action.Asks;
 import convometer.deploy.sample.Action.FreeForm;
 import convometer.deploy.sample.Action.Template;
 import convometer.deploy.sample.Action.Writes;
-import convometer.deploy.twin.Fate;
-import convometer.deploy.twin.Wamid;
+import convometer.deploy.simulator.messages.DeliveryPlan;
+import convometer.deploy.simulator.seed.Wamid;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.accounts.AccountsFile;
 
@@ -35,7 +35,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// What must come out of a sample day: the rules read literally over the whole script, with no part
-/// of the services and none of the twin's prices. Naive on purpose.
+/// of the services and none of the simulator's prices. Naive on purpose.
 public final class SampleDayOracle {
 
     private static final Duration DAY = Duration.ofHours(24);
@@ -145,7 +145,8 @@ public final class SampleDayOracle {
 
     private Delivered delivered(Asks asks) {
         var wamid = Wamid.ofSend(day.seed(), asks.phoneNumberId(), asks.to(), asks.requestId());
-        return new Delivered(asks, wamid, category(asks), Fate.of(wamid, asks.at()).reachedAt());
+        return new Delivered(
+                asks, wamid, category(asks), DeliveryPlan.of(wamid, asks.at()).reachedAt());
     }
 
     private String category(Asks asks) {

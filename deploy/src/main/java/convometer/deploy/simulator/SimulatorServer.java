@@ -1,0 +1,82 @@
+package convometer.deploy.simulator;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.http.server.exceptions.ServerStartupException;
+import io.micronaut.inject.BeanConfiguration;
+import io.micronaut.runtime.server.EmbeddedServer;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// The HTTP server of a simulator: Micronaut's, as the services have, in the JVM of whoever starts
+/// it.
+final class SimulatorServer implements AutoCloseable {
+
+    /// The launcher has the services' jars on its class path; their beans do not belong here.
+    private static final BeanConfiguration[] OTHERS =
+            Stream.of("billing", "ingest", "outbound", "schemas", "tracker")
+                    .map(module -> BeanConfiguration.disabled("convometer." + module))
+                    .toArray(BeanConfiguration[]::new);
+
+    private static final int ANY_PORT = -1;
+
+    /// Longer than any fault holds a connection. Senders keep theirs, and one that is closed looks
+    /// like a lost answer to them.
+    private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(20);
+
+    private final ApplicationContext context;
+    private final EmbeddedServer server;
+
+    private SimulatorServer(ApplicationContext context) {
+        this.context = context;
+        this.server = context.getBean(EmbeddedServer.class);
+    }
+
+    /// @throws IOException if the port is taken
+    static SimulatorServer start(MetaSimulator simulator, String host, int port)
+            throws IOException {
+        var context = context(host, port).registerSingleton(MetaSimulator.class, simulator);
+        try {
+            var server = new SimulatorServer(context.start());
+            var _ = server.server.start();
+            return server;
+        } catch (ServerStartupException e) {
+            context.close();
+            throw new IOException("the simulator cannot listen on port " + port, e);
+        }
+    }
+
+    /// Neither the environment nor a file of the class path changes how it runs.
+    private static ApplicationContext context(String host, int port) {
+        return ApplicationContext.builder()
+                .beanConfigurations(OTHERS)
+                .bootstrapEnvironment(false)
+                .deduceEnvironment(false)
+                .enableDefaultPropertySources(false)
+                .environmentPropertySource(false)
+                .properties(
+                        Map.of(
+                                "micronaut.server.host",
+                                host,
+                                "micronaut.server.port",
+                                port == 0 ? ANY_PORT : port,
+                                "micronaut.server.idle-timeout",
+                                IDLE_TIMEOUT,
+                                "jackson.serialization-inclusion",
+                                "ALWAYS"))
+                .banner(false)
+                .build();
+    }
+
+    URI url() {
+        return URI.create("http://" + server.getHost() + ":" + server.getPort());
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
