@@ -1,7 +1,9 @@
 package convometer.outbound;
 
-import convometer.outbound.dispatch.LaneView;
-import convometer.outbound.pacing.Wait.Reason;
+import convometer.outbound.dispatch.DispatcherStatus;
+import convometer.outbound.pacing.Delay.Reason;
+import convometer.outbound.pacing.SendingScope;
+import convometer.outbound.pacing.SendingState;
 import convometer.outbound.rules.Outcome;
 import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.ProcessingFailures;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -32,12 +36,17 @@ public final class OutboundMetrics {
             Counter.builder("outbound.receipts")
                     .description("Receipts that this service wrote, by outcome and code");
 
+    private final Counter.Builder stops =
+            Counter.builder("outbound.stops")
+                    .description("How often something was stopped, by what, and by whom");
+    private final Set<SendingScope> stopped = ConcurrentHashMap.newKeySet();
+    private final Counter writeFailures;
     private final MeterRegistry registry;
     private final Timer sends;
     private final Timer writes;
     private final Counter sharedIds;
     private final AtomicInteger unsettled = new AtomicInteger();
-    private volatile Supplier<List<LaneView>> lanes = List::of;
+    private volatile Supplier<List<DispatcherStatus>> dispatchers = List::of;
 
     OutboundMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -49,21 +58,25 @@ public final class OutboundMetrics {
                         .maximumExpectedValue(Duration.ofSeconds(30))
                         .register(registry);
         writes =
-                Timer.builder("outbound.lane.writes")
-                        .description("How long a lane takes to write down what it does")
+                Timer.builder("outbound.dispatch.writes")
+                        .description("How long a dispatcher takes to write down what it does")
                         .publishPercentileHistogram()
                         .minimumExpectedValue(Duration.ofMillis(1))
                         .maximumExpectedValue(Duration.ofSeconds(10))
+                        .register(registry);
+        writeFailures =
+                Counter.builder("outbound.dispatch.write.failures")
+                        .description("How often a dispatcher could not write, and tried again")
                         .register(registry);
         sharedIds =
                 Counter.builder("outbound.shared.request.ids")
                         .description("Receipts under a request id that another thread has")
                         .register(registry);
-        registerLanes();
+        registerDispatchers();
         for (var outcome : RequestOutcome.values()) requests(outcome.tag);
         for (var reason : DeadLetter.values()) letters(reason.tag);
         receipts(Outcome.ACCEPTED, null);
-        receipts(Outcome.REFUSED, "lease_expired");
+        receipts(Outcome.REFUSED, "queue_full");
         receipts(Outcome.UNKNOWN, "no_answer");
         receipts(Outcome.UNKNOWN, "interrupted");
         receipts(Outcome.UNKNOWN, "unsettled");
@@ -133,12 +146,41 @@ public final class OutboundMetrics {
         unsettled.addAndGet(more);
     }
 
-    /// Shows what lanes hold from now on.
-    public void watch(Supplier<List<LaneView>> views) {
-        lanes = views;
+    /// Shows what dispatchers hold from now on.
+    public void watch(Supplier<List<DispatcherStatus>> statuses) {
+        dispatchers = statuses;
     }
 
-    private void registerLanes() {
+    /// Something was stopped, or may send again.
+    public void sendingChanged(SendingScope scope, SendingState state) {
+        if (state.running()) stopped.remove(scope);
+        else {
+            stopped.add(scope);
+            stops.withRegistry(registry)
+                    .withTags("scope", word(scope.kind()), "by", state.stoppedBy())
+                    .increment();
+        }
+    }
+
+    private static String word(SendingScope.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    private double stopped(SendingScope.Kind kind) {
+        return stopped.stream().filter(each -> each.kind() == kind).count();
+    }
+
+    /// A dispatcher could not write, and tries again.
+    public void writeFailure() {
+        writeFailures.increment();
+    }
+
+    private void registerDispatchers() {
+        for (var kind : SendingScope.Kind.values())
+            Gauge.builder("outbound.stopped", this, each -> each.stopped(kind))
+                    .description("Accounts and numbers that may not send now; all: everything")
+                    .tag("scope", word(kind))
+                    .register(registry);
         Gauge.builder("outbound.unsettled", unsettled, AtomicInteger::get)
                 .description("Sends without an answer that a status or the deadline will settle")
                 .register(registry);
@@ -151,22 +193,24 @@ public final class OutboundMetrics {
         for (var reason : Reason.values())
             if (reason != Reason.NOTHING)
                 Gauge.builder("outbound.waiting", this, each -> each.waiting(reason))
-                        .description("Permitted messages that wait for their turn, by reason")
+                        .description("Permitted messages that wait, by reason")
                         .tag("reason", reason.name().toLowerCase(Locale.ROOT))
                         .register(registry);
     }
 
     private double inFlight() {
-        return lanes.get().stream().mapToInt(LaneView::inFlight).sum();
+        return dispatchers.get().stream().mapToInt(DispatcherStatus::inFlight).sum();
     }
 
     private double waiting(Reason reason) {
-        return lanes.get().stream().mapToInt(each -> each.waiting().getOrDefault(reason, 0)).sum();
+        return dispatchers.get().stream()
+                .mapToInt(each -> each.waiting().getOrDefault(reason, 0))
+                .sum();
     }
 
-    /// As it was when the lane was looked at.
+    /// As it was when the dispatcher was looked at.
     private double oldest() {
-        return lanes.get().stream().mapToDouble(LaneView::age).max().orElse(0);
+        return dispatchers.get().stream().mapToDouble(DispatcherStatus::age).max().orElse(0);
     }
 
     private Counter requests(String outcome) {

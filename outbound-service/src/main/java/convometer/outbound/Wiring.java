@@ -3,6 +3,7 @@ package convometer.outbound;
 import convometer.events.OutboundRequest;
 import convometer.outbound.dispatch.DispatchTopics;
 import convometer.outbound.dispatch.JournalPartitions;
+import convometer.outbound.graph.AccessTokens;
 import convometer.outbound.graph.GraphApi;
 import convometer.outbound.graph.GraphSettings;
 import convometer.outbound.receipts.LifecycleTopology;
@@ -103,6 +104,7 @@ final class Wiring {
                 Topics.SEND_OUTCOMES,
                 Topics.SEND_RECORDS);
         topics.ensureAlone(DispatchTopics.JOURNAL);
+        topics.ensureAlone(DispatchTopics.SENDING_STATES);
         topics.ensure(DispatchTopics.UNSETTLED);
         // All that is told of a request meets in one task.
         topics.requireAlike(List.of(Topics.OUTBOUND_RECEIPTS, DispatchTopics.UNSETTLED));
@@ -130,11 +132,17 @@ final class Wiring {
 
     @Singleton
     @Bean(preDestroy = "close")
+    AccessTokens accessTokens(GraphSettings graph, Accounts accounts) {
+        return new AccessTokens(graph, accounts);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
     GraphApi cloudApi(
-            GraphSettings graph, Accounts accounts, OutboundSettings settings, Clock clock) {
+            GraphSettings graph, AccessTokens tokens, OutboundSettings settings, Clock clock) {
         return new GraphApi(
                 graph.graphUrl(),
-                graph.tokens(accounts),
+                tokens::of,
                 settings.connectTimeout(),
                 settings.sendTimeout(),
                 clock);

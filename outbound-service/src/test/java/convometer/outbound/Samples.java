@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import convometer.events.OutboundRequest;
 import convometer.events.PermissionFact;
+import convometer.events.PermissionWithdrawal;
 import convometer.events.ThreadDecision;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.accounts.Accounts.BusinessNumber;
@@ -52,6 +53,28 @@ public final class Samples {
                         .setKind("permitted")
                         .setAt(NOON)
                         .setPermission(permission)
+                        .build();
+        return DECISIONS.serialize("thread-decisions", decision);
+    }
+
+    /// A decision that a permission is not renewed, as on its topic.
+    public static byte[] withdrawn(String customer, String requestId) {
+        return withdrawn(customer, new PermissionWithdrawal(requestId, "window_closed", true));
+    }
+
+    /// A decision that a request is cancelled, as on its topic.
+    public static byte[] cancelled(String customer, String requestId) {
+        return withdrawn(customer, new PermissionWithdrawal(requestId, "cancelled", false));
+    }
+
+    private static byte[] withdrawn(String customer, PermissionWithdrawal withdrawal) {
+        var decision =
+                ThreadDecision.newBuilder()
+                        .setPhoneNumberId(NUMBER)
+                        .setCustomer(customer)
+                        .setKind("permission_withdrawn")
+                        .setAt(NOON)
+                        .setWithdrawal(withdrawal)
                         .build();
         return DECISIONS.serialize("thread-decisions", decision);
     }

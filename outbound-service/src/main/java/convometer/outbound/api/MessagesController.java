@@ -3,6 +3,7 @@ package convometer.outbound.api;
 import convometer.events.OutboundRequest;
 import convometer.outbound.OutboundSettings;
 import convometer.outbound.rules.Preference;
+import convometer.schemas.ThreadKey;
 import convometer.schemas.service.Problem;
 import convometer.schemas.service.ProblemException;
 
@@ -13,9 +14,11 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.uri.UriBuilder;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -26,9 +29,12 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /// Messages over HTTP: publishes a request, and answers with its receipt.
@@ -151,6 +157,47 @@ class MessagesController {
                                 HttpStatus.NOT_FOUND,
                                 "unknown_request",
                                 "there is no receipt of a request with this id"));
+    }
+
+    @Delete("/{request_id}")
+    @Operation(
+            summary = "Cancel a request that is held, or whose message still waits to be sent",
+            description =
+                    "Its terminal receipt is then refused, cancelled. For a request that came by the"
+                            + " topic and has no receipt yet, phone_number_id and customer say where"
+                            + " it is.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "It is cancelled; the receipt says so",
+            content = @Content(schema = @Schema(implementation = ReceiptView.class)))
+    @ApiResponse(
+            responseCode = "202",
+            description = "Asked for; the receipt will say what became of it",
+            content = @Content(schema = @Schema(implementation = ReceiptView.class)))
+    @ApiResponse(
+            responseCode = "404",
+            description = "No request with this id is known",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(
+            responseCode = "409",
+            description = "It has its end already, or is at Meta",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(
+            responseCode = "503",
+            description = "Not now; ask again",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    MutableHttpResponse<ReceiptView> cancel(
+            @PathVariable("request_id") String requestId,
+            @QueryValue("phone_number_id") @Nullable String phoneNumberId,
+            @QueryValue("customer") @Nullable String customer) {
+        var thread =
+                phoneNumberId == null || customer == null
+                        ? Optional.<ThreadKey>empty()
+                        : Optional.of(new ThreadKey(phoneNumberId, customer));
+        var receipt = service.cancel(requestId, thread);
+        return HttpResponse.<ReceiptView>status(
+                        receipt.terminal() ? HttpStatus.OK : HttpStatus.ACCEPTED)
+                .body(receipt);
     }
 
     private MutableHttpResponse<ReceiptView> taken(OutboundRequest request) {

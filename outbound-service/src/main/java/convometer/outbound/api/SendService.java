@@ -11,6 +11,7 @@ import convometer.outbound.requests.RequestLog;
 import convometer.outbound.requests.Requests;
 import convometer.outbound.rules.Envelope;
 import convometer.outbound.rules.Fingerprint;
+import convometer.schemas.ThreadKey;
 import convometer.schemas.service.ProblemException;
 
 import io.micronaut.http.HttpStatus;
@@ -29,6 +30,9 @@ import java.util.Optional;
 /// Publishes requests and finds their receipts.
 @Singleton
 class SendService {
+
+    /// So long a cancelled request is waited for: it goes to the gate and to the dispatcher.
+    private static final Duration CANCELLED_WITHIN = Duration.ofSeconds(5);
 
     private final RequestLog log;
     private final RequestPath path;
@@ -69,7 +73,7 @@ class SendService {
         var known = known(requestId);
         if (known.isPresent() && !known.get().equals(content)) throw conflicting();
         publish(request);
-        recent.add(requestId, content);
+        recent.add(requestId, content, Requests.thread(request));
         metrics.request(RequestOutcome.TAKEN);
         return request;
     }
@@ -79,6 +83,46 @@ class SendService {
         return found(requestId)
                 .map(ReceiptView::of)
                 .orElseGet(() -> ReceiptView.pending(requestId, now()));
+    }
+
+    /// Cancels a request that is held, or whose message waits to be sent, and waits a moment for
+    /// what becomes of it.
+    ///
+    /// @param thread in which it was asked for, where somebody says so
+    /// @throws ProblemException if it has its end already, or nobody knows its thread
+    ReceiptView cancel(String requestId, Optional<ThreadKey> thread) {
+        var known = receipt(requestId, Duration.ZERO, false);
+        if (known.filter(ReceiptView::terminal).isPresent()) return ended(known.get());
+        var where =
+                known.flatMap(SendService::thread)
+                        .or(() -> recent.thread(requestId))
+                        .or(() -> thread)
+                        .orElseThrow(() ->
+                                new ProblemException(
+                                        HttpStatus.NOT_FOUND,
+                                        "unknown_request",
+                                        "no request with this id is known here; say for which"
+                                                + " phone_number_id and customer it is"));
+        path.require();
+        publish(Requests.cancellation(requestId, where.phoneNumberId(), where.customer(), now()));
+        var receipt = await(requestId, CANCELLED_WITHIN);
+        return receipt.terminal() ? ended(receipt) : receipt;
+    }
+
+    private static Optional<ThreadKey> thread(ReceiptView receipt) {
+        var number = receipt.phoneNumberId();
+        var customer = receipt.customer();
+        return number == null || customer == null
+                ? Optional.empty()
+                : Optional.of(new ThreadKey(number, customer));
+    }
+
+    private static ReceiptView ended(ReceiptView receipt) {
+        if ("cancelled".equals(receipt.code())) return receipt;
+        throw new ProblemException(
+                HttpStatus.CONFLICT,
+                "not_cancelled",
+                "the request has its end already: " + receipt.outcome());
     }
 
     /// The terminal receipt, or after the wait whatever there is.

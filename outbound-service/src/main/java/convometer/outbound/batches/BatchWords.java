@@ -9,16 +9,21 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// A batch in the words of the interface.
 final class BatchWords {
 
-    static String of(BatchState state) {
+    private static final Set<String> ENDED = Set.of("done", "cancelled");
+
+    /// @param stopped its number may not send now: what it asks for waits
+    static String of(BatchState state, boolean stopped) {
         var plan = state.getPlan();
         var words = new LinkedHashMap<String, @Nullable Object>();
         words.put("batch_id", state.getBatchId());
         words.put("state", state.getState());
+        if (stopped && !ENDED.contains(state.getState())) words.put("paused", "account_stopped");
         words.put("phone_number_id", plan.getPhoneNumberId());
         words.put("template", Json.object(plan.getTemplate()).orElseThrow());
         words.put("recipients", plan.getCount());

@@ -3,6 +3,7 @@ package convometer.outbound.batches;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import convometer.outbound.batches.state.BatchState;
+import convometer.outbound.dispatch.SendingControl;
 import convometer.schemas.service.Problem;
 import convometer.schemas.service.ProblemException;
 
@@ -40,8 +41,10 @@ class BatchesController {
 
     private final BatchService service;
     private final ResultFile file;
+    private final SendingControl sending;
 
-    BatchesController(BatchService service, ResultFile file) {
+    BatchesController(BatchService service, ResultFile file, SendingControl sending) {
+        this.sending = sending;
         this.service = service;
         this.file = file;
     }
@@ -124,10 +127,10 @@ class BatchesController {
         }
     }
 
-    private static HttpResponse<String> answer(BatchService.Taken taken) {
+    private HttpResponse<String> answer(BatchService.Taken taken) {
         MutableHttpResponse<String> answer =
                 taken.made() ? HttpResponse.status(HttpStatus.CREATED) : HttpResponse.ok();
-        return answer.body(BatchWords.of(taken.state()))
+        return answer.body(written(taken.state()))
                 .header(HttpHeaders.LOCATION, "/v1/batches/" + taken.state().getBatchId());
     }
 
@@ -146,7 +149,7 @@ class BatchesController {
             description = "Not now",
             content = @Content(schema = @Schema(implementation = Problem.class)))
     String batch(@PathVariable("batch_id") String batchId) {
-        return BatchWords.of(service.found(batchId));
+        return written(service.found(batchId));
     }
 
     @Post(
@@ -171,7 +174,7 @@ class BatchesController {
             description = "Not now",
             content = @Content(schema = @Schema(implementation = Problem.class)))
     String order(@PathVariable("batch_id") String batchId, @PathVariable("order") String order) {
-        return BatchWords.of(service.command(batchId, order));
+        return written(service.command(batchId, order));
     }
 
     @Get(
@@ -206,5 +209,9 @@ class BatchesController {
 
     private byte[] written(BatchState batch, boolean lines) {
         return lines ? file.jsonLines(batch) : file.csv(batch);
+    }
+
+    private String written(BatchState state) {
+        return BatchWords.of(state, sending.isStopped(state.getPlan().getPhoneNumberId()));
     }
 }

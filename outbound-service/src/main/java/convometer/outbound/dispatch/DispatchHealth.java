@@ -13,22 +13,22 @@ import org.reactivestreams.Publisher;
 
 import java.util.Map;
 
-/// Ready while permissions are being read.
+/// Ready while permissions are read and what becomes of them can be written.
 @Singleton
 @Readiness
-@Requires(beans = DispatchLoop.class)
+@Requires(beans = DecisionConsumer.class)
 final class DispatchHealth implements HealthIndicator {
 
-    private final DispatchLoop loop;
+    private final DecisionConsumer loop;
 
-    DispatchHealth(DispatchLoop loop) {
+    DispatchHealth(DecisionConsumer loop) {
         this.loop = loop;
     }
 
     @Override
     public Publisher<HealthResult> getResult() {
         var state = loop.state();
-        var status = state == DispatchLoop.State.RUNNING ? HealthStatus.UP : HealthStatus.DOWN;
+        var status = state == DecisionConsumer.State.RUNNING ? HealthStatus.UP : HealthStatus.DOWN;
         return Publishers.just(
                 HealthResult.builder("dispatch", status)
                         .details(Map.of("state", state.name()))

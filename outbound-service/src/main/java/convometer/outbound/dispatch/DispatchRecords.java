@@ -3,15 +3,17 @@ package convometer.outbound.dispatch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import convometer.events.OutboundReceipt;
+import convometer.events.OutboundRequest;
 import convometer.events.SendOutcome;
 import convometer.events.SendRecord;
-import convometer.outbound.graph.Answer.Accepted;
 import convometer.outbound.rules.Outcome;
+import convometer.outbound.rules.SendResult.Accepted;
 import convometer.outbound.state.JournalEntry;
 import convometer.outbound.state.UnsettledSend;
 import convometer.schemas.Topics;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
+import convometer.schemas.streams.RequestHeaders;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Serializer;
@@ -26,79 +28,141 @@ final class DispatchRecords {
 
     static final String QUEUED = "queued";
     static final String ATTEMPTED = "attempted";
+    static final String RENEWING = "renewing";
 
     private final String journal;
     private final String receipts;
     private final String sends;
     private final String outcomes;
     private final String unsettled;
+    private final String requests;
     private final Serializer<JournalEntry> journalSerializer;
     private final Serializer<OutboundReceipt> receiptSerializer;
     private final Serializer<SendRecord> sendSerializer;
     private final Serializer<SendOutcome> outcomeSerializer;
     private final Serializer<UnsettledSend> unsettledSerializer;
-    private final Answers answers;
+    private final Serializer<OutboundRequest> requestSerializer;
+    private final SendReceipts sendReceipts;
 
-    DispatchRecords(KafkaSettings kafka, AvroSerdes serdes, Answers answers) {
+    DispatchRecords(KafkaSettings kafka, AvroSerdes serdes, SendReceipts sendReceipts) {
         journal = kafka.nameOf(DispatchTopics.JOURNAL);
         receipts = kafka.nameOf(Topics.OUTBOUND_RECEIPTS);
         sends = kafka.nameOf(Topics.SEND_RECORDS);
         outcomes = kafka.nameOf(Topics.SEND_OUTCOMES);
         unsettled = kafka.nameOf(DispatchTopics.UNSETTLED);
+        requests = kafka.nameOf(Topics.THREAD_REQUESTS);
+        requestSerializer = serdes.serializer();
         journalSerializer = serdes.serializer();
         receiptSerializer = serdes.serializer();
         sendSerializer = serdes.serializer();
         outcomeSerializer = serdes.serializer();
         unsettledSerializer = serdes.serializer();
-        this.answers = answers;
+        this.sendReceipts = sendReceipts;
     }
 
     /// It waits for its turn.
     ///
     /// @param notBefore from when on it may be tried
     ProducerRecord<byte[], byte[]> queued(
-            int partition, Permit permit, int tries, Instant notBefore) {
-        return entry(partition, permit, QUEUED, tries, notBefore);
+            int partition, Permission permission, int tries, Instant notBefore) {
+        return entry(partition, permission, QUEUED, tries, notBefore);
+    }
+
+    /// The gate is asked to renew its lease.
+    ProducerRecord<byte[], byte[]> renewing(
+            int partition, Permission permission, int tries, Instant now) {
+        return entry(partition, permission, RENEWING, tries, now);
+    }
+
+    /// The question to the gate.
+    ProducerRecord<byte[], byte[]> renewal(Permission permission) {
+        var fact = permission.fact();
+        var terms = fact.getRenewal();
+        var request =
+                OutboundRequest.newBuilder()
+                        .setRequestId(permission.requestId())
+                        .setPhoneNumberId(permission.phoneNumberId())
+                        .setMessage(fact.getMessage());
+        if (terms != null) {
+            if (terms.getRequestedMessage() != null)
+                request.setMessage(terms.getRequestedMessage());
+            request.setFallbackTemplate(terms.getFallbackTemplate())
+                    .setDeadline(terms.getDeadline())
+                    .setHoldUntilWindowOpens(terms.getHoldUntilWindowOpens())
+                    .setSender(terms.getSender());
+        }
+        var record =
+                new ProducerRecord<>(
+                        requests,
+                        bytes(permission.thread()),
+                        requestSerializer.serialize(requests, request.build()));
+        record.headers().add(RequestHeaders.RENEWAL, bytes(permission.send().lease().toString()));
+        return record;
     }
 
     /// It is about to be handed over.
-    ProducerRecord<byte[], byte[]> attempted(int partition, Permit permit, int tries, Instant now) {
-        return entry(partition, permit, ATTEMPTED, tries, now);
+    ProducerRecord<byte[], byte[]> attempted(
+            int partition, Permission permission, int tries, Instant now) {
+        return entry(partition, permission, ATTEMPTED, tries, now);
     }
 
     /// What Meta answered in the end: receipt, journal, and what the tracker has to know.
-    Ending end(int partition, Sent sent, Instant attemptedAt) {
-        var permit = sent.permit();
-        var receipt = answers.receipt(permit, sent.answer(), sent.at());
-        var records = ended(partition, permit, receipt, attemptedAt);
-        if (sent.answer() instanceof Accepted accepted) {
-            var send = answers.send(permit, accepted, sent.at());
-            var key = bytes(Answers.thread(permit, send));
+    Ending end(int partition, CompletedAttempt attempt, Instant attemptedAt) {
+        var permission = attempt.permission();
+        var receipt = sendReceipts.receipt(permission, attempt.result(), attempt.at());
+        var records = ended(partition, permission, receipt, attemptedAt);
+        if (attempt.result() instanceof Accepted accepted) {
+            var send = sendReceipts.send(permission, accepted, attempt.at());
+            var key = bytes(SendReceipts.thread(permission, send));
             records.add(new ProducerRecord<>(sends, key, sendSerializer.serialize(sends, send)));
         }
         return new Ending(receipt, records);
     }
 
+    /// As many of its number wait as may.
+    Ending queueFull(int partition, Permission permission, Instant now) {
+        return refused(partition, permission, sendReceipts.queueFull(permission, now));
+    }
+
+    /// It is not wanted any more.
+    Ending cancelled(int partition, Permission permission, Instant now) {
+        return refused(partition, permission, sendReceipts.cancelled(permission, now));
+    }
+
+    /// The tracker is told that a permission is not used.
+    ProducerRecord<byte[], byte[]> notTaken(Permission permission, Instant now) {
+        return notTaken(permission, sendReceipts.cancelled(permission, now));
+    }
+
+    /// What was to be sent is not on its topic any more.
+    Ending lost(int partition, Permission permission, Instant now) {
+        return refused(partition, permission, sendReceipts.lost(permission, now));
+    }
+
+    private Ending refused(int partition, Permission permission, OutboundReceipt receipt) {
+        return new Ending(receipt, ended(partition, permission, receipt, Instant.MIN));
+    }
+
     /// Of an attempt nobody knows more than that it was begun.
-    Ending interrupted(int partition, Permit permit, Instant attemptedAt, Instant now) {
-        var receipt = answers.interrupted(permit, now);
-        return new Ending(receipt, ended(partition, permit, receipt, attemptedAt));
+    Ending interrupted(int partition, Permission permission, Instant attemptedAt, Instant now) {
+        var receipt = sendReceipts.interrupted(permission, now);
+        return new Ending(receipt, ended(partition, permission, receipt, attemptedAt));
     }
 
     /// A receipt and all records that go with it.
     record Ending(OutboundReceipt receipt, List<ProducerRecord<byte[], byte[]>> records) {}
 
     private List<ProducerRecord<byte[], byte[]>> ended(
-            int partition, Permit permit, OutboundReceipt receipt, Instant attemptedAt) {
+            int partition, Permission permission, OutboundReceipt receipt, Instant attemptedAt) {
         var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
-        var id = bytes(permit.requestId());
+        var id = bytes(permission.requestId());
         records.add(
                 new ProducerRecord<>(receipts, id, receiptSerializer.serialize(receipts, receipt)));
         records.add(removed(partition, id));
         switch (receipt.getOutcome()) {
-            case Outcome.UNKNOWN -> records.add(unsettled(permit, receipt, attemptedAt));
+            case Outcome.UNKNOWN -> records.add(unsettled(permission, receipt, attemptedAt));
             case Outcome.FAILED, Outcome.REFUSED -> {
-                if (!permit.mark()) records.add(notTaken(permit, receipt));
+                if (!permission.readReceipt()) records.add(notTaken(permission, receipt));
             }
             default -> {}
         }
@@ -106,43 +170,50 @@ final class DispatchRecords {
     }
 
     private ProducerRecord<byte[], byte[]> unsettled(
-            Permit permit, OutboundReceipt receipt, Instant attemptedAt) {
+            Permission permission, OutboundReceipt receipt, Instant attemptedAt) {
         var send =
                 UnsettledSend.newBuilder()
-                        .setRequestId(permit.requestId())
-                        .setDecision(ByteBuffer.wrap(permit.decision().get()))
+                        .setRequestId(permission.requestId())
+                        .setDecision(ByteBuffer.wrap(permission.decision().get()))
                         .setCode(String.valueOf(receipt.getCode()))
                         .setSentAt(attemptedAt)
                         .setAt(receipt.getAt())
                         .build();
         return new ProducerRecord<>(
                 unsettled,
-                bytes(permit.requestId()),
+                bytes(permission.requestId()),
                 unsettledSerializer.serialize(unsettled, send));
     }
 
-    private ProducerRecord<byte[], byte[]> notTaken(Permit permit, OutboundReceipt receipt) {
+    private ProducerRecord<byte[], byte[]> notTaken(
+            Permission permission, OutboundReceipt receipt) {
         return new ProducerRecord<>(
                 outcomes,
-                bytes(permit.thread()),
-                outcomeSerializer.serialize(outcomes, answers.notTaken(permit, receipt)));
+                bytes(permission.thread()),
+                outcomeSerializer.serialize(outcomes, sendReceipts.notTaken(permission, receipt)));
     }
 
     private ProducerRecord<byte[], byte[]> entry(
-            int partition, Permit permit, String state, int tries, Instant at) {
+            int partition, Permission permission, String state, int tries, Instant at) {
         var entry =
                 JournalEntry.newBuilder()
                         .setState(state)
-                        .setOffset(permit.offset())
-                        .setDecision(ByteBuffer.wrap(permit.decision().get()))
+                        .setOffset(permission.offset())
+                        .setFirstOffset(permission.firstOffset())
+                        .setDecision(ByteBuffer.wrap(permission.decision().get()))
                         .setTries(tries)
                         .setAt(at)
                         .build();
         return new ProducerRecord<>(
                 journal,
                 partition,
-                bytes(permit.requestId()),
+                bytes(permission.requestId()),
                 journalSerializer.serialize(journal, entry));
+    }
+
+    /// It has come to its end.
+    ProducerRecord<byte[], byte[]> removed(int partition, String requestId) {
+        return removed(partition, bytes(requestId));
     }
 
     @SuppressWarnings("NullAway") // A tombstone has no value, and Kafka's types do not say so.

@@ -11,6 +11,7 @@ import static org.apache.kafka.common.config.TopicConfig.SEGMENT_BYTES_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.SEGMENT_MS_CONFIG;
 
 import convometer.outbound.state.JournalEntry;
+import convometer.outbound.state.SendingStateRecord;
 import convometer.outbound.state.UnsettledSend;
 import convometer.schemas.Topic;
 import convometer.schemas.Topics;
@@ -21,7 +22,7 @@ import java.util.Map;
 /// Topics of this service's own.
 public final class DispatchTopics {
 
-    /// An entry holds a whole decision: one that did not fit would stop its lane.
+    /// An entry holds a whole decision: one that did not fit would stop its dispatcher.
     static final int LARGEST_RECORD = 4 << 20;
 
     private static final String LARGEST = Integer.toString(LARGEST_RECORD);
@@ -67,6 +68,16 @@ public final class DispatchTopics {
                             LARGEST,
                             RETENTION_MS_CONFIG,
                             Long.toString(Duration.ofDays(40).toMillis())));
+
+    /// What is stopped and what may send again: an event of each change, and for whoever starts how
+    /// it is. Every instance reads it whole.
+    public static final Topic<SendingStateRecord> SENDING_STATES =
+            new Topic<>(
+                    "sending-states",
+                    "account/, number/ and id, or all/",
+                    SendingStateRecord.class,
+                    1,
+                    Map.of(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT));
 
     private DispatchTopics() {}
 }

@@ -2,7 +2,8 @@ package convometer.outbound.dispatch;
 
 import convometer.outbound.OutboundMetrics;
 import convometer.outbound.OutboundSettings;
-import convometer.outbound.graph.CloudApi;
+import convometer.outbound.dispatch.PartitionDispatcher.Limits;
+import convometer.outbound.graph.AccessTokens;
 import convometer.outbound.graph.GraphApi;
 import convometer.outbound.pacing.Pacer;
 import convometer.outbound.pacing.Pacing;
@@ -10,6 +11,7 @@ import convometer.schemas.ThreadPartitioner;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
+import convometer.schemas.service.KafkaPublisher;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.service.StreamsApplication;
 
@@ -18,6 +20,8 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
+
+import jakarta.inject.Singleton;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -39,7 +43,6 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// Puts the parts of dispatch together that live on Kafka and on Meta.
@@ -48,6 +51,9 @@ import java.util.function.Supplier;
 final class DispatchWiring {
 
     private static final String GROUP = "outbound-dispatch";
+
+    /// So many numbers of a partition may have all their messages at Meta at once.
+    private static final int NUMBERS_AT_ONCE = 8;
 
     private final KafkaSettings kafka;
     private final AvroSerdes serdes;
@@ -59,106 +65,140 @@ final class DispatchWiring {
         this.registry = registry;
     }
 
-    /// Comes after the streams application, which makes the topics.
-    @Context
+    @Singleton
     @Bean(preDestroy = "close")
-    DispatchLoop dispatchLoop(
-            GraphApi api,
-            Accounts accounts,
-            OutboundSettings settings,
-            Clock clock,
-            OutboundMetrics metrics,
-            StreamsApplication topicsAreThere) {
-        return loop(api, accounts, settings, clock, metrics);
+    SendingStates sendingStates(OutboundMetrics metrics) {
+        return new SendingStates(
+                () -> consumer(Map.of()),
+                kafka.nameOf(DispatchTopics.SENDING_STATES),
+                serdes.deserializer(),
+                KafkaPublisher.of(kafka, serdes, "outbound-sending-states"),
+                metrics);
     }
 
-    DispatchLoop loop(
-            CloudApi api,
-            Accounts accounts,
-            OutboundSettings settings,
-            Clock clock,
-            OutboundMetrics metrics) {
-        var decisions = kafka.nameOf(Topics.THREAD_DECISIONS);
-        var pacer = pacer(accounts);
-        var lanes = new KafkaLanes(accounts, pacer, new Sender(api, clock, metrics));
-        return new DispatchLoop(
-                        () ->
-                                consumer(
-                                        Map.of(
-                                                ConsumerConfig.GROUP_ID_CONFIG,
-                                                GROUP,
-                                                ConsumerConfig.CLIENT_ID_CONFIG,
-                                                GROUP,
-                                                // Lanes whose partition stays go on.
-                                                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-                                                CooperativeStickyAssignor.class.getName(),
-                                                // Who was killed keeps its lanes for this long.
-                                                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
-                                                10_000)),
-                        decisions,
-                        new Permits(serdes.deserializer(), decisions, accounts),
-                        (partition, begin, group) ->
-                                lanes.lane(partition, begin, group, settings, metrics, clock),
-                        pacer,
-                        settings.laneCapacity(),
-                        settings.sendTimeout().plus(settings.connectTimeout()),
-                        metrics,
-                        registry)
-                .start();
-    }
-
-    private static Pacer pacer(Accounts accounts) {
+    @Singleton
+    Pacer pacer(Accounts accounts, SendingStates states, Clock clock) {
         return new Pacer(
                 Pacing.META,
                 number ->
                         accounts.number(number)
                                 .map(Accounts.BusinessNumber::throughput)
                                 .orElse(Accounts.DEFAULT_THROUGHPUT),
+                new MetaCircuit(clock),
+                states,
                 new SplittableRandom());
     }
 
-    private final class KafkaLanes {
+    /// Comes after the streams application, which makes the topics. Nothing is sent before it is
+    /// known what is stopped.
+    @Context
+    @Bean(preDestroy = "close")
+    DecisionConsumer decisionConsumer(
+            GraphApi api,
+            AccessTokens tokens,
+            Accounts accounts,
+            OutboundSettings settings,
+            Clock clock,
+            OutboundMetrics metrics,
+            Pacer pacer,
+            SendingStates states,
+            StreamsApplication topicsAreThere) {
+        var decisions = kafka.nameOf(Topics.THREAD_DECISIONS);
+        var permissions = new PermissionReader(serdes.deserializer(), decisions, accounts);
+        var dispatchers =
+                new KafkaDispatchers(
+                        accounts,
+                        permissions,
+                        pacer,
+                        new Sender(api, clock, metrics),
+                        settings,
+                        metrics,
+                        clock);
+        states.start(pacer);
+        var consumer =
+                new DecisionConsumer(
+                        () -> consumer(groupSettings()),
+                        decisions,
+                        permissions,
+                        dispatchers::dispatcher,
+                        pacer,
+                        settings.sendTimeout().plus(settings.connectTimeout()),
+                        metrics,
+                        registry);
+        states.onChange(consumer::wake);
+        tokens.onChange(() -> {
+            pacer.probeStopped();
+            consumer.wake();
+        });
+        return consumer.start();
+    }
 
-        private final ExecutorService sends = Executors.newVirtualThreadPerTaskExecutor();
-        private final Accounts accounts;
+    private static Map<String, Object> groupSettings() {
+        return Map.of(
+                ConsumerConfig.GROUP_ID_CONFIG,
+                GROUP,
+                ConsumerConfig.CLIENT_ID_CONFIG,
+                GROUP,
+                // Dispatchers whose partition stays go on.
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                CooperativeStickyAssignor.class.getName(),
+                // Who was killed keeps its partitions for this long.
+                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                10_000);
+    }
+
+    private final class KafkaDispatchers {
+
+        private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+        private final PermissionReader permissions;
+        private final DispatchRecords records;
         private final Pacer pacer;
         private final Sender sender;
+        private final Limits limits;
+        private final OutboundMetrics metrics;
+        private final Clock clock;
 
-        KafkaLanes(Accounts accounts, Pacer pacer, Sender sender) {
-            this.accounts = accounts;
-            this.pacer = pacer;
-            this.sender = sender;
-        }
-
-        LaneLoop lane(
-                TopicPartition decisions,
-                long begin,
-                Supplier<ConsumerGroupMetadata> group,
+        KafkaDispatchers(
+                Accounts accounts,
+                PermissionReader permissions,
+                Pacer pacer,
+                Sender sender,
                 OutboundSettings settings,
                 OutboundMetrics metrics,
                 Clock clock) {
+            this.permissions = permissions;
+            this.pacer = pacer;
+            this.sender = sender;
+            this.metrics = metrics;
+            this.clock = clock;
+            records = new DispatchRecords(kafka, serdes, new SendReceipts(accounts));
+            limits =
+                    new Limits(
+                            settings.concurrency(),
+                            NUMBERS_AT_ONCE * settings.concurrency(),
+                            settings.queueCapacity());
+        }
+
+        DispatcherLoop dispatcher(
+                TopicPartition decisions, long begin, Supplier<ConsumerGroupMetadata> group) {
             var name = GROUP + "-" + decisions.partition();
-            var permits = new Permits(serdes.deserializer(), decisions.topic(), accounts);
-            var records = new DispatchRecords(kafka, serdes, new Answers(accounts));
-            return new LaneLoop(
+            return new DispatcherLoop(
                     name,
-                    new Lane(
-                            decisions.partition(), permits, records, pacer, settings.concurrency()),
-                    unwanted -> journal(decisions, permits, name, group, unwanted, clock),
+                    new PartitionDispatcher(decisions.partition(), records, pacer, limits),
+                    owner -> journal(decisions, name, group, owner),
                     begin,
                     sender::send,
-                    sends,
+                    new DecisionFetcher(decisions, () -> consumer(Map.of()), permissions),
+                    executor,
                     metrics,
                     clock);
         }
 
         private Journal journal(
                 TopicPartition decisions,
-                Permits permits,
                 String name,
                 Supplier<ConsumerGroupMetadata> group,
-                BooleanSupplier unwanted,
-                Clock clock) {
+                Journal.Owner owner) {
             var topic = kafka.nameOf(DispatchTopics.JOURNAL);
             return new KafkaJournal(
                     decisions,
@@ -167,12 +207,12 @@ final class DispatchWiring {
                             () -> consumer(Map.of()),
                             new LogEnds(() -> admin(kafka)),
                             serdes.deserializer(),
-                            permits,
+                            permissions,
                             topic),
                     serdes.serializer(),
                     () -> transactionalProducer(name),
                     group,
-                    unwanted,
+                    owner,
                     clock);
         }
     }
@@ -192,17 +232,17 @@ final class DispatchWiring {
                 settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /// The name of a lane is its transactional id: who takes the partition over puts the former
-    /// owner out.
-    private Producer<byte[], byte[]> transactionalProducer(String lane) {
+    /// The name of a dispatcher is its transactional id: who takes the partition over puts the
+    /// former owner out.
+    private Producer<byte[], byte[]> transactionalProducer(String dispatcher) {
         return new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         kafka.bootstrapServers(),
                         ProducerConfig.CLIENT_ID_CONFIG,
-                        lane,
+                        dispatcher,
                         ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                        lane,
+                        dispatcher,
                         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                         15_000,
                         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
@@ -213,9 +253,11 @@ final class DispatchWiring {
                         ProducerConfig.PARTITIONER_CLASS_CONFIG,
                         ThreadPartitioner.class,
                         ThreadPartitioner.TOPICS,
-                        kafka.nameOf(Topics.SEND_RECORDS)
-                                + ","
-                                + kafka.nameOf(Topics.SEND_OUTCOMES)),
+                        String.join(
+                                ",",
+                                kafka.nameOf(Topics.SEND_RECORDS),
+                                kafka.nameOf(Topics.SEND_OUTCOMES),
+                                kafka.nameOf(Topics.THREAD_REQUESTS))),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

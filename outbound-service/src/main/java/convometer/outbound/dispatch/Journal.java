@@ -5,8 +5,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import java.time.Instant;
 import java.util.List;
 
-/// What a lane has written down: its messages that have not come to their end, and how far it has
-/// read. For one thread.
+/// What a dispatcher has written down: its messages that have not come to their end, and how far it
+/// has read. For one thread.
 interface Journal extends AutoCloseable {
 
     /// Puts whoever had the partition before out, and reads what is written there.
@@ -29,10 +29,33 @@ interface Journal extends AutoCloseable {
 
     /// A message that has not come to its end.
     ///
-    /// @param attempted it was handed to Meta, or was about to be
-    /// @param tries so far
+    /// @param permission with its content where it was attempted, else perhaps only its outline
+    /// @param tries so far that count
     /// @param at when it was attempted, or from when on it may be tried
-    record Entry(Permit permit, boolean attempted, int tries, Instant at) {}
+    record Entry(Permission permission, State state, int tries, Instant at) {}
+
+    /// How far a message has come.
+    enum State {
+        /// It waits.
+        QUEUED,
+        /// The gate is asked to renew its lease.
+        RENEWING,
+        /// It was handed to Meta, or was about to be.
+        ATTEMPTED
+    }
+
+    /// Whose journal it is.
+    interface Owner {
+
+        /// Nobody waits for what is being written any more.
+        boolean isGone();
+
+        /// Nothing can be written now; it is tried again.
+        void blocked(String why);
+
+        /// What could not be written is written.
+        void unblocked();
+    }
 
     /// The partition is somebody else's now.
     final class Lost extends RuntimeException {

@@ -7,17 +7,19 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
 
 /// Reads a partition of the journal.
 final class JournalReader {
@@ -28,7 +30,7 @@ final class JournalReader {
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final ToLongFunction<TopicPartition> ends;
     private final Deserializer<JournalEntry> deserializer;
-    private final Permits permits;
+    private final PermissionReader permissions;
     private final String topic;
 
     /// Consumers live as long as one reading.
@@ -39,12 +41,12 @@ final class JournalReader {
             Supplier<Consumer<byte[], byte[]>> consumers,
             ToLongFunction<TopicPartition> ends,
             Deserializer<JournalEntry> deserializer,
-            Permits permits,
+            PermissionReader permissions,
             String topic) {
         this.consumers = consumers;
         this.ends = ends;
         this.deserializer = deserializer;
-        this.permits = permits;
+        this.permissions = permissions;
         this.topic = topic;
     }
 
@@ -56,8 +58,8 @@ final class JournalReader {
 
     /// Names a writing.
     ///
-    /// @param owner the lane that wrote; empty: nobody has yet
-    /// @param sequence its number among that lane's
+    /// @param owner the dispatcher that wrote; empty: nobody has yet
+    /// @param sequence its number among that dispatcher's
     record Mark(String owner, long sequence) {
 
         static final Mark NONE = new Mark("", 0);
@@ -65,33 +67,49 @@ final class JournalReader {
 
     /// What is written, once nobody can add to it any more.
     Read read(int partition) {
-        var newest = newest(new TopicPartition(topic, partition));
-        var marker = Optional.ofNullable(newest.remove(""));
-        var entries =
-                newest.values().stream()
-                        .flatMap(this::entry)
-                        .sorted(Comparator.comparingLong(each -> each.permit().offset()))
-                        .toList();
+        var entries = new HashMap<String, Entry>();
+        var mark = new AtomicReference<JournalEntry>();
+        readAll(
+                new TopicPartition(topic, partition),
+                (key, entry) -> {
+                    if (key.isEmpty()) mark.set(entry);
+                    else if (entry == null) entries.remove(key);
+                    else entry(entry).ifPresent(each -> entries.put(key, each));
+                });
+        var marker = Optional.ofNullable(mark.get());
         return new Read(
-                entries,
+                entries.values().stream()
+                        .sorted(Comparator.comparingLong(each -> each.permission().firstOffset()))
+                        .toList(),
                 marker.map(JournalEntry::getOffset).orElse(0L),
                 marker.map(each -> new Mark(each.getOwner(), each.getSequence()))
                         .orElse(Mark.NONE));
     }
 
-    private Stream<Entry> entry(JournalEntry entry) {
+    /// Of what waits only the outline is kept: there may be very many.
+    private Optional<Entry> entry(JournalEntry entry) {
         var decision = Objects.requireNonNull(entry.getDecision(), "only a position has none");
-        return permits.read(entry.getOffset(), decision).stream()
-                .map(permit ->
+        var state = Journal.State.valueOf(entry.getState().toUpperCase(Locale.ROOT));
+        return permissions
+                .permission(entry.getOffset(), decision)
+                .map(permission -> inPlace(permission, entry))
+                .map(permission ->
                         new Entry(
-                                permit,
-                                entry.getState().equals(DispatchRecords.ATTEMPTED),
+                                state == Journal.State.ATTEMPTED
+                                        ? permission
+                                        : permission.withoutContent(),
+                                state,
                                 entry.getTries(),
                                 entry.getAt()));
     }
 
-    private Map<String, JournalEntry> newest(TopicPartition partition) {
-        var newest = new LinkedHashMap<String, JournalEntry>();
+    private static Permission inPlace(Permission permission, JournalEntry entry) {
+        var first = entry.getFirstOffset();
+        return first < 0 ? permission : permission.inPlaceOf(first);
+    }
+
+    private void readAll(
+            TopicPartition partition, BiConsumer<String, @Nullable JournalEntry> each) {
         var end = ends.applyAsLong(partition);
         var giveUp = System.nanoTime() + PATIENCE.toNanos();
         try (var consumer = consumers.get()) {
@@ -100,13 +118,13 @@ final class JournalReader {
             while (consumer.position(partition) < end) {
                 if (System.nanoTime() - giveUp > 0)
                     throw new KafkaException("the end of " + topic + " cannot be reached");
-                for (var record : consumer.poll(POLL)) {
-                    var key = KafkaJournal.key(record.key());
-                    if (record.value() == null) newest.remove(key);
-                    else newest.put(key, deserializer.deserialize(topic, record.value()));
-                }
+                for (var record : consumer.poll(POLL))
+                    each.accept(
+                            KafkaJournal.key(record.key()),
+                            record.value() == null
+                                    ? null
+                                    : deserializer.deserialize(topic, record.value()));
             }
         }
-        return newest;
     }
 }

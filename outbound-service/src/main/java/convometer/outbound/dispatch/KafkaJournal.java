@@ -25,15 +25,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/// A lane's journal in Kafka: each writing is a transaction that carries its number, so that after
-/// a failure the journal itself says whether it was written. Every transaction commits how far was
-/// read, and so is refused when the group has given the partition to somebody else.
+/// A dispatcher's journal in Kafka: each writing is a transaction that carries its number, so that
+/// after a failure the journal itself says whether it was written. Every transaction commits how
+/// far was read, and so is refused when the group has given the partition to somebody else.
 final class KafkaJournal implements Journal {
 
-    /// Under it is how far the lane has come. No request has it as its id.
+    /// Under it is how far the dispatcher has come. No request has it as its id.
     static final byte[] POSITION = {};
 
     static final String POSITION_STATE = "position";
@@ -47,9 +46,9 @@ final class KafkaJournal implements Journal {
     private final Serializer<JournalEntry> serializer;
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final Supplier<ConsumerGroupMetadata> group;
-    private final BooleanSupplier unwanted;
+    private final Owner owner;
     private final Clock clock;
-    private final String owner = UUID.randomUUID().toString();
+    private final String name = UUID.randomUUID().toString();
     private long sequence;
 
     /// The last writing that is known to be there: what is written next comes right after it.
@@ -58,9 +57,9 @@ final class KafkaJournal implements Journal {
     private @Nullable Producer<byte[], byte[]> current;
 
     /// @param source partition of decisions
-    /// @param producers each with the same transactional id, that of the lane
+    /// @param producers each with the same transactional id, that of the dispatcher
     /// @param group of the consumer, as it is now
-    /// @param unwanted nobody waits for what is being written any more
+    /// @param owner whose journal it is
     KafkaJournal(
             TopicPartition source,
             String topic,
@@ -68,7 +67,7 @@ final class KafkaJournal implements Journal {
             Serializer<JournalEntry> serializer,
             Supplier<Producer<byte[], byte[]>> producers,
             Supplier<ConsumerGroupMetadata> group,
-            BooleanSupplier unwanted,
+            Owner owner,
             Clock clock) {
         this.source = source;
         this.topic = topic;
@@ -76,7 +75,7 @@ final class KafkaJournal implements Journal {
         this.serializer = serializer;
         this.producers = producers;
         this.group = group;
-        this.unwanted = unwanted;
+        this.owner = owner;
         this.clock = clock;
     }
 
@@ -87,6 +86,7 @@ final class KafkaJournal implements Journal {
                 renew();
                 var read = reader.read(source.partition());
                 before = read.mark();
+                owner.unblocked();
                 return new Contents(read.entries(), read.position());
             } catch (KafkaException e) {
                 pauseAfter("take the partition over", e);
@@ -99,7 +99,8 @@ final class KafkaJournal implements Journal {
         var marker = marker(position);
         var there = false;
         while (!there) there = written(records, marker, position);
-        before = new Mark(owner, sequence);
+        before = new Mark(name, sequence);
+        owner.unblocked();
     }
 
     /// One try; false: nothing was written, and it may be tried again.
@@ -108,7 +109,7 @@ final class KafkaJournal implements Journal {
             ProducerRecord<byte[], byte[]> marker,
             long position) {
         try {
-            if (unwanted.getAsBoolean()) throw new Lost("given up before it could write");
+            if (owner.isGone()) throw new Lost("given up before it could write");
             transact(records, marker, position);
             return true;
         } catch (CommitFailedException e) {
@@ -145,7 +146,7 @@ final class KafkaJournal implements Journal {
             try {
                 renew();
                 var mark = reader.read(source.partition()).mark();
-                if (mark.equals(new Mark(owner, sequence))) return true;
+                if (mark.equals(new Mark(name, sequence))) return true;
                 if (mark.equals(before)) return false;
                 throw new Lost("somebody else has written to the journal of " + source);
             } catch (KafkaException e) {
@@ -154,12 +155,13 @@ final class KafkaJournal implements Journal {
     }
 
     private void pauseAfter(String what, KafkaException error) {
-        LOG.warn("{}: cannot {} yet: {}", source, what, error.toString());
+        LOG.debug("{}: cannot {} yet: {}", source, what, error.toString());
+        owner.blocked("cannot " + what + ": " + error);
         pause(what);
     }
 
     private void pause(String what) {
-        if (unwanted.getAsBoolean()) throw new Lost("given up while it could not " + what);
+        if (owner.isGone()) throw new Lost("given up while it could not " + what);
         LockSupport.parkNanos(PAUSE.toNanos());
     }
 
@@ -186,7 +188,7 @@ final class KafkaJournal implements Journal {
                 JournalEntry.newBuilder()
                         .setState(POSITION_STATE)
                         .setOffset(position)
-                        .setOwner(owner)
+                        .setOwner(name)
                         .setSequence(sequence)
                         .setAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
                         .build();

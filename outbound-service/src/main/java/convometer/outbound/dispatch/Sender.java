@@ -1,9 +1,9 @@
 package convometer.outbound.dispatch;
 
 import convometer.outbound.OutboundMetrics;
-import convometer.outbound.graph.Answer;
 import convometer.outbound.graph.CloudApi;
 import convometer.outbound.graph.Json;
+import convometer.outbound.rules.SendResult;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,42 +28,40 @@ final class Sender {
         this.metrics = metrics;
     }
 
-    /// Returns with an answer, even if it is that there is none.
-    Sent send(Lane.Attempt attempt) {
-        var answer = answer(attempt.permit());
-        return new Sent(
-                attempt.permit(),
-                attempt.tries(),
-                answer,
+    /// Returns with a result, even if it is that nobody knows.
+    CompletedAttempt send(PartitionDispatcher.Attempt attempt) {
+        return new CompletedAttempt(
+                attempt.permission(),
+                result(attempt.permission()),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
-    private Answer answer(Permit permit) {
+    private SendResult result(Permission permission) {
         // Writing it down may have taken long.
-        if (!clock.instant().isBefore(permit.permission().getLeaseUntil()))
-            return new Answer.Expired();
-        if (permit.message().isEmpty())
-            return new Answer.Failed("malformed", "The permitted message is no JSON object");
+        if (!clock.instant().isBefore(permission.send().lease()))
+            return new SendResult.LeaseExpired();
+        if (permission.message().isEmpty())
+            return new SendResult.Failed("malformed", "The permitted message is no JSON object");
         var start = System.nanoTime();
         try {
-            var answer = api.send(permit.phoneNumberId(), body(permit));
-            return answer instanceof Answer.Marked && !permit.mark()
-                    ? new Answer.NoAnswer("the answer names no message")
+            var answer = api.send(permission.phoneNumberId(), body(permission));
+            return answer instanceof SendResult.Marked && !permission.readReceipt()
+                    ? new SendResult.NoAnswer("the answer names no message")
                     : answer;
         } catch (RuntimeException e) {
             LOG.error("a send ended in an error of our own: {}", e.getClass().getName());
-            return new Answer.NoAnswer(e.getClass().getSimpleName());
+            return new SendResult.NoAnswer(e.getClass().getSimpleName());
         } finally {
             metrics.sends().record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         }
     }
 
     /// The message with our own marks; the request id comes back with every status.
-    private static String body(Permit permit) {
+    private static String body(Permission permission) {
         var body = new LinkedHashMap<Object, Object>();
         body.put("messaging_product", "whatsapp");
-        body.putAll(permit.message());
-        body.put("biz_opaque_callback_data", permit.requestId());
+        body.putAll(permission.message());
+        body.put("biz_opaque_callback_data", permission.requestId());
         return Json.write(body);
     }
 }

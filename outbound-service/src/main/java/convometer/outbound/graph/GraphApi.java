@@ -1,5 +1,7 @@
 package convometer.outbound.graph;
 
+import convometer.outbound.rules.SendResult;
+
 import org.jspecify.annotations.Nullable;
 
 import java.net.ConnectException;
@@ -63,10 +65,10 @@ public final class GraphApi implements CloudApi, AutoCloseable {
     }
 
     @Override
-    public Answer send(String phoneNumberId, String body) {
+    public SendResult send(String phoneNumberId, String body) {
         var token = tokens.apply(phoneNumberId);
         if (token.isEmpty())
-            return new Answer.Failed(
+            return new SendResult.Stopped(
                     "no_token", "There is no access token for the number's billing account");
         var request =
                 HttpRequest.newBuilder(URI.create(baseUrl + "/" + phoneNumberId + "/messages"))
@@ -82,25 +84,25 @@ public final class GraphApi implements CloudApi, AutoCloseable {
             return failed(e.getCause());
         } catch (TimeoutException _) {
             answer.cancel(true);
-            return new Answer.NoAnswer("timed out");
+            return new SendResult.NoAnswer("timed out");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return new Answer.NoAnswer("interrupted while waiting");
+            return new SendResult.NoAnswer("interrupted while waiting");
         }
     }
 
     /// Without a connection, or with one that cannot be trusted, nothing was sent.
-    private static Answer failed(@Nullable Throwable cause) {
+    private static SendResult failed(@Nullable Throwable cause) {
         return cause instanceof ConnectException
                         || cause instanceof HttpConnectTimeoutException
                         || cause instanceof UnresolvedAddressException
                         || cause instanceof SSLHandshakeException
-                ? new Answer.NotSent(cause.getClass().getSimpleName())
-                : new Answer.NoAnswer(String.valueOf(cause));
+                ? new SendResult.NotSent(cause.getClass().getSimpleName())
+                : new SendResult.NoAnswer(String.valueOf(cause));
     }
 
-    private Answer read(HttpResponse<String> response) {
-        return Answer.read(
+    private SendResult read(HttpResponse<String> response) {
+        return SendResult.read(
                 response.statusCode(),
                 Json.object(response.body()).orElse(null),
                 response.headers()

@@ -1,7 +1,5 @@
 package convometer.outbound.graph;
 
-import convometer.schemas.accounts.Accounts;
-
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 
@@ -9,24 +7,29 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// Where the Cloud API is and how it knows us; environment `WHATSAPP_ACCESS_TOKEN`,
-/// `WHATSAPP_ACCESS_TOKENS`, `WHATSAPP_GRAPH_URL` and `WHATSAPP_GRAPH_VERSION`.
+/// `WHATSAPP_ACCESS_TOKENS`, `WHATSAPP_ACCESS_TOKENS_FILE`, `WHATSAPP_GRAPH_URL` and
+/// `WHATSAPP_GRAPH_VERSION`.
 ///
 /// @param accessToken never shown; of every billing account without one of its own; it has no
 ///   default
 /// @param accessTokens never shown; of single billing accounts: waba=token,waba=token
+/// @param accessTokensFile a file with a line waba=token for each billing account, and a line with
+///   nothing but the token of all others; it is watched
 /// @param graphUrl base address, with or without the version
 /// @param graphVersion appended to an address without one
 @ConfigurationProperties("whatsapp")
 public record GraphSettings(
         @Nullable String accessToken,
         @Nullable String accessTokens,
+        @Nullable String accessTokensFile,
         @Bindable(defaultValue = "https://graph.facebook.com") String graphUrl,
         @Bindable(defaultValue = "v24.0") String graphVersion) {
+
+    /// In place of a billing account: all that have no token of their own.
+    static final String EVERY_ACCOUNT = "";
 
     private static final Pattern ADDRESS =
             Pattern.compile("https?://[A-Za-z0-9.\\-]+(:[0-9]{1,5})?(/[A-Za-z0-9._\\-]+)*");
@@ -34,8 +37,7 @@ public record GraphSettings(
 
     public GraphSettings {
         accessToken = accessToken == null ? null : checked("WHATSAPP_ACCESS_TOKEN", accessToken);
-        var single = accounts(accessTokens);
-        if (accessToken == null && single.isEmpty())
+        if (accessToken == null && accounts(accessTokens).isEmpty() && accessTokensFile == null)
             throw new IllegalArgumentException("WHATSAPP_ACCESS_TOKEN is not set");
         if (!VERSION.matcher(graphVersion).matches())
             throw new IllegalArgumentException("WHATSAPP_GRAPH_VERSION is no version like v24.0");
@@ -47,13 +49,28 @@ public record GraphSettings(
         if (!VERSION.matcher(last).matches()) graphUrl = graphUrl + "/" + graphVersion;
     }
 
-    /// The token of each business number: its billing account's own, else everybody's.
-    public Function<String, Optional<String>> tokens(Accounts accounts) {
-        var single = accounts(accessTokens);
-        return number ->
-                accounts.wabaOfNumber(number)
-                        .map(waba -> single.get(waba.id()))
-                        .or(() -> Optional.ofNullable(accessToken));
+    /// The tokens by billing account; under [#EVERY_ACCOUNT] that of all others.
+    ///
+    /// @param file what the file of tokens says; empty: nothing
+    /// @throws IllegalArgumentException if it cannot be understood
+    Map<String, String> tokens(String file) {
+        var tokens = accounts(accessTokens);
+        if (accessToken != null) tokens.put(EVERY_ACCOUNT, accessToken);
+        file.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .forEach(line -> put(tokens, line));
+        if (tokens.isEmpty())
+            throw new IllegalArgumentException("WHATSAPP_ACCESS_TOKENS_FILE holds no token");
+        return Map.copyOf(tokens);
+    }
+
+    /// Tokens are letters and digits: what comes before the first equals sign is the account.
+    private static void put(Map<String, String> tokens, String line) {
+        var equals = line.indexOf('=');
+        tokens.put(
+                equals < 0 ? EVERY_ACCOUNT : line.substring(0, equals).strip(),
+                checked("WHATSAPP_ACCESS_TOKENS_FILE", line.substring(equals + 1)));
     }
 
     private static Map<String, String> accounts(@Nullable String tokens) {

@@ -1,7 +1,7 @@
 package convometer.outbound.receipts;
 
 import convometer.events.OutboundReceipt;
-import convometer.outbound.dispatch.Permits;
+import convometer.outbound.dispatch.PermissionReader;
 import convometer.outbound.state.UnsettledSend;
 import convometer.schemas.streams.RejectedRecord;
 
@@ -23,12 +23,12 @@ final class LifecycleEventCheck {
     /// What a send is settled with is checked before it is kept: at its deadline it is too late.
     ///
     /// @throws RejectedRecord if the send cannot be settled
-    static void require(String id, UnsettledSend send, Permits permits, Instant now) {
+    static void require(String id, UnsettledSend send, PermissionReader permissions, Instant now) {
         requireOwn(id, send.getRequestId());
         if (send.getAt().isAfter(now.plus(AHEAD)))
             throw new RejectedRecord(
                     RejectedRecord.BAD_TIMESTAMP, "at is more than a day ahead: " + send.getAt());
-        if (permits.read(0, send.getDecision()).isEmpty())
+        if (permissions.permission(0, send.getDecision()).isEmpty())
             throw new RejectedRecord(RejectedRecord.MALFORMED, "decision permits nothing");
     }
 

@@ -6,9 +6,9 @@ import convometer.events.SendOutcome;
 import convometer.events.SendRecord;
 import convometer.outbound.OutboundMetrics;
 import convometer.outbound.OutboundSettings;
-import convometer.outbound.dispatch.Answers;
 import convometer.outbound.dispatch.DispatchTopics;
-import convometer.outbound.dispatch.Permits;
+import convometer.outbound.dispatch.PermissionReader;
+import convometer.outbound.dispatch.SendReceipts;
 import convometer.outbound.receipts.MessageLifecycleProcessor.LifecycleSettings;
 import convometer.outbound.state.LifeState;
 import convometer.outbound.state.ReportedStatus;
@@ -174,8 +174,9 @@ public final class LifecycleTopology {
     private MessageLifecycleProcessor processor(String receipts) {
         return new MessageLifecycleProcessor(
                 new LifecycleSettings(receipts, settings.settleWithin(), settings.forgetAfter()),
-                new Permits(serdes.deserializer(), kafka.nameOf(Topics.THREAD_DECISIONS), accounts),
-                new Answers(accounts),
+                new PermissionReader(
+                        serdes.deserializer(), kafka.nameOf(Topics.THREAD_DECISIONS), accounts),
+                new SendReceipts(accounts),
                 serdes.values(),
                 waiters,
                 metrics,

@@ -2,15 +2,15 @@ package convometer.outbound.receipts;
 
 import convometer.events.OutboundReceipt;
 import convometer.outbound.OutboundMetrics;
-import convometer.outbound.dispatch.Answers;
-import convometer.outbound.dispatch.Permit;
-import convometer.outbound.dispatch.Permits;
-import convometer.outbound.graph.Answer.Accepted;
+import convometer.outbound.dispatch.Permission;
+import convometer.outbound.dispatch.PermissionReader;
+import convometer.outbound.dispatch.SendReceipts;
 import convometer.outbound.receipts.DueTimes.Due;
 import convometer.outbound.rules.MessageLifecycle;
 import convometer.outbound.rules.MessageLifecycle.Status;
 import convometer.outbound.rules.MessageLifecycle.Step;
 import convometer.outbound.rules.Outcome;
+import convometer.outbound.rules.SendResult.Accepted;
 import convometer.outbound.state.LifeState;
 import convometer.outbound.state.ReportedStatus;
 import convometer.outbound.state.UnsettledSend;
@@ -57,8 +57,8 @@ final class MessageLifecycleProcessor
     private static final long QUIET_MS = 30_000;
 
     private final LifecycleSettings settings;
-    private final Permits permits;
-    private final Answers answers;
+    private final PermissionReader permissions;
+    private final SendReceipts sendReceipts;
     private final Serde<OutboundReceipt> receipts;
     private final ReceiptWaiters waiters;
     private final OutboundMetrics metrics;
@@ -77,15 +77,15 @@ final class MessageLifecycleProcessor
 
     MessageLifecycleProcessor(
             LifecycleSettings settings,
-            Permits permits,
-            Answers answers,
+            PermissionReader permissions,
+            SendReceipts sendReceipts,
             Serde<OutboundReceipt> receipts,
             ReceiptWaiters waiters,
             OutboundMetrics metrics,
             Clock clock) {
         this.settings = settings;
-        this.permits = permits;
-        this.answers = answers;
+        this.permissions = permissions;
+        this.sendReceipts = sendReceipts;
         this.receipts = receipts;
         this.waiters = waiters;
         this.metrics = metrics;
@@ -165,7 +165,7 @@ final class MessageLifecycleProcessor
     }
 
     private void unsettled(String id, UnsettledSend send) {
-        LifecycleEventCheck.require(id, send, permits, now());
+        LifecycleEventCheck.require(id, send, permissions, now());
         var state = stateOf(id);
         var step = StoredLifecycle.read(state).unsettled(send.getAt(), settings.settleWithin());
         var kept = LifeState.newBuilder(state);
@@ -202,19 +202,22 @@ final class MessageLifecycleProcessor
     }
 
     private void settle(LifeState.Builder kept, MessageLifecycle lifecycle, UnsettledSend send) {
-        var permit = permit(send);
+        var permission = permission(send);
         var wamid = Objects.requireNonNull(lifecycle.wamid(), "a status names its message");
-        end(kept, answers.settled(permit, wamid, now()));
+        end(kept, sendReceipts.settled(permission, wamid, now()));
         var accepted = new Accepted(wamid, kept.getWaId(), kept.getUserId());
-        var record = answers.send(permit, accepted, send.getSentAt());
-        emit(Answers.thread(permit, record), record, LifecycleTopology.TO_SENDS);
+        var record = sendReceipts.send(permission, accepted, send.getSentAt());
+        emit(SendReceipts.thread(permission, record), record, LifecycleTopology.TO_SENDS);
     }
 
     private void giveUp(LifeState.Builder kept, UnsettledSend send) {
-        var permit = permit(send);
-        var receipt = answers.neverTold(permit, now());
+        var permission = permission(send);
+        var receipt = sendReceipts.neverTold(permission, now());
         end(kept, receipt);
-        emit(permit.thread(), answers.notTaken(permit, receipt), LifecycleTopology.TO_OUTCOMES);
+        emit(
+                permission.thread(),
+                sendReceipts.notTaken(permission, receipt),
+                LifecycleTopology.TO_OUTCOMES);
     }
 
     private void end(LifeState.Builder kept, OutboundReceipt receipt) {
@@ -233,8 +236,8 @@ final class MessageLifecycleProcessor
         context().forward(new Record<>(key, value, context().currentSystemTimeMs()), sink);
     }
 
-    private Permit permit(UnsettledSend send) {
-        return permits.read(0, send.getDecision()).orElseThrow();
+    private Permission permission(UnsettledSend send) {
+        return permissions.permission(0, send.getDecision()).orElseThrow();
     }
 
     private LifeState stateOf(String id) {

@@ -45,10 +45,26 @@ final class RequestValidationProcessor
     @Override
     public void process(Record<byte[], Received<OutboundRequest>> record) {
         Objects.requireNonNull(prompt, "init comes first").ask();
+        if (record.value().value().getCancel()) {
+            cancel(record);
+            return;
+        }
         switch (RequestValidation.decide(Requests.sendRequest(record.value().value()))) {
             case Forwarded(var customer) -> forward(record, customer);
             case Malformed(var why) -> refuse(record, why);
             case Unanswerable(var why) -> setAside(record, why);
+        }
+    }
+
+    /// What is cancelled has to be found: by its id, and by the thread that its message names.
+    private void cancel(Record<byte[], Received<OutboundRequest>> record) {
+        var request = record.value().value();
+        var thread = Requests.thread(request);
+        if (thread.equals(RequestHeaders.NO_THREAD) || request.getRequestId().isBlank())
+            setAside(record, "names no request id, business number or customer to cancel");
+        else {
+            metrics.request(RequestOutcome.FORWARDED);
+            write(record, thread, headers(record));
         }
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /// Translates requests between the topic's records and the rules.
@@ -32,7 +33,7 @@ public final class Requests {
     }
 
     /// The thread of a malformed request, as far as it tells one.
-    static ThreadKey thread(OutboundRequest request) {
+    public static ThreadKey thread(OutboundRequest request) {
         var number = request.getPhoneNumberId();
         if (!readable(number) || number.indexOf('/') >= 0) return RequestHeaders.NO_THREAD;
         return customer(request)
@@ -78,6 +79,21 @@ public final class Requests {
                 .setFallbackTemplate(written(envelope.fallbackTemplate()))
                 .setSender(envelope.sender())
                 .setLabels(envelope.labels())
+                .setRequestedAt(now)
+                .build();
+    }
+
+    /// The record that cancels a request.
+    ///
+    /// @param customer as in its receipt
+    public static OutboundRequest cancellation(
+            String requestId, String phoneNumberId, String customer, Instant now) {
+        var isNumber = customer.chars().allMatch(c -> c >= '0' && c <= '9');
+        return OutboundRequest.newBuilder()
+                .setRequestId(requestId)
+                .setPhoneNumberId(phoneNumberId)
+                .setMessage(Json.write(Map.of(isNumber ? "to" : "recipient", customer)))
+                .setCancel(true)
                 .setRequestedAt(now)
                 .build();
     }

@@ -106,6 +106,43 @@ class MessagesControllerTest {
     }
 
     @Test
+    void aRequestIsCancelledInItsThread() throws Exception {
+        post(envelope("r-c", HI));
+        assertEquals(202, delete("/v1/messages/r-c").statusCode());
+        var cancellation = kafka.published.getLast();
+        assertEquals(
+                OutboundRequest.newBuilder(Samples.request("r-c", "{\"to\":\"5511\"}"))
+                        .setCancel(true)
+                        .setRequestedAt(Samples.NOON)
+                        .build(),
+                cancellation);
+
+        assertEquals(404, delete("/v1/messages/unheard-of").statusCode());
+        var elsewhere = "/v1/messages/r-e?phone_number_id=1&customer=BR.1";
+        assertEquals(202, delete(elsewhere).statusCode());
+        assertEquals("{\"recipient\":\"BR.1\"}", kafka.published.getLast().getMessage());
+    }
+
+    @Test
+    void whatHasItsEndIsNotCancelled() throws Exception {
+        var receipt =
+                OutboundReceipt.newBuilder()
+                        .setRequestId("r-d")
+                        .setOutcome("accepted")
+                        .setAt(Samples.NOON);
+        kafka.receipts.put("r-d", receipt.build());
+        assertEquals(409, delete("/v1/messages/r-d").statusCode());
+        kafka.receipts.put("r-d", receipt.setOutcome("refused").setCode("cancelled").build());
+        assertEquals(200, delete("/v1/messages/r-d").statusCode());
+        assertEquals(List.of(), kafka.published);
+    }
+
+    private HttpResponse<String> delete(String path) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(server.getURL() + path)).DELETE().build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
     void aMissingIdIsMadeUp() throws Exception {
         var answer = post("{\"phone_number_id\":\"1065\",\"message\":" + HI + "}");
 

@@ -58,7 +58,7 @@ class BatchesControllerTest {
         this.tracker = tracker;
     }
 
-    /// Permits everything for two cents.
+    /// PermissionReader everything for two cents.
     @Singleton
     @Primary
     @Requires(property = "tests.quotes", value = "played")

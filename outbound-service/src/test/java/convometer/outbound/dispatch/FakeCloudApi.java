@@ -52,7 +52,7 @@ final class FakeCloudApi implements AutoCloseable {
         return this;
     }
 
-    /// Answers a recipient like this once, and then as everybody else.
+    /// SendReceipts a recipient like this once, and then as everybody else.
     FakeCloudApi answeringOnce(String to, int status, String body) {
         once.put(to, new Reply(status, body));
         return this;

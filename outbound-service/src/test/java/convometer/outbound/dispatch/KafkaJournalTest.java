@@ -20,6 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ class KafkaJournalTest {
     private final List<ProducerRecord<byte[], byte[]>> log = new ArrayList<>();
 
     private final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
+    private final List<String> reports = new ArrayList<>();
     private boolean unwanted;
 
     @Test
@@ -52,7 +54,7 @@ class KafkaJournalTest {
                 producers.getLast().consumerGroupOffsetsHistory());
         var contents = journal(_ -> new Broker()).takeOver();
         assertEquals(8, contents.position());
-        assertEquals("r-1", contents.entries().getFirst().permit().requestId());
+        assertEquals("r-1", contents.entries().getFirst().permission().requestId());
     }
 
     @Test
@@ -63,6 +65,7 @@ class KafkaJournalTest {
 
         assertEquals(List.of("r-1", ""), keys());
         assertEquals(3, producers.size());
+        assertEquals(List.of("unblocked", "blocked", "blocked", "unblocked"), reports);
     }
 
     @Test
@@ -127,7 +130,7 @@ class KafkaJournalTest {
                                 return now;
                             throw new CommitFailedException();
                         },
-                        () -> unwanted,
+                        owner,
                         Samples.CLOCK);
         journal.takeOver();
         journal.write(entry("r-1"), 8);
@@ -182,7 +185,7 @@ class KafkaJournalTest {
                 Samples.SERDES.serializer(),
                 () -> producer(brokers.apply(producers.size() + 1)),
                 () -> GROUP,
-                () -> unwanted,
+                owner,
                 Samples.CLOCK);
     }
 
@@ -196,7 +199,7 @@ class KafkaJournalTest {
                 this::consumer,
                 _ -> log.size(),
                 Samples.SERDES.deserializer(),
-                DispatchSamples.permits(new Accounts(List.of())),
+                DispatchSamples.permissions(new Accounts(List.of())),
                 JOURNAL.topic());
     }
 
@@ -216,6 +219,24 @@ class KafkaJournalTest {
         return consumer;
     }
 
+    private final Journal.Owner owner =
+            new Journal.Owner() {
+                @Override
+                public boolean isGone() {
+                    return unwanted;
+                }
+
+                @Override
+                public void blocked(String why) {
+                    reports.add("blocked");
+                }
+
+                @Override
+                public void unblocked() {
+                    reports.add("unblocked");
+                }
+            };
+
     private List<String> keys() {
         return log.stream().map(record -> new String(record.key(), UTF_8)).toList();
     }
@@ -223,12 +244,12 @@ class KafkaJournalTest {
     private static List<ProducerRecord<byte[], byte[]>> entry(String id) {
         var permission =
                 Samples.permission(id, Samples.text("5511", "Hi"), Samples.NOON.plusSeconds(60));
-        var permit =
-                DispatchSamples.permits(new Accounts(List.of()))
-                        .read(7, Samples.permitted("5511", permission))
+        var permitted =
+                DispatchSamples.permissions(new Accounts(List.of()))
+                        .permission(7, ByteBuffer.wrap(Samples.permitted("5511", permission)))
                         .orElseThrow();
         return List.of(
                 DispatchSamples.records(new Accounts(List.of()))
-                        .attempted(JOURNAL.partition(), permit, 1, Samples.NOON));
+                        .attempted(JOURNAL.partition(), permitted, 1, Samples.NOON));
     }
 }

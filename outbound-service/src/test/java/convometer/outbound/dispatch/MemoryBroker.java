@@ -3,6 +3,7 @@ package convometer.outbound.dispatch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import convometer.events.OutboundReceipt;
+import convometer.events.OutboundRequest;
 import convometer.events.SendOutcome;
 import convometer.events.SendRecord;
 import convometer.outbound.Samples;
@@ -19,21 +20,24 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/// What a broker keeps of a lane, through every crash.
+/// What a broker keeps of a dispatcher, through every crash.
 final class MemoryBroker {
 
     private static final Deserializer<SpecificRecord> READER = Samples.SERDES.deserializer();
 
-    private final Permits permits = DispatchSamples.permits(new Accounts(List.of()));
+    private final PermissionReader permissions =
+            DispatchSamples.permissions(new Accounts(List.of()));
     private final Map<String, JournalEntry> journal = new LinkedHashMap<>();
     private long position;
 
     final List<OutboundReceipt> receipts = new ArrayList<>();
     final List<SendRecord> sends = new ArrayList<>();
     final List<SendOutcome> outcomes = new ArrayList<>();
+    final List<OutboundRequest> renewals = new ArrayList<>();
     final List<UnsettledSend> unsettled = new ArrayList<>();
     final List<ProducerRecord<byte[], byte[]>> others = new ArrayList<>();
 
@@ -52,6 +56,7 @@ final class MemoryBroker {
             case "outbound-receipts" -> receipts.add((OutboundReceipt) read(record));
             case "send-records" -> sends.add((SendRecord) read(record));
             case "send-outcomes" -> outcomes.add((SendOutcome) read(record));
+            case "thread-requests" -> renewals.add((OutboundRequest) read(record));
             case "unsettled-sends" -> unsettled.add((UnsettledSend) read(record));
             default -> others.add(record);
         }
@@ -64,18 +69,25 @@ final class MemoryBroker {
     synchronized Journal.Contents contents() {
         var entries =
                 journal.values().stream()
-                        .map(entry ->
-                                new Entry(
-                                        permits.read(
-                                                        entry.getOffset(),
-                                                        Objects.requireNonNull(entry.getDecision()))
-                                                .orElseThrow(),
-                                        entry.getState().equals("attempted"),
-                                        entry.getTries(),
-                                        entry.getAt()))
-                        .sorted(Comparator.comparingLong(entry -> entry.permit().offset()))
+                        .map(this::entry)
+                        .sorted(Comparator.comparingLong(entry -> entry.permission().firstOffset()))
                         .toList();
         return new Journal.Contents(entries, position);
+    }
+
+    private Entry entry(JournalEntry entry) {
+        var decision = Objects.requireNonNull(entry.getDecision());
+        var permission =
+                permissions
+                        .permission(entry.getOffset(), decision)
+                        .orElseThrow()
+                        .inPlaceOf(entry.getFirstOffset());
+        var state = Journal.State.valueOf(entry.getState().toUpperCase(Locale.ROOT));
+        return new Entry(
+                state == Journal.State.ATTEMPTED ? permission : permission.withoutContent(),
+                state,
+                entry.getTries(),
+                entry.getAt());
     }
 
     synchronized long position() {

@@ -1,24 +1,19 @@
 package convometer.outbound.rules;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 
-import convometer.outbound.graph.Answer;
-
 import org.junit.jupiter.api.Test;
 
 class RulesKnowNothingButJavaTest {
 
-    /// What Meta's answers mean is a rule, too, though it belongs to Meta's API.
     @Test
     void theRulesKnowNothingButJava() {
         var rules =
-                resideInAnyPackage("convometer.outbound.rules..", "convometer.outbound.pacing..")
-                        .or(belongToAnyOf(Answer.class));
+                resideInAnyPackage("convometer.outbound.rules..", "convometer.outbound.pacing..");
         classes()
                 .that(rules)
                 .should()

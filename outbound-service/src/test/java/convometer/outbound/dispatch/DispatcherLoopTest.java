@@ -10,10 +10,11 @@ import convometer.events.PermissionFact;
 import convometer.events.SendOutcome;
 import convometer.events.SendRecord;
 import convometer.outbound.Samples;
+import convometer.outbound.dispatch.PartitionDispatcher.Fetched;
+import convometer.outbound.dispatch.PartitionDispatcher.Limits;
+import convometer.outbound.graph.AccessTokens;
 import convometer.outbound.graph.GraphApi;
 import convometer.outbound.graph.GraphSettings;
-import convometer.outbound.pacing.Pacer;
-import convometer.outbound.pacing.Pacing;
 import convometer.schemas.accounts.Accounts;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -23,19 +24,24 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
-/// A lane against a Cloud API on loopback.
-class LaneLoopTest {
+/// A dispatcher against a Cloud API on loopback.
+class DispatcherLoopTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String ERROR = "{\"error\":{\"code\":%d,\"message\":\"no\"}}";
@@ -45,21 +51,22 @@ class LaneLoopTest {
     private final Clock clock = Clock.systemUTC();
     private final MemoryBroker broker = new MemoryBroker();
     private final Accounts accounts = Samples.accounts(1_000);
-    private final List<LaneLoop> loops = new ArrayList<>();
+    private final List<DispatcherLoop> loops = new ArrayList<>();
     private GraphApi api = api(meta.url(), Duration.ofSeconds(20));
+    private final List<byte[]> decisions = new CopyOnWriteArrayList<>();
     private int offset;
 
-    LaneLoopTest() throws IOException {}
+    DispatcherLoopTest() throws IOException {}
 
     @AfterEach
     void close() {
-        loops.forEach(LaneLoop::abandon);
+        loops.forEach(DispatcherLoop::abandon);
         meta.close();
         api.close();
         sends.shutdownNow();
     }
 
-    /// The journal of a lane, without Kafka.
+    /// The journal of a dispatcher, without Kafka.
     private final class MemoryJournal implements Journal {
 
         @Override
@@ -210,23 +217,83 @@ class LaneLoopTest {
     }
 
     @Test
-    void withoutAConnectionItIsTriedUntilTheLeaseRunsOut() throws IOException {
+    void withoutAConnectionItIsTriedUntilThereIsOne() throws IOException {
+        var address = meta.url();
         try (var nobody = new ServerSocket(0)) {
             api = api("http://127.0.0.1:" + nobody.getLocalPort(), Duration.ofSeconds(1));
         }
-        var lease = Instant.now(clock).plusMillis(700);
-        run("55", Samples.permission("r-1", text("55"), lease));
+        run("55", Samples.permission("r-1", text("55"), lease()));
+        await(() -> "queued".equals(state("r-1")));
 
-        assertReceipt("r-1", "refused", "lease_expired");
-        assertTrue(!receipt("r-1").getAt().isBefore(lease.minusMillis(1)));
+        loops.removeFirst().abandon();
+        api = api(address, Duration.ofSeconds(20));
+        run("56");
+        assertReceipt("r-1", "accepted", null);
     }
 
     @Test
-    void aLeaseThatHasRunOutIsNotUsed() {
+    void aLeaseThatHasRunOutIsRenewedAndNotUsed() {
         run("55", Samples.permission("r-1", text("55"), Instant.now(clock).minusSeconds(1)));
-
-        assertReceipt("r-1", "refused", "lease_expired");
+        await(() -> "renewing".equals(state("r-1")));
         assertEquals(List.of(), meta.bodies);
+        assertEquals("r-1", broker.renewals.getFirst().getRequestId());
+
+        var renewed =
+                PermissionFact.newBuilder(Samples.permission("r-1", text("55"), lease()))
+                        .setRenewed(true)
+                        .build();
+        run("55", renewed);
+        assertReceipt("r-1", "accepted", null);
+        assertEquals(1, meta.bodies.size());
+    }
+
+    @Test
+    void aLeaseThatIsNotRenewedIsTheEnd() {
+        run("55", Samples.permission("r-1", text("55"), Instant.now(clock).minusSeconds(1)));
+        await(() -> "renewing".equals(state("r-1")));
+        var withdrawn =
+                DispatchSamples.permissions(accounts)
+                        .read(offset++, Samples.withdrawn("55", "r-1"))
+                        .orElseThrow();
+        loops.getFirst().read(List.of(withdrawn), List.of(), offset);
+        await(() -> state("r-1") == null);
+        assertEquals(List.of(), broker.receipts("r-1"), "the gate has given it");
+        assertEquals(List.of(), meta.bodies);
+    }
+
+    @Test
+    void whatWaitsIsCancelledAndWhatIsAtMetaIsNot() {
+        meta.answering("silent", 0, "");
+        run(
+                "55",
+                Samples.permission("r-0", text("silent"), lease()),
+                Samples.permission("r-1", Samples.text("55", "behind it"), lease()));
+        await(() -> "attempted".equals(state("r-0")) && "queued".equals(state("r-1")));
+        cancel("r-0");
+        cancel("r-1");
+        assertReceipt("r-1", "refused", "cancelled");
+        assertEquals("failed", broker.outcomes.getFirst().getOutcome(), "its slot is free");
+        assertEquals("attempted", state("r-0"));
+        assertEquals(List.of(), broker.receipts("r-0"));
+    }
+
+    private void cancel(String requestId) {
+        var decision = Samples.cancelled("55", requestId);
+        decisions.add(decision);
+        var cancelled =
+                DispatchSamples.permissions(accounts).read(offset++, decision).orElseThrow();
+        loops.getFirst().read(List.of(cancelled), List.of(), offset);
+    }
+
+    @Test
+    void aDeadTokenCostsNoMessage() {
+        meta.answeringOnce("55", 401, ERROR.formatted(190));
+        run("55", Samples.permission("r-1", text("55"), lease()));
+        await(() -> meta.bodies.size() == 1 && "queued".equals(state("r-1")));
+        assertEquals(List.of(), broker.receipts("r-1"));
+
+        assertReceipt("r-1", "accepted", null);
+        assertEquals(2, meta.bodies.size());
     }
 
     @Test
@@ -236,7 +303,7 @@ class LaneLoopTest {
     }
 
     @Test
-    void aMarkIsAcceptedAndLeavesNoSendRecord() {
+    void aReadReceiptIsAcceptedAndLeavesNoSendRecord() {
         meta.answering("null", 200, "{\"success\":true}");
         run(
                 "wamid.in",
@@ -286,7 +353,7 @@ class LaneLoopTest {
     }
 
     @Test
-    void aLaneThatStopsWaitsForWhatIsUnderWayAndBeginsNothing() {
+    void aDispatcherThatStopsWaitsForWhatIsUnderWayAndBeginsNothing() {
         meta.answering("silent", 0, "");
         run("55", Samples.permission("r-0", text("silent"), lease()));
         await(() -> meta.bodies.size() == 1);
@@ -299,6 +366,47 @@ class LaneLoopTest {
         assertEquals(List.of(), broker.receipts("r-1"));
     }
 
+    @Test
+    void whoCannotWriteSaysSoUntilItCan() {
+        var steps = new SteppedTime();
+        var owner = new AtomicReference<Journal.Owner>();
+        var loop =
+                loop(
+                        opened -> {
+                            owner.set(opened);
+                            return new MemoryJournal();
+                        },
+                        steps);
+        loops.add(loop);
+        await(() -> loop.state() == DispatcherLoop.State.RUNNING);
+        owner.get().blocked("cannot write");
+        assertEquals(DispatcherLoop.State.RUNNING, loop.state(), "a moment is nothing");
+        steps.now = steps.now.plus(DispatcherLoop.BLOCKED_AFTER);
+        owner.get().blocked("cannot write");
+        assertEquals(DispatcherLoop.State.BLOCKED, loop.state());
+        owner.get().unblocked();
+        assertEquals(DispatcherLoop.State.RUNNING, loop.state());
+    }
+
+    private static final class SteppedTime extends Clock {
+        private volatile Instant now = Samples.NOON;
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
     private @Nullable String state(String requestId) {
         var entry = broker.journal().get(requestId);
         return entry == null ? null : entry.getState();
@@ -306,41 +414,65 @@ class LaneLoopTest {
 
     private void run(String customer, PermissionFact... permissions) {
         if (loops.isEmpty()) loops.add(loop());
-        var permits = DispatchSamples.permits(accounts);
-        var read = new ArrayList<Permit>();
-        for (var permission : permissions)
-            permits.read(offset++, Samples.permitted(customer, permission)).ifPresent(read::add);
+        var reader = DispatchSamples.permissions(accounts);
+        var read = new ArrayList<GateDecision>();
+        for (var permission : permissions) {
+            var decision = Samples.permitted(customer, permission);
+            decisions.add(decision);
+            reader.read(offset++, decision).ifPresent(read::add);
+        }
         loops.getFirst().read(read, List.of(), offset);
     }
 
-    private LaneLoop loop() {
-        var pacer = new Pacer(Pacing.META, _ -> 1_000, new Random(1));
+    private DispatcherLoop loop() {
+        return loop(_ -> new MemoryJournal(), clock);
+    }
+
+    private DispatcherLoop loop(Function<Journal.Owner, Journal> journals, Clock time) {
         var metrics = Samples.metrics();
-        var lane =
-                new Lane(
+        var dispatcher =
+                new PartitionDispatcher(
                         0,
-                        DispatchSamples.permits(accounts),
                         DispatchSamples.records(accounts),
-                        pacer,
-                        8);
+                        DispatchSamples.pacer(1_000, 1),
+                        new Limits(8, 64, 1_000));
         var sender = new Sender(api, clock, metrics);
-        return new LaneLoop(
-                        "lane",
-                        lane,
-                        _ -> new MemoryJournal(),
+        return new DispatcherLoop(
+                        "dispatcher",
+                        dispatcher,
+                        journals,
                         0,
                         sender::send,
+                        new MemoryContents(),
                         sends,
                         metrics,
-                        clock)
+                        time)
                 .start();
     }
 
+    /// The contents of messages, without Kafka.
+    private final class MemoryContents implements ContentFetcher {
+
+        @Override
+        public List<Fetched> fetch(Map<String, Long> offsets) {
+            var reader = DispatchSamples.permissions(accounts);
+            var fetched = new ArrayList<Fetched>();
+            offsets.forEach((id, at) -> {
+                var bytes = ByteBuffer.wrap(decisions.get(Math.toIntExact(at)));
+                fetched.add(new Fetched(id, reader.permission(at, bytes)));
+            });
+            return fetched;
+        }
+
+        @Override
+        public void close() {}
+    }
+
     private GraphApi api(String url, Duration sendTimeout) {
-        var tokens = new GraphSettings("all", "1=own", url, "v24.0");
+        var tokens = new GraphSettings("all", "1=own", null, url, "v24.0");
         return new GraphApi(
                 tokens.graphUrl(),
-                tokens.tokens(accounts),
+                new AccessTokens(tokens, accounts)::of,
                 Duration.ofSeconds(5),
                 sendTimeout,
                 clock);

@@ -1,6 +1,4 @@
-package convometer.outbound.graph;
-
-import convometer.outbound.rules.SendBody;
+package convometer.outbound.rules;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,53 +8,56 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What became of handing a message to Meta.
-public sealed interface Answer {
+public sealed interface SendResult {
 
     /// Meta took it.
     ///
     /// @param waId the number as Meta knows it; null: not told
     /// @param userId the business-scoped user id; null: not told
     record Accepted(String wamid, @Nullable String waId, @Nullable String userId)
-            implements Answer {}
+            implements SendResult {}
 
     /// Meta took a read receipt (or typing indicator), which has no id of its own.
-    record Marked() implements Answer {}
+    record Marked() implements SendResult {}
 
-    /// Meta says no, with a code; nothing was sent. Whether waiting helps is in [Remedy].
+    /// Meta says no, with a code; nothing was sent. Whether waiting helps is in RetryPolicy.
     ///
     /// @param retryAfter how long Meta wants us to wait; zero: not told
-    record Rejected(int code, String message, Duration retryAfter) implements Answer {}
+    record Rejected(int code, String message, Duration retryAfter) implements SendResult {}
 
     /// It was not sent and will not be.
-    record Failed(String code, String message) implements Answer {}
+    record Failed(String code, String message) implements SendResult {}
 
-    /// Its permission ran out before it could be handed over (G3).
-    record Expired() implements Answer {}
+    /// Its lease ran out before it could be handed over (G3); nothing was sent.
+    record LeaseExpired() implements SendResult {}
+
+    /// It cannot be handed over, nor can any other message of its account; nothing was sent.
+    record Stopped(String code, String message) implements SendResult {}
 
     /// It never left: nothing reached Meta.
-    record NotSent(String why) implements Answer {}
+    record NotSent(String why) implements SendResult {}
 
     /// It may have been sent: nobody knows, and so it is never sent again.
-    record NoAnswer(String why) implements Answer {}
+    record NoAnswer(String why) implements SendResult {}
 
     /// What Meta answers with 429 is the number's throughput, where it does not say more.
-    int TOO_MANY = 130429;
+    int TOO_MANY_REQUESTS = 130429;
 
     /// Reads an answer of the Cloud API.
     ///
     /// @param body parsed; null where it was no JSON object
     /// @param retryAfter of the answer's header; zero: none
-    static Answer read(int status, @Nullable Map<?, ?> body, Duration retryAfter) {
+    static SendResult read(int status, @Nullable Map<?, ?> body, Duration retryAfter) {
         var error = body == null ? Optional.<Rejected>empty() : error(body, retryAfter);
         if (error.isPresent()) return error.get();
         if (status >= 200 && status < 300) return taken(body == null ? Map.of() : body);
-        if (status == 429) return new Rejected(TOO_MANY, "Too many requests", retryAfter);
+        if (status == 429) return new Rejected(TOO_MANY_REQUESTS, "Too many requests", retryAfter);
         return status >= 500 || status == 408
                 ? new NoAnswer("answered with status " + status)
                 : new Failed("http_" + status, "The Cloud API answered with status " + status);
     }
 
-    private static Answer taken(Map<?, ?> body) {
+    private static SendResult taken(Map<?, ?> body) {
         if (Boolean.TRUE.equals(body.get("success"))) return new Marked();
         var accepted = accepted(body);
         return accepted.isPresent() ? accepted.get() : new NoAnswer("the answer names no message");

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,25 +33,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/// Reads decisions and gives each partition's to a lane of its own. After a fault it begins again
-/// with a new client from what is committed.
-final class DispatchLoop implements AutoCloseable {
+/// Reads decisions and gives each partition's to a dispatcher of its own. After a fault it begins
+/// again with a new client from what is committed.
+final class DecisionConsumer implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DispatchLoop.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DecisionConsumer.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final int MOST_UNREAD = 5_000;
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final String topic;
-    private final Permits permits;
-    private final Lanes lanes;
+    private final PermissionReader permissions;
+    private final Dispatchers dispatchers;
     private final Pacer pacer;
-    private final int capacity;
     private final Duration grace;
     private final OutboundMetrics metrics;
     private final MeterRegistry registry;
     private final Thread thread = new Thread(this::run, "dispatch");
-    private final Map<TopicPartition, LaneLoop> running = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, DispatcherLoop> running = new ConcurrentHashMap<>();
     private volatile State state = State.STARTING;
     private volatile boolean closing;
     private volatile @Nullable Consumer<byte[], byte[]> current;
@@ -60,57 +61,74 @@ final class DispatchLoop implements AutoCloseable {
     enum State {
         STARTING,
         RUNNING,
+        /// A dispatcher cannot write, and tries again.
+        BLOCKED,
         FAILING,
         STOPPED
     }
 
-    /// Makes lanes.
-    interface Lanes {
+    /// Makes dispatchers.
+    interface Dispatchers {
 
-        /// A lane for a partition.
+        /// A dispatcher for a partition.
         ///
         /// @param begin how far decisions were read, where the journal is too young to know
         /// @param group of the consumer, as it is now
-        LaneLoop lane(TopicPartition decisions, long begin, Supplier<ConsumerGroupMetadata> group);
+        DispatcherLoop dispatcher(
+                TopicPartition decisions, long begin, Supplier<ConsumerGroupMetadata> group);
     }
 
-    /// @param capacity how many messages a lane holds before its partition is read no further
-    /// @param grace how long a lane may take to end
-    DispatchLoop(
+    /// @param grace how long a dispatcher may take to end
+    DecisionConsumer(
             Supplier<Consumer<byte[], byte[]>> consumers,
             String topic,
-            Permits permits,
-            Lanes lanes,
+            PermissionReader permissions,
+            Dispatchers dispatchers,
             Pacer pacer,
-            int capacity,
             Duration grace,
             OutboundMetrics metrics,
             MeterRegistry registry) {
         this.consumers = consumers;
         this.topic = topic;
-        this.permits = permits;
-        this.lanes = lanes;
+        this.permissions = permissions;
+        this.dispatchers = dispatchers;
         this.pacer = pacer;
-        this.capacity = capacity;
         this.grace = grace;
         this.metrics = metrics;
         this.registry = registry;
     }
 
-    DispatchLoop start() {
-        metrics.watch(() -> running.values().stream().map(LaneLoop::view).toList());
+    DecisionConsumer start() {
+        metrics.watch(() -> running.values().stream().map(DispatcherLoop::status).toList());
         thread.start();
         return this;
     }
 
-    /// Running only when each lane is.
+    /// Running only when each dispatcher is.
     State state() {
         var known = state;
-        return known == State.RUNNING
-                        && !running.values().stream()
-                                .allMatch(lane -> lane.state() == LaneLoop.State.RUNNING)
-                ? State.STARTING
-                : known;
+        if (known != State.RUNNING) return known;
+        var states = running.values().stream().map(DispatcherLoop::state).toList();
+        if (states.contains(DispatcherLoop.State.BLOCKED)) return State.BLOCKED;
+        return states.stream().allMatch(each -> each == DispatcherLoop.State.RUNNING)
+                ? State.RUNNING
+                : State.STARTING;
+    }
+
+    /// Something has changed that messages may have waited for.
+    void wake() {
+        running.values().forEach(DispatcherLoop::wake);
+    }
+
+    /// How many messages of each number wait or are at Meta, in this instance.
+    Map<String, Integer> queued() {
+        var queued = new HashMap<String, Integer>();
+        for (var dispatcher : running.values())
+            dispatcher
+                    .status()
+                    .queued()
+                    .forEach((number, n) -> queued.merge(number, n, Integer::sum));
+        return queued;
     }
 
     private void run() {
@@ -146,8 +164,8 @@ final class DispatchLoop implements AutoCloseable {
                 hand(polled);
                 pauseAndResume(consumer);
                 if (running.values().stream()
-                        .anyMatch(lane -> lane.state() == LaneLoop.State.FAILED))
-                    throw new IllegalStateException("a lane has failed");
+                        .anyMatch(dispatcher -> dispatcher.state() == DispatcherLoop.State.FAILED))
+                    throw new IllegalStateException("a dispatcher has failed");
                 state = State.RUNNING;
             }
         } finally {
@@ -160,57 +178,60 @@ final class DispatchLoop implements AutoCloseable {
     private void hand(ConsumerRecords<byte[], byte[]> polled) {
         polled.nextOffsets()
                 .forEach((partition, next) -> {
-                    var lane = running.get(partition);
-                    if (lane == null) throw new IllegalStateException(partition + " has no lane");
-                    var read = new ArrayList<Permit>();
-                    var letters = new ArrayList<ProducerRecord<byte[], byte[]>>();
-                    polled.records(partition).forEach(record -> read(record, read, letters));
-                    lane.read(read, letters, next.offset());
+                    var dispatcher = running.get(partition);
+                    if (dispatcher == null)
+                        throw new IllegalStateException(partition + " has no dispatcher");
+                    var read = new ArrayList<GateDecision>();
+                    var deadLetters = new ArrayList<ProducerRecord<byte[], byte[]>>();
+                    polled.records(partition).forEach(record -> read(record, read, deadLetters));
+                    dispatcher.read(read, deadLetters, next.offset());
                 });
     }
 
     private void read(
             ConsumerRecord<byte[], byte[]> record,
-            List<Permit> read,
-            List<ProducerRecord<byte[], byte[]>> letters) {
+            List<GateDecision> read,
+            List<ProducerRecord<byte[], byte[]>> deadLetters) {
         if (record.value() == null) return;
         try {
-            permits.read(record.offset(), record.value()).ifPresent(read::add);
+            permissions.read(record.offset(), record.value()).ifPresent(read::add);
         } catch (RegistryException.Unavailable e) {
             throw e;
         } catch (SerializationException e) {
             metrics.deadLetter(DeadLetter.UNREADABLE);
-            letters.add(
+            deadLetters.add(
                     DeadLetters.letter(
                             record, DeadLetter.UNREADABLE.code(), String.valueOf(e.getMessage())));
         }
     }
 
-    /// A lane that is full gets nothing more until half of it is gone.
+    /// A dispatcher that does not keep up with reading gets nothing more until it does. What waits
+    /// to be sent never holds up reading.
     private void pauseAndResume(Consumer<byte[], byte[]> consumer) {
         var paused = consumer.paused();
-        running.forEach((partition, lane) -> {
-            if (!paused.contains(partition) && lane.load() >= capacity)
+        running.forEach((partition, dispatcher) -> {
+            var unread = dispatcher.unread();
+            if (!paused.contains(partition) && unread >= MOST_UNREAD)
                 consumer.pause(List.of(partition));
-            else if (paused.contains(partition) && lane.load() <= capacity / 2)
+            else if (paused.contains(partition) && unread <= MOST_UNREAD / 2)
                 consumer.resume(List.of(partition));
         });
     }
 
     private void end(Collection<TopicPartition> partitions, boolean lost) {
-        var ending = new ArrayList<LaneLoop>();
+        var ending = new ArrayList<DispatcherLoop>();
         for (var partition : partitions) {
-            var lane = running.remove(partition);
-            if (lane != null) ending.add(lane);
+            var dispatcher = running.remove(partition);
+            if (dispatcher != null) ending.add(dispatcher);
         }
-        for (var lane : ending)
-            if (lost) lane.abandon();
-            else lane.stop();
+        for (var dispatcher : ending)
+            if (lost) dispatcher.abandon();
+            else dispatcher.stop();
         var giveUp = System.nanoTime() + grace.toNanos();
-        for (var lane : ending)
-            if (!lane.join(Duration.ofNanos(Math.max(1, giveUp - System.nanoTime())))) {
-                LOG.warn("a lane is left with messages under way");
-                lane.abandon();
+        for (var dispatcher : ending)
+            if (!dispatcher.join(Duration.ofNanos(Math.max(1, giveUp - System.nanoTime())))) {
+                LOG.warn("a dispatcher is left with messages under way");
+                dispatcher.abandon();
             }
     }
 
@@ -228,7 +249,9 @@ final class DispatchLoop implements AutoCloseable {
             for (var partition : partitions)
                 running.put(
                         partition,
-                        lanes.lane(partition, consumer.position(partition), this::group).start());
+                        dispatchers
+                                .dispatcher(partition, consumer.position(partition), this::group)
+                                .start());
             share();
         }
 

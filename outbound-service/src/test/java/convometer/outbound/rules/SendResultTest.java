@@ -1,17 +1,15 @@
-package convometer.outbound.graph;
+package convometer.outbound.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import convometer.outbound.graph.Answer.Accepted;
-import convometer.outbound.graph.Answer.Failed;
-import convometer.outbound.graph.Answer.Marked;
-import convometer.outbound.graph.Answer.NoAnswer;
-import convometer.outbound.graph.Answer.Rejected;
-import convometer.outbound.rules.Outcome;
-import convometer.outbound.rules.Preference;
+import convometer.outbound.rules.SendResult.Accepted;
+import convometer.outbound.rules.SendResult.Failed;
+import convometer.outbound.rules.SendResult.Marked;
+import convometer.outbound.rules.SendResult.NoAnswer;
+import convometer.outbound.rules.SendResult.Rejected;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,7 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-class AnswerTest {
+class SendResultTest {
 
     private static final Map<String, Object> ERROR =
             Map.of(
@@ -84,12 +82,13 @@ class AnswerTest {
     @Test
     void tooManyRequestsIsTheNumbersThroughputUnlessMetaSaysMore() {
         var wait = Duration.ofSeconds(7);
-        assertEquals(new Rejected(130429, "Too many requests", wait), Answer.read(429, null, wait));
+        assertEquals(
+                new Rejected(130429, "Too many requests", wait), SendResult.read(429, null, wait));
         assertEquals(131026, ((Rejected) read(429, ERROR)).code());
     }
 
     @Test
-    void aMarkHasNoId() {
+    void aReadReceiptHasNoId() {
         assertEquals(new Marked(), read(200, Map.of("success", true)));
     }
 
@@ -114,7 +113,7 @@ class AnswerTest {
         assertEquals(Duration.ZERO, Preference.wait(List.of(), longest));
     }
 
-    private static Answer read(int status, @Nullable Map<?, ?> body) {
-        return Answer.read(status, body, Duration.ZERO);
+    private static SendResult read(int status, @Nullable Map<?, ?> body) {
+        return SendResult.read(status, body, Duration.ZERO);
     }
 }
