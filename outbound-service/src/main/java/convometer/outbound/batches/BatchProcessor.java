@@ -235,20 +235,16 @@ final class BatchProcessor
                 .orElse(PostponedItems.NONE);
     }
 
-    /// What was never asked for gets its result, some of it at a time; then nothing is left to be
-    /// done until the batch is removed.
+    /// Nobody waits for the end of quiet hours any more; then nothing is left to be done until the
+    /// batch is removed.
     private void end(BatchState over) {
-        if (!items().finishRest(over, SLICE, item -> neverAsked(over, item))) return;
+        if (items().removePostponed(ItemKeys.of(over), SLICE) == SLICE) return;
         var until = now().plus(KEPT);
         var id = over.getBatchId();
         states().put(id, BatchState.newBuilder(over).setKeptUntil(until).build());
         removals().add(until, ItemKeys.of(over));
         active.remove(id);
         changed.add(id);
-    }
-
-    private ItemResult neverAsked(BatchState over, BatchItem item) {
-        return UnansweredItem.of(over, item).setAt(now()).build();
     }
 
     private void ask(BatchState kept, Attempt due) {

@@ -2,9 +2,7 @@ package convometer.outbound.batches;
 
 import convometer.events.OutboundReceipt;
 import convometer.outbound.batches.recipients.CustomerZones;
-import convometer.outbound.batches.state.BatchItem;
 import convometer.outbound.batches.state.BatchState;
-import convometer.outbound.batches.state.ItemResult;
 import convometer.outbound.rules.batch.Reply;
 import convometer.outbound.rules.batch.RequestId;
 import convometer.schemas.Topics;
@@ -41,10 +39,9 @@ final class BatchTopology {
     static final String APPLICATION_ID = "outbound-batches";
 
     static final String STATES = "batch-states";
-    static final String ITEMS = "batch-items";
 
-    /// What became of each item.
-    static final String RESULTS = "batch-results";
+    /// Each item, and in its place what became of it.
+    static final String ITEMS = "batch-items";
 
     /// Items that wait for the end of their customers' quiet hours.
     static final String POSTPONED = "batch-postponed";
@@ -87,13 +84,12 @@ final class BatchTopology {
         var builder = new StreamsBuilder();
         stores(builder);
         inputs(builder)
-                .merge(receipts(builder), Named.as("input-and-receipts"))
+                .merge(receipts(builder), Named.as("inputs-and-receipts"))
                 .process(
                         () -> new BatchProcessor(progress, zones, clock, failures),
                         Named.as(RUNNER),
                         STATES,
                         ITEMS,
-                        RESULTS,
                         POSTPONED,
                         REMOVALS);
         return withSinks(builder.build());
@@ -103,8 +99,7 @@ final class BatchTopology {
         var text = Serdes.String();
         var bytes = Serdes.Bytes();
         addStore(builder, STATES, text, serdes.<BatchState>values());
-        addStore(builder, ITEMS, bytes, serdes.<BatchItem>values());
-        addStore(builder, RESULTS, bytes, serdes.<ItemResult>values());
+        addStore(builder, ITEMS, bytes, serdes.<SpecificRecord>values());
         addStore(builder, POSTPONED, bytes, Serdes.ByteArray());
         addStore(builder, REMOVALS, bytes, Serdes.ByteArray());
         var records = new GlobalRecords(BatchTopics.STATES.name(), failures);

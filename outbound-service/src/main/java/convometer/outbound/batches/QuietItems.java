@@ -8,6 +8,7 @@ import convometer.outbound.rules.batch.BatchProgress.Attempt;
 import convometer.outbound.rules.batch.PostponedItems;
 import convometer.outbound.rules.batch.QuietHours;
 
+import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -22,12 +23,16 @@ final class QuietItems implements PostponedItems {
     private final QuietHours hours;
     private final ItemKeys keys;
 
+    /// No item waits under an earlier key.
+    private Bytes from;
+
     QuietItems(StoredItems stored, CustomerZones zones, BatchState batch, QuietHours hours) {
         this.stored = stored;
         this.zones = zones;
         this.batch = batch;
         this.hours = hours;
         keys = ItemKeys.of(batch);
+        from = keys.firstPostponed();
     }
 
     @Override
@@ -46,14 +51,16 @@ final class QuietItems implements PostponedItems {
 
     @Override
     public @Nullable Instant first() {
-        var key = stored.firstPostponed(keys);
+        var key = stored.firstPostponed(keys, from);
         return key == null ? null : keys.until(key);
     }
 
+    /// What is added from here on waits for longer than what is removed.
     @Override
     public Attempt remove() {
-        var key = Objects.requireNonNull(stored.firstPostponed(keys), "one of them waits");
-        stored.postponed().delete(key);
-        return keys.attempt(key);
+        var key = stored.firstPostponed(keys, from);
+        from = Objects.requireNonNull(key, "one of them waits");
+        stored.postponed().delete(from);
+        return keys.attempt(from);
     }
 }

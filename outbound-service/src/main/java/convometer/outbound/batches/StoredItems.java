@@ -1,37 +1,31 @@
 package convometer.outbound.batches;
 
 import convometer.outbound.batches.state.BatchItem;
-import convometer.outbound.batches.state.BatchState;
 import convometer.outbound.batches.state.ItemResult;
 import convometer.outbound.rules.batch.BatchProgress.Attempt;
 
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import java.util.function.Function;
 
-/// The rows of batches by item: an item is in the store of items until it has a result, and in the
-/// store of results from then on.
+/// The rows of batches by item. A result takes the place of its item: a store from which items were
+/// deleted would be slow to read, since RocksDB passes over each of them.
 ///
+/// @param items a [BatchItem] until it is answered, and its [ItemResult] from then on
 /// @param postponed items that wait for the end of quiet hours; a row has nothing but its key
 record StoredItems(
-        KeyValueStore<Bytes, BatchItem> items,
-        KeyValueStore<Bytes, ItemResult> results,
-        KeyValueStore<Bytes, byte[]> postponed) {
+        KeyValueStore<Bytes, SpecificRecord> items, KeyValueStore<Bytes, byte[]> postponed) {
 
     private static final byte[] NOTHING = {};
 
     static StoredItems of(ProcessorContext<?, ?> context) {
         return new StoredItems(
                 context.getStateStore(BatchTopology.ITEMS),
-                context.getStateStore(BatchTopology.RESULTS),
                 context.getStateStore(BatchTopology.POSTPONED));
     }
 
@@ -39,28 +33,16 @@ record StoredItems(
         items.put(keys.item(item.getN()), item);
     }
 
-    /// An item that has no result yet.
-    BatchItem item(ItemKeys keys, int n) {
-        return Objects.requireNonNull(items.get(keys.item(n)), "items come before their plan");
-    }
-
-    /// Puts the result in the place of its item. A reader takes the items first and the results
-    /// then, and so never misses both.
-    void finish(ItemKeys keys, ItemResult result) {
-        var key = keys.item(result.getN());
-        results.put(key, result);
-        items.delete(key);
-    }
-
-    /// Gives a result to items that have none.
+    /// An item that was not answered yet.
     ///
-    /// @param most how many of them, so that a transaction stays short
-    /// @return whether none is left
-    boolean finishRest(BatchState batch, int most, Function<BatchItem, ItemResult> result) {
-        var keys = ItemKeys.of(batch);
-        var some = rows(items, keys.item(0), keys.lastItem(), most);
-        for (var one : some) finish(keys, result.apply(one.value));
-        return some.size() < most && removePostponed(keys, most) < most;
+    /// @throws IllegalStateException if there is none
+    BatchItem item(ItemKeys keys, int n) {
+        if (items.get(keys.item(n)) instanceof BatchItem item) return item;
+        throw new IllegalStateException("there is no item " + n + " without a result");
+    }
+
+    void finish(ItemKeys keys, ItemResult result) {
+        items.put(keys.item(result.getN()), result);
     }
 
     void postpone(ItemKeys keys, Instant until, Attempt attempt) {
@@ -68,13 +50,18 @@ record StoredItems(
     }
 
     /// The key of the item that waits for the soonest end; null: none waits.
-    @Nullable Bytes firstPostponed(ItemKeys keys) {
-        try (var rows = postponed.range(keys.firstPostponed(), keys.lastPostponed())) {
+    ///
+    /// @param from there is none before it
+    @Nullable Bytes firstPostponed(ItemKeys keys, Bytes from) {
+        try (var rows = postponed.range(from, keys.lastPostponed())) {
             return rows.hasNext() ? rows.next().key : null;
         }
     }
 
-    private int removePostponed(ItemKeys keys, int most) {
+    /// Removes the rows of what nobody waits for any more.
+    ///
+    /// @return how many, fewer than `most` where none is left
+    int removePostponed(ItemKeys keys, int most) {
         return removed(postponed, keys.firstPostponed(), keys.lastPostponed(), most);
     }
 
@@ -83,23 +70,15 @@ record StoredItems(
     /// @return how many, fewer than `most` where none is left
     int remove(ItemKeys keys, int most) {
         var count = removed(items, keys.item(0), keys.lastItem(), most);
-        count += removed(results, keys.item(0), keys.lastItem(), most - count);
-        return count
-                + removed(postponed, keys.firstPostponed(), keys.lastPostponed(), most - count);
+        return count + removePostponed(keys, most - count);
     }
 
     private static <V> int removed(KeyValueStore<Bytes, V> store, Bytes from, Bytes to, int most) {
-        var some = rows(store, from, to, most);
-        for (var row : some) store.delete(row.key);
-        return some.size();
-    }
-
-    private static <V> List<KeyValue<Bytes, V>> rows(
-            KeyValueStore<Bytes, V> store, Bytes from, Bytes to, int most) {
-        var rows = new ArrayList<KeyValue<Bytes, V>>();
+        var some = new ArrayList<Bytes>();
         try (var range = store.range(from, to)) {
-            while (rows.size() < most && range.hasNext()) rows.add(range.next());
+            while (some.size() < most && range.hasNext()) some.add(range.next().key);
         }
-        return rows;
+        some.forEach(store::delete);
+        return some.size();
     }
 }

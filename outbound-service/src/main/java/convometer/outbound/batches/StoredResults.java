@@ -4,8 +4,8 @@ import convometer.outbound.batches.state.BatchItem;
 import convometer.outbound.batches.state.BatchState;
 import convometer.outbound.batches.state.ItemResult;
 
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 import java.util.ArrayList;
@@ -15,8 +15,7 @@ import java.util.Optional;
 /// Reads what became of the items of a batch from the stores of its partition, while these change.
 record StoredResults(
         ReadOnlyKeyValueStore<String, BatchState> states,
-        ReadOnlyKeyValueStore<Bytes, BatchItem> items,
-        ReadOnlyKeyValueStore<Bytes, ItemResult> results) {
+        ReadOnlyKeyValueStore<Bytes, SpecificRecord> items) {
 
     /// How many items are read at once.
     static final int SLICE = 500;
@@ -26,31 +25,18 @@ record StoredResults(
         return Optional.ofNullable(states.get(batchId)).map(batch -> after(batch, n));
     }
 
-    /// An item is moved from the items to the results: the items are taken as they are first, so
-    /// that one that is moved meanwhile is in both, and its result counts.
     private List<ItemResult> after(BatchState batch, int n) {
         var keys = ItemKeys.of(batch);
+        var unanswered = UnansweredItems.of(batch);
         var slice = new ArrayList<ItemResult>(SLICE);
-        try (var open = items.range(keys.item(n + 1), keys.lastItem());
-                var answered = results.range(keys.item(n + 1), keys.lastItem())) {
-            while (slice.size() < SLICE && (open.hasNext() || answered.hasNext()))
-                slice.add(next(batch, open, answered));
+        try (var rows = items.range(keys.item(n + 1), keys.lastItem())) {
+            while (slice.size() < SLICE && rows.hasNext())
+                slice.add(result(unanswered, rows.next().value));
         }
         return slice;
     }
 
-    private static ItemResult next(
-            BatchState batch,
-            KeyValueIterator<Bytes, BatchItem> open,
-            KeyValueIterator<Bytes, ItemResult> answered) {
-        var order =
-                !answered.hasNext()
-                        ? -1
-                        : !open.hasNext()
-                                ? 1
-                                : open.peekNextKey().compareTo(answered.peekNextKey());
-        if (order < 0) return UnansweredItem.of(batch, open.next().value).build();
-        if (order == 0) open.next();
-        return answered.next().value;
+    private static ItemResult result(UnansweredItems unanswered, SpecificRecord row) {
+        return row instanceof ItemResult result ? result : unanswered.result((BatchItem) row);
     }
 }

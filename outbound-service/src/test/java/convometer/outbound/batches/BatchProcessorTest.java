@@ -3,14 +3,12 @@ package convometer.outbound.batches;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import convometer.outbound.batches.recipients.CustomerZones;
-import convometer.outbound.batches.state.BatchItem;
 import convometer.outbound.batches.state.BatchState;
 import convometer.schemas.serde.AvroSerdes;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
@@ -34,15 +32,11 @@ class BatchProcessorTest {
     void whoTakesOverEmitsTheStateOfWhatWasCancelled() {
         KeyValueStore<String, BatchState> states =
                 store(BatchTopology.STATES, Serdes.String(), SERDES.values());
-        KeyValueStore<Bytes, BatchItem> items =
-                store(BatchTopology.ITEMS, Serdes.Bytes(), SERDES.values());
-        store(BatchTopology.RESULTS, Serdes.Bytes(), SERDES.values());
+        store(BatchTopology.ITEMS, Serdes.Bytes(), SERDES.values());
         store(BatchTopology.POSTPONED, Serdes.Bytes(), Serdes.ByteArray());
         store(BatchTopology.REMOVALS, Serdes.Bytes(), Serdes.ByteArray());
         var fresh = StoredProgress.fresh("autumn", "u1", BatchTopologyTest.plan(1, false));
         states.put("autumn", BatchState.newBuilder(fresh).setState("cancelled").build());
-        items.put(new ItemKeys("autumn", "u1").item(1), new BatchItem(1, "1", "{}"));
-        items.put(new ItemKeys("autumn2", "u1").item(1), new BatchItem(1, "1", "{}"));
 
         var processor =
                 new BatchProcessor(new StoredProgress(500), new CustomerZones(null), NOON, _ -> {});
@@ -52,7 +46,6 @@ class BatchProcessorTest {
         var emitted = context.forwarded(BatchTopology.TO_STATES);
         assertEquals(1, emitted.size());
         assertEquals("cancelled", ((BatchState) emitted.getFirst().record().value()).getState());
-        assertEquals(1, items.approximateNumEntries());
     }
 
     private <K, V> KeyValueStore<K, V> store(String name, Serde<K> keys, Serde<V> values) {

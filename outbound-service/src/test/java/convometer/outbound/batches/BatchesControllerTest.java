@@ -34,6 +34,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -270,8 +271,11 @@ class BatchesControllerTest {
     }
 
     private static List<?> ids(String page) {
-        var batches = (List<?>) Json.object(page).orElseThrow().get("batches");
-        return batches.stream().<Object>map(batch -> ((Map<?, ?>) batch).get("batch_id")).toList();
+        var found = new ArrayList<Object>();
+        if (Json.object(page).orElseThrow().get("batches") instanceof List<?> list)
+            for (var batch : list)
+                if (batch instanceof Map<?, ?> object) found.add(object.get("batch_id"));
+        return found;
     }
 
     /// At two in UTC it is eleven at night in Brazil, eleven in the morning in Japan, and three at

@@ -94,6 +94,6 @@ final class FakeBatches implements BatchLog, BatchStore, ItemResults {
 
     private ItemResult result(BatchState batch, BatchItem item) {
         var result = results.get(item.getN());
-        return result == null ? UnansweredItem.of(batch, item).build() : result;
+        return result == null ? UnansweredItems.of(batch).result(item) : result;
     }
 }

@@ -225,7 +225,8 @@ public final class BatchProgress {
             } else {
                 waiting.add(until, one);
                 postponed++;
-                postponedUntil = waiting.first();
+                if (postponedUntil == null || until.isBefore(postponedUntil))
+                    postponedUntil = until;
                 put++;
             }
         }

@@ -1,5 +1,6 @@
 package convometer.outbound.rules.batch;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -25,6 +26,8 @@ public record QuietHours(LocalTime from, LocalTime to) {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm").withResolverStyle(ResolverStyle.STRICT);
+
+    private static final Duration AHEAD = Duration.ofDays(7);
 
     public QuietHours {
         if (from.equals(to)) throw new IllegalArgumentException("from and to must differ");
@@ -62,10 +65,12 @@ public record QuietHours(LocalTime from, LocalTime to) {
     /// The first instant, from one on, at which it is quiet in none of the zones. A customer whose
     /// zone is not certain is in all of them, and so nobody is ever written to in quiet hours.
     ///
-    /// @param latest returned where there is no such instant before it
+    /// @param latest returned where there is no such instant before it, or none within a week:
+    ///   where it is always quiet somewhere, the next week is like this one
     public Instant end(Collection<ZoneId> zones, Instant from, Instant latest) {
+        var week = from.plus(AHEAD);
         var end = from;
-        while (end.isBefore(latest)) {
+        while (end.isBefore(latest) && end.isBefore(week)) {
             var now = end;
             for (var zone : zones) {
                 var over = end(now.atZone(zone));
