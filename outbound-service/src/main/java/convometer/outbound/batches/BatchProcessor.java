@@ -2,6 +2,9 @@ package convometer.outbound.batches;
 
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
+import convometer.outbound.batches.items.ItemKeys;
+import convometer.outbound.batches.items.QuietItems;
+import convometer.outbound.batches.items.StoredItems;
 import convometer.outbound.batches.recipients.CustomerZones;
 import convometer.outbound.batches.state.BatchInput;
 import convometer.outbound.batches.state.BatchItem;
@@ -83,7 +86,10 @@ final class BatchProcessor
     public void init(ProcessorContext<String, SpecificRecord> context) {
         super.init(context);
         states = context.getStateStore(BatchTopology.STATES);
-        items = StoredItems.of(context);
+        items =
+                new StoredItems(
+                        context.getStateStore(BatchTopology.ITEMS),
+                        context.getStateStore(BatchTopology.POSTPONED));
         removals = new Removals(context.getStateStore(BatchTopology.REMOVALS));
         try (var all = states().all()) {
             all.forEachRemaining(kept -> {

@@ -2,6 +2,8 @@ package convometer.outbound.batches;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import convometer.outbound.batches.items.ItemKeys;
+
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;

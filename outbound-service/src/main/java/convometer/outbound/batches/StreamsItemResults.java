@@ -1,5 +1,6 @@
 package convometer.outbound.batches;
 
+import convometer.outbound.batches.items.StoredResults;
 import convometer.outbound.batches.results.ItemResults;
 import convometer.outbound.batches.state.BatchState;
 import convometer.outbound.batches.state.ItemResult;

@@ -1,5 +1,6 @@
 package convometer.outbound.batches;
 
+import convometer.outbound.batches.items.UnansweredItems;
 import convometer.outbound.batches.results.ItemResults;
 import convometer.outbound.batches.state.BatchInput;
 import convometer.outbound.batches.state.BatchItem;

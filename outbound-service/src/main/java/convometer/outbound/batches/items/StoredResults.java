@@ -1,4 +1,4 @@
-package convometer.outbound.batches;
+package convometer.outbound.batches.items;
 
 import convometer.outbound.batches.state.BatchItem;
 import convometer.outbound.batches.state.BatchState;
@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Optional;
 
 /// Reads what became of the items of a batch from the stores of its partition, while these change.
-record StoredResults(
+public record StoredResults(
         ReadOnlyKeyValueStore<String, BatchState> states,
         ReadOnlyKeyValueStore<Bytes, SpecificRecord> items) {
 
     /// How many items are read at once.
-    static final int SLICE = 500;
+    public static final int SLICE = 500;
 
     /// The items behind one; empty where the batch is not here.
-    Optional<List<ItemResult>> after(String batchId, int n) {
+    public Optional<List<ItemResult>> after(String batchId, int n) {
         return Optional.ofNullable(states.get(batchId)).map(batch -> after(batch, n));
     }
 

@@ -1,4 +1,4 @@
-package convometer.outbound.batches;
+package convometer.outbound.batches.items;
 
 import convometer.outbound.batches.state.BatchItem;
 import convometer.outbound.batches.state.ItemResult;
@@ -6,7 +6,6 @@ import convometer.outbound.rules.batch.BatchProgress.Attempt;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -18,30 +17,24 @@ import java.util.ArrayList;
 ///
 /// @param items a [BatchItem] until it is answered, and its [ItemResult] from then on
 /// @param postponed items that wait for the end of quiet hours; a row has nothing but its key
-record StoredItems(
+public record StoredItems(
         KeyValueStore<Bytes, SpecificRecord> items, KeyValueStore<Bytes, byte[]> postponed) {
 
     private static final byte[] NOTHING = {};
 
-    static StoredItems of(ProcessorContext<?, ?> context) {
-        return new StoredItems(
-                context.getStateStore(BatchTopology.ITEMS),
-                context.getStateStore(BatchTopology.POSTPONED));
-    }
-
-    void add(ItemKeys keys, BatchItem item) {
+    public void add(ItemKeys keys, BatchItem item) {
         items.put(keys.item(item.getN()), item);
     }
 
     /// An item that was not answered yet.
     ///
     /// @throws IllegalStateException if there is none
-    BatchItem item(ItemKeys keys, int n) {
+    public BatchItem item(ItemKeys keys, int n) {
         if (items.get(keys.item(n)) instanceof BatchItem item) return item;
         throw new IllegalStateException("there is no item " + n + " without a result");
     }
 
-    void finish(ItemKeys keys, ItemResult result) {
+    public void finish(ItemKeys keys, ItemResult result) {
         items.put(keys.item(result.getN()), result);
     }
 
@@ -61,14 +54,14 @@ record StoredItems(
     /// Removes the rows of what nobody waits for any more.
     ///
     /// @return how many, fewer than `most` where none is left
-    int removePostponed(ItemKeys keys, int most) {
+    public int removePostponed(ItemKeys keys, int most) {
         return removed(postponed, keys.firstPostponed(), keys.lastPostponed(), most);
     }
 
     /// Removes rows of a batch.
     ///
     /// @return how many, fewer than `most` where none is left
-    int remove(ItemKeys keys, int most) {
+    public int remove(ItemKeys keys, int most) {
         var count = removed(items, keys.item(0), keys.lastItem(), most);
         return count + removePostponed(keys, most - count);
     }

@@ -1,4 +1,4 @@
-package convometer.outbound.batches;
+package convometer.outbound.batches.items;
 
 import convometer.outbound.batches.recipients.CustomerZones;
 import convometer.outbound.batches.state.BatchState;
@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.Objects;
 
 /// The items of a batch with quiet hours, in their store.
-final class QuietItems implements PostponedItems {
+public final class QuietItems implements PostponedItems {
 
     private final StoredItems stored;
     private final CustomerZones zones;
@@ -26,7 +26,7 @@ final class QuietItems implements PostponedItems {
     /// No item waits under an earlier key.
     private Bytes from;
 
-    QuietItems(StoredItems stored, CustomerZones zones, BatchState batch, QuietHours hours) {
+    public QuietItems(StoredItems stored, CustomerZones zones, BatchState batch, QuietHours hours) {
         this.stored = stored;
         this.zones = zones;
         this.batch = batch;

@@ -1,4 +1,4 @@
-package convometer.outbound.batches;
+package convometer.outbound.batches.items;
 
 import convometer.outbound.batches.state.BatchItem;
 import convometer.outbound.batches.state.BatchState;
@@ -13,16 +13,16 @@ import java.util.Set;
 /// The results of a batch's items that nobody has answered.
 ///
 /// @param asked numbers of the items whose answer is waited for
-record UnansweredItems(BatchState batch, Set<Integer> asked) {
+public record UnansweredItems(BatchState batch, Set<Integer> asked) {
 
-    static UnansweredItems of(BatchState batch) {
+    public static UnansweredItems of(BatchState batch) {
         var asked = new HashSet<Integer>();
         for (var attempt : batch.getOutstanding()) asked.add(attempt.getN());
         for (var attempt : batch.getUnsettled()) asked.add(attempt.getN());
         return new UnansweredItems(batch, asked);
     }
 
-    ItemResult result(BatchItem item) {
+    public ItemResult result(BatchItem item) {
         var request = new RequestId(batch.getBatchId(), item.getN(), 1);
         var result =
                 ItemResult.newBuilder()

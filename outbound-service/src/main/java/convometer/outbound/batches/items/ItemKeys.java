@@ -1,4 +1,4 @@
-package convometer.outbound.batches;
+package convometer.outbound.batches.items;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -12,19 +12,19 @@ import java.time.Instant;
 
 /// Keys of rows that belong to one attempt to hand a batch in: first the two names, each ended by a
 /// zero byte, then what orders the rows.
-record ItemKeys(String batchId, String upload) {
+public record ItemKeys(String batchId, String upload) {
 
-    static ItemKeys of(BatchState batch) {
+    public static ItemKeys of(BatchState batch) {
         return new ItemKeys(batch.getBatchId(), batch.getUpload());
     }
 
     /// Of an item or its result, in the order of the numbers.
-    Bytes item(int n) {
+    public Bytes item(int n) {
         return Bytes.wrap(start(Integer.BYTES).putInt(n).array());
     }
 
     /// Behind all items.
-    Bytes lastItem() {
+    public Bytes lastItem() {
         return item(Integer.MAX_VALUE);
     }
 
