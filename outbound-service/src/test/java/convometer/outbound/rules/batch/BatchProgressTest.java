@@ -274,7 +274,7 @@ class BatchProgressTest {
                     quiet,
                     new PriorityQueue<>(
                             Comparator.comparing(Map.Entry<Instant, Attempt>::getKey)
-                                    .thenComparing(row -> row.getValue().item())));
+                                    .thenComparingInt(row -> row.getValue().item())));
         }
 
         static Waiting any(Random random, int count) {
