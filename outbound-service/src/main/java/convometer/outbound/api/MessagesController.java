@@ -151,7 +151,7 @@ class MessagesController {
     ReceiptView receipt(@PathVariable("request_id") String requestId, HttpHeaders headers) {
         var prefer = headers.getAll(PREFER);
         var wait = Preference.wait(prefer == null ? List.of() : prefer, settings.longestWait());
-        return service.receipt(requestId, wait, headers.contains(ReceiptPeers.FORWARDED))
+        return service.receipt(requestId, wait, headers.contains(Peers.FORWARDED))
                 .orElseThrow(() ->
                         new ProblemException(
                                 HttpStatus.NOT_FOUND,

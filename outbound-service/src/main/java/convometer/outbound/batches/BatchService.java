@@ -2,15 +2,22 @@ package convometer.outbound.batches;
 
 import convometer.events.OutboundRequest;
 import convometer.outbound.api.Tracker;
+import convometer.outbound.batches.recipients.CustomerZones;
+import convometer.outbound.batches.recipients.MalformedBatch;
+import convometer.outbound.batches.recipients.RecipientCheck;
+import convometer.outbound.batches.recipients.RecipientFile;
+import convometer.outbound.batches.state.BatchInput;
 import convometer.outbound.batches.state.BatchItem;
-import convometer.outbound.batches.state.BatchMail;
 import convometer.outbound.batches.state.BatchPlan;
+import convometer.outbound.batches.state.BatchQuietHours;
 import convometer.outbound.batches.state.BatchState;
 import convometer.outbound.graph.Json;
+import convometer.outbound.rules.SendBody;
 import convometer.outbound.rules.batch.BatchForm;
 import convometer.outbound.rules.batch.BatchProgress;
 import convometer.outbound.rules.batch.BatchProgress.State;
 import convometer.outbound.rules.batch.Forecast;
+import convometer.outbound.rules.batch.QuietHours;
 import convometer.outbound.rules.batch.RequestId;
 import convometer.outbound.rules.batch.Row;
 import convometer.outbound.rules.batch.TemplateRendering;
@@ -20,6 +27,8 @@ import convometer.schemas.service.ProblemException;
 import io.micronaut.http.HttpStatus;
 
 import jakarta.inject.Singleton;
+
+import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -32,6 +41,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// Publishes batches and commands to them, and finds how far a batch has come.
@@ -48,14 +58,21 @@ final class BatchService {
     private final BatchLog log;
     private final BatchStore store;
     private final Tracker tracker;
+    private final CustomerZones zones;
     private final BatchSettings settings;
     private final Clock clock;
 
     BatchService(
-            BatchLog log, BatchStore store, Tracker tracker, BatchSettings settings, Clock clock) {
+            BatchLog log,
+            BatchStore store,
+            Tracker tracker,
+            CustomerZones zones,
+            BatchSettings settings,
+            Clock clock) {
         this.log = log;
         this.store = store;
         this.tracker = tracker;
+        this.zones = zones;
         this.settings = settings;
         this.clock = clock;
     }
@@ -66,11 +83,11 @@ final class BatchService {
     /// Takes a batch: all of it or nothing. The same batch again is answered as the first one.
     Taken take(BatchForm form, RecipientFile file) {
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        var check = new RecipientCheck(form).look(file);
+        var check = new RecipientCheck(form).read(file);
         var errors = new ArrayList<>(check.errors());
         if (form.deadline() != null && !form.deadline().isAfter(now))
             errors.addFirst(new FieldError("batch.deadline", "has passed"));
-        if (!errors.isEmpty()) throw malformed(errors);
+        if (!errors.isEmpty()) throw MalformedBatch.of(errors);
         var given = form.batchId();
         var id = given == null ? "b" + UUID.randomUUID().toString().replace("-", "") : given;
         var known = state(id);
@@ -80,9 +97,10 @@ final class BatchService {
 
     private Taken made(
             String id, BatchForm form, RecipientFile file, RecipientCheck check, Instant now) {
+        var start = start(form, now);
         var given = form.deadline();
-        var deadline = given == null ? now.plus(settings.longest()) : given;
-        var forecast = forecast(form, file, new Forecast(now, deadline));
+        var deadline = given == null ? start.plus(settings.longest()) : given;
+        var forecast = forecast(form, file, start, deadline);
         var upload = UUID.randomUUID().toString();
         var plan =
                 BatchPlan.newBuilder()
@@ -94,78 +112,98 @@ final class BatchService {
                         .setCount(check.count())
                         .setFingerprint(check.fingerprint())
                         .setCreatedAt(now)
-                        .setPartition(0)
-                        .setOffset(0)
                         .setStartNow(form.startNow())
-                        .setForecast(Json.write(forecast.words()));
+                        .setStartAt(form.startAt())
+                        .setQuietHours(written(form.quietHours()))
+                        .setForecast(Json.write(forecast.words()))
+                        .build();
         try {
-            var place = appendItems(id, upload, form, file, now);
-            plan.setPartition(place.partition()).setOffset(place.offset());
-            log.append(List.of(mail(id, upload, now).setPlan(plan.build()).build()).iterator());
+            appendItems(id, upload, form, file, now);
+            log.append(List.of(input(id, upload, now).setPlan(plan).build()));
         } catch (BatchLog.Unavailable e) {
             throw unavailable(e);
         }
         var known = await(id, _ -> true);
-        if (known.isEmpty()) return new Taken(StoredProgress.fresh(id, upload, plan.build()), true);
+        if (known.isEmpty()) return new Taken(StoredProgress.fresh(id, upload, plan), true);
         // Somebody else may have been first.
         var state = same(known.get(), check.fingerprint());
         return new Taken(state, state.getUpload().equals(upload));
     }
 
-    /// The first mail's place is that of the first item. One chunk at a time is in memory.
-    private BatchLog.Place appendItems(
-            String id, String upload, BatchForm form, RecipientFile file, Instant now) {
-        var chunks =
-                new Object() {
-                    final List<BatchMail> chunk = new ArrayList<>();
-                    int n;
-                    BatchLog.Place first = new BatchLog.Place(-1, -1);
-
-                    void add(Row row) {
-                        var message =
-                                Json.write(TemplateRendering.of(form.template(), row).message());
-                        chunk.add(
-                                mail(id, upload, now)
-                                        .setItem(new BatchItem(++n, row.name(), message))
-                                        .build());
-                        if (chunk.size() == CHUNK) append();
-                    }
-
-                    void append() {
-                        if (chunk.isEmpty()) return;
-                        var place = log.append(List.copyOf(chunk).iterator());
-                        if (first.partition() < 0) first = place;
-                        chunk.clear();
-                    }
-                };
-        file.read(chunks::add);
-        chunks.append();
-        return chunks.first;
+    /// When its first item may go, as far as that is known: a batch that waits for a command may
+    /// start at once.
+    private static Instant start(BatchForm form, Instant now) {
+        var at = form.startAt();
+        return at == null || at.isBefore(now) ? now : at;
     }
 
-    private Forecast forecast(BatchForm form, RecipientFile file, Forecast forecast) {
+    private static @Nullable BatchQuietHours written(@Nullable QuietHours hours) {
+        return hours == null ? null : new BatchQuietHours(hours.fromText(), hours.toText());
+    }
+
+    /// One chunk at a time is in memory.
+    private void appendItems(
+            String id, String upload, BatchForm form, RecipientFile file, Instant now) {
+        var chunk = new ArrayList<BatchInput>();
+        var count = new AtomicInteger();
+        file.read(row -> {
+            var message = Json.write(TemplateRendering.of(form.template(), row).message());
+            var item = new BatchItem(count.incrementAndGet(), row.name(), message);
+            chunk.add(input(id, upload, now).setItem(item).build());
+            if (chunk.size() == CHUNK) append(chunk);
+        });
+        append(chunk);
+    }
+
+    private void append(List<BatchInput> chunk) {
+        if (chunk.isEmpty()) return;
+        log.append(List.copyOf(chunk));
+        chunk.clear();
+    }
+
+    private Forecast forecast(BatchForm form, RecipientFile file, Instant start, Instant deadline) {
+        var forecast = new Forecast(start, deadline);
         var chunk = new ArrayList<OutboundRequest>();
         var size = new AtomicInteger();
+        Consumer<OutboundRequest> expected =
+                request -> postpone(form, request, start, deadline, forecast);
         try {
             file.read(row -> {
                 var asked = asked(form, row);
                 chunk.add(asked);
                 var length = size.addAndGet(asked.getMessage().length());
                 if (chunk.size() < Tracker.MOST && length < LARGEST_CHUNK) return;
-                quote(chunk, forecast);
+                quote(chunk, forecast, expected);
                 size.set(0);
             });
-            quote(chunk, forecast);
+            quote(chunk, forecast, expected);
         } catch (Tracker.Unavailable e) {
             throw unavailable(e);
         }
         return forecast;
     }
 
-    private void quote(List<OutboundRequest> chunk, Forecast forecast) {
+    /// @param expected takes each request that will be sent
+    private void quote(
+            List<OutboundRequest> chunk, Forecast forecast, Consumer<OutboundRequest> expected) {
         if (chunk.isEmpty()) return;
-        tracker.quotes(List.copyOf(chunk)).forEach(forecast::add);
+        var quotes = tracker.quotes(List.copyOf(chunk));
+        for (var n = 0; n < chunk.size(); n++)
+            if (forecast.add(quotes.get(n))) expected.accept(chunk.get(n));
         chunk.clear();
+    }
+
+    private void postpone(
+            BatchForm form,
+            OutboundRequest request,
+            Instant start,
+            Instant deadline,
+            Forecast forecast) {
+        var hours = form.quietHours();
+        if (hours == null) return;
+        var body = new SendBody(Json.object(request.getMessage()).orElseThrow());
+        var end = hours.end(zones.of(form.phoneNumberId(), body), start, deadline);
+        if (end.isAfter(start)) forecast.postpone(end);
     }
 
     private static OutboundRequest asked(BatchForm form, Row row) {
@@ -188,13 +226,25 @@ final class BatchService {
                     "wrong_state",
                     "a batch that is %s cannot be told to %s".formatted(state.getState(), command));
         try {
-            var mail =
-                    BatchMail.newBuilder().setBatchId(id).setAt(clock.instant()).setOrder(command);
-            log.append(List.of(mail.build()).iterator());
+            var input =
+                    BatchInput.newBuilder()
+                            .setBatchId(id)
+                            .setAt(clock.instant())
+                            .setCommand(command);
+            log.append(List.of(input.build()));
         } catch (BatchLog.Unavailable e) {
             throw unavailable(e);
         }
         return await(id, now -> stateOf(now) == to || stateOf(now) == State.DONE).orElse(state);
+    }
+
+    /// Batches of any instance, newest first.
+    BatchQuery.Page page(BatchQuery query) {
+        try {
+            return store.page(query);
+        } catch (BatchStore.Starting e) {
+            throw starting(e);
+        }
     }
 
     BatchState found(String id) {
@@ -206,9 +256,13 @@ final class BatchService {
         try {
             return store.state(id);
         } catch (BatchStore.Starting e) {
-            throw new ProblemException(
-                    HttpStatus.SERVICE_UNAVAILABLE, "starting", String.valueOf(e.getMessage()));
+            throw starting(e);
         }
+    }
+
+    private static ProblemException starting(BatchStore.Starting e) {
+        return new ProblemException(
+                HttpStatus.SERVICE_UNAVAILABLE, "starting", String.valueOf(e.getMessage()));
     }
 
     private Optional<BatchState> await(String id, Predicate<BatchState> there) {
@@ -232,16 +286,8 @@ final class BatchService {
         return State.valueOf(state.getState().toUpperCase(Locale.ROOT));
     }
 
-    private static BatchMail.Builder mail(String id, String upload, Instant now) {
-        return BatchMail.newBuilder().setBatchId(id).setUpload(upload).setAt(now);
-    }
-
-    static ProblemException malformed(List<FieldError> errors) {
-        return new ProblemException(
-                HttpStatus.UNPROCESSABLE_ENTITY,
-                "malformed",
-                "nothing was taken: the batch cannot be sent as it is",
-                errors);
+    private static BatchInput.Builder input(String id, String upload, Instant now) {
+        return BatchInput.newBuilder().setBatchId(id).setUpload(upload).setAt(now);
     }
 
     private static ProblemException unknown() {

@@ -1,16 +1,19 @@
 package convometer.outbound.batches;
 
+import convometer.outbound.batches.state.BatchAttempt;
 import convometer.outbound.batches.state.BatchPlan;
 import convometer.outbound.batches.state.BatchState;
-import convometer.outbound.batches.state.BatchTry;
 import convometer.outbound.rules.batch.BatchProgress;
 import convometer.outbound.rules.batch.BatchProgress.Attempt;
 import convometer.outbound.rules.batch.BatchProgress.Snapshot;
 import convometer.outbound.rules.batch.BatchProgress.State;
+import convometer.outbound.rules.batch.BatchProgress.Terms;
+import convometer.outbound.rules.batch.QuietHours;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Translates a batch's progress between its record and the rules.
 final class StoredProgress {
@@ -35,6 +38,8 @@ final class StoredProgress {
                         kept.getNext(),
                         kept.getWindow(),
                         kept.getHeldUntil(),
+                        kept.getPostponed(),
+                        kept.getPostponedUntil(),
                         read(kept.getOutstanding()),
                         read(kept.getHeld()),
                         read(kept.getUnsettled()),
@@ -43,7 +48,15 @@ final class StoredProgress {
                         kept.getUnknown(),
                         kept.getRefused());
         var plan = kept.getPlan();
-        return new BatchProgress(snapshot, plan.getCount(), widest, plan.getDeadline());
+        return new BatchProgress(
+                snapshot,
+                new Terms(plan.getCount(), widest, plan.getStartAt(), plan.getDeadline()));
+    }
+
+    /// The hours in which nothing of a batch is asked for; empty: there are none.
+    static Optional<QuietHours> quietHours(BatchPlan plan) {
+        return Optional.ofNullable(plan.getQuietHours())
+                .map(hours -> QuietHours.parse(hours.getFrom(), hours.getTo()));
     }
 
     static BatchState kept(BatchState before, BatchProgress progress, Instant now) {
@@ -67,6 +80,8 @@ final class StoredProgress {
                 .setNext(snapshot.next())
                 .setWindow(snapshot.window())
                 .setHeldUntil(snapshot.heldUntil())
+                .setPostponed(snapshot.postponed())
+                .setPostponedUntil(snapshot.postponedUntil())
                 .setOutstanding(written(snapshot.outstanding()))
                 .setHeld(written(snapshot.held()))
                 .setUnsettled(written(snapshot.unsettled()))
@@ -78,11 +93,11 @@ final class StoredProgress {
                 .build();
     }
 
-    private static List<Attempt> read(List<BatchTry> tries) {
-        return tries.stream().map(one -> new Attempt(one.getN(), one.getAttempt())).toList();
+    private static List<Attempt> read(List<BatchAttempt> attempts) {
+        return attempts.stream().map(one -> new Attempt(one.getN(), one.getAttempt())).toList();
     }
 
-    private static List<BatchTry> written(List<Attempt> tries) {
-        return tries.stream().map(one -> new BatchTry(one.item(), one.attempt())).toList();
+    private static List<BatchAttempt> written(List<Attempt> attempts) {
+        return attempts.stream().map(one -> new BatchAttempt(one.item(), one.attempt())).toList();
     }
 }

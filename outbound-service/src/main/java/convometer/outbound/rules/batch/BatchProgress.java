@@ -23,14 +23,15 @@ public final class BatchProgress {
     private static final int SLOW = 8;
     private static final int MOST_UNSETTLED = 1_000;
 
+    /// How many items are put off at once, so that a transaction stays short.
+    private static final int MOST_POSTPONED = 500;
+
     /// After the deadline an answer may take as long as a send without one takes to be settled.
     private static final Duration PATIENCE = Duration.ofDays(2);
 
     private static final Duration UNTIL_ASKED_AGAIN = Duration.ofMinutes(5);
 
-    private final int count;
-    private final int widest;
-    private final Instant deadline;
+    private final Terms terms;
     private final List<Attempt> outstanding;
     private final List<Attempt> held;
     private final List<Attempt> unsettled;
@@ -39,6 +40,8 @@ public final class BatchProgress {
     private int next;
     private int window;
     private @Nullable Instant heldUntil;
+    private int postponed;
+    private @Nullable Instant postponedUntil;
     private int accepted;
     private int failed;
     private int unknown;
@@ -52,19 +55,31 @@ public final class BatchProgress {
         DONE
     }
 
+    /// What a batch's progress has to keep to.
+    ///
+    /// @param count how many items there are
+    /// @param widest how many may be unanswered at most
+    /// @param startAt when it starts by itself; null: it does not
+    /// @param deadline nothing is asked for from then on
+    public record Terms(int count, int widest, @Nullable Instant startAt, Instant deadline) {}
+
     /// One time that an item is asked to be sent.
     public record Attempt(int item, int attempt) {}
 
     /// Everything there is to a batch's progress, to be kept.
     ///
-    /// @param next the first item that was never asked for
+    /// @param next the first item that was not looked at yet
     /// @param window how many may be unanswered
     /// @param heldUntil nothing is asked for until then; null: no reason to wait
+    /// @param postponed how many wait for the end of their customers' quiet hours
+    /// @param postponedUntil when the first of them may go; null: none waits
     public record Snapshot(
             State state,
             int next,
             int window,
             @Nullable Instant heldUntil,
+            int postponed,
+            @Nullable Instant postponedUntil,
             List<Attempt> outstanding,
             List<Attempt> held,
             List<Attempt> unsettled,
@@ -76,20 +91,30 @@ public final class BatchProgress {
         /// A batch that nobody has started yet.
         public static Snapshot fresh() {
             return new Snapshot(
-                    State.READY, 1, SLOW, null, List.of(), List.of(), List.of(), 0, 0, 0, Map.of());
+                    State.READY,
+                    1,
+                    SLOW,
+                    null,
+                    0,
+                    null,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    0,
+                    0,
+                    0,
+                    Map.of());
         }
     }
 
-    /// @param count how many items there are
-    /// @param widest how many may be unanswered at most
-    public BatchProgress(Snapshot kept, int count, int widest, Instant deadline) {
-        this.count = count;
-        this.widest = widest;
-        this.deadline = deadline;
+    public BatchProgress(Snapshot kept, Terms terms) {
+        this.terms = terms;
         state = kept.state;
         next = kept.next;
         window = kept.window;
         heldUntil = kept.heldUntil;
+        postponed = kept.postponed;
+        postponedUntil = kept.postponedUntil;
         outstanding = new ArrayList<>(kept.outstanding);
         held = new ArrayList<>(kept.held);
         unsettled = new ArrayList<>(kept.unsettled);
@@ -105,6 +130,8 @@ public final class BatchProgress {
                 next,
                 window,
                 heldUntil,
+                postponed,
+                postponedUntil,
                 List.copyOf(outstanding),
                 List.copyOf(held),
                 List.copyOf(unsettled),
@@ -131,7 +158,10 @@ public final class BatchProgress {
         var to = after(state, command);
         if (to == null) return;
         state = to;
-        if (to == State.CANCELLED) held.clear();
+        if (to != State.CANCELLED) return;
+        held.clear();
+        postponed = 0;
+        postponedUntil = null;
     }
 
     /// Takes an answer in; false where nobody waits for it.
@@ -149,19 +179,19 @@ public final class BatchProgress {
             }
             case Reply.Refused(var code, var earliest) -> refused(asked, code, earliest, now);
         }
-        if (window < widest && !(reply instanceof Reply.Refused(var code, _) && limit(code)))
+        if (window < terms.widest && !(reply instanceof Reply.Refused(var code, _) && limit(code)))
             window++;
         return true;
     }
 
     private void refused(Attempt asked, String code, @Nullable Instant earliest, Instant now) {
-        if (!limit(code) || state == State.CANCELLED || !now.isBefore(deadline)) {
+        if (!limit(code) || state == State.CANCELLED || !now.isBefore(terms.deadline)) {
             refused.merge(code, 1, Integer::sum);
             return;
         }
         held.add(new Attempt(asked.item, asked.attempt + 1));
         // Whoever is next would hear the same: first some, and more only when these may go.
-        window = Math.min(SLOW, widest);
+        window = Math.min(SLOW, terms.widest);
         var until = earliest == null ? now.plus(UNTIL_ASKED_AGAIN) : earliest;
         if (heldUntil == null || heldUntil.isBefore(until)) heldUntil = until;
     }
@@ -170,24 +200,53 @@ public final class BatchProgress {
         return code.equals(LIMIT);
     }
 
-    /// What is to be asked for now; it is outstanding from here on.
-    public List<Attempt> due(Instant now) {
-        if (!now.isBefore(deadline)) expire();
+    /// What is to be asked for now; it is outstanding from here on. Items whose customers have
+    /// quiet hours are put off until these end, and the ones behind them go first.
+    public List<Attempt> due(Instant now, PostponedItems waiting) {
+        if (state == State.READY && terms.startAt != null && !now.isBefore(terms.startAt))
+            state = State.RUNNING;
+        if (!now.isBefore(terms.deadline)) expire();
         var due = new ArrayList<Attempt>();
         if (state == State.RUNNING && !heldBack(now) && unsettled.size() < MOST_UNSETTLED)
-            while (outstanding.size() < window && (!held.isEmpty() || next <= count)) {
-                var one = held.isEmpty() ? new Attempt(next++, 1) : held.removeFirst();
-                outstanding.add(one);
-                due.add(one);
-            }
+            ask(now, waiting, due);
         if (state != State.CANCELLED && nothingLeft()) state = State.DONE;
         return due;
+    }
+
+    private void ask(Instant now, PostponedItems waiting, List<Attempt> due) {
+        var put = 0;
+        while (put < MOST_POSTPONED && outstanding.size() < window) {
+            var one = next(now, waiting);
+            if (one == null) return;
+            var until = waiting.quietUntil(one.item, now);
+            if (until == null) {
+                outstanding.add(one);
+                due.add(one);
+            } else {
+                waiting.add(until, one);
+                postponed++;
+                if (postponedUntil == null || until.isBefore(postponedUntil))
+                    postponedUntil = until;
+                put++;
+            }
+        }
+    }
+
+    private @Nullable Attempt next(Instant now, PostponedItems waiting) {
+        if (!held.isEmpty()) return held.removeFirst();
+        if (postponedUntil != null && !now.isBefore(postponedUntil)) {
+            var one = waiting.remove();
+            postponed--;
+            postponedUntil = waiting.first();
+            return one;
+        }
+        return next <= terms.count ? new Attempt(next++, 1) : null;
     }
 
     /// What will not be answered any more, since its id was somebody else's: of each nothing is
     /// known. It is told once.
     public List<Attempt> unanswered(Instant now) {
-        if (now.isBefore(deadline.plus(PATIENCE))) return List.of();
+        if (now.isBefore(terms.deadline.plus(PATIENCE))) return List.of();
         var lost = new ArrayList<>(outstanding);
         lost.addAll(unsettled);
         outstanding.clear();
@@ -204,15 +263,21 @@ public final class BatchProgress {
     /// Nothing more is asked for; what was asked for is still answered.
     private void expire() {
         if (state == State.CANCELLED || state == State.DONE) return;
-        var late = held.size() + count - next + 1;
+        var late = held.size() + postponed + terms.count - next + 1;
         if (late > 0) refused.merge(EXPIRED, late, Integer::sum);
         held.clear();
         heldUntil = null;
-        next = count + 1;
+        postponed = 0;
+        postponedUntil = null;
+        next = terms.count + 1;
     }
 
     private boolean nothingLeft() {
-        return next > count && held.isEmpty() && outstanding.isEmpty() && unsettled.isEmpty();
+        return next > terms.count
+                && held.isEmpty()
+                && postponed == 0
+                && outstanding.isEmpty()
+                && unsettled.isEmpty();
     }
 
     /// Nothing will ever happen to it again.

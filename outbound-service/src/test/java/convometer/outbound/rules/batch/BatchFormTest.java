@@ -35,6 +35,8 @@ class BatchFormTest {
         json.put("deadline", "soon");
         json.put("labels", Map.of("team", 1));
         json.put("start", "later");
+        json.put("start_at", "tomorrow");
+        json.put("quiet_hours", "at night");
         json.put("recipients", List.of());
 
         var fields = BatchForm.read(json).violations().stream().map(Violation::field).toList();
@@ -48,8 +50,32 @@ class BatchFormTest {
                         "template.language.code",
                         "deadline",
                         "labels.team",
-                        "start"),
+                        "start",
+                        "start_at",
+                        "quiet_hours"),
                 fields);
+    }
+
+    @Test
+    void aStartHasToBeOneThatCanBe() {
+        var at = "2026-11-20T12:00:00Z";
+        assertEquals(List.of(), wrong(Map.of("start_at", at)));
+        assertEquals(List.of(), wrong(Map.of("start_at", at, "start", "when_told")));
+        assertEquals(
+                List.of("start_at cannot be with start now"),
+                wrong(Map.of("start_at", at, "start", "now")));
+        assertEquals(
+                List.of("start_at must be before the deadline"),
+                wrong(Map.of("start_at", at, "deadline", at)));
+    }
+
+    private static List<String> wrong(Map<String, ?> more) {
+        var json = new HashMap<String, Object>(more);
+        json.put("phone_number_id", "1065");
+        json.put("template", TEMPLATE);
+        return BatchForm.read(json).violations().stream()
+                .map(violation -> violation.field() + " " + violation.reason())
+                .toList();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package convometer.outbound.batches;
+package convometer.outbound.batches.recipients;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -87,7 +87,7 @@ class RecipientFileTest {
             assertEquals(
                     List.of("recipients: are not written in UTF-8"),
                     new RecipientCheck(FORM)
-                            .look(new RecipientFile(file, csv, 0)).errors().stream()
+                            .read(new RecipientFile(file, csv, 0)).errors().stream()
                                     .map(RecipientFileTest::written)
                                     .toList());
         }
@@ -154,6 +154,6 @@ class RecipientFileTest {
 
     private RecipientCheck check(String text, boolean csv) throws IOException {
         var file = Files.writeString(folder.resolve("recipients"), text);
-        return new RecipientCheck(FORM).look(new RecipientFile(file, csv, 0));
+        return new RecipientCheck(FORM).read(new RecipientFile(file, csv, 0));
     }
 }

@@ -1,4 +1,4 @@
-package convometer.outbound.batches;
+package convometer.outbound.batches.recipients;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -26,14 +26,14 @@ import java.util.function.Consumer;
 ///
 /// @param csv else JSON Lines
 /// @param skipped lines before the first recipient
-record RecipientFile(Path path, boolean csv, int skipped) {
+public record RecipientFile(Path path, boolean csv, int skipped) {
 
     static final char BYTE_ORDER_MARK = '\ufeff';
 
     private static final String NO_UTF_8 = "are not written in UTF-8";
 
     /// A line that cannot be read.
-    static final class Unreadable extends RuntimeException {
+    public static final class Unreadable extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
         private final String field;
@@ -51,7 +51,7 @@ record RecipientFile(Path path, boolean csv, int skipped) {
     /// Hands every recipient over, in their order.
     ///
     /// @throws Unreadable at the first line that is none
-    void read(Consumer<Row> rows) {
+    public void read(Consumer<Row> rows) {
         try {
             if (csv) readCsv(rows);
             else readLines(rows);

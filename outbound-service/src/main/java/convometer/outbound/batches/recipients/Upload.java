@@ -1,4 +1,4 @@
-package convometer.outbound.batches;
+package convometer.outbound.batches.recipients;
 
 import convometer.outbound.graph.Json;
 import convometer.outbound.rules.Size;
@@ -19,10 +19,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 
 /// A batch as it was handed in, put down in a file so that it can be read more than once.
-final class Upload implements AutoCloseable {
+public final class Upload implements AutoCloseable {
 
     private static final String MARK = String.valueOf(RecipientFile.BYTE_ORDER_MARK);
 
@@ -33,7 +32,7 @@ final class Upload implements AutoCloseable {
     }
 
     /// Puts a body down.
-    static Upload of(InputStream body) {
+    public static Upload of(InputStream body) {
         try (body) {
             var upload = new Upload(Files.createTempFile("batch-", ".upload"));
             try {
@@ -50,19 +49,19 @@ final class Upload implements AutoCloseable {
     }
 
     /// The recipients alone, as CSV or JSON Lines by their media type, else by how they begin.
-    RecipientFile recipients(CompletedPart part) {
+    public RecipientFile recipients(CompletedPart part) {
         var type = part.getContentType().map(t -> t.getName()).orElse("");
         var csv = type.contains("csv") || (!type.contains("json") && !firstLine().startsWith("{"));
         return new RecipientFile(path, csv, 0);
     }
 
     /// Everything behind the first line, which is the batch.
-    RecipientFile behindFirstLine() {
+    public RecipientFile behindFirstLine() {
         return new RecipientFile(path, false, 1);
     }
 
     /// The batch in the first line.
-    BatchForm formInFirstLine() {
+    public BatchForm formInFirstLine() {
         return form(firstLine());
     }
 
@@ -79,7 +78,7 @@ final class Upload implements AutoCloseable {
     }
 
     /// Reads the batch object, or says everything that is wrong with it.
-    static BatchForm form(String json) {
+    public static BatchForm form(String json) {
         if (json.length() > Size.LARGEST)
             throw new ProblemException(
                     HttpStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", "the batch is too large");
@@ -89,16 +88,10 @@ final class Upload implements AutoCloseable {
                     HttpStatus.BAD_REQUEST, "malformed", "the batch is no JSON object");
         var read = BatchForm.read(object.get());
         if (read.violations().isEmpty()) return read.form();
-        throw BatchService.malformed(
+        throw MalformedBatch.of(
                 read.violations().stream()
                         .map(v -> new FieldError("batch." + v.field(), v.reason()))
                         .toList());
-    }
-
-    /// The part of a form that has a name.
-    static CompletedPart part(List<CompletedPart> parts, String name) {
-        for (var part : parts) if (part.getName().equals(name)) return part;
-        throw BatchService.malformed(List.of(new FieldError(name, "is required as a part")));
     }
 
     @Override

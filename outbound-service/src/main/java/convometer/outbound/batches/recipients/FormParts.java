@@ -1,4 +1,6 @@
-package convometer.outbound.batches;
+package convometer.outbound.batches.recipients;
+
+import convometer.schemas.service.Problem.FieldError;
 
 import io.micronaut.http.multipart.CompletedPart;
 
@@ -11,14 +13,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/// Waits for all parts of a form.
-final class Parts implements Subscriber<CompletedPart> {
+/// The parts of a form, once all of them are there.
+public final class FormParts implements Subscriber<CompletedPart> {
 
     private final List<CompletedPart> parts = new ArrayList<>();
     private final CompletableFuture<List<CompletedPart>> all = new CompletableFuture<>();
 
-    static List<CompletedPart> of(Publisher<CompletedPart> form) {
-        var parts = new Parts();
+    public static List<CompletedPart> of(Publisher<CompletedPart> form) {
+        var parts = new FormParts();
         form.subscribe(parts);
         try {
             return parts.all.join();
@@ -47,5 +49,11 @@ final class Parts implements Subscriber<CompletedPart> {
     @Override
     public void onComplete() {
         all.complete(List.copyOf(parts));
+    }
+
+    /// The part that has a name.
+    public static CompletedPart part(List<CompletedPart> parts, String name) {
+        for (var part : parts) if (part.getName().equals(name)) return part;
+        throw MalformedBatch.of(List.of(new FieldError(name, "is required as a part")));
     }
 }

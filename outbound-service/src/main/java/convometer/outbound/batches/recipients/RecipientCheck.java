@@ -1,4 +1,4 @@
-package convometer.outbound.batches;
+package convometer.outbound.batches.recipients;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -18,9 +18,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/// Looks at every recipient before anything is taken: whether the message to each can be sent, and
+/// Checks every recipient before anything is taken: whether the message to each can be sent, and
 /// whether anybody is named twice.
-final class RecipientCheck {
+public final class RecipientCheck {
 
     /// The most recipients of a batch.
     static final int MOST = 100_000;
@@ -33,7 +33,7 @@ final class RecipientCheck {
     private final MessageDigest content;
     private int count;
 
-    RecipientCheck(BatchForm form) {
+    public RecipientCheck(BatchForm form) {
         this.form = form;
         try {
             content = MessageDigest.getInstance("SHA-256");
@@ -46,12 +46,14 @@ final class RecipientCheck {
         add(String.valueOf(form.sender()));
         add(form.labels().toString());
         add(String.valueOf(form.startNow()));
+        add(String.valueOf(form.startAt()));
+        add(String.valueOf(form.quietHours()));
     }
 
     /// Reads all of them.
-    RecipientCheck look(RecipientFile file) {
+    public RecipientCheck read(RecipientFile file) {
         try {
-            file.read(this::look);
+            file.read(this::check);
         } catch (RecipientFile.Unreadable e) {
             errors.add(new FieldError(e.field(), String.valueOf(e.getMessage())));
         }
@@ -64,7 +66,7 @@ final class RecipientCheck {
         return this;
     }
 
-    private void look(Row row) {
+    private void check(Row row) {
         if (++count > MOST || errors.size() >= MOST_ERRORS) return;
         var rendered = TemplateRendering.of(form.template(), row);
         var body = new SendBody(rendered.message());
@@ -108,16 +110,16 @@ final class RecipientCheck {
     }
 
     /// What is wrong; empty where all of it can be taken.
-    List<FieldError> errors() {
+    public List<FieldError> errors() {
         return List.copyOf(errors);
     }
 
-    int count() {
+    public int count() {
         return count;
     }
 
     /// The same for the same batch, however its recipients were written down.
-    String fingerprint() {
+    public String fingerprint() {
         try {
             var so = (MessageDigest) content.clone();
             return HexFormat.of().formatHex(so.digest());
