@@ -41,7 +41,8 @@ class SendPathIT {
     private static final int FLOOD = 6_000;
     private static final int BATCH = 2_000;
 
-    /// What the flooded number sends in a few seconds; the whole of its queue takes a minute and more.
+    /// What the flooded number sends in a few seconds; the whole of its queue takes a minute and
+    /// more.
     private static final int FEW = 800;
 
     private static final String FLOODED = "106540352242922";

@@ -96,5 +96,4 @@ final class BatchView {
     private static @Nullable String written(@Nullable Instant instant) {
         return instant == null ? null : instant.toString();
     }
-
 }
