@@ -118,8 +118,7 @@ class MessagesController {
         var id = envelope.requestId();
         var requestId = id == null ? UUID.randomUUID().toString() : id;
         var request = service.take(envelope, requestId);
-        var prefer = headers.getAll(PREFER);
-        var wait = Preference.wait(prefer == null ? List.of() : prefer, settings.longestWait());
+        var wait = wait(headers);
         var answer = wait.isZero() ? taken(request) : awaited(request, wait);
         return answer.header(
                 HttpHeaders.LOCATION,
@@ -149,9 +148,7 @@ class MessagesController {
             description = "Starting, or state is moving; ask again",
             content = @Content(schema = @Schema(implementation = Problem.class)))
     ReceiptView receipt(@PathVariable("request_id") String requestId, HttpHeaders headers) {
-        var prefer = headers.getAll(PREFER);
-        var wait = Preference.wait(prefer == null ? List.of() : prefer, settings.longestWait());
-        return service.receipt(requestId, wait, headers.contains(Peers.FORWARDED))
+        return service.receipt(requestId, wait(headers), headers.contains(Peers.FORWARDED))
                 .orElseThrow(() ->
                         new ProblemException(
                                 HttpStatus.NOT_FOUND,
@@ -163,7 +160,8 @@ class MessagesController {
     @Operation(
             summary = "Cancel a request that is held, or whose message still waits to be sent",
             description =
-                    "Its terminal receipt is then refused, cancelled. For a request that came by the"
+                    "Its terminal receipt is then refused, cancelled; `Prefer: wait=N` waits for it."
+                            + " For a request that came by the"
                             + " topic and has no receipt yet, phone_number_id and customer say where"
                             + " it is.")
     @ApiResponse(
@@ -174,6 +172,10 @@ class MessagesController {
             responseCode = "202",
             description = "Asked for; the receipt will say what became of it",
             content = @Content(schema = @Schema(implementation = ReceiptView.class)))
+    @ApiResponse(
+            responseCode = "400",
+            description = "phone_number_id or customer cannot be one",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
     @ApiResponse(
             responseCode = "404",
             description = "No request with this id is known",
@@ -189,15 +191,29 @@ class MessagesController {
     MutableHttpResponse<ReceiptView> cancel(
             @PathVariable("request_id") String requestId,
             @QueryValue("phone_number_id") @Nullable String phoneNumberId,
-            @QueryValue("customer") @Nullable String customer) {
-        var thread =
-                phoneNumberId == null || customer == null
-                        ? Optional.<ThreadKey>empty()
-                        : Optional.of(new ThreadKey(phoneNumberId, customer));
-        var receipt = service.cancel(requestId, thread);
+            @QueryValue("customer") @Nullable String customer,
+            HttpHeaders headers) {
+        var thread = thread(phoneNumberId, customer);
+        var receipt = service.cancel(requestId, thread, wait(headers));
         return HttpResponse.<ReceiptView>status(
                         receipt.terminal() ? HttpStatus.OK : HttpStatus.ACCEPTED)
                 .body(receipt);
+    }
+
+    private static Optional<ThreadKey> thread(
+            @Nullable String phoneNumberId, @Nullable String customer) {
+        if (phoneNumberId == null || customer == null) return Optional.empty();
+        try {
+            return Optional.of(new ThreadKey(phoneNumberId, customer));
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(
+                    HttpStatus.BAD_REQUEST, "malformed", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Duration wait(HttpHeaders headers) {
+        var prefer = headers.getAll(PREFER);
+        return Preference.wait(prefer == null ? List.of() : prefer, settings.longestWait());
     }
 
     private MutableHttpResponse<ReceiptView> taken(OutboundRequest request) {

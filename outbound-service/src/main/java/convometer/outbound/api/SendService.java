@@ -31,9 +31,6 @@ import java.util.Optional;
 @Singleton
 class SendService {
 
-    /// So long a cancelled request is waited for: it goes to the gate and to the dispatcher.
-    private static final Duration CANCELLED_WITHIN = Duration.ofSeconds(5);
-
     private final RequestLog log;
     private final RequestPath path;
     private final ReceiptStore store;
@@ -90,7 +87,7 @@ class SendService {
     ///
     /// @param thread in which it was asked for, where somebody says so
     /// @throws ProblemException if it has its end already, or nobody knows its thread
-    ReceiptView cancel(String requestId, Optional<ThreadKey> thread) {
+    ReceiptView cancel(String requestId, Optional<ThreadKey> thread, Duration wait) {
         var known = receipt(requestId, Duration.ZERO, false);
         if (known.filter(ReceiptView::terminal).isPresent()) return ended(known.get());
         var where =
@@ -105,7 +102,7 @@ class SendService {
                                                 + " phone_number_id and customer it is"));
         path.require();
         publish(Requests.cancellation(requestId, where.phoneNumberId(), where.customer(), now()));
-        var receipt = await(requestId, CANCELLED_WITHIN);
+        var receipt = wait.isZero() ? newest(requestId) : await(requestId, wait);
         return receipt.terminal() ? ended(receipt) : receipt;
     }
 
