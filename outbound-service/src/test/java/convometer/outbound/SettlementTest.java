@@ -309,7 +309,9 @@ class SettlementTest {
     }
 
     private static byte[] bytes(SpecificRecord value) {
-        return Samples.SERDES.<SpecificRecord>serializer().serialize("any", value);
+        return Samples.SERDES
+                .<SpecificRecord>serializer()
+                .serialize(value.getSchema().getName(), value);
     }
 
     /// The codes of what was set aside.

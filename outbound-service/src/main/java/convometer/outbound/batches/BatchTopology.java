@@ -2,6 +2,7 @@ package convometer.outbound.batches;
 
 import convometer.events.OutboundReceipt;
 import convometer.outbound.batches.recipients.CustomerZones;
+import convometer.outbound.batches.state.BatchRow;
 import convometer.outbound.batches.state.BatchState;
 import convometer.outbound.rules.batch.Reply;
 import convometer.outbound.rules.batch.RequestId;
@@ -99,7 +100,7 @@ final class BatchTopology {
         var text = Serdes.String();
         var bytes = Serdes.Bytes();
         addStore(builder, STATES, text, serdes.<BatchState>values());
-        addStore(builder, ITEMS, bytes, serdes.<SpecificRecord>values());
+        addStore(builder, ITEMS, bytes, serdes.<BatchRow>values());
         addStore(builder, POSTPONED, bytes, Serdes.ByteArray());
         addStore(builder, REMOVALS, bytes, Serdes.ByteArray());
         var records = new GlobalRecords(BatchTopics.STATES.name(), failures);

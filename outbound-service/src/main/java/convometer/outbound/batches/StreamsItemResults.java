@@ -2,10 +2,10 @@ package convometer.outbound.batches;
 
 import convometer.outbound.batches.items.StoredResults;
 import convometer.outbound.batches.results.ItemResults;
+import convometer.outbound.batches.state.BatchRow;
 import convometer.outbound.batches.state.BatchState;
 import convometer.outbound.batches.state.ItemResult;
 
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
@@ -50,7 +50,7 @@ final class StreamsItemResults implements ItemResults {
             var stored =
                     new StoredResults(
                             this.<String, BatchState>store(BatchTopology.STATES, partition),
-                            this.<Bytes, SpecificRecord>store(BatchTopology.ITEMS, partition));
+                            this.<Bytes, BatchRow>store(BatchTopology.ITEMS, partition));
             return stored.after(batchId, n)
                     .orElseThrow(() -> new InvalidStateStoreException("the batch is not here"));
         } catch (IllegalStateException | InvalidStateStoreException e) {

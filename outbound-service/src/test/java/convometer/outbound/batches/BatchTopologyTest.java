@@ -15,6 +15,7 @@ import convometer.outbound.batches.state.BatchInput;
 import convometer.outbound.batches.state.BatchItem;
 import convometer.outbound.batches.state.BatchPlan;
 import convometer.outbound.batches.state.BatchQuietHours;
+import convometer.outbound.batches.state.BatchRow;
 import convometer.outbound.batches.state.BatchState;
 import convometer.outbound.batches.state.ItemResult;
 import convometer.schemas.serde.AvroSerdes;
@@ -397,7 +398,7 @@ class BatchTopologyTest {
     }
 
     private static byte[] bytes(SpecificRecord value) {
-        return SERDES.<SpecificRecord>serializer().serialize("any", value);
+        return SERDES.<SpecificRecord>serializer().serialize(value.getSchema().getName(), value);
     }
 
     /// Fails when the shape of the topology changes, so that nobody strands the state of a running
@@ -413,10 +414,10 @@ class BatchTopologyTest {
     /// Keys of the items that have no result.
     private List<Bytes> stored() {
         var keys = new ArrayList<Bytes>();
-        try (var all = kafka.<Bytes, SpecificRecord>getKeyValueStore(BatchTopology.ITEMS).all()) {
+        try (var all = kafka.<Bytes, BatchRow>getKeyValueStore(BatchTopology.ITEMS).all()) {
             while (all.hasNext()) {
                 var row = all.next();
-                if (row.value instanceof BatchItem) keys.add(row.key);
+                if (row.value.getItem() != null) keys.add(row.key);
             }
         }
         return keys;

@@ -3,9 +3,8 @@ package convometer.outbound.batches;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import convometer.outbound.batches.state.BatchInput;
-import convometer.outbound.batches.state.BatchItem;
+import convometer.outbound.batches.state.BatchRow;
 import convometer.outbound.batches.state.BatchState;
-import convometer.outbound.batches.state.ItemResult;
 import convometer.schemas.ReleasedState;
 
 import org.junit.jupiter.api.Test;
@@ -24,10 +23,9 @@ class ReleasedBatchesTest {
         var problems = new ArrayList<String>();
         for (var record :
                 List.of(
-                        BatchItem.getClassSchema(),
                         BatchInput.getClassSchema(),
                         BatchState.getClassSchema(),
-                        ItemResult.getClassSchema())) problems.addAll(released.problems(record));
+                        BatchRow.getClassSchema())) problems.addAll(released.problems(record));
         assertEquals(List.of(), problems);
     }
 }

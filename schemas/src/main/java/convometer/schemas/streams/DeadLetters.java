@@ -70,10 +70,12 @@ public final class DeadLetters implements DeserializationExceptionHandler {
                                 String.valueOf(error.getMessage()))));
     }
 
-    /// Whether the registry was away: another try may go better.
+    /// Whether the registry was away, or refused a schema of ours. Neither is a fault of the
+    /// record: what is deployed goes on where it stopped once that is mended.
     public static boolean causedByRegistry(Throwable error) {
         for (Throwable e = error; e != null; e = e.getCause())
-            if (e instanceof RegistryException.Unavailable) return true;
+            if (e instanceof RegistryException.Unavailable
+                    || e instanceof RegistryException.Incompatible) return true;
         return false;
     }
 

@@ -1,10 +1,10 @@
 package convometer.outbound.batches.items;
 
 import convometer.outbound.batches.state.BatchItem;
+import convometer.outbound.batches.state.BatchRow;
 import convometer.outbound.batches.state.ItemResult;
 import convometer.outbound.rules.batch.BatchProgress.Attempt;
 
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -15,27 +15,28 @@ import java.util.ArrayList;
 /// The rows of batches by item. A result takes the place of its item: a store from which items were
 /// deleted would be slow to read, since RocksDB passes over each of them.
 ///
-/// @param items a [BatchItem] until it is answered, and its [ItemResult] from then on
 /// @param postponed items that wait for the end of quiet hours; a row has nothing but its key
 public record StoredItems(
-        KeyValueStore<Bytes, SpecificRecord> items, KeyValueStore<Bytes, byte[]> postponed) {
+        KeyValueStore<Bytes, BatchRow> items, KeyValueStore<Bytes, byte[]> postponed) {
 
     private static final byte[] NOTHING = {};
 
     public void add(ItemKeys keys, BatchItem item) {
-        items.put(keys.item(item.getN()), item);
+        items.put(keys.item(item.getN()), new BatchRow(item, null));
     }
 
     /// An item that was not answered yet.
     ///
     /// @throws IllegalStateException if there is none
     public BatchItem item(ItemKeys keys, int n) {
-        if (items.get(keys.item(n)) instanceof BatchItem item) return item;
-        throw new IllegalStateException("there is no item " + n + " without a result");
+        var row = items.get(keys.item(n));
+        if (row == null || row.getItem() == null)
+            throw new IllegalStateException("there is no item " + n + " without a result");
+        return row.getItem();
     }
 
     public void finish(ItemKeys keys, ItemResult result) {
-        items.put(keys.item(result.getN()), result);
+        items.put(keys.item(result.getN()), new BatchRow(null, result));
     }
 
     void postpone(ItemKeys keys, Instant until, Attempt attempt) {

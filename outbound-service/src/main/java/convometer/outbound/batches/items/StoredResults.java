@@ -1,10 +1,9 @@
 package convometer.outbound.batches.items;
 
-import convometer.outbound.batches.state.BatchItem;
+import convometer.outbound.batches.state.BatchRow;
 import convometer.outbound.batches.state.BatchState;
 import convometer.outbound.batches.state.ItemResult;
 
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
@@ -15,7 +14,7 @@ import java.util.Optional;
 /// Reads what became of the items of a batch from the stores of its partition, while these change.
 public record StoredResults(
         ReadOnlyKeyValueStore<String, BatchState> states,
-        ReadOnlyKeyValueStore<Bytes, SpecificRecord> items) {
+        ReadOnlyKeyValueStore<Bytes, BatchRow> items) {
 
     /// How many items are read at once.
     public static final int SLICE = 500;
@@ -36,7 +35,7 @@ public record StoredResults(
         return slice;
     }
 
-    private static ItemResult result(UnansweredItems unanswered, SpecificRecord row) {
-        return row instanceof ItemResult result ? result : unanswered.result((BatchItem) row);
+    private static ItemResult result(UnansweredItems unanswered, BatchRow row) {
+        return row.getResult() != null ? row.getResult() : unanswered.result(row.getItem());
     }
 }
