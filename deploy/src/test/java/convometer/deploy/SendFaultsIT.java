@@ -99,7 +99,9 @@ class SendFaultsIT {
                 var receipts = new TerminalReceipts(stack)) {
             openWindows(stack, simulator);
             script(simulator);
-            var kills = CompletableFuture.runAsync(() -> kill(stack, simulator));
+            var kills =
+                    CompletableFuture.runAsync(
+                            () -> kill(stack, simulator), Thread::startVirtualThread);
             publish(stack, simulator);
             kills.join();
             Until.holds(receipts::read, answered -> answered == REQUESTS, PATIENCE);

@@ -18,6 +18,7 @@ import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /// Answers requests to the Graph API: logs what is refused, and delays an answer or closes the
@@ -84,7 +85,14 @@ public final class GraphEndpoint {
                     if (answer.dropped()) close(http);
                     return response(answer);
                 },
-                CompletableFuture.delayedExecutor(answer.waitMs(), TimeUnit.MILLISECONDS));
+                after(answer.waitMs()));
+    }
+
+    /// Runs things so many milliseconds later, on threads of their own: whoever embeds the
+    /// simulator may keep the pool of the process busy.
+    static Executor after(int ms) {
+        return CompletableFuture.delayedExecutor(
+                ms, TimeUnit.MILLISECONDS, Thread::startVirtualThread);
     }
 
     private static void close(HttpRequest<?> http) {

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 /// What `POST /{phone_number_id}/messages` does: checks a message or a read receipt, applies faults
 /// and rate limits, and accepts it.
@@ -78,9 +77,7 @@ final class MessageSends {
     }
 
     private static Executor after(int ms) {
-        return ms == AT_ONCE
-                ? Runnable::run
-                : CompletableFuture.delayedExecutor(ms, TimeUnit.MILLISECONDS);
+        return ms == AT_ONCE ? Runnable::run : GraphEndpoint.after(ms);
     }
 
     private GraphAnswer spoiled(GraphAnswer answer, SendFault fault) {
