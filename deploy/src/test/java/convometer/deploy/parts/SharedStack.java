@@ -19,12 +19,14 @@ public final class SharedStack {
 
     /// Starts the stack when somebody first asks.
     private static final class Started {
+        static final ReceiptEndpoint RECEIPTS = ReceiptEndpoint.start();
         static final Stack STACK =
                 Stack.start(
                         StackSettings.on(Ports.free())
                                 .with(
                                         StackSettings.ACCOUNTS_FILE,
-                                        ACCOUNTS.toAbsolutePath().toString()));
+                                        ACCOUNTS.toAbsolutePath().toString())
+                                .with("RECEIPT_WEBHOOKS_FILE", RECEIPTS.file().toString()));
     }
 
     /// The stack, all of whose services work.
@@ -32,6 +34,11 @@ public final class SharedStack {
         var stack = Started.STACK;
         Services.ALL.forEach(service -> awaitHealth(stack.service(service)));
         return stack;
+    }
+
+    /// The address to which the stack posts the receipts of [ReceiptEndpoint#NUMBER].
+    public static ReceiptEndpoint receipts() {
+        return Started.RECEIPTS;
     }
 
     /// Whoever asked before may have ended the broker or a service.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
 import convometer.events.ExpectedCharge;
+import convometer.events.OutboundReceipt;
 import convometer.events.ReceiptStatus;
 import convometer.outbound.receipts.Timeline;
 import convometer.outbound.rules.Outcome;
@@ -119,8 +120,24 @@ public record ReceiptView(
                 null);
     }
 
+    /// The newest receipt of a request with what came before it and after it.
     static ReceiptView of(Timeline timeline) {
         var receipt = timeline.receipt();
+        return of(
+                receipt,
+                receipt.getStatuses().stream().map(Status::of).toList(),
+                timeline.history().stream().map(Step::of).toList());
+    }
+
+    /// A receipt as it was given, without what came before it or after it.
+    public static ReceiptView of(OutboundReceipt receipt) {
+        return of(receipt, null, null);
+    }
+
+    private static ReceiptView of(
+            OutboundReceipt receipt,
+            @Nullable List<Status> statuses,
+            @Nullable List<Step> history) {
         return new ReceiptView(
                 receipt.getRequestId(),
                 receipt.getPhoneNumberId(),
@@ -133,10 +150,10 @@ public record ReceiptView(
                 receipt.getLeaseUntil(),
                 Charge.of(receipt.getExpectedCharge()),
                 receipt.getWamid(),
-                receipt.getStatuses().stream().map(Status::of).toList(),
+                statuses,
                 settledOf(receipt.getOutcome(), receipt.getSettled()),
                 receipt.getAt(),
-                timeline.history().stream().map(Step::of).toList());
+                history);
     }
 
     private static @Nullable Boolean settledOf(String outcome, boolean settled) {

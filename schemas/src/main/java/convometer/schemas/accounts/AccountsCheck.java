@@ -6,19 +6,12 @@ import convometer.schemas.accounts.Accounts.BusinessNumber;
 import convometer.schemas.accounts.Accounts.Portfolio;
 import convometer.schemas.accounts.Accounts.Template;
 import convometer.schemas.accounts.Accounts.Waba;
-import convometer.schemas.accounts.Yaml.Mapping;
 import convometer.schemas.accounts.Yaml.Scalar;
-import convometer.schemas.accounts.Yaml.Sequence;
 
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Currency;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -43,44 +36,43 @@ final class AccountsCheck {
     private static final Set<String> STATUSES =
             Set.of("approved", "paused", "disabled", "rejected", "pending");
 
-    private final Path file;
-    private final Map<String, Integer> lines = new HashMap<>();
+    private final YamlFile file;
 
-    AccountsCheck(Path file) {
+    AccountsCheck(YamlFile file) {
         this.file = file;
     }
 
     Accounts accounts(Yaml yaml) {
-        var top = mapping(yaml, "the file", "portfolios");
-        need(top, "the file", "portfolios");
-        return new Accounts(list(top, "portfolios").stream().map(this::portfolio).toList());
+        var top = file.mapping(yaml, "the file", "portfolios");
+        file.need(top, "the file", "portfolios");
+        return new Accounts(file.list(top, "portfolios").stream().map(this::portfolio).toList());
     }
 
     private Portfolio portfolio(Yaml yaml) {
         var portfolio =
-                mapping(
+                file.mapping(
                         yaml,
                         "a portfolio",
                         "id",
                         "messaging_limit",
                         "messaging_limit_per",
                         "wabas");
-        need(portfolio, "a portfolio", "wabas");
+        file.need(portfolio, "a portfolio", "wabas");
         return new Portfolio(
-                once("portfolio", word(portfolio, "a portfolio", "id")),
-                wordIn(portfolio, "messaging_limit")
+                file.once("portfolio", file.word(portfolio, "a portfolio", "id")),
+                file.wordIn(portfolio, "messaging_limit")
                         .map(this::limit)
                         .orElse(DEFAULT_MESSAGING_LIMIT),
-                wordIn(portfolio, "messaging_limit_per")
+                file.wordIn(portfolio, "messaging_limit_per")
                         .map(per -> oneOf(LIMIT_PER, "messaging_limit_per", per))
                         .filter("number"::equals)
                         .isPresent(),
-                list(portfolio, "wabas").stream().map(this::waba).toList());
+                file.list(portfolio, "wabas").stream().map(this::waba).toList());
     }
 
     private Waba waba(Yaml yaml) {
         var waba =
-                mapping(
+                file.mapping(
                         yaml,
                         "a WABA",
                         "id",
@@ -89,106 +81,63 @@ final class AccountsCheck {
                         "currency",
                         "numbers",
                         "templates");
-        var id = once("WABA", word(waba, "a WABA", "id"));
+        var id = file.once("WABA", file.word(waba, "a WABA", "id"));
         return new Waba(
                 id,
-                wordIn(waba, "name").map(Scalar::text).orElse(id),
-                zone(word(waba, "a WABA", "timezone")),
-                currency(word(waba, "a WABA", "currency")),
-                list(waba, "numbers").stream().map(this::number).toList(),
-                list(waba, "templates").stream().map(template -> template(id, template)).toList());
+                file.wordIn(waba, "name").map(Scalar::text).orElse(id),
+                zone(file.word(waba, "a WABA", "timezone")),
+                currency(file.word(waba, "a WABA", "currency")),
+                file.list(waba, "numbers").stream().map(this::number).toList(),
+                file.list(waba, "templates").stream()
+                        .map(template -> template(id, template))
+                        .toList());
     }
 
     private BusinessNumber number(Yaml yaml) {
-        var number = mapping(yaml, "a number", "id", "display", "opt_in_required", "throughput");
-        var said = word(number, "a number", "id");
+        var number =
+                file.mapping(yaml, "a number", "id", "display", "opt_in_required", "throughput");
+        var said = file.word(number, "a number", "id");
         if (said.text().indexOf('/') >= 0)
-            throw wrong(said, "not a phone_number_id: " + quoted(said));
-        var id = once("number", said);
+            throw file.wrong(said, "not a phone_number_id: " + YamlFile.quoted(said));
+        var id = file.once("number", said);
         return new BusinessNumber(
                 id,
-                wordIn(number, "display").map(Scalar::text).orElse(id),
-                wordIn(number, "opt_in_required")
+                file.wordIn(number, "display").map(Scalar::text).orElse(id),
+                file.wordIn(number, "opt_in_required")
                         .map(required -> oneOf(YES_NO, "opt_in_required", required))
                         .filter("true"::equals)
                         .isPresent(),
-                wordIn(number, "throughput").map(this::throughput).orElse(DEFAULT_THROUGHPUT));
+                file.wordIn(number, "throughput").map(this::throughput).orElse(DEFAULT_THROUGHPUT));
     }
 
     private Template template(String waba, Yaml yaml) {
-        var template = mapping(yaml, "a template", "name", "language", "category", "status");
-        var name = word(template, "a template", "name");
-        var language = word(template, "a template", "language").text();
-        once("template", name, name.text() + " (" + language + ") of WABA " + waba);
+        var template = file.mapping(yaml, "a template", "name", "language", "category", "status");
+        var name = file.word(template, "a template", "name");
+        var language = file.word(template, "a template", "language").text();
+        file.once("template", name, name.text() + " (" + language + ") of WABA " + waba);
         return new Template(
                 name.text(),
                 language,
-                oneOf(CATEGORIES, "template category", word(template, "a template", "category")),
-                wordIn(template, "status")
+                oneOf(
+                        CATEGORIES,
+                        "template category",
+                        file.word(template, "a template", "category")),
+                file.wordIn(template, "status")
                         .map(status -> oneOf(STATUSES, "template status", status))
                         .orElse("approved"));
     }
 
-    private Mapping mapping(Yaml yaml, String what, String... keys) {
-        if (!(yaml instanceof Mapping mapping))
-            throw wrong(yaml, what + " has the keys " + String.join(", ", keys));
-        for (var entry : mapping.entries().entrySet())
-            if (!List.of(keys).contains(entry.getKey()))
-                throw wrong(entry.getValue().line(), "unknown key \"" + entry.getKey() + "\"");
-        return mapping;
-    }
-
-    private Yaml need(Mapping mapping, String what, String key) {
-        var entry = mapping.entries().get(key);
-        if (entry == null) throw wrong(mapping, what + " has no " + key);
-        return entry.value();
-    }
-
-    private Scalar word(Mapping mapping, String what, String key) {
-        if (need(mapping, what, key) instanceof Scalar word && !word.text().isBlank()) return word;
-        throw wrong(need(mapping, what, key), what + " has no " + key);
-    }
-
-    private Optional<Scalar> wordIn(Mapping mapping, String key) {
-        var entry = mapping.entries().get(key);
-        if (entry == null) return Optional.empty();
-        if (entry.value() instanceof Scalar word)
-            return Optional.of(word).filter(said -> !said.text().isBlank());
-        throw wrong(entry.line(), key + " is one word");
-    }
-
-    private List<Yaml> list(Mapping mapping, String key) {
-        var entry = mapping.entries().get(key);
-        if (entry == null) return List.of();
-        return switch (entry.value()) {
-            case Sequence list -> list.items();
-            case Scalar word when word.text().isEmpty() -> List.of();
-            case Scalar _, Mapping _ -> throw wrong(entry.line(), key + " is a list");
-        };
-    }
-
-    private String once(String kind, Scalar id) {
-        once(kind, id, id.text());
-        return id.text();
-    }
-
-    private void once(String kind, Scalar where, String name) {
-        var first = lines.putIfAbsent(kind + " " + name, where.line());
-        if (first != null)
-            throw wrong(
-                    where, kind + " " + name + " is listed twice, the first time on line " + first);
-    }
-
     private int throughput(Scalar said) {
         if (!said.text().matches("[1-9][0-9]{0,5}"))
-            throw wrong(said, "throughput is no count of messages a second: " + quoted(said));
+            throw file.wrong(
+                    said, "throughput is no count of messages a second: " + YamlFile.quoted(said));
         return Integer.parseInt(said.text());
     }
 
     private int limit(Scalar said) {
         if (said.text().equals("unlimited")) return Accounts.UNLIMITED;
         if (!said.text().matches("[0-9]{1,9}"))
-            throw wrong(said, "messaging_limit is no count: " + quoted(said));
+            throw file.wrong(said, "messaging_limit is no count: " + YamlFile.quoted(said));
         return Integer.parseInt(said.text());
     }
 
@@ -196,7 +145,7 @@ final class AccountsCheck {
         try {
             return ZoneId.of(said.text());
         } catch (DateTimeException e) {
-            throw wrong(said, "unknown time zone " + quoted(said));
+            throw file.wrong(said, "unknown time zone " + YamlFile.quoted(said));
         }
     }
 
@@ -204,7 +153,7 @@ final class AccountsCheck {
         try {
             return Currency.getInstance(said.text()).getCurrencyCode();
         } catch (IllegalArgumentException e) {
-            throw wrong(said, "unknown currency " + quoted(said));
+            throw file.wrong(said, "unknown currency " + YamlFile.quoted(said));
         }
     }
 
@@ -213,18 +162,7 @@ final class AccountsCheck {
         var word = said.text().toLowerCase(Locale.ROOT).replace('-', '_');
         if (words.contains(word)) return word;
         var known = String.join(", ", new TreeSet<>(words));
-        throw wrong(said, "unknown " + kind + " " + quoted(said) + "; known are " + known);
-    }
-
-    private static String quoted(Scalar said) {
-        return "\"" + said.text() + "\"";
-    }
-
-    private AccountsFile.Invalid wrong(Yaml where, String reason) {
-        return wrong(where.line(), reason);
-    }
-
-    private AccountsFile.Invalid wrong(int line, String reason) {
-        return new AccountsFile.Invalid(file, line, reason);
+        throw file.wrong(
+                said, "unknown " + kind + " " + YamlFile.quoted(said) + "; known are " + known);
     }
 }

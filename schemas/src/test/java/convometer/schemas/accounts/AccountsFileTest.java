@@ -196,7 +196,7 @@ class AccountsFileTest {
     @Test
     void aFileThatIsNotThereIsNamed() {
         var missing = folder.resolve("missing.yaml");
-        var error = assertThrows(AccountsFile.Invalid.class, () -> AccountsFile.read(missing));
+        var error = assertThrows(YamlFile.Invalid.class, () -> AccountsFile.read(missing));
         assertTrue(String.valueOf(error.getMessage()).startsWith(missing + ": cannot be read: "));
     }
 
@@ -205,7 +205,7 @@ class AccountsFileTest {
     }
 
     private String reasonOf(String yaml) {
-        var invalid = assertThrows(AccountsFile.Invalid.class, () -> read(yaml));
+        var invalid = assertThrows(YamlFile.Invalid.class, () -> read(yaml));
         var error = String.valueOf(invalid.getMessage());
         var file = folder.resolve("accounts.yaml") + ": ";
         assertTrue(error.startsWith(file), error);

@@ -1,0 +1,139 @@
+package convometer.outbound.receipts.webhooks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import convometer.events.OutboundReceipt;
+import convometer.outbound.Samples;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.Serializer;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// The only member of a consumer group, of a topic with two partitions.
+final class GroupMember extends MockConsumer<byte[], byte[]> {
+
+    static final String TOPIC = "outbound-receipts";
+
+    private static final Serializer<OutboundReceipt> RECEIPTS = Samples.SERDES.serializer();
+
+    private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Map<TopicPartition, Long>> commits = new LinkedBlockingQueue<>();
+    private final long[] ends;
+
+    /// @param ends how many receipts the partitions have
+    GroupMember(long... ends) {
+        super("none");
+        this.ends = ends;
+        for (var i = 0; i < ends.length; i++) {
+            updateBeginningOffsets(Map.of(partition(i), 0L));
+            updateEndOffsets(Map.of(partition(i), ends[i]));
+        }
+        assign(0, 1);
+    }
+
+    static TopicPartition partition(int number) {
+        return new TopicPartition(TOPIC, number);
+    }
+
+    /// The group gives it these partitions and no others.
+    void assign(int... numbers) {
+        var given = Arrays.stream(numbers).mapToObj(GroupMember::partition).toList();
+        tasks.add(() -> rebalance(given));
+    }
+
+    void write(int partition, OutboundReceipt receipt) {
+        write(partition, receipt, Samples.NOON);
+    }
+
+    /// @param at when the receipt is written
+    void write(int partition, OutboundReceipt receipt, Instant at) {
+        tasks.add(writing(partition, receipt, at));
+    }
+
+    /// Forgets what is before an offset, and writes a receipt there.
+    void writeAfterGap(int partition, long offset, OutboundReceipt receipt) {
+        ends[partition] = offset;
+        var writing = writing(partition, receipt, Samples.NOON);
+        tasks.add(() -> {
+            updateBeginningOffsets(Map.of(partition(partition), offset));
+            writing.run();
+        });
+    }
+
+    private Runnable writing(int partition, OutboundReceipt receipt, Instant at) {
+        var value = RECEIPTS.serialize(TOPIC, receipt);
+        var offset = ends[partition]++;
+        return () ->
+                addRecord(
+                        new ConsumerRecord<>(
+                                TOPIC,
+                                partition,
+                                offset,
+                                at.toEpochMilli(),
+                                TimestampType.LOG_APPEND_TIME,
+                                0,
+                                value.length,
+                                new byte[0],
+                                value,
+                                new RecordHeaders(),
+                                Optional.empty()));
+    }
+
+    /// The next poll fails.
+    void fail() {
+        tasks.add(() -> setPollException(new KafkaException("no broker")));
+    }
+
+    /// Waits until this is committed.
+    void awaitCommit(int partition, long offset) throws InterruptedException {
+        while (true) {
+            var commit = commits.poll(20, TimeUnit.SECONDS);
+            assertNotNull(commit, () -> "nothing is committed of " + partition);
+            if (commit.getOrDefault(partition(partition), -1L) == offset) return;
+        }
+    }
+
+    /// Nothing more was committed.
+    void assertNoCommit() {
+        assertEquals(List.of(), List.copyOf(commits));
+    }
+
+    /// Without the lock of [MockConsumer]: who waited with it would keep everybody else out.
+    @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized")
+    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+        try {
+            var task = tasks.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            for (; task != null; task = tasks.poll()) task.run();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        return super.poll(Duration.ZERO);
+    }
+
+    @Override
+    public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        super.commitSync(offsets);
+        var committed = new HashMap<TopicPartition, Long>();
+        offsets.forEach((partition, offset) -> committed.put(partition, offset.offset()));
+        commits.add(committed);
+    }
+}
