@@ -34,16 +34,17 @@ import java.util.stream.IntStream;
 
 /// What happens in every company: a number is flooded, a token expires while a batch goes out, an
 /// operator stops everything. Nobody else is held up, and no message is lost.
+/// `-Dflood.requests=6000 -Dflood.batch=2000` is the whole of it; a build has time for the same on
+/// a smaller scale.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SendPathIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final int FLOOD = 6_000;
-    private static final int BATCH = 2_000;
+    private static final int FLOOD = Integer.getInteger("flood.requests", 1_500);
+    private static final int BATCH = Integer.getInteger("flood.batch", 500);
 
-    /// What the flooded number sends in a few seconds; the whole of its queue takes a minute and
-    /// more.
-    private static final int FEW = 800;
+    /// What the flooded number sends in three seconds; its whole queue takes minutes.
+    private static final int FEW = 30;
 
     private static final String FLOODED = "106540352242922";
     private static final String OTHER = "106540352242923";
@@ -60,7 +61,7 @@ class SendPathIT {
                     timezone: "America/Sao_Paulo"
                     currency: "USD"
                     numbers:
-                      - { id: "106540352242922" }
+                      - { id: "106540352242922", throughput: 10 }
                       - { id: "106540352242923" }
                     templates:
                       - { name: "offer", language: "pt_BR", category: "marketing" }
@@ -106,7 +107,6 @@ class SendPathIT {
 
     @Test
     void aFloodedNumberHoldsUpNeitherAnotherNorItsOwnLoginCodes() throws Exception {
-        int sent;
         try (var publisher = new Publisher(stack)) {
             for (int i = 0; i < FLOOD; i++)
                 publisher.publish(
@@ -117,18 +117,14 @@ class SendPathIT {
             publisher.flush();
             Until.holds(
                     () -> queued(FLOODED) + sentOf(FLOODED).size(), all -> all >= FLOOD, PATIENCE);
-            sent = sentOf(FLOODED).size();
-            var to = "5511800000001";
-            publisher.publish("other", OTHER, to, Messages.template(to, "offer", "pt_BR"));
-            publisher.publish("code", FLOODED, to, Messages.template(to, "code", "pt_BR"));
-            publisher.flush();
+            // Whatever the gate still has to do with so many is behind us when this one goes.
+            sent(publisher, "first", OTHER, "offer");
+            var others = sent(publisher, "other", OTHER, "offer");
+            var codes = sent(publisher, "code", FLOODED, "code");
+            assertTrue(queued(FLOODED) > 0, "the flood was over before the end of the test");
+            assertTrue(others < FEW, () -> others + " went before another number's");
+            assertTrue(codes < FEW, () -> codes + " went before a login code");
         }
-        Until.holds(() -> sentBefore("other"), before -> before >= 0, PATIENCE);
-        Until.holds(() -> sentBefore("code"), before -> before >= 0, PATIENCE);
-        var others = sentBefore("other") - sent;
-        var codes = sentBefore("code") - sent;
-        assertTrue(others < FEW, () -> others + " went before another number's");
-        assertTrue(codes < FEW, () -> codes + " went before a login code");
         set("/v1/numbers/" + FLOODED + "/sending", "paused");
         assertEquals("paused", get("/v1/numbers/" + FLOODED + "/sending").path("state").asText());
     }
@@ -158,6 +154,16 @@ class SendPathIT {
         assertEquals("running", sendingOf(BATCH_ACCOUNT).path("state").asText());
         var progress = get("/v1/batches/renewed").path("progress");
         assertEquals(BATCH, progress.path("accepted").asInt(), progress::toString);
+    }
+
+    /// How many messages of the flood Meta gets between a request and its message.
+    private int sent(Publisher publisher, String requestId, String number, String template)
+            throws Exception {
+        var before = sentOf(FLOODED).size();
+        var to = "5511800000001";
+        publisher.publish(requestId, number, to, Messages.template(to, template, "pt_BR"));
+        publisher.flush();
+        return Until.holds(() -> sentBefore(requestId), sent -> sent >= 0, PATIENCE) - before;
     }
 
     private void batch() throws Exception {

@@ -31,7 +31,8 @@ final class DispatcherLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(DispatcherLoop.class);
     private static final Duration IDLE = Duration.ofSeconds(1);
-    private static final Duration GATHERING = Duration.ofMillis(20);
+    private static final Duration GATHERING = Duration.ofMillis(50);
+    private static final int ENOUGH = 64;
     private static final int MANY = 500;
     private static final int CROWD = 8;
 
@@ -265,10 +266,12 @@ final class DispatcherLoop {
     }
 
     /// A transaction costs about as much for one message as for a hundred: in a crowd a step takes
-    /// what comes in during a moment.
+    /// what comes in during a moment, or enough of it.
     private void gather(List<Signal> signals) throws InterruptedException {
         var end = System.nanoTime() + GATHERING.toNanos();
-        for (var left = GATHERING.toNanos(); left > 0; left = end - System.nanoTime()) {
+        for (var left = GATHERING.toNanos();
+                left > 0 && signals.size() + inbox.size() < ENOUGH;
+                left = end - System.nanoTime()) {
             var next = inbox.poll(left, TimeUnit.NANOSECONDS);
             if (next != null) signals.add(next);
         }
