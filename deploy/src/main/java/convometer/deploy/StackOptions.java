@@ -23,6 +23,7 @@ final class StackOptions {
                     StackSettings.ACCOUNTS_FILE,
                     StackSettings.RATES_DIR,
                     "WHATSAPP_ACCESS_TOKENS",
+                    "WHATSAPP_ACCESS_TOKENS_FILE",
                     "WHATSAPP_GRAPH_VERSION",
                     "POLICY_FILE",
                     "ERAS_FILE");

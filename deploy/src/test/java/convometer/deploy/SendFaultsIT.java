@@ -93,7 +93,7 @@ class SendFaultsIT {
                 StackSettings.on(Ports.free())
                         .with(StackSettings.ACCOUNTS_FILE, accounts.toString())
                         .with("OUTBOUND_SEND_TIMEOUT", "3s")
-                        .with("OUTBOUND_SETTLE_WITHIN", "30s");
+                        .with("OUTBOUND_SETTLE_WITHIN", "60s");
         try (var stack = Stack.start(settings);
                 var simulator = MetaSimulator.start(StackSimulator.settings(settings));
                 var receipts = new TerminalReceipts(stack)) {

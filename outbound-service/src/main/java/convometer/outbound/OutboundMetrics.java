@@ -1,7 +1,10 @@
 package convometer.outbound;
 
+import convometer.outbound.dispatch.DispatcherStatus;
+import convometer.outbound.pacing.Delay.Reason;
+import convometer.outbound.pacing.SendingScope;
+import convometer.outbound.pacing.SendingState;
 import convometer.outbound.rules.Outcome;
-import convometer.outbound.rules.Wait.Reason;
 import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.ProcessingFailures;
 
@@ -17,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /// What this service counts. Series whose names are known are there from the start, at zero.
 @Singleton
-final class OutboundMetrics {
+public final class OutboundMetrics {
 
     private final Counter.Builder requests =
             Counter.builder("outbound.requests")
@@ -31,12 +36,17 @@ final class OutboundMetrics {
             Counter.builder("outbound.receipts")
                     .description("Receipts that this service wrote, by outcome and code");
 
+    private final Counter.Builder stops =
+            Counter.builder("outbound.stops")
+                    .description("How often something was stopped, by what, and by whom");
+    private final Set<SendingScope> stopped = ConcurrentHashMap.newKeySet();
+    private final Counter writeFailures;
     private final MeterRegistry registry;
     private final Timer sends;
     private final Timer writes;
     private final Counter sharedIds;
     private final AtomicInteger unsettled = new AtomicInteger();
-    private volatile Supplier<List<LaneView>> lanes = List::of;
+    private volatile Supplier<List<DispatcherStatus>> dispatchers = List::of;
 
     OutboundMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -48,28 +58,32 @@ final class OutboundMetrics {
                         .maximumExpectedValue(Duration.ofSeconds(30))
                         .register(registry);
         writes =
-                Timer.builder("outbound.lane.writes")
-                        .description("How long a lane takes to write down what it does")
+                Timer.builder("outbound.dispatch.writes")
+                        .description("How long a dispatcher takes to write down what it does")
                         .publishPercentileHistogram()
                         .minimumExpectedValue(Duration.ofMillis(1))
                         .maximumExpectedValue(Duration.ofSeconds(10))
+                        .register(registry);
+        writeFailures =
+                Counter.builder("outbound.dispatch.write.failures")
+                        .description("How often a dispatcher could not write, and tried again")
                         .register(registry);
         sharedIds =
                 Counter.builder("outbound.shared.request.ids")
                         .description("Receipts under a request id that another thread has")
                         .register(registry);
-        registerLanes();
-        for (var door : Door.values()) requests(door.tag);
+        registerDispatchers();
+        for (var outcome : RequestOutcome.values()) requests(outcome.tag);
         for (var reason : DeadLetter.values()) letters(reason.tag);
         receipts(Outcome.ACCEPTED, null);
-        receipts(Outcome.REFUSED, "lease_expired");
+        receipts(Outcome.REFUSED, "queue_full");
         receipts(Outcome.UNKNOWN, "no_answer");
         receipts(Outcome.UNKNOWN, "interrupted");
         receipts(Outcome.UNKNOWN, "unsettled");
     }
 
-    /// What happens to a request at the door and in intake.
-    enum Door {
+    /// What happens to a request over HTTP and in validation.
+    public enum RequestOutcome {
         TAKEN("taken"),
         INVALID("invalid"),
         CONFLICTING("conflicting"),
@@ -79,13 +93,13 @@ final class OutboundMetrics {
 
         private final String tag;
 
-        Door(String tag) {
+        RequestOutcome(String tag) {
             this.tag = tag;
         }
     }
 
-    /// Why a record is set aside.
-    enum DeadLetter {
+    /// Why a record becomes a dead letter.
+    public enum DeadLetter {
         UNREADABLE("unreadable"),
         UNANSWERABLE("malformed"),
         FAILED(ProcessingFailures.CODE);
@@ -97,47 +111,76 @@ final class OutboundMetrics {
         }
 
         /// The code in the dead letter.
-        String code() {
+        public String code() {
             return tag;
         }
     }
 
-    void request(Door door) {
-        requests(door.tag).increment();
+    public void request(RequestOutcome outcome) {
+        requests(outcome.tag).increment();
     }
 
-    void receipt(String outcome, @Nullable String code) {
+    public void receipt(String outcome, @Nullable String code) {
         receipts(outcome, code).increment();
     }
 
     /// Two threads were asked for something under one request id.
-    void sharedId() {
+    public void sharedId() {
         sharedIds.increment();
     }
 
-    void deadLetter(DeadLetter reason) {
+    public void deadLetter(DeadLetter reason) {
         letters(reason.tag).increment();
     }
 
-    Timer sends() {
+    public Timer sends() {
         return sends;
     }
 
-    Timer writes() {
+    public Timer writes() {
         return writes;
     }
 
     /// More, or less, sends without an answer that are still to be settled.
-    void unsettled(int more) {
+    public void unsettled(int more) {
         unsettled.addAndGet(more);
     }
 
-    /// Shows what lanes hold from now on.
-    void watch(Supplier<List<LaneView>> views) {
-        lanes = views;
+    /// Shows what dispatchers hold from now on.
+    public void watch(Supplier<List<DispatcherStatus>> statuses) {
+        dispatchers = statuses;
     }
 
-    private void registerLanes() {
+    /// Something was stopped, or may send again.
+    public void sendingChanged(SendingScope scope, SendingState state) {
+        if (state.running()) stopped.remove(scope);
+        else {
+            stopped.add(scope);
+            stops.withRegistry(registry)
+                    .withTags("scope", word(scope.kind()), "by", state.stoppedBy())
+                    .increment();
+        }
+    }
+
+    private static String word(SendingScope.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    private double stopped(SendingScope.Kind kind) {
+        return stopped.stream().filter(each -> each.kind() == kind).count();
+    }
+
+    /// A dispatcher could not write, and tries again.
+    public void writeFailure() {
+        writeFailures.increment();
+    }
+
+    private void registerDispatchers() {
+        for (var kind : SendingScope.Kind.values())
+            Gauge.builder("outbound.stopped", this, each -> each.stopped(kind))
+                    .description("Accounts and numbers that may not send now; all: everything")
+                    .tag("scope", word(kind))
+                    .register(registry);
         Gauge.builder("outbound.unsettled", unsettled, AtomicInteger::get)
                 .description("Sends without an answer that a status or the deadline will settle")
                 .register(registry);
@@ -150,22 +193,24 @@ final class OutboundMetrics {
         for (var reason : Reason.values())
             if (reason != Reason.NOTHING)
                 Gauge.builder("outbound.waiting", this, each -> each.waiting(reason))
-                        .description("Permitted messages that wait for their turn, by reason")
+                        .description("Permitted messages that wait, by reason")
                         .tag("reason", reason.name().toLowerCase(Locale.ROOT))
                         .register(registry);
     }
 
     private double inFlight() {
-        return lanes.get().stream().mapToInt(LaneView::inFlight).sum();
+        return dispatchers.get().stream().mapToInt(DispatcherStatus::inFlight).sum();
     }
 
     private double waiting(Reason reason) {
-        return lanes.get().stream().mapToInt(each -> each.waiting().getOrDefault(reason, 0)).sum();
+        return dispatchers.get().stream()
+                .mapToInt(each -> each.waiting().getOrDefault(reason, 0))
+                .sum();
     }
 
-    /// As it was when the lane was looked at.
+    /// As it was when the dispatcher was looked at.
     private double oldest() {
-        return lanes.get().stream().mapToDouble(LaneView::age).max().orElse(0);
+        return dispatchers.get().stream().mapToDouble(DispatcherStatus::age).max().orElse(0);
     }
 
     private Counter requests(String outcome) {

@@ -8,8 +8,10 @@ import java.time.Duration;
 /// How the service waits and sends.
 ///
 /// @param longestWait the longest that `Prefer: wait` is followed
-/// @param concurrency how many messages of one partition of decisions are handed to Meta at once
-/// @param laneCapacity how many messages of one partition are held before it is read no further
+/// @param concurrency how many messages of one number and one partition of decisions are at Meta at
+///   most
+/// @param queueCapacity how many messages of one number and one partition wait at most; what comes
+///   then is refused
 /// @param connectTimeout how long a connection to Meta may take; nothing was sent then
 /// @param sendTimeout how long Meta may take to answer; after it nobody knows
 /// @param settleWithin how long word of a send without an answer is waited for
@@ -18,7 +20,7 @@ import java.time.Duration;
 public record OutboundSettings(
         @Bindable(defaultValue = "30s") Duration longestWait,
         @Bindable(defaultValue = "64") int concurrency,
-        @Bindable(defaultValue = "5000") int laneCapacity,
+        @Bindable(defaultValue = "200000") int queueCapacity,
         @Bindable(defaultValue = "3s") Duration connectTimeout,
         @Bindable(defaultValue = "10s") Duration sendTimeout,
         @Bindable(defaultValue = "24h") Duration settleWithin,
@@ -28,9 +30,9 @@ public record OutboundSettings(
         if (concurrency < 1)
             throw new IllegalArgumentException(
                     "outbound.concurrency must be positive: " + concurrency);
-        if (laneCapacity < 1)
+        if (queueCapacity < 1)
             throw new IllegalArgumentException(
-                    "outbound.lane-capacity must be positive: " + laneCapacity);
+                    "outbound.queue-capacity must be positive: " + queueCapacity);
         if (!settleWithin.isPositive() || forgetAfter.compareTo(settleWithin) <= 0)
             throw new IllegalArgumentException(
                     "outbound.forget-after must be longer than outbound.settle-within: "

@@ -1,4 +1,5 @@
-/// The door for upstream systems and the way to the Cloud API.
+/// Starts the service and puts its parts together. Settings and metrics of the whole service are
+/// here, too.
 @NullMarked
 package convometer.outbound;
 

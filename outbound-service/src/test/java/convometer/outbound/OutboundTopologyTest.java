@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
+import convometer.outbound.receipts.LifecycleTopology;
+import convometer.outbound.receipts.ReceiptWaiters;
+import convometer.outbound.receipts.StoredLifecycle;
 import convometer.outbound.state.LifeState;
 import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.RequestHeaders;
@@ -47,7 +50,7 @@ class OutboundTopologyTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final OutboundMetrics metrics = new OutboundMetrics(registry);
-    private final ReceiptBoard board = new ReceiptBoard();
+    private final ReceiptWaiters waiters = new ReceiptWaiters();
     private final Topology topology =
             new OutboundTopology(
                             Samples.KAFKA,
@@ -56,7 +59,7 @@ class OutboundTopologyTest {
                             Samples.settings(),
                             Samples.CLOCK,
                             metrics,
-                            board)
+                            waiters)
                     .build();
     private final TopologyTestDriver kafka;
     private final TestOutputTopic<String, OutboundRequest> threads;
@@ -290,7 +293,7 @@ class OutboundTopologyTest {
             var looked = new CountDownLatch(1);
             var waiting =
                     executor.submit(() ->
-                            board.await(
+                            waiters.await(
                                     "r-1",
                                     Duration.ofSeconds(10),
                                     () -> {
@@ -340,8 +343,10 @@ class OutboundTopologyTest {
     }
 
     private OutboundReceipt kept() {
-        var life = kafka.<String, LifeState>getKeyValueStore(OutboundTopology.LIVES).get("r-1");
-        return Lives.receipt(life, Samples.SERDES.deserializer(), "outbound-receipts")
+        var lifecycle =
+                kafka.<String, LifeState>getKeyValueStore(LifecycleTopology.LIFECYCLES).get("r-1");
+        return StoredLifecycle.receipt(
+                        lifecycle, Samples.SERDES.deserializer(), "outbound-receipts")
                 .orElseThrow();
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import convometer.outbound.state.JournalEntry;
 import convometer.outbound.state.LifeState;
 import convometer.outbound.state.ReportedStatus;
+import convometer.outbound.state.SendingStateRecord;
 import convometer.outbound.state.UnsettledSend;
 import convometer.schemas.ReleasedState;
 
@@ -24,6 +25,7 @@ class ReleasedStateTest {
                     JournalEntry.getClassSchema(),
                     LifeState.getClassSchema(),
                     ReportedStatus.getClassSchema(),
+                    SendingStateRecord.getClassSchema(),
                     UnsettledSend.getClassSchema());
 
     @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import convometer.events.OutboundRequest;
 import convometer.events.PermissionFact;
+import convometer.events.PermissionWithdrawal;
 import convometer.events.ThreadDecision;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.accounts.Accounts.BusinessNumber;
@@ -26,17 +27,17 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /// What the tests of this module have in common.
-final class Samples {
+public final class Samples {
 
-    static final String NUMBER = "106540352242922";
-    static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
-    static final Clock CLOCK = Clock.fixed(NOON, ZoneOffset.UTC);
-    static final KafkaSettings KAFKA = KafkaSettings.of("nowhere:9092");
-    static final AvroSerdes SERDES = AvroSerdes.with("memory:outbound");
+    public static final String NUMBER = "106540352242922";
+    public static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+    public static final Clock CLOCK = Clock.fixed(NOON, ZoneOffset.UTC);
+    public static final KafkaSettings KAFKA = KafkaSettings.of("nowhere:9092");
+    public static final AvroSerdes SERDES = AvroSerdes.with("memory:outbound");
     private static final Serializer<ThreadDecision> DECISIONS = SERDES.serializer();
 
     /// The number in an account with one template.
-    static Accounts accounts(int throughput) {
+    public static Accounts accounts(int throughput) {
         var number = new BusinessNumber(NUMBER, "+1", false, throughput);
         var template = new Template("order_update", "en_US", "utility", "approved");
         var waba = new Waba("1", "Acme", ZoneOffset.UTC, "USD", List.of(number), List.of(template));
@@ -44,7 +45,7 @@ final class Samples {
     }
 
     /// A decision that permits a message, as on its topic.
-    static byte[] permitted(String customer, PermissionFact permission) {
+    public static byte[] permitted(String customer, PermissionFact permission) {
         var decision =
                 ThreadDecision.newBuilder()
                         .setPhoneNumberId(NUMBER)
@@ -56,7 +57,29 @@ final class Samples {
         return DECISIONS.serialize("thread-decisions", decision);
     }
 
-    static PermissionFact permission(String id, String message, Instant lease) {
+    /// A decision that a permission is not renewed, as on its topic.
+    public static byte[] withdrawn(String customer, String requestId) {
+        return withdrawn(customer, new PermissionWithdrawal(requestId, "window_closed", true));
+    }
+
+    /// A decision that a request is cancelled, as on its topic.
+    public static byte[] cancelled(String customer, String requestId) {
+        return withdrawn(customer, new PermissionWithdrawal(requestId, "cancelled", false));
+    }
+
+    private static byte[] withdrawn(String customer, PermissionWithdrawal withdrawal) {
+        var decision =
+                ThreadDecision.newBuilder()
+                        .setPhoneNumberId(NUMBER)
+                        .setCustomer(customer)
+                        .setKind("permission_withdrawn")
+                        .setAt(NOON)
+                        .setWithdrawal(withdrawal)
+                        .build();
+        return DECISIONS.serialize("thread-decisions", decision);
+    }
+
+    public static PermissionFact permission(String id, String message, Instant lease) {
         return PermissionFact.newBuilder()
                 .setRequestId(id)
                 .setLeaseUntil(lease)
@@ -64,15 +87,7 @@ final class Samples {
                 .build();
     }
 
-    static Permits permits(Accounts accounts) {
-        return new Permits(SERDES.deserializer(), "thread-decisions", accounts);
-    }
-
-    static DispatchRecords records(Accounts accounts) {
-        return new DispatchRecords(KAFKA, SERDES, new Answers(accounts));
-    }
-
-    static OutboundSettings settings() {
+    public static OutboundSettings settings() {
         return new OutboundSettings(
                 Duration.ofSeconds(30),
                 64,
@@ -83,15 +98,15 @@ final class Samples {
                 Duration.ofDays(40));
     }
 
-    static OutboundMetrics metrics() {
+    public static OutboundMetrics metrics() {
         return new OutboundMetrics(new SimpleMeterRegistry());
     }
 
-    static String text(String to, String words) {
+    public static String text(String to, String words) {
         return "{\"to\":\"%s\",\"type\":\"text\",\"text\":{\"body\":\"%s\"}}".formatted(to, words);
     }
 
-    static OutboundRequest request(String id, String message) {
+    public static OutboundRequest request(String id, String message) {
         return OutboundRequest.newBuilder()
                 .setRequestId(id)
                 .setPhoneNumberId(NUMBER)
@@ -99,11 +114,11 @@ final class Samples {
                 .build();
     }
 
-    static String code(Headers headers) {
+    public static String code(Headers headers) {
         return header(headers, DeadLetters.CODE);
     }
 
-    static String origin(Headers headers) {
+    public static String origin(Headers headers) {
         return header(headers, DeadLetters.ORIGIN);
     }
 

@@ -9,6 +9,8 @@ import convometer.events.OutboundRequest;
 import convometer.events.ReportedError;
 import convometer.events.SendOutcome;
 import convometer.events.SendRecord;
+import convometer.outbound.receipts.ReceiptWaiters;
+import convometer.outbound.receipts.StoredLifecycle;
 import convometer.outbound.state.LifeState;
 import convometer.outbound.state.UnsettledSend;
 import convometer.schemas.streams.StreamsDefaults;
@@ -60,7 +62,7 @@ class SettlementTest {
                                 Samples.settings(),
                                 clock,
                                 new OutboundMetrics(registry),
-                                new ReceiptBoard())
+                                new ReceiptWaiters())
                         .build();
         var settings = StreamsDefaults.of(OutboundTopology.APPLICATION_ID, "nowhere:9092");
         settings.put("state.dir", state.toString());
@@ -131,7 +133,7 @@ class SettlementTest {
         assertEquals("accepted", receipts.readValue().getOutcome());
         assertEquals("wamid.1", sends.readValue().getWamid());
         assertNothingElse();
-        assertEquals("accepted", life().orElseThrowOutcome());
+        assertEquals("accepted", lifecycle().orElseThrowOutcome());
     }
 
     @Test
@@ -150,7 +152,7 @@ class SettlementTest {
         status("sent", 3);
         pass(Duration.ofDays(2));
         assertNothingElse();
-        assertEquals("unknown", life().orElseThrowOutcome());
+        assertEquals("unknown", lifecycle().orElseThrowOutcome());
         assertEquals(List.of("sent"), shown());
     }
 
@@ -186,9 +188,9 @@ class SettlementTest {
         for (var second = 0; second < 20; second++)
             status("wamid." + second, "all", "sent", second, Samples.NOON);
 
-        var life = kafka.<String, LifeState>getKeyValueStore("lives").get("all");
-        assertEquals("wamid.0", life.getWamid());
-        assertEquals(1, life.getStatuses().size());
+        var lifecycle = kafka.<String, LifeState>getKeyValueStore("lives").get("all");
+        assertEquals("wamid.0", lifecycle.getWamid());
+        assertEquals(1, lifecycle.getStatuses().size());
         assertNothingElse();
     }
 
@@ -196,10 +198,10 @@ class SettlementTest {
     void aRequestIdIsOfTheThreadThatHadAReceiptFirst() {
         give(receipt("held").setCustomer("5511").build());
         give(receipt("accepted").setCustomer("5522").setWamid("wamid.2").build());
-        assertEquals("held", life().orElseThrowOutcome());
+        assertEquals("held", lifecycle().orElseThrowOutcome());
         give(receipt("accepted").setCustomer("5511").setWamid("wamid.1").build());
 
-        assertEquals("wamid.1", life().receipt().getWamid());
+        assertEquals("wamid.1", lifecycle().receipt().getWamid());
         assertEquals(1, registry.get("outbound.shared.request.ids").counter().count());
     }
 
@@ -212,7 +214,7 @@ class SettlementTest {
         status("sent", 3);
 
         assertEquals(List.of("sent", "failed"), shown());
-        assertEquals(List.of(131047), life().receipt().getStatuses().getLast().getErrors());
+        assertEquals(List.of(131047), lifecycle().receipt().getStatuses().getLast().getErrors());
         assertNothingElse();
     }
 
@@ -238,7 +240,7 @@ class SettlementTest {
         give(receipts.readValue());
 
         assertEquals(List.of("held", "unknown, not settled", "accepted"), history("r-1"));
-        assertEquals("accepted", life().orElseThrowOutcome());
+        assertEquals("accepted", lifecycle().orElseThrowOutcome());
     }
 
     @Test
@@ -348,15 +350,16 @@ class SettlementTest {
     }
 
     private List<String> history(String id) {
-        var life = kafka.<String, LifeState>getKeyValueStore("lives").get(id);
-        return Lives.story(life, Samples.SERDES.deserializer(), "outbound-receipts")
+        var lifecycle = kafka.<String, LifeState>getKeyValueStore("lives").get(id);
+        return StoredLifecycle.timeline(
+                        lifecycle, Samples.SERDES.deserializer(), "outbound-receipts")
                 .orElseThrow()
                 .history()
                 .stream()
-                .map(given ->
-                        given.outcome()
-                                + (given.code() == null ? "" : " " + given.code())
-                                + (given.settled() ? "" : ", not settled"))
+                .map(entry ->
+                        entry.outcome()
+                                + (entry.code() == null ? "" : " " + entry.code())
+                                + (entry.settled() ? "" : ", not settled"))
                 .toList();
     }
 
@@ -366,15 +369,16 @@ class SettlementTest {
         }
     }
 
-    private Shown life() {
-        var life = kafka.<String, LifeState>getKeyValueStore("lives").get("r-1");
+    private Shown lifecycle() {
+        var lifecycle = kafka.<String, LifeState>getKeyValueStore("lives").get("r-1");
         return new Shown(
-                Lives.receipt(life, Samples.SERDES.deserializer(), "outbound-receipts")
+                StoredLifecycle.receipt(
+                                lifecycle, Samples.SERDES.deserializer(), "outbound-receipts")
                         .orElseThrow());
     }
 
     private List<String> shown() {
-        return life().receipt().getStatuses().stream()
+        return lifecycle().receipt().getStatuses().stream()
                 .map(each -> Objects.requireNonNull(each.getStatus()))
                 .toList();
     }

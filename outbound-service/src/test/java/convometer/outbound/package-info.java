@@ -1,4 +1,4 @@
-/// Tests of the door, of intake and of dispatch.
+/// Tests of the service as a whole, and what the tests have in common.
 @NullMarked
 package convometer.outbound;
 

@@ -1,21 +1,18 @@
 package convometer.outbound.batches;
 
-import convometer.outbound.batches.state.BatchMail;
+import convometer.outbound.batches.state.BatchInput;
 
-import java.util.Iterator;
+import java.util.List;
 
 /// Where batches become durable.
 interface BatchLog {
 
-    /// Where the first of some mails is.
-    record Place(int partition, long offset) {}
-
     /// Returns once every in-sync replica has all of them, in their order.
     ///
     /// @throws Unavailable if that cannot be had soon
-    Place append(Iterator<BatchMail> mails);
+    void append(List<BatchInput> inputs);
 
-    /// The log does not answer; some mails may be in it nevertheless.
+    /// The log does not answer; some of them may be in it nevertheless.
     final class Unavailable extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

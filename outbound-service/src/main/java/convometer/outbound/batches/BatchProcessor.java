@@ -2,18 +2,23 @@ package convometer.outbound.batches;
 
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
-import convometer.outbound.Json;
+import convometer.outbound.batches.items.ItemKeys;
+import convometer.outbound.batches.items.QuietItems;
+import convometer.outbound.batches.items.StoredItems;
+import convometer.outbound.batches.recipients.CustomerZones;
+import convometer.outbound.batches.state.BatchInput;
 import convometer.outbound.batches.state.BatchItem;
-import convometer.outbound.batches.state.BatchMail;
 import convometer.outbound.batches.state.BatchPlan;
-import convometer.outbound.batches.state.BatchResult;
 import convometer.outbound.batches.state.BatchState;
+import convometer.outbound.batches.state.ItemResult;
+import convometer.outbound.graph.Json;
 import convometer.outbound.rules.Outcome;
 import convometer.outbound.rules.SendBody;
+import convometer.outbound.rules.batch.BatchProgress;
+import convometer.outbound.rules.batch.BatchProgress.Attempt;
+import convometer.outbound.rules.batch.PostponedItems;
 import convometer.outbound.rules.batch.Reply;
 import convometer.outbound.rules.batch.RequestId;
-import convometer.outbound.rules.batch.Run;
-import convometer.outbound.rules.batch.Run.Try;
 import convometer.schemas.streams.GlobalRecords;
 import convometer.schemas.streams.ProcessingFailures;
 import convometer.schemas.streams.RejectedRecord;
@@ -49,22 +54,30 @@ final class BatchProcessor
 
     static final Duration TICK = Duration.ofMillis(100);
 
-    private static final Duration SWEEP = Duration.ofMinutes(10);
-    private static final Duration ABANDONED = Duration.ofDays(1);
-    private static final String AFTER_ALL = "\uffff";
+    /// How long a batch is kept after its end, with its results.
+    static final Duration KEPT = Duration.ofDays(40);
 
-    private final Runs runs;
+    /// How long items wait for their plan; whoever handed them in has ended by then.
+    static final Duration ABANDONED = Duration.ofDays(1);
+
+    /// How many rows of a batch that has ended are changed in a tick.
+    static final int SLICE = 1_000;
+
+    private final StoredProgress stored;
+    private final CustomerZones zones;
     private final Clock clock;
     private final Consumer<String> failures;
     private final Set<String> active = new HashSet<>();
     private final Set<String> changed = new HashSet<>();
     private @Nullable KeyValueStore<String, BatchState> states;
-    private @Nullable KeyValueStore<String, BatchItem> items;
-    private @Nullable KeyValueStore<String, Long> uploads;
+    private @Nullable StoredItems items;
+    private @Nullable Removals removals;
 
     /// @param failures takes the reason where a batch cannot be run
-    BatchProcessor(Runs runs, Clock clock, Consumer<String> failures) {
-        this.runs = runs;
+    BatchProcessor(
+            StoredProgress stored, CustomerZones zones, Clock clock, Consumer<String> failures) {
+        this.stored = stored;
+        this.zones = zones;
         this.clock = clock;
         this.failures = failures;
     }
@@ -73,24 +86,25 @@ final class BatchProcessor
     public void init(ProcessorContext<String, SpecificRecord> context) {
         super.init(context);
         states = context.getStateStore(BatchTopology.STATES);
-        items = context.getStateStore(BatchTopology.ITEMS);
-        uploads = context.getStateStore(BatchTopology.UPLOADS);
+        items =
+                new StoredItems(
+                        context.getStateStore(BatchTopology.ITEMS),
+                        context.getStateStore(BatchTopology.POSTPONED));
+        removals = new Removals(context.getStateStore(BatchTopology.REMOVALS));
         try (var all = states().all()) {
             all.forEachRemaining(kept -> {
-                // Who ran one that is cancelled may have ended before it said so.
-                if (!kept.value.getState().equals("done")) active.add(kept.key);
+                if (kept.value.getKeptUntil() == null) active.add(kept.key);
             });
         }
-        // What was seen of them last may have been lost with whoever ran them.
+        // Their last state may not have reached its topic before whoever ran them ended.
         changed.addAll(active);
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, _ -> tick());
-        context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, _ -> sweep());
     }
 
     @Override
     public void process(Record<String, SpecificRecord> record) {
         switch (record.value()) {
-            case BatchMail mail -> take(record.key(), mail);
+            case BatchInput input -> take(record.key(), input);
             case OutboundReceipt receipt -> answered(receipt);
             case null -> throw new RejectedRecord(GlobalRecords.UNREADABLE, "there is no value");
             default ->
@@ -99,45 +113,42 @@ final class BatchProcessor
         }
     }
 
-    private void take(@Nullable String key, BatchMail mail) {
-        RejectedRecord.requireText("batch_id", mail.getBatchId());
-        if (!mail.getBatchId().equals(key))
+    private void take(@Nullable String key, BatchInput input) {
+        RejectedRecord.requireText("batch_id", input.getBatchId());
+        if (!input.getBatchId().equals(key))
             throw new RejectedRecord(
                     RejectedRecord.CONTRADICTS_KEY, "batch_id is not that of the key");
-        if (mail.getItem() != null) keep(mail, mail.getItem());
-        else if (mail.getPlan() != null) begin(mail, mail.getPlan());
-        else if (mail.getOrder() != null) order(mail.getBatchId(), mail.getOrder());
+        if (input.getItem() != null) keep(input, input.getItem());
+        else if (input.getPlan() != null) begin(input, input.getPlan());
+        else if (input.getCommand() != null) command(input.getBatchId(), input.getCommand());
     }
 
-    private void keep(BatchMail mail, BatchItem item) {
-        if (item.getN() == 1)
-            uploads().put(itemsOf(mail.getBatchId(), mail.getUpload()), now().toEpochMilli());
-        items().put(item(mail.getBatchId(), mail.getUpload(), item.getN()), item);
+    private void keep(BatchInput input, BatchItem item) {
+        var keys = new ItemKeys(input.getBatchId(), input.getUpload());
+        if (item.getN() == 1) removals().add(now().plus(ABANDONED), keys);
+        items().add(keys, item);
     }
 
     /// The first plan of an id stands. The same again is a repetition, and with other content its
-    /// door finds out by the state: either way its items are of no use.
-    private void begin(BatchMail mail, BatchPlan plan) {
-        var id = mail.getBatchId();
+    /// service finds out by the state: either way its items are of no use.
+    private void begin(BatchInput input, BatchPlan plan) {
+        var id = input.getBatchId();
         var known = states().get(id);
-        if (known != null) {
-            if (!known.getUpload().equals(mail.getUpload())) forget(id, mail.getUpload());
-            changed.add(id);
-            return;
-        }
-        uploads().delete(itemsOf(id, mail.getUpload()));
-        states().put(id, Runs.fresh(id, mail.getUpload(), plan));
-        active.add(id);
         changed.add(id);
-        if (plan.getStartNow()) order(id, "start");
+        if (known == null) {
+            states().put(id, StoredProgress.fresh(id, input.getUpload(), plan));
+            active.add(id);
+            if (plan.getStartNow()) command(id, "start");
+        } else if (!known.getUpload().equals(input.getUpload()))
+            removals().add(now(), new ItemKeys(id, input.getUpload()));
     }
 
-    private void order(String batchId, String order) {
+    private void command(String batchId, String command) {
         var kept = states().get(batchId);
         if (kept == null) return;
-        var run = runs.run(kept);
-        run.order(order);
-        save(kept, run);
+        var progress = stored.progress(kept);
+        progress.apply(command);
+        save(kept, progress);
     }
 
     private void answered(OutboundReceipt receipt) {
@@ -145,63 +156,60 @@ final class BatchProcessor
         if (request == null) return;
         var kept = states().get(request.batchId());
         if (kept == null) return;
-        var run = runs.run(kept);
+        var progress = stored.progress(kept);
         var reply =
                 Reply.of(
                         receipt.getOutcome(),
                         receipt.getCode(),
                         receipt.getEarliestAt(),
                         receipt.getSettled());
-        var asked = new Try(request.item(), request.attempt());
-        var heldBefore = run.snapshot().held().size();
-        if (!run.answered(asked, reply, now())) return;
+        var asked = new Attempt(request.item(), request.attempt());
+        var heldBefore = progress.snapshot().held().size();
+        if (!progress.answered(asked, reply, now())) return;
         // What is asked again has no result yet.
-        if (run.snapshot().held().size() <= heldBefore) finish(kept, request, receipt);
-        save(kept, run);
+        if (progress.snapshot().held().size() <= heldBefore) finish(kept, request, receipt);
+        save(kept, progress);
     }
 
     private void finish(BatchState kept, RequestId request, OutboundReceipt receipt) {
-        finish(
-                kept,
-                result(kept, request)
-                        .setOutcome(receipt.getOutcome())
-                        .setCode(receipt.getCode())
-                        .setWamid(receipt.getWamid())
-                        .setAt(receipt.getAt())
-                        .build());
+        var keys = ItemKeys.of(kept);
+        items().finish(
+                        keys,
+                        result(items().item(keys, request.item()), request)
+                                .setOutcome(receipt.getOutcome())
+                                .setCode(receipt.getCode())
+                                .setWamid(receipt.getWamid())
+                                .setAt(receipt.getAt())
+                                .build());
     }
 
-    private void unanswered(BatchState kept, Try lost) {
+    private void unanswered(BatchState kept, Attempt lost) {
+        var keys = ItemKeys.of(kept);
         var request = new RequestId(kept.getBatchId(), lost.item(), lost.attempt());
-        finish(
-                kept,
-                result(kept, request)
-                        .setOutcome(Outcome.UNKNOWN)
-                        .setCode("no_receipt")
-                        .setAt(now())
-                        .build());
+        items().finish(
+                        keys,
+                        result(items().item(keys, lost.item()), request)
+                                .setOutcome(Outcome.UNKNOWN)
+                                .setCode("no_receipt")
+                                .setAt(now())
+                                .build());
     }
 
-    private static BatchResult.Builder result(BatchState kept, RequestId request) {
-        return BatchResult.newBuilder()
-                .setBatchId(kept.getBatchId())
-                .setUpload(kept.getUpload())
-                .setN(request.item())
+    private static ItemResult.Builder result(BatchItem item, RequestId request) {
+        return ItemResult.newBuilder()
+                .setN(item.getN())
+                .setRecipient(item.getRecipient())
                 .setRequestId(request.toString());
-    }
-
-    private void finish(BatchState kept, BatchResult result) {
-        items().delete(item(kept.getBatchId(), kept.getUpload(), result.getN()));
-        forward(BatchTopology.TO_RESULTS, kept.getBatchId(), result);
     }
 
     private void tick() {
         for (var id : List.copyOf(active)) run(id);
         for (var id : changed) {
             var kept = states().get(id);
-            if (kept != null) forward(BatchTopology.TO_STATES, id, Runs.seen(kept));
+            if (kept != null) forward(BatchTopology.TO_STATES, id, StoredProgress.view(kept));
         }
         changed.clear();
+        remove();
     }
 
     /// Nobody is held up by a batch that cannot be run: it rests until the next start.
@@ -219,23 +227,38 @@ final class BatchProcessor
 
     private void advance(String id) {
         var kept = Objects.requireNonNull(states().get(id), "what is active is kept");
-        var run = runs.run(kept);
-        var before = run.snapshot();
-        for (var lost : run.unanswered(now())) unanswered(kept, lost);
-        for (var due : run.due(now())) ask(kept, due);
-        if (!run.snapshot().equals(before)) save(kept, run);
-        if (!run.over()) return;
-        active.remove(id);
-        forget(id, kept.getUpload());
+        var progress = stored.progress(kept);
+        var before = progress.snapshot();
+        for (var lost : progress.unanswered(now())) unanswered(kept, lost);
+        for (var due : progress.due(now(), postponed(kept))) ask(kept, due);
+        if (!progress.snapshot().equals(before)) save(kept, progress);
+        if (progress.over()) end(StoredProgress.kept(kept, progress, now()));
     }
 
-    private void ask(BatchState kept, Try due) {
+    private PostponedItems postponed(BatchState kept) {
+        var hours = StoredProgress.quietHours(kept.getPlan());
+        return hours.<PostponedItems>map(quiet -> new QuietItems(items(), zones, kept, quiet))
+                .orElse(PostponedItems.NONE);
+    }
+
+    /// Nobody waits for the end of quiet hours any more; then nothing is left to be done until the
+    /// batch is removed.
+    private void end(BatchState over) {
+        if (items().removePostponed(ItemKeys.of(over), SLICE) == SLICE) return;
+        var until = now().plus(KEPT);
+        var id = over.getBatchId();
+        states().put(id, BatchState.newBuilder(over).setKeptUntil(until).build());
+        removals().add(until, ItemKeys.of(over));
+        active.remove(id);
+        changed.add(id);
+    }
+
+    private void ask(BatchState kept, Attempt due) {
         var plan = kept.getPlan();
-        var item = items().get(item(kept.getBatchId(), kept.getUpload(), due.item()));
         var id = new RequestId(kept.getBatchId(), due.item(), due.attempt()).toString();
         var labels = new HashMap<>(plan.getLabels());
         labels.putIfAbsent("batch_id", kept.getBatchId());
-        var message = Objects.requireNonNull(item, "items come first").getMessage();
+        var message = items().item(ItemKeys.of(kept), due.item()).getMessage();
         // Under the customer, so that those of a thread stay in order.
         var customer = Json.object(message).flatMap(json -> new SendBody(json).customer());
         forward(
@@ -252,43 +275,38 @@ final class BatchProcessor
                         .build());
     }
 
-    private void save(BatchState before, Run run) {
-        states().put(before.getBatchId(), Runs.kept(before, run, now()));
+    private void save(BatchState before, BatchProgress progress) {
+        states().put(before.getBatchId(), StoredProgress.kept(before, progress, now()));
         changed.add(before.getBatchId());
     }
 
-    /// Items whose door ended before it could say what they are for.
-    private void sweep() {
-        var before = now().minus(ABANDONED).toEpochMilli();
-        try (var all = uploads().all()) {
-            while (all.hasNext()) {
-                var upload = all.next();
-                if (upload.value < before) forgetItems(upload.key);
-            }
+    /// Removes what has been kept for long enough, so many rows at a time.
+    private void remove() {
+        for (var left = SLICE; left > 0; ) {
+            var entry = removals().first(now());
+            if (entry == null) return;
+            var rows = Removals.rows(entry);
+            var kept = states().get(rows.batchId());
+            var mine = kept != null && kept.getUpload().equals(rows.upload());
+            var wanted = mine && !isPast(kept.getKeptUntil());
+            left -= 1 + (wanted ? 0 : items().remove(rows, left));
+            if (left < 0) return;
+            removals().remove(entry);
+            if (mine && !wanted) forget(rows.batchId());
         }
     }
 
-    private void forget(String batchId, String upload) {
-        forgetItems(itemsOf(batchId, upload));
+    private boolean isPast(@Nullable Instant keptUntil) {
+        return keptUntil != null && !now().isBefore(keptUntil);
     }
 
-    private void forgetItems(String start) {
-        uploads().delete(start);
-        try (var some = items().range(start, start + AFTER_ALL)) {
-            while (some.hasNext()) items().delete(some.next().key);
-        }
+    private void forget(String batchId) {
+        states().delete(batchId);
+        forward(BatchTopology.TO_STATES, batchId, null);
     }
 
-    private void forward(String to, String key, SpecificRecord value) {
+    private void forward(String to, String key, @Nullable SpecificRecord value) {
         context().forward(new Record<>(key, value, now().toEpochMilli()), to);
-    }
-
-    private static String itemsOf(String batchId, String upload) {
-        return batchId + "/" + upload + "/";
-    }
-
-    private static String item(String batchId, String upload, int n) {
-        return itemsOf(batchId, upload) + n;
     }
 
     private Instant now() {
@@ -299,11 +317,11 @@ final class BatchProcessor
         return Objects.requireNonNull(states, "init comes first");
     }
 
-    private KeyValueStore<String, BatchItem> items() {
+    private StoredItems items() {
         return Objects.requireNonNull(items, "init comes first");
     }
 
-    private KeyValueStore<String, Long> uploads() {
-        return Objects.requireNonNull(uploads, "init comes first");
+    private Removals removals() {
+        return Objects.requireNonNull(removals, "init comes first");
     }
 }

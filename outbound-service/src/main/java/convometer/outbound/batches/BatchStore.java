@@ -12,6 +12,11 @@ interface BatchStore {
     /// @throws Starting while the store is not there yet
     Optional<BatchState> state(String batchId);
 
+    /// Batches of any state, newest first.
+    ///
+    /// @throws Starting while the store is not there yet
+    BatchQuery.Page page(BatchQuery query);
+
     /// The store is being opened.
     final class Starting extends RuntimeException {
 

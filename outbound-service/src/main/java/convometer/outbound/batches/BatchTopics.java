@@ -5,15 +5,14 @@ import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
 
-import convometer.outbound.batches.state.BatchMail;
-import convometer.outbound.batches.state.BatchResult;
+import convometer.outbound.batches.state.BatchInput;
 import convometer.outbound.batches.state.BatchState;
 import convometer.schemas.Topic;
 
 import java.time.Duration;
 import java.util.Map;
 
-/// The topics of batches, read by nobody else. They are keyed by batch and cut alike.
+/// The topics of batches, read by nobody else. They are keyed by batch and co-partitioned.
 final class BatchTopics {
 
     static final int PARTITIONS = 4;
@@ -25,9 +24,9 @@ final class BatchTopics {
                     RETENTION_MS_CONFIG,
                     Long.toString(Duration.ofDays(40).toMillis()));
 
-    /// Items, then the plan, then orders.
-    static final Topic<BatchMail> ITEMS =
-            new Topic<>("batch-items", "batch id", BatchMail.class, PARTITIONS, FORTY_DAYS);
+    /// Items, then the plan, then commands.
+    static final Topic<BatchInput> ITEMS =
+            new Topic<>("batch-items", "batch id", BatchInput.class, PARTITIONS, FORTY_DAYS);
 
     /// How far each batch has come.
     static final Topic<BatchState> STATES =
@@ -41,10 +40,6 @@ final class BatchTopics {
                             "LogAppendTime",
                             CLEANUP_POLICY_CONFIG,
                             CLEANUP_POLICY_COMPACT));
-
-    /// What became of each item.
-    static final Topic<BatchResult> RESULTS =
-            new Topic<>("batch-results", "batch id", BatchResult.class, PARTITIONS, FORTY_DAYS);
 
     private BatchTopics() {}
 }

@@ -1,6 +1,7 @@
 package convometer.outbound.batches;
 
 import convometer.events.OutboundReceipt;
+import convometer.outbound.batches.recipients.CustomerZones;
 import convometer.outbound.batches.state.BatchState;
 import convometer.outbound.rules.batch.Reply;
 import convometer.outbound.rules.batch.RequestId;
@@ -31,31 +32,36 @@ import java.time.Clock;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/// batch-items and the receipts of batches -> by batch -> runner -> outbound-requests, batches and
-/// batch-results; and beside it every batch's state, in every instance.
+/// batch-items and the receipts of batches -> by batch -> processor -> outbound-requests and
+/// batches, with the results in a store; and beside it every batch's state, in every instance.
 final class BatchTopology {
 
     static final String APPLICATION_ID = "outbound-batches";
 
     static final String STATES = "batch-states";
+
+    /// Each item, and in its place what became of it.
     static final String ITEMS = "batch-items";
 
-    /// Items that came before their plan, and when.
-    static final String UPLOADS = "batch-uploads";
+    /// Items that wait for the end of their customers' quiet hours.
+    static final String POSTPONED = "batch-postponed";
 
-    /// What is seen of batches.
-    static final String SEEN = "batches-seen";
+    /// When the rows of a batch are removed.
+    static final String REMOVALS = "batch-removals";
+
+    /// The state of every batch, in every instance.
+    static final String STATE_VIEW = "batch-state-view";
 
     static final String TO_REQUESTS = "write-requests";
     static final String TO_STATES = "write-batches";
-    static final String TO_RESULTS = "write-results";
 
     private static final String RUNNER = "run-batches";
 
     private final KafkaSettings kafka;
     private final AvroSerdes serdes;
     private final Clock clock;
-    private final Runs runs;
+    private final StoredProgress progress;
+    private final CustomerZones zones;
     private final Consumer<String> failures;
 
     /// @param failures takes the reason of whatever is passed over
@@ -63,55 +69,60 @@ final class BatchTopology {
             KafkaSettings kafka,
             AvroSerdes serdes,
             Clock clock,
-            Runs runs,
+            StoredProgress progress,
+            CustomerZones zones,
             Consumer<String> failures) {
         this.kafka = kafka;
         this.serdes = serdes;
         this.clock = clock;
-        this.runs = runs;
+        this.progress = progress;
+        this.zones = zones;
         this.failures = failures;
     }
 
     Topology build() {
         var builder = new StreamsBuilder();
         stores(builder);
-        mail(builder)
-                .merge(receipts(builder), Named.as("mail-and-receipts"))
+        inputs(builder)
+                .merge(receipts(builder), Named.as("inputs-and-receipts"))
                 .process(
-                        () -> new BatchProcessor(runs, clock, failures),
+                        () -> new BatchProcessor(progress, zones, clock, failures),
                         Named.as(RUNNER),
                         STATES,
                         ITEMS,
-                        UPLOADS);
+                        POSTPONED,
+                        REMOVALS);
         return withSinks(builder.build());
     }
 
     private void stores(StreamsBuilder builder) {
         var text = Serdes.String();
-        builder.addStateStore(
-                        Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(STATES), text, serdes.values()))
-                .addStateStore(
-                        Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(ITEMS), text, serdes.values()))
-                .addStateStore(
-                        Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(UPLOADS), text, Serdes.Long()));
-        var seen = new GlobalRecords(BatchTopics.STATES.name(), failures);
-        var states = seen.values(serdes.<BatchState>deserializer());
+        var bytes = Serdes.Bytes();
+        addStore(builder, STATES, text, serdes.<BatchState>values());
+        addStore(builder, ITEMS, bytes, serdes.<SpecificRecord>values());
+        addStore(builder, POSTPONED, bytes, Serdes.ByteArray());
+        addStore(builder, REMOVALS, bytes, Serdes.ByteArray());
+        var records = new GlobalRecords(BatchTopics.STATES.name(), failures);
+        var states = records.values(serdes.<BatchState>deserializer());
         builder.addGlobalStore(
                 Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(SEEN), text, Serdes.ByteArray()),
+                        Stores.persistentKeyValueStore(STATE_VIEW), text, Serdes.ByteArray()),
                 kafka.nameOf(BatchTopics.STATES),
-                Consumed.with(text, Serdes.ByteArray()).withName("see-batches"),
-                () -> new Seen(seen, states));
+                Consumed.with(text, Serdes.ByteArray()).withName("read-batches"),
+                () -> new StateView(records, states));
     }
 
-    private KStream<String, SpecificRecord> mail(StreamsBuilder builder) {
-        Serde<SpecificRecord> mails = serdes.values();
+    private static <K, V> void addStore(
+            StreamsBuilder builder, String name, Serde<K> keys, Serde<V> values) {
+        builder.addStateStore(
+                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), keys, values));
+    }
+
+    private KStream<String, SpecificRecord> inputs(StreamsBuilder builder) {
+        Serde<SpecificRecord> inputs = serdes.values();
         return builder.stream(
                 kafka.nameOf(BatchTopics.ITEMS),
-                Consumed.with(Serdes.String(), mails).withName("read-batch-items"));
+                Consumed.with(Serdes.String(), inputs).withName("read-batch-items"));
     }
 
     private KStream<String, SpecificRecord> receipts(StreamsBuilder builder) {
@@ -129,7 +140,6 @@ final class BatchTopology {
     private Topology withSinks(Topology topology) {
         sink(topology, TO_REQUESTS, kafka.nameOf(Topics.OUTBOUND_REQUESTS));
         sink(topology, TO_STATES, kafka.nameOf(BatchTopics.STATES));
-        sink(topology, TO_RESULTS, kafka.nameOf(BatchTopics.RESULTS));
         return topology;
     }
 
@@ -156,8 +166,9 @@ final class BatchTopology {
         }
     }
 
-    /// Keeps the newest state of each batch as it is on its topic; what is none is passed over.
-    private static final class Seen extends ContextualProcessor<String, byte[], Void, Void> {
+    /// Keeps the newest state of each batch as it is on its topic, until the batch is removed; what
+    /// is no state is passed over.
+    private static final class StateView extends ContextualProcessor<String, byte[], Void, Void> {
 
         private final GlobalRecords records;
         private final Deserializer<@Nullable BatchState> states;
@@ -166,17 +177,18 @@ final class BatchTopology {
         @Override
         public void init(ProcessorContext<Void, Void> context) {
             super.init(context);
-            store = context.getStateStore(SEEN);
+            store = context.getStateStore(STATE_VIEW);
         }
 
-        Seen(GlobalRecords records, Deserializer<@Nullable BatchState> states) {
+        StateView(GlobalRecords records, Deserializer<@Nullable BatchState> states) {
             this.records = records;
             this.states = states;
         }
 
         @Override
         public void process(Record<String, byte[]> record) {
-            records.take(() -> keep(record.key(), record.value()));
+            if (record.key() != null && record.value() == null) store().delete(record.key());
+            else records.take(() -> keep(record.key(), record.value()));
         }
 
         private void keep(@Nullable String key, byte[] value) {
@@ -185,7 +197,11 @@ final class BatchTopology {
             if (!state.getBatchId().equals(key))
                 throw new RejectedRecord(
                         RejectedRecord.CONTRADICTS_KEY, "batch_id is not that of the key");
-            Objects.requireNonNull(store, "init comes first").put(key, value);
+            store().put(key, value);
+        }
+
+        private KeyValueStore<String, byte[]> store() {
+            return Objects.requireNonNull(store, "init comes first");
         }
     }
 }

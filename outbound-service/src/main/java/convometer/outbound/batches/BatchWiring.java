@@ -1,6 +1,8 @@
 package convometer.outbound.batches;
 
-import convometer.outbound.batches.state.BatchMail;
+import convometer.outbound.batches.recipients.CustomerZones;
+import convometer.outbound.batches.results.ItemResults;
+import convometer.outbound.batches.state.BatchInput;
 import convometer.schemas.Topics;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
@@ -14,16 +16,15 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.annotation.Value;
 import io.micronaut.management.health.indicator.annotation.Liveness;
 
 import jakarta.inject.Singleton;
 
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.state.HostInfo;
 
 import java.time.Clock;
 import java.util.Map;
@@ -32,6 +33,9 @@ import java.util.Map;
 @Factory
 @Requires(notEnv = "test")
 final class BatchWiring {
+
+    /// Where other instances reach this one.
+    private static final String ADDRESS = "${outbound.advertised-address}";
 
     private final KafkaSettings kafka;
     private final AvroSerdes serdes;
@@ -47,17 +51,19 @@ final class BatchWiring {
             TopicSetup topics,
             StreamsSettings settings,
             BatchSettings batches,
+            CustomerZones zones,
             Clock clock,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            @Value(ADDRESS) String address) {
         topics.ensure(Topics.OUTBOUND_REQUESTS, Topics.OUTBOUND_RECEIPTS, BatchTopics.ITEMS);
         topics.ensure(BatchTopics.STATES);
-        topics.ensureAlone(BatchTopics.RESULTS);
         var topology =
                 new BatchTopology(
                                 kafka,
                                 serdes,
                                 clock,
-                                new Runs(batches.outstanding()),
+                                new StoredProgress(batches.outstanding()),
+                                zones,
                                 reason -> DeadLetters.counted(reason, registry).increment())
                         .build();
         var one = new StreamsSettings(settings.stateDir(), 1, settings.commitEvery());
@@ -67,7 +73,7 @@ final class BatchWiring {
                                 BatchTopology.APPLICATION_ID,
                                 kafka,
                                 one,
-                                Map.of(),
+                                Map.of(StreamsConfig.APPLICATION_SERVER_CONFIG, address),
                                 registry)
                         .start());
     }
@@ -91,32 +97,12 @@ final class BatchWiring {
                 new KafkaProducer<>(
                         KafkaBatchLog.settings(kafka.bootstrapServers()),
                         new StringSerializer(),
-                        serdes.<BatchMail>serializer()),
+                        serdes.<BatchInput>serializer()),
                 kafka.nameOf(BatchTopics.ITEMS));
     }
 
     @Singleton
-    BatchArchive archive() {
-        return new KafkaBatchArchive(
-                this::consumer,
-                serdes.deserializer(),
-                serdes.deserializer(),
-                kafka.nameOf(BatchTopics.ITEMS),
-                kafka.nameOf(BatchTopics.RESULTS));
-    }
-
-    private Consumer<byte[], byte[]> consumer() {
-        return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        kafka.bootstrapServers(),
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "earliest",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+    ItemResults results(BatchEngine engine, @Value(ADDRESS) String address) {
+        return new StreamsItemResults(engine.streams(), HostInfo.buildFromEndpoint(address));
     }
 }

@@ -2,7 +2,12 @@ package convometer.outbound.batches;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import convometer.outbound.batches.state.BatchState;
+import convometer.outbound.api.Peers;
+import convometer.outbound.batches.recipients.FormParts;
+import convometer.outbound.batches.recipients.Upload;
+import convometer.outbound.batches.results.BatchResults;
+import convometer.outbound.batches.results.ResultFormat;
+import convometer.outbound.dispatch.SendingControl;
 import convometer.schemas.service.Problem;
 import convometer.schemas.service.ProblemException;
 
@@ -16,20 +21,26 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.server.multipart.MultipartBody;
+import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Set;
 
 /// Batches over HTTP: hand one in, tell it what to do, see how far it is, fetch what became of it.
 @Controller("/v1/batches")
@@ -37,13 +48,18 @@ import java.io.UncheckedIOException;
 class BatchesController {
 
     private static final String JSON_LINES = "application/x-ndjson";
+    private static final int MOST = 500;
+    private static final Set<String> STATES =
+            Set.of("ready", "running", "paused", "cancelled", "done");
 
-    private final BatchDoor door;
-    private final ResultFile file;
+    private final BatchService service;
+    private final BatchResults results;
+    private final BatchView view;
 
-    BatchesController(BatchDoor door, ResultFile file) {
-        this.door = door;
-        this.file = file;
+    BatchesController(BatchService service, BatchResults results, SendingControl sending) {
+        view = new BatchView(sending::isStopped);
+        this.service = service;
+        this.results = results;
     }
 
     @Post(consumes = JSON_LINES, produces = MediaType.APPLICATION_JSON)
@@ -70,7 +86,9 @@ class BatchesController {
                                                      "deadline": "2030-11-20T12:00:00Z",
                                                      "sender": "bot",
                                                      "labels": {"team": "orders"},
-                                                     "start": "when_told"}
+                                                     "start_at": "2030-11-19T12:00:00Z",
+                                                     "quiet_hours": {"from": "21:00",
+                                                      "to": "08:00"}}
                                                     """)))
     @ApiResponse(
             responseCode = "201",
@@ -78,8 +96,11 @@ class BatchesController {
                     "Taken, with a forecast: permitted, refused by code, held_back by the messaging"
                             + " limit and held_back_until, when the first of these may go (null:"
                             + " after the deadline, or not known), cost of what is permitted and"
-                            + " held back, and how many of these are unpriced. Location says where"
-                            + " its progress is",
+                            + " held back, how many of these are unpriced, how many are postponed"
+                            + " since their customers have quiet hours when the batch starts, and"
+                            + " postponed_until the last of these may go, and how many are too_late"
+                            + " because their quiet hours end after the deadline. Location says"
+                            + " where its progress is",
             content = @Content(schema = @Schema(type = "object")))
     @ApiResponse(
             responseCode = "200",
@@ -104,7 +125,7 @@ class BatchesController {
     HttpResponse<String> create(@Body InputStream body) {
         try (var upload = Upload.of(body)) {
             var form = upload.formInFirstLine();
-            return answer(door.take(form, upload.behindFirstLine()));
+            return answer(service.take(form, upload.behindFirstLine()));
         }
     }
 
@@ -112,23 +133,66 @@ class BatchesController {
     @Post(consumes = MediaType.MULTIPART_FORM_DATA, produces = MediaType.APPLICATION_JSON)
     @Hidden
     HttpResponse<String> createFromForm(@Body MultipartBody body) {
-        var parts = Parts.of(body);
-        var recipients = Upload.part(parts, "recipients");
+        var parts = FormParts.of(body);
+        var recipients = FormParts.part(parts, "recipients");
         try {
-            var form = Upload.form(new String(Upload.part(parts, "batch").getBytes(), UTF_8));
+            var form = Upload.form(new String(FormParts.part(parts, "batch").getBytes(), UTF_8));
             try (var upload = Upload.of(recipients.getInputStream())) {
-                return answer(door.take(form, upload.recipients(recipients)));
+                return answer(service.take(form, upload.recipients(recipients)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static HttpResponse<String> answer(BatchDoor.Taken taken) {
+    private HttpResponse<String> answer(BatchService.Taken taken) {
         MutableHttpResponse<String> answer =
                 taken.made() ? HttpResponse.status(HttpStatus.CREATED) : HttpResponse.ok();
-        return answer.body(BatchWords.of(taken.state()))
+        return answer.body(view.of(taken.state()))
                 .header(HttpHeaders.LOCATION, "/v1/batches/" + taken.state().getBatchId());
+    }
+
+    @Get(produces = MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Batches, newest first",
+            description =
+                    "Those that run, and those that ended in the last 40 days. The cursor of a page"
+                            + " asks for the next one; the last page has none.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "A page: batches, each as it is shown alone, and cursor",
+            content = @Content(schema = @Schema(type = "object")))
+    @ApiResponse(
+            responseCode = "400",
+            description = "State, limit or cursor is none (malformed_query)",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(
+            responseCode = "503",
+            description = "Not now",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    String batches(
+            @Parameter(description = "ready, running, paused, cancelled or done; all if not given")
+                    @QueryValue
+                    @Nullable String state,
+            @Parameter(description = "1 to 500; 100 if not given") @QueryValue(defaultValue = "100")
+                    int limit,
+            @QueryValue @Nullable String cursor) {
+        if (state != null && !STATES.contains(state))
+            throw malformed("state is ready, running, paused, cancelled or done");
+        if (limit < 1 || limit > MOST) throw malformed("limit is from 1 to " + MOST);
+        return view.of(service.page(new BatchQuery(state, limit, after(cursor))));
+    }
+
+    private static BatchQuery.@Nullable Cursor after(@Nullable String cursor) {
+        try {
+            return cursor == null ? null : BatchQuery.Cursor.parse(cursor);
+        } catch (IllegalArgumentException e) {
+            throw malformed("cursor is not one that was given out");
+        }
+    }
+
+    private static ProblemException malformed(String detail) {
+        return new ProblemException(HttpStatus.BAD_REQUEST, "malformed_query", detail);
     }
 
     @Get(uri = "/{batch_id}", produces = MediaType.APPLICATION_JSON)
@@ -146,17 +210,17 @@ class BatchesController {
             description = "Not now",
             content = @Content(schema = @Schema(implementation = Problem.class)))
     String batch(@PathVariable("batch_id") String batchId) {
-        return BatchWords.of(door.found(batchId));
+        return view.of(service.found(batchId));
     }
 
     @Post(
-            uri = "/{batch_id}/{order:start|pause|resume|cancel}",
+            uri = "/{batch_id}/{command:start|pause|resume|cancel}",
             consumes = MediaType.ALL,
             produces = MediaType.APPLICATION_JSON)
     @Operation(summary = "Tell a batch to start, pause, resume or cancel")
     @ApiResponse(
             responseCode = "200",
-            description = "The order was taken; state and progress",
+            description = "The command was taken; state and progress",
             content = @Content(schema = @Schema(type = "object")))
     @ApiResponse(
             responseCode = "404",
@@ -170,8 +234,9 @@ class BatchesController {
             responseCode = "503",
             description = "Not now",
             content = @Content(schema = @Schema(implementation = Problem.class)))
-    String order(@PathVariable("batch_id") String batchId, @PathVariable("order") String order) {
-        return BatchWords.of(door.order(batchId, order));
+    String command(
+            @PathVariable("batch_id") String batchId, @PathVariable("command") String command) {
+        return view.of(service.command(batchId, command));
     }
 
     @Get(
@@ -192,19 +257,12 @@ class BatchesController {
             responseCode = "503",
             description = "Not now",
             content = @Content(schema = @Schema(implementation = Problem.class)))
-    HttpResponse<byte[]> result(HttpHeaders headers, @PathVariable("batch_id") String batchId) {
-        var batch = door.found(batchId);
+    HttpResponse<StreamedFile> result(
+            HttpHeaders headers, @PathVariable("batch_id") String batchId) {
         var lines = headers.accept().stream().anyMatch(type -> type.getName().equals(JSON_LINES));
-        try {
-            return HttpResponse.ok(written(batch, lines))
-                    .contentType(MediaType.of(lines ? JSON_LINES : "text/csv"));
-        } catch (BatchLog.Unavailable e) {
-            throw new ProblemException(
-                    HttpStatus.SERVICE_UNAVAILABLE, "unavailable", String.valueOf(e.getMessage()));
-        }
-    }
-
-    private byte[] written(BatchState batch, boolean lines) {
-        return lines ? file.jsonLines(batch) : file.csv(batch);
+        var format = lines ? ResultFormat.NDJSON : ResultFormat.CSV;
+        var batch = service.found(batchId);
+        var rows = results.open(batch, format, headers.contains(Peers.FORWARDED));
+        return HttpResponse.ok(new StreamedFile(rows, MediaType.of(format.mediaType())));
     }
 }

@@ -1,28 +1,25 @@
 package convometer.outbound.batches;
 
-import convometer.outbound.batches.state.BatchMail;
+import convometer.outbound.batches.state.BatchInput;
 
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// Mails on their topic, acknowledged by all in-sync replicas.
+/// Inputs on their topic, acknowledged by all in-sync replicas.
 final class KafkaBatchLog implements BatchLog, AutoCloseable {
 
-    private final Producer<String, BatchMail> producer;
+    private final Producer<String, BatchInput> producer;
     private final String topic;
 
-    KafkaBatchLog(Producer<String, BatchMail> producer, String topic) {
+    KafkaBatchLog(Producer<String, BatchInput> producer, String topic) {
         this.producer = producer;
         this.topic = topic;
     }
@@ -48,32 +45,23 @@ final class KafkaBatchLog implements BatchLog, AutoCloseable {
     }
 
     @Override
-    public Place append(Iterator<BatchMail> mails) {
+    public void append(List<BatchInput> inputs) {
         var failed = new AtomicReference<@Nullable Exception>();
-        Future<RecordMetadata> first = null;
         try {
-            while (mails.hasNext() && failed.get() == null) {
-                var mail = mails.next();
-                var sent =
+            for (var input : inputs) {
+                var _ =
                         producer.send(
-                                new ProducerRecord<>(topic, mail.getBatchId(), mail),
+                                new ProducerRecord<>(topic, input.getBatchId(), input),
                                 (_, error) -> {
                                     if (error != null) failed.compareAndSet(null, error);
                                 });
-                if (first == null) first = sent;
             }
             producer.flush();
-            var error = failed.get();
-            if (error != null) throw new Unavailable(error);
-            if (first == null) throw new IllegalArgumentException("there is nothing to append");
-            var place = first.get();
-            return new Place(place.partition(), place.offset());
-        } catch (ExecutionException | KafkaException e) {
-            throw new Unavailable(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (KafkaException e) {
             throw new Unavailable(e);
         }
+        var error = failed.get();
+        if (error != null) throw new Unavailable(error);
     }
 
     @Override

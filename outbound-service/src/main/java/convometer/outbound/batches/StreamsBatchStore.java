@@ -7,7 +7,9 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
+import java.util.Iterator;
 import java.util.Optional;
 
 /// Reads what every instance sees of batches.
@@ -26,15 +28,40 @@ final class StreamsBatchStore implements BatchStore {
     @Override
     public Optional<BatchState> state(String batchId) {
         try {
-            var store =
-                    streams.store(
-                            StoreQueryParameters.fromNameAndType(
-                                    BatchTopology.SEEN,
-                                    QueryableStoreTypes.<String, byte[]>keyValueStore()));
-            return Optional.ofNullable(store.get(batchId))
-                    .map(bytes -> states.deserialize(topic, bytes));
+            return Optional.ofNullable(store().get(batchId)).map(this::read);
         } catch (InvalidStateStoreException e) {
             throw new Starting(e);
         }
+    }
+
+    @Override
+    public BatchQuery.Page page(BatchQuery query) {
+        try (var all = store().all()) {
+            return query.of(
+                    new Iterator<>() {
+                        @Override
+                        public boolean hasNext() {
+                            return all.hasNext();
+                        }
+
+                        @Override
+                        public BatchState next() {
+                            return read(all.next().value);
+                        }
+                    });
+        } catch (InvalidStateStoreException e) {
+            throw new Starting(e);
+        }
+    }
+
+    private ReadOnlyKeyValueStore<String, byte[]> store() {
+        return streams.store(
+                StoreQueryParameters.fromNameAndType(
+                        BatchTopology.STATE_VIEW,
+                        QueryableStoreTypes.<String, byte[]>keyValueStore()));
+    }
+
+    private BatchState read(byte[] bytes) {
+        return states.deserialize(topic, bytes);
     }
 }

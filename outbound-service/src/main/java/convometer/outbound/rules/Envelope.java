@@ -45,13 +45,13 @@ public record Envelope(
         var reader = new Reader(json);
         var envelope = reader.envelope();
         var found = reader.found;
-        found.addAll(envelope.wish("an id").violations());
+        found.addAll(envelope.sendRequest("an id").violations());
         return new Read(envelope, List.copyOf(found));
     }
 
-    /// The wish inside, under its own id or one that was made up.
-    public Wish wish(String madeUp) {
-        return new Wish(
+    /// The send request inside, under its own id or one that was made up.
+    public SendRequest sendRequest(String madeUp) {
+        return new SendRequest(
                 requestId == null ? madeUp : requestId,
                 phoneNumberId,
                 message,

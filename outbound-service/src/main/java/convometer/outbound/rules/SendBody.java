@@ -24,10 +24,10 @@ public record SendBody(Map<?, ?> json) {
     }
 
     /// Who gets it: the digits of `to`, the id of a group, else the business-scoped user id in
-    /// `recipient`. As at Meta, `to` wins. A mark names nobody: in place of its customer stands the
-    /// message that it marks.
+    /// `recipient`. As at Meta, `to` wins. A read receipt names nobody: in place of its customer
+    /// stands the message that was read.
     public Optional<String> customer() {
-        if (mark()) return text("message_id");
+        if (readReceipt()) return text("message_id");
         return text("to").map(this::addressed).or(() -> text("recipient"));
     }
 
@@ -44,8 +44,9 @@ public record SendBody(Map<?, ?> json) {
         return MessageCheck.of(json);
     }
 
-    /// It tells that a message of the customer was read, and goes to nobody.
-    public boolean mark() {
+    /// It is a read receipt (perhaps with a typing indicator) for a message of the customer, and
+    /// names no recipient.
+    public boolean readReceipt() {
         return json.get("status") != null;
     }
 
@@ -70,11 +71,11 @@ public record SendBody(Map<?, ?> json) {
         return object(template, "language").flatMap(language -> text(language, "code"));
     }
 
-    static Optional<Map<?, ?>> object(Map<?, ?> json, String field) {
+    public static Optional<Map<?, ?>> object(Map<?, ?> json, String field) {
         return json.get(field) instanceof Map<?, ?> object ? Optional.of(object) : Optional.empty();
     }
 
-    static Optional<String> text(Map<?, ?> json, String field) {
+    public static Optional<String> text(Map<?, ?> json, String field) {
         return text(json.get(field));
     }
 

@@ -1,5 +1,5 @@
-/// What a request must look like, to whom it goes, which fate it has, and what Meta's answer means.
-/// Nothing here knows Kafka, HTTP or the time.
+/// What a request must look like, to whom it goes, and the lifecycle of its message. Nothing here
+/// knows Kafka, HTTP or the time.
 @NullMarked
 package convometer.outbound.rules;
 

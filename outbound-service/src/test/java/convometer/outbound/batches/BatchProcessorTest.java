@@ -2,7 +2,7 @@ package convometer.outbound.batches;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import convometer.outbound.batches.state.BatchItem;
+import convometer.outbound.batches.recipients.CustomerZones;
 import convometer.outbound.batches.state.BatchState;
 import convometer.schemas.serde.AvroSerdes;
 
@@ -27,31 +27,30 @@ class BatchProcessorTest {
     private final MockProcessorContext<String, SpecificRecord> context =
             new MockProcessorContext<>();
 
-    /// The order was followed, and who followed it ended before it told.
+    /// The command was followed, and who followed it ended before it said so.
     @Test
-    void whoTakesOverTellsOfWhatWasCancelled() {
-        KeyValueStore<String, BatchState> states = store(BatchTopology.STATES, SERDES.values());
-        KeyValueStore<String, BatchItem> items = store(BatchTopology.ITEMS, SERDES.values());
-        store(BatchTopology.UPLOADS, Serdes.Long());
-        var fresh = Runs.fresh("autumn", "u1", BatchTopologyTest.plan(1, false));
+    void whoTakesOverEmitsTheStateOfWhatWasCancelled() {
+        KeyValueStore<String, BatchState> states =
+                store(BatchTopology.STATES, Serdes.String(), SERDES.values());
+        store(BatchTopology.ITEMS, Serdes.Bytes(), SERDES.values());
+        store(BatchTopology.POSTPONED, Serdes.Bytes(), Serdes.ByteArray());
+        store(BatchTopology.REMOVALS, Serdes.Bytes(), Serdes.ByteArray());
+        var fresh = StoredProgress.fresh("autumn", "u1", BatchTopologyTest.plan(1, false));
         states.put("autumn", BatchState.newBuilder(fresh).setState("cancelled").build());
-        items.put("autumn/u1/1", new BatchItem(1, "1", "{}"));
-        items.put("autumn2/u1/1", new BatchItem(1, "1", "{}"));
 
-        var processor = new BatchProcessor(new Runs(500), NOON, _ -> {});
+        var processor =
+                new BatchProcessor(new StoredProgress(500), new CustomerZones(null), NOON, _ -> {});
         processor.init(context);
         context.scheduledPunctuators().getFirst().getPunctuator().punctuate(0);
 
         var emitted = context.forwarded(BatchTopology.TO_STATES);
         assertEquals(1, emitted.size());
         assertEquals("cancelled", ((BatchState) emitted.getFirst().record().value()).getState());
-        assertEquals(1, items.approximateNumEntries());
     }
 
-    private <V> KeyValueStore<String, V> store(String name, Serde<V> values) {
+    private <K, V> KeyValueStore<K, V> store(String name, Serde<K> keys, Serde<V> values) {
         var store =
-                Stores.keyValueStoreBuilder(
-                                Stores.inMemoryKeyValueStore(name), Serdes.String(), values)
+                Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), keys, values)
                         .withLoggingDisabled()
                         .build();
         store.init(context.getStateStoreContext(), store);

@@ -2,10 +2,10 @@ package convometer.outbound.batches;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import convometer.outbound.batches.state.BatchInput;
 import convometer.outbound.batches.state.BatchItem;
-import convometer.outbound.batches.state.BatchMail;
-import convometer.outbound.batches.state.BatchResult;
 import convometer.outbound.batches.state.BatchState;
+import convometer.outbound.batches.state.ItemResult;
 import convometer.schemas.ReleasedState;
 
 import org.junit.jupiter.api.Test;
@@ -25,9 +25,9 @@ class ReleasedBatchesTest {
         for (var record :
                 List.of(
                         BatchItem.getClassSchema(),
-                        BatchMail.getClassSchema(),
-                        BatchResult.getClassSchema(),
-                        BatchState.getClassSchema())) problems.addAll(released.problems(record));
+                        BatchInput.getClassSchema(),
+                        BatchState.getClassSchema(),
+                        ItemResult.getClassSchema())) problems.addAll(released.problems(record));
         assertEquals(List.of(), problems);
     }
 }

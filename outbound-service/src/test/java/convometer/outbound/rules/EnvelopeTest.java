@@ -28,8 +28,8 @@ class EnvelopeTest {
 
         assertEquals(List.of(), read.violations());
         assertEquals(
-                new Wish("made-up", "1065", TEXT, null, null, Map.of()),
-                read.envelope().wish("made-up"));
+                new SendRequest("made-up", "1065", TEXT, null, null, Map.of()),
+                read.envelope().sendRequest("made-up"));
     }
 
     @Test

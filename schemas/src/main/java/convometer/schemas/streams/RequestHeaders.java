@@ -18,6 +18,10 @@ public final class RequestHeaders {
     /// Why the request can never be sent; absent: it is well-formed.
     public static final String MALFORMED = "convometer.malformed";
 
+    /// The request was permitted before, and its lease is to be renewed; absent: it is asked for
+    /// the first time.
+    public static final String RENEWAL = "convometer.renewal";
+
     /// The key of a malformed request that does not say for which thread it is.
     public static final ThreadKey NO_THREAD = new ThreadKey("unknown", "unknown");
 
@@ -25,7 +29,7 @@ public final class RequestHeaders {
     ///
     /// @param origin where it was asked for: `topic/partition/offset`
     public static Headers describe(Headers headers, String origin, String content) {
-        headers.remove(MALFORMED).remove(CONTENT).remove(DeadLetters.ORIGIN);
+        headers.remove(MALFORMED).remove(CONTENT).remove(RENEWAL).remove(DeadLetters.ORIGIN);
         headers.add(CONTENT, content.getBytes(UTF_8));
         return headers.add(DeadLetters.ORIGIN, origin.getBytes(UTF_8));
     }

@@ -8,6 +8,7 @@ import convometer.tracker.policy.Policy;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,11 @@ public final class Gate {
         return thread.openAt(now)
                 .map(window -> window.until().minus(policy.margin()))
                 .filter(now::isBefore);
+    }
+
+    /// For how long a permission lasts at most (G3).
+    Duration lease() {
+        return policy.lease();
     }
 
     /// The messaging limit that messages of the number count in; empty: there is none.

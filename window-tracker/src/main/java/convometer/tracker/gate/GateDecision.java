@@ -15,6 +15,9 @@ public sealed interface GateDecision {
     /// A request is permitted, refused or held.
     record Answered(SendRequest request, Answer answer) implements GateDecision {}
 
+    /// A request that does not wait here is cancelled: whoever has its message is to drop it.
+    record Cancelled(SendRequest request) implements GateDecision {}
+
     /// A request asks for a slot of the messaging limit.
     record SlotRequested(SendRequest request, MessagingLimit limit) implements GateDecision {}
 

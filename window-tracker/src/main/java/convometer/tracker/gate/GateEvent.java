@@ -15,6 +15,13 @@ public sealed interface GateEvent {
     /// Somebody wants to send a message.
     record SendRequested(SendRequest request) implements GateEvent {}
 
+    /// The lease of a request that was permitted is to be renewed: the message waits for Meta, and
+    /// the gate looks again.
+    record RenewalRequested(SendRequest request) implements GateEvent {}
+
+    /// A request is not wanted any more.
+    record CancelRequested(SendRequest request) implements GateEvent {}
+
     /// A customer wants to be written to, or does not.
     record Consented(Consents.Key key, Consent consent) implements GateEvent {}
 

@@ -30,6 +30,8 @@ public final class GateFold {
         var evaluation = new Evaluation(gateState, threads, now);
         switch (event) {
             case GateEvent.SendRequested(var request) -> evaluation.onRequest(request);
+            case GateEvent.RenewalRequested(var request) -> evaluation.onRenewal(request);
+            case GateEvent.CancelRequested(var request) -> evaluation.onCancel(request);
             case GateEvent.Consented(var key, var consent) -> evaluation.onConsent(key, consent);
             case GateEvent.AssigneeSet(var number, var assignee) ->
                     evaluation.onAssignee(number, assignee);
@@ -82,6 +84,36 @@ public final class GateFold {
                 return;
             }
             gateState.put(waiting);
+            advance(request.number());
+        }
+
+        /// Its turn was before, so it waits for nobody of its thread. A slot of the messaging limit
+        /// that it holds and that counts for long enough is still its own.
+        void onRenewal(SendRequest request) {
+            if (gateState.pending(request.requestId()).isPresent()) return;
+            var each = PendingRequest.firstTry(request, now);
+            if (slots.holdsForLease(request.requestId())) {
+                var answer = answer(each, Slot.GRANTED);
+                if (answer instanceof Answer.Permitted permitted && permitted.holdsSlot()) {
+                    decisions.add(new GateDecision.Answered(request, answer));
+                    return;
+                }
+                slots.release(request.requestId());
+            } else slots.forget(request.requestId());
+            if (gateState.hasRoomFor(request)) conclude(each, Slot.NOT_REQUESTED);
+            else concludeAtOnce(each);
+        }
+
+        void onCancel(SendRequest request) {
+            var pending = gateState.pending(request.requestId());
+            if (pending.isEmpty()) {
+                decisions.add(new GateDecision.Cancelled(request));
+                return;
+            }
+            var answer = Refusal.CANCELLED.answer();
+            slots.returnUnused(pending.get(), Slot.NOT_REQUESTED, answer);
+            gateState.remove(request.requestId());
+            decisions.add(new GateDecision.Answered(pending.get().request(), answer));
             advance(request.number());
         }
 

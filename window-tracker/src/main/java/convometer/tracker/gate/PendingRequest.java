@@ -50,8 +50,10 @@ public record PendingRequest(
         return new PendingRequest(request, what, since, until, opensAt, scope, name);
     }
 
+    /// It is permitted anew once the customer writes.
     PendingRequest forWindow(Instant heldUntil) {
-        return new PendingRequest(request, Reason.WINDOW, since, heldUntil, null, null, null);
+        return new PendingRequest(
+                request.withRenewal(false), Reason.WINDOW, since, heldUntil, null, null, null);
     }
 
     PendingRequest opening(@Nullable Instant at) {

@@ -28,7 +28,8 @@ public enum Refusal {
                     + " their windows within 24 hours."),
     TOO_MANY_PENDING(
             "So many requests to this customer wait already, to be sent or for the customer to"
-                    + " write, that this one cannot wait, too.");
+                    + " write, that this one cannot wait, too."),
+    CANCELLED("The request was cancelled before its message was sent.");
 
     private final String message;
 

@@ -18,6 +18,7 @@ import java.time.Instant;
 /// @param sender who asks; null: not said
 /// @param toGroup it goes to a group
 /// @param body what was written, to be handed on
+/// @param renewal it was permitted before, and its lease is to be renewed
 public record SendRequest(
         RequestId requestId,
         PhoneNumberId number,
@@ -28,7 +29,25 @@ public record SendRequest(
         boolean hold,
         @Nullable String sender,
         boolean toGroup,
-        Body body) {
+        Body body,
+        boolean renewal) {
+
+    /// A request that is asked for the first time.
+    public SendRequest(
+            RequestId requestId,
+            PhoneNumberId number,
+            CustomerId customer,
+            Content content,
+            Content.@Nullable Named fallback,
+            @Nullable Instant deadline,
+            boolean hold,
+            @Nullable String sender,
+            boolean toGroup,
+            Body body) {
+        this(
+                requestId, number, customer, content, fallback, deadline, hold, sender, toGroup,
+                body, false);
+    }
 
     /// The message and its fallback as they were written, JSON; the gate looks at neither.
     ///
@@ -55,6 +74,13 @@ public record SendRequest(
 
     boolean isExpired(Instant now) {
         return deadline != null && !now.isBefore(deadline);
+    }
+
+    /// The same, permitted before or not.
+    public SendRequest withRenewal(boolean isRenewal) {
+        return new SendRequest(
+                requestId, number, customer, content, fallback, deadline, hold, sender, toGroup,
+                body, isRenewal);
     }
 
     /// The same with something else to send, and nothing in its place.

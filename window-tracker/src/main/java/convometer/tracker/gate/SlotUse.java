@@ -83,6 +83,20 @@ final class SlotUse {
                 .orElse(null);
     }
 
+    /// Whether the request holds a slot that counts until after another lease.
+    boolean holdsForLease(RequestId requestId) {
+        var reservation = gateState.reservation(requestId);
+        return reservation != null
+                && reservation.wamid() == null
+                && now.plus(gate.lease())
+                        .isBefore(reservation.at().plus(CustomerReservations.COUNTED));
+    }
+
+    /// A slot that stops counting by itself before long.
+    void forget(RequestId requestId) {
+        gateState.release(requestId);
+    }
+
     void release(RequestId requestId) {
         var reservation = gateState.reservation(requestId);
         if (reservation == null) return;

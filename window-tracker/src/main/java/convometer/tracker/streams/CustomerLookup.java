@@ -44,7 +44,8 @@ final class CustomerLookup {
         var customer = holdOrForward(customerKey, record);
         return customer == null
                 ? null
-                : new RoutedRecord.Requested(customer, record.thread(), request, fingerprint);
+                : new RoutedRecord.Requested(
+                        customer, record.thread(), request, fingerprint, record.renewal());
     }
 
     @Nullable RoutedRecord find(CustomerKey customerKey, IncomingRecord record) {

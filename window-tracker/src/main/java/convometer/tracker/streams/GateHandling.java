@@ -70,12 +70,21 @@ final class GateHandling {
                 || value instanceof SendOutcome;
     }
 
+    /// @param renewal it was permitted before, and its lease is to be renewed
     void onRequest(
-            CustomerStores.HeldCustomer customer, ThreadKey thread, OutboundRequest request) {
+            CustomerStores.HeldCustomer customer,
+            ThreadKey thread,
+            OutboundRequest request,
+            boolean renewal) {
+        var send = SendRequests.request(thread, request);
         apply(
                 customer,
                 new PhoneNumberId(thread.phoneNumberId()),
-                new GateEvent.SendRequested(SendRequests.request(thread, request)));
+                request.getCancel()
+                        ? new GateEvent.CancelRequested(send)
+                        : renewal
+                                ? new GateEvent.RenewalRequested(send.withRenewal(true))
+                                : new GateEvent.SendRequested(send));
     }
 
     /// Applies what a record says to the gate state of its customer.

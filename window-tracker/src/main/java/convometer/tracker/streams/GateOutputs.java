@@ -2,12 +2,14 @@ package convometer.tracker.streams;
 
 import convometer.events.ConsentFact;
 import convometer.events.HandlerFact;
+import convometer.events.PermissionWithdrawal;
 import convometer.schemas.ThreadKey;
 import convometer.tracker.consent.Consent;
 import convometer.tracker.consent.Consents;
 import convometer.tracker.gate.Answer;
 import convometer.tracker.gate.Assignee;
 import convometer.tracker.gate.GateDecision;
+import convometer.tracker.gate.Refusal;
 import convometer.tracker.gate.SendRequest;
 import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
@@ -41,6 +43,12 @@ final class GateOutputs {
             Instant now) {
         switch (decision) {
             case GateDecision.Answered(var request, var answer) -> answer(request, answer, now);
+            case GateDecision.Cancelled(var request) ->
+                    outputs.withdraw(
+                            thread(request),
+                            new PermissionWithdrawal(
+                                    request.requestId().value(), Refusal.CANCELLED.code(), false),
+                            now);
             case GateDecision.SlotRequested(var request, var limit) ->
                     outputs.limit(
                             command(customerKey, limit.scope(), request.requestId().value(), now)
@@ -72,15 +80,31 @@ final class GateOutputs {
     }
 
     private void answer(SendRequest request, Answer answer, Instant now) {
-        var thread = new ThreadKey(request.number().value(), request.customer().value());
+        var thread = thread(request);
         switch (answer) {
             case Answer.Permitted permitted ->
                     outputs.permit(thread, SendRequests.permission(request, permitted), now);
-            case Answer.Refused refused ->
-                    outputs.refuse(SendRequests.refusal(request, refused, now));
-            case Answer.Held held -> outputs.hold(SendRequests.held(request, held, now));
+            case Answer.Refused refused -> {
+                outputs.refuse(SendRequests.refusal(request, refused, now));
+                withdraw(thread, request, refused.code(), now);
+            }
+            case Answer.Held held -> {
+                outputs.hold(SendRequests.held(request, held, now));
+                withdraw(thread, request, Refusal.WINDOW_CLOSED.code(), now);
+            }
             case Answer.NeedsSlot _ -> throw new IllegalStateException("no answer");
         }
+    }
+
+    private static ThreadKey thread(SendRequest request) {
+        return new ThreadKey(request.number().value(), request.customer().value());
+    }
+
+    /// Whoever waits for a renewal learns that there is none: the receipt has been given.
+    private void withdraw(ThreadKey thread, SendRequest request, String code, Instant now) {
+        if (request.renewal())
+            outputs.withdraw(
+                    thread, new PermissionWithdrawal(request.requestId().value(), code, true), now);
     }
 
     private static LimitCommand.Builder command(

@@ -103,6 +103,9 @@ final class RecordRouter implements Processor<String, Received<SpecificRecord>, 
             IncomingRecord record, OutboundRequest request, Headers headers) {
         var malformed = RequestHeaders.value(headers, RequestHeaders.MALFORMED);
         if (malformed.isEmpty() && !isPossible(record)) return null;
+        // The thread has its id already.
+        if (record.renewal() || request.getCancel())
+            return lookup.find(requestKey(record), record, request, null);
         var fingerprint =
                 RequestHeaders.value(headers, RequestHeaders.CONTENT)
                         .orElseGet(() -> UUID.nameUUIDFromBytes(record.raw().get()).toString());
@@ -121,6 +124,11 @@ final class RecordRouter implements Processor<String, Received<SpecificRecord>, 
         return null;
     }
 
+    private CustomerKey requestKey(IncomingRecord record) {
+        return customerKey(record)
+                .orElseGet(() -> CustomerKey.ofCustomer("", record.thread().customer()));
+    }
+
     /// Who answers a request, or forwards it from the thread that was written to, remembers its id.
     private @Nullable RoutedRecord ofFirst(
             IncomingRecord record,
@@ -131,12 +139,7 @@ final class RecordRouter implements Processor<String, Received<SpecificRecord>, 
         RoutedRecord routed = null;
         if (malformed.isPresent())
             outputs.refuse(SendRequests.malformed(thread, request, malformed.get(), now()));
-        else {
-            var customerKey =
-                    customerKey(record)
-                            .orElseGet(() -> CustomerKey.ofCustomer("", thread.customer()));
-            routed = lookup.find(customerKey, record, request, fingerprint);
-        }
+        else routed = lookup.find(requestKey(record), record, request, fingerprint);
         if (routed == null)
             ids.remember(thread, new RequestId(request.getRequestId()), fingerprint, now());
         return routed;

@@ -42,11 +42,13 @@ sealed interface RoutedRecord {
     ///
     /// @param fingerprint of its content, to be remembered with its id; null: whoever forwarded it
     ///   has done so
+    /// @param renewal it was permitted before, and its lease is to be renewed
     record Requested(
             HeldCustomer customer,
             ThreadKey thread,
             OutboundRequest request,
-            @Nullable String fingerprint)
+            @Nullable String fingerprint,
+            boolean renewal)
             implements RoutedRecord {}
 
     /// The ledger of a messaging limit answers.

@@ -94,7 +94,7 @@ final class RulesProcessor implements Processor<String, RoutedRecord, Object, Ob
         var thread = requested.thread();
         var request = requested.request();
         var fingerprint = requested.fingerprint();
-        gate.onRequest(requested.customer(), thread, request);
+        gate.onRequest(requested.customer(), thread, request, requested.renewal());
         if (fingerprint != null)
             ids.remember(
                     thread,

@@ -4,6 +4,7 @@ import convometer.events.ConsentFact;
 import convometer.events.HandlerFact;
 import convometer.events.OutboundReceipt;
 import convometer.events.PermissionFact;
+import convometer.events.PermissionWithdrawal;
 import convometer.events.ThreadDecision;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.streams.DeadLetters;
@@ -90,6 +91,10 @@ final class TrackerOutputs {
 
     void permit(ThreadKey thread, PermissionFact permission, Instant now) {
         emit(thread, new DecisionRecords(thread, now, accounts).permission(permission));
+    }
+
+    void withdraw(ThreadKey thread, PermissionWithdrawal withdrawal, Instant now) {
+        emit(thread, new DecisionRecords(thread, now, accounts).withdrawal(withdrawal));
     }
 
     void refuse(OutboundReceipt receipt) {

@@ -110,6 +110,11 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
                                             after(words, "named", ""),
                                             at(words))));
             case "place" -> apply(reserved(words));
+            case "renew" -> renew(words);
+            case "cancel" ->
+                    apply(
+                            new GateEvent.CancelRequested(
+                                    request(words.getFirst(), List.of("text"))));
             case "message" -> message(words);
             case "known" -> known(words);
             case "elsewhere" -> elsewhere(words);
@@ -260,6 +265,12 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
         return there;
     }
 
+    /// `renew r1 …`, as it was asked for.
+    private List<GateDecision> renew(List<String> words) {
+        var id = words.removeFirst();
+        return apply(new GateEvent.RenewalRequested(request(id, words).withRenewal(true)));
+    }
+
     /// `r1 text|reaction|mark|unreadable|<template> [or <template>] [until 00:10] [hold] [as bot]
     /// [on 2] [in group]`.
     private static SendRequest request(String id, List<String> words) {
@@ -371,6 +382,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
         return switch (decision) {
             case GateDecision.Answered(var request, var answer) ->
                     request.requestId() + " " + text(answer);
+            case GateDecision.Cancelled(var request) -> request.requestId() + " is to be dropped";
             case GateDecision.SlotRequested(var request, var of) ->
                     request.requestId() + " asks " + of.scope() + " for one of " + of.slots();
             case GateDecision.SlotUsed(var request, _, var at) ->

@@ -40,6 +40,63 @@ class GateFoldTest {
     }
 
     @Test
+    void g3ALeaseIsRenewedAsLongAsTheGateWouldPermitTheMessage() {
+        GateFoldScenario.play(
+                """
+                time   | event                       | decides
+                00:00  | customer writes             |
+                00:00  | r1 text                     | r1 permitted until 00:05 as service (FREE_FORM inside)
+                00:06  | renew r1 text               | r1 permitted until 00:11 as service (FREE_FORM inside)
+                00:07  | renew r1 text until 00:08   | r1 permitted until 00:08 as service (FREE_FORM inside)
+                00:09  | renew r1 text until 00:08   | r1 expired or template, free_form
+                24:01  | renew r2 text               | r2 window_closed or template
+                24:01  | renew r3 text or utility    | r3 permitted until 24:06 instead as utility (TEMPLATE)
+                24:01  | renew r4 text hold          | r4 held until 192:01
+                24:02  | customer writes             | r4 permitted until 24:07 as service (FREE_FORM inside)
+                24:03  | opt_out everything          | opt_out everything on 1
+                24:04  | renew r4 text               | r4 opted_out
+                24:04  | renew r5 mark               | r5 permitted until 24:09
+                """);
+    }
+
+    @Test
+    void g4ARenewalKeepsTheSlotOfItsMessageWhileItCounts() {
+        GateFoldScenario.play(
+                """
+                time   | event                    | decides
+                00:00  | known limit 250          |
+                00:00  | r1 utility               | r1 asks portfolio/acme for one of 250
+                00:00  | place r1 granted         | r1 permitted until 00:05 as utility (TEMPLATE) with a place
+                00:06  | renew r1 utility         | r1 permitted until 00:11 as utility (TEMPLATE) with a place
+                23:54  | renew r1 utility         | r1 permitted until 23:59 as utility (TEMPLATE) with a place
+                23:55  | renew r1 utility         | r1 asks portfolio/acme for one of 250
+                23:56  | r2 text hold             |
+                23:56  | place r1 granted         | r1 permitted until 24:01 as utility (TEMPLATE) with a place; r2 held until 191:56
+                23:57  | customer writes          | r2 permitted until 24:02 as service (FREE_FORM inside)
+                23:58  | renew r1 utility         | r1 gives its place back; r1 permitted until 24:03 as utility (TEMPLATE inside)
+                23:59  | renew r1 disabled        | r1 template_not_approved or template, free_form
+                """);
+    }
+
+    @Test
+    void aCancelledRequestIsRefusedWhereItWaitsAndElseToBeDropped() {
+        GateFoldScenario.play(
+                """
+                time   | event                    | decides
+                00:00  | known limit 250          |
+                00:00  | r1 text hold             | r1 held until 168:00
+                00:01  | cancel r1                | r1 cancelled
+                00:01  | cancel r1                | r1 is to be dropped
+                00:02  | customer writes          |
+                00:03  | cancel r9                | r9 is to be dropped
+                25:00  | r2 utility               | r2 asks portfolio/acme for one of 250
+                25:00  | r3 text hold             |
+                25:01  | cancel r2                | r2 gives its place back; r2 cancelled; r3 held until 193:01
+                25:02  | place r2 granted         |
+                """);
+    }
+
+    @Test
     void g2AHeldRequestIsRefusedAtItsDeadlineOnce() {
         GateFoldScenario.play(
                 """

@@ -11,12 +11,16 @@ import convometer.events.InboundMessage;
 import convometer.events.MessageStatus;
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
+import convometer.events.PermissionFact;
+import convometer.events.PermissionWithdrawal;
+import convometer.events.RenewalTerms;
 import convometer.events.ReportedError;
 import convometer.events.SendOutcome;
 import convometer.events.SendRecord;
 import convometer.events.ThreadDecision;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
+import convometer.schemas.streams.RequestHeaders;
 import convometer.tracker.state.CustomerCommand;
 import convometer.tracker.state.LimitCommand;
 import convometer.tracker.state.SlotAnswer;
@@ -24,6 +28,7 @@ import convometer.tracker.streams.store.CustomerStores;
 import convometer.tracker.streams.store.GateStore;
 import convometer.tracker.streams.store.Millis;
 
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +38,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// The gate through the topics of the tracker.
 class GateTopologyTest {
@@ -361,6 +367,53 @@ class GateTopologyTest {
                         .filter(decision -> decision.getKind().equals("permitted"))
                         .map(decision -> decision.getPermission().getThroughput())
                         .toList());
+    }
+
+    @Test
+    void aRenewalIsAnsweredToWhoeverWaitsForIt() {
+        wrote(WA, null, "text", "{\"text\":{\"body\":\"hello\"}}");
+        var request = wish("106", "r1", TEXT).setSender("bot").setHoldUntilWindowOpens(true);
+        send("106", request);
+        now(400);
+        renew(request);
+        var permissions =
+                tracker.read(Topics.THREAD_DECISIONS).stream()
+                        .map(ThreadDecision::getPermission)
+                        .filter(Objects::nonNull)
+                        .toList();
+        assertEquals(
+                List.of(false, true),
+                permissions.stream().map(PermissionFact::getRenewed).toList());
+        assertEquals(
+                new RenewalTerms(null, null, null, true, "bot"),
+                permissions.getLast().getRenewal());
+        assertEquals(
+                List.of(NOON.plusSeconds(300), NOON.plusSeconds(700)),
+                permissions.stream().map(PermissionFact::getLeaseUntil).toList());
+
+        handler("106", "person");
+        renew(request);
+        assertEquals(List.of("r1 refused handled_by_person []"), receipts());
+        var last = tracker.read(Topics.THREAD_DECISIONS).getLast();
+        assertEquals("permission_withdrawn", last.getKind());
+        assertEquals(
+                new PermissionWithdrawal("r1", "handled_by_person", true), last.getWithdrawal());
+    }
+
+    @Test
+    void aCancelledRequestIsRefusedOrToBeDropped() {
+        var held = wish("106", "r1", TEXT).setHoldUntilWindowOpens(true);
+        send("106", held);
+        send("106", held.setCancel(true));
+        send("106", wish("106", "r2", TEXT).setCancel(true));
+        assertEquals(List.of("r1 held [template]", "r1 refused cancelled []"), receipts());
+        var last = tracker.read(Topics.THREAD_DECISIONS).getLast();
+        assertEquals(new PermissionWithdrawal("r2", "cancelled", false), last.getWithdrawal());
+    }
+
+    private void renew(OutboundRequest.Builder request) {
+        var headers = new RecordHeaders().add(RequestHeaders.RENEWAL, new byte[0]);
+        tracker.send("106/" + WA, request.build(), headers);
     }
 
     @Test

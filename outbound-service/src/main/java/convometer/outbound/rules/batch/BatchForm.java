@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -22,7 +23,9 @@ import java.util.regex.Pattern;
 /// @param template the Cloud API's template object, with placeholders
 /// @param deadline null: not said
 /// @param sender null: not said
-/// @param startNow else somebody tells when
+/// @param startNow else it starts at its instant, or when somebody says so
+/// @param startAt null: not said
+/// @param quietHours null: its customers are written to at any hour
 public record BatchForm(
         @Nullable String batchId,
         String phoneNumberId,
@@ -30,7 +33,9 @@ public record BatchForm(
         @Nullable Instant deadline,
         @Nullable String sender,
         Map<String, String> labels,
-        boolean startNow) {
+        boolean startNow,
+        @Nullable Instant startAt,
+        @Nullable QuietHours quietHours) {
 
     private static final int LONGEST_SENDER = 256;
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,32}");
@@ -42,7 +47,9 @@ public record BatchForm(
                     "deadline",
                     "sender",
                     "labels",
-                    "start");
+                    "start",
+                    "start_at",
+                    "quiet_hours");
 
     /// A form as far as it could be read, and everything that is wrong with it.
     public record Read(BatchForm form, List<Violation> violations) {}
@@ -80,14 +87,20 @@ public record BatchForm(
             var sender = text("sender");
             if (sender != null && sender.length() > LONGEST_SENDER)
                 wrong("sender", "must have at most %d characters".formatted(LONGEST_SENDER));
+            var template = template();
+            var deadline = instant("deadline");
+            var labels = labels();
+            var startNow = start();
             return new BatchForm(
                     id,
                     number == null ? "" : number,
-                    template(),
-                    deadline(),
+                    template,
+                    deadline,
                     sender,
-                    labels(),
-                    start());
+                    labels,
+                    startNow,
+                    startAt(startNow, deadline),
+                    quietHours());
         }
 
         private void wrong(String field, String reason) {
@@ -114,11 +127,30 @@ public record BatchForm(
             return template;
         }
 
-        private @Nullable Instant deadline() {
-            var written = text("deadline");
+        private @Nullable Instant instant(String field) {
+            var written = text(field);
             if (written == null) return null;
             var read = Deadline.read(written);
-            if (read.isEmpty()) wrong("deadline", Deadline.REASON);
+            if (read.isEmpty()) wrong(field, Deadline.REASON);
+            return read.orElse(null);
+        }
+
+        private @Nullable Instant startAt(boolean startNow, @Nullable Instant deadline) {
+            var at = instant("start_at");
+            if (at != null && startNow) wrong("start_at", "cannot be with start now");
+            if (at != null && deadline != null && !at.isBefore(deadline))
+                wrong("start_at", "must be before the deadline");
+            return at;
+        }
+
+        private @Nullable QuietHours quietHours() {
+            var value = json.get("quiet_hours");
+            if (value == null) return null;
+            var read =
+                    value instanceof Map<?, ?> object
+                            ? QuietHours.read(object)
+                            : Optional.<QuietHours>empty();
+            if (read.isEmpty()) wrong("quiet_hours", QuietHours.REASON);
             return read.orElse(null);
         }
 

@@ -31,6 +31,9 @@ public final class Forecast {
     private int heldBack;
     private int unpriced;
     private @Nullable Instant heldUntil;
+    private int postponed;
+    private @Nullable Instant postponedUntil;
+    private int tooLate;
 
     /// @param deadline of the batch; what waits until then is not sent
     public Forecast(Instant now, Instant deadline) {
@@ -38,18 +41,32 @@ public final class Forecast {
         this.deadline = deadline;
     }
 
-    /// Counts a quote in.
-    public void add(Map<?, ?> quote) {
+    /// Counts a quote in, and says whether its message will be sent, be it later.
+    public boolean add(Map<?, ?> quote) {
         if (Boolean.TRUE.equals(quote.get("permitted"))) {
             if (place(quote)) permitted++;
             charge(quote.get("expected_charge"));
-        } else if (Run.LIMIT.equals(quote.get("code"))) {
+        } else if (BatchProgress.LIMIT.equals(quote.get("code"))) {
             holdBack(instant(quote.get("earliest_at")));
             charge(quote.get("expected_charge"));
         } else {
             var code = quote.get("code") instanceof String text ? text : "none";
             refused.merge(code, 1, Integer::sum);
+            return false;
         }
+        return true;
+    }
+
+    /// Counts an item that can be sent in whose customer has quiet hours when the batch starts.
+    ///
+    /// @param until when they end; the deadline or later: it will not be sent
+    public void postpone(Instant until) {
+        if (!until.isBefore(deadline)) {
+            tooLate++;
+            return;
+        }
+        postponed++;
+        if (postponedUntil == null || until.isAfter(postponedUntil)) postponedUntil = until;
     }
 
     /// Whether there is a place left for it, where it needs one.
@@ -100,6 +117,9 @@ public final class Forecast {
         words.put("refused", Map.copyOf(refused));
         words.put("held_back", heldBack);
         words.put("held_back_until", heldUntil == null ? null : heldUntil.toString());
+        words.put("postponed", postponed);
+        words.put("postponed_until", postponedUntil == null ? null : postponedUntil.toString());
+        words.put("too_late", tooLate);
         var cost = new ArrayList<Map<String, ?>>();
         costs.forEach((line, amount) -> {
             var one = new LinkedHashMap<String, Object>();

@@ -1,4 +1,4 @@
-/// What a batch is: how it is asked for, how its template is filled in, and how far it has come.
+/// What a batch is: how it is asked for, how its template is rendered, and how far it has come.
 @NullMarked
 package convometer.outbound.rules.batch;
 

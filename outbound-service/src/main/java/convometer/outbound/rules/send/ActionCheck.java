@@ -20,7 +20,7 @@ final class ActionCheck {
     private static final int LONGEST_FLOW_TITLE = 30;
     private static final int LONGEST_NAME = 512;
 
-    static void check(String type, Place action) {
+    static void check(String type, JsonPointer action) {
         switch (type) {
             case "button" -> buttons(action.at("buttons").items(1, MOST_BUTTONS));
             case "list" -> list(action);
@@ -38,7 +38,7 @@ final class ActionCheck {
         }
     }
 
-    private static void named(Place action, String name) {
+    private static void named(JsonPointer action, String name) {
         var named = action.at("name");
         if (!name.equals(named.text())) named.wrong("must be " + name);
         var parameters = action.at("parameters");
@@ -46,7 +46,7 @@ final class ActionCheck {
             parameters.at("display_text").allowText(LONGEST_TITLE);
     }
 
-    private static void buttons(List<Place> buttons) {
+    private static void buttons(List<JsonPointer> buttons) {
         for (var button : buttons) {
             if (!button.object()) continue;
             if (!"reply".equals(button.at("type").text())) button.at("type").wrong("must be reply");
@@ -59,7 +59,7 @@ final class ActionCheck {
         distinct(buttons.stream().map(button -> button.at("reply").at("title")).toList());
     }
 
-    private static void list(Place action) {
+    private static void list(JsonPointer action) {
         action.at("button").requireText(LONGEST_TITLE);
         var sections = action.at("sections").items(1, MOST_SECTIONS);
         titles(sections);
@@ -75,20 +75,20 @@ final class ActionCheck {
         distinct(rows.stream().map(row -> row.at("id")).toList());
     }
 
-    private static Stream<Place> in(Place section, String field) {
+    private static Stream<JsonPointer> in(JsonPointer section, String field) {
         return section.object()
                 ? section.at(field).items(1, Integer.MAX_VALUE).stream()
                 : Stream.empty();
     }
 
     /// Several sections are told apart by their titles.
-    private static void titles(List<Place> sections) {
+    private static void titles(List<JsonPointer> sections) {
         for (var section : sections)
             if (sections.size() > 1) section.at("title").requireText(LONGEST_ROW_TITLE);
             else section.at("title").allowText(LONGEST_ROW_TITLE);
     }
 
-    private static void products(Place action) {
+    private static void products(JsonPointer action) {
         action.at("catalog_id").requireId(LONGEST_NAME);
         var sections = action.at("sections").items(1, MOST_SECTIONS);
         titles(sections);
@@ -100,13 +100,13 @@ final class ActionCheck {
             if (product.object()) product.at("product_retailer_id").requireId(LONGEST_NAME);
     }
 
-    private static void link(Place parameters) {
+    private static void link(JsonPointer parameters) {
         if (!parameters.object()) return;
         parameters.at("display_text").requireText(LONGEST_TITLE);
         parameters.at("url").requireLink();
     }
 
-    private static void flow(Place parameters) {
+    private static void flow(JsonPointer parameters) {
         if (!parameters.object()) return;
         if (parameters.has("flow_id") == parameters.has("flow_name"))
             parameters.wrong("must have either flow_id or flow_name");
@@ -114,11 +114,11 @@ final class ActionCheck {
         parameters.at("flow_cta").requireText(LONGEST_FLOW_TITLE);
     }
 
-    private static void distinct(List<Place> places) {
+    private static void distinct(List<JsonPointer> texts) {
         var seen = new HashSet<String>();
-        for (var place : places)
-            if (place.text() != null && !seen.add(Objects.requireNonNull(place.text())))
-                place.wrong("must not be given twice");
+        for (var text : texts)
+            if (text.text() != null && !seen.add(Objects.requireNonNull(text.text())))
+                text.wrong("must not be given twice");
     }
 
     private ActionCheck() {}

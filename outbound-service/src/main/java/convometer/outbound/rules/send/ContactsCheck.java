@@ -12,11 +12,11 @@ final class ContactsCheck {
     private static final List<String> NAMES =
             List.of("first_name", "last_name", "middle_name", "suffix", "prefix");
 
-    static void check(Place contacts) {
+    static void check(JsonPointer contacts) {
         contacts.items(1, MOST).forEach(ContactsCheck::contact);
     }
 
-    private static void contact(Place contact) {
+    private static void contact(JsonPointer contact) {
         if (!contact.object()) return;
         name(contact.at("name"));
         texts(contact.at("phones"), "phone", "type", "wa_id");
@@ -39,7 +39,7 @@ final class ContactsCheck {
         if (!birthday.missing()) birthday.requirePattern(DAY, "must be a day like 1999-12-31");
     }
 
-    private static void name(Place name) {
+    private static void name(JsonPointer name) {
         if (!name.object()) return;
         name.at("formatted_name").requireText(LONGEST);
         NAMES.forEach(part -> name.at(part).allowText(LONGEST));
@@ -47,7 +47,7 @@ final class ContactsCheck {
             name.wrong("must have one of " + String.join(", ", NAMES));
     }
 
-    private static void texts(Place list, String... fields) {
+    private static void texts(JsonPointer list, String... fields) {
         for (var item : list.itemsIfAny())
             if (item.object()) for (var field : fields) item.at(field).allowText(LONGEST);
     }

@@ -23,7 +23,7 @@ final class InteractiveCheck {
                     "location_request_message",
                     "address_message");
 
-    static void check(Place interactive) {
+    static void check(JsonPointer interactive) {
         if (!interactive.object()) return;
         interactive
                 .at("type")
@@ -38,13 +38,13 @@ final class InteractiveCheck {
         if (action.object()) ActionCheck.check(type, action);
     }
 
-    private static void body(Place body, String type) {
+    private static void body(JsonPointer body, String type) {
         if (body.missing() && !BODY_NEEDED.contains(type)) return;
         if (body.object())
             body.at("text").requireText(type.equals("list") ? LONGEST_LIST_BODY : LONGEST_BODY);
     }
 
-    private static void header(Place header, String type) {
+    private static void header(JsonPointer header, String type) {
         if (header.missing() && !type.equals("product_list")) return;
         if (!header.object()) return;
         header.at("type").requirePattern(WORD, "must be text, image, video or document");

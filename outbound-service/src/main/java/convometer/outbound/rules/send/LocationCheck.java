@@ -5,7 +5,7 @@ final class LocationCheck {
 
     private static final int LONGEST = 1024;
 
-    static void check(Place location) {
+    static void check(JsonPointer location) {
         if (!location.object()) return;
         location.at("latitude").requireNumber(-90, 90);
         location.at("longitude").requireNumber(-180, 180);

@@ -10,7 +10,7 @@ final class MediaCheck {
     private static final int LONGEST_NAME = 1024;
     private static final Set<String> WITHOUT_CAPTION = Set.of("audio", "sticker");
 
-    static void check(String type, Place media) {
+    static void check(String type, JsonPointer media) {
         if (!media.object()) return;
         source(media);
         var caption = media.at("caption");
@@ -28,7 +28,7 @@ final class MediaCheck {
     }
 
     /// Either an id or a link.
-    static void source(Place media) {
+    static void source(JsonPointer media) {
         if (media.has("id") == media.has("link")) media.wrong("must have either id or link");
         if (media.has("id")) media.at("id").requireId(LONGEST_ID);
         if (media.has("link")) media.at("link").requireLink();

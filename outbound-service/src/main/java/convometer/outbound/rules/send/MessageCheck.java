@@ -12,7 +12,7 @@ public final class MessageCheck {
 
     private static final String TEXT = "text";
 
-    private static final Map<String, Consumer<Place>> TYPES =
+    private static final Map<String, Consumer<JsonPointer>> TYPES =
             Map.ofEntries(
                     Map.entry(TEXT, TextCheck::check),
                     Map.entry("image", media -> MediaCheck.check("image", media)),
@@ -34,25 +34,27 @@ public final class MessageCheck {
     /// A send body; what is wrong, with `message.` before each field.
     public static List<Violation> of(Map<?, ?> message) {
         var found = new ArrayList<Violation>();
-        check(new Place("message", message, found));
+        check(new JsonPointer("message", message, found));
         return List.copyOf(found);
     }
 
-    /// The template in place of a message, at a place of the request.
-    public static List<Violation> ofTemplate(String place, Map<?, ?> template) {
+    /// The template in place of a message.
+    ///
+    /// @param path of the template in the request
+    public static List<Violation> ofTemplate(String path, Map<?, ?> template) {
         var found = new ArrayList<Violation>();
-        TemplateCheck.check(new Place(place, template, found));
+        TemplateCheck.check(new JsonPointer(path, template, found));
         return List.copyOf(found);
     }
 
-    private static void check(Place message) {
+    private static void check(JsonPointer message) {
         var product = message.at("messaging_product");
         if (!product.missing() && !"whatsapp".equals(product.text()))
             product.wrong("must be whatsapp or left out");
         if (message.has("biz_opaque_callback_data"))
             message.at("biz_opaque_callback_data")
                     .wrong("must be left out: it carries the request id");
-        if (message.has("status")) MarkCheck.check(message);
+        if (message.has("status")) ReadReceiptCheck.check(message);
         else {
             RecipientCheck.check(message);
             context(message);
@@ -60,13 +62,13 @@ public final class MessageCheck {
         }
     }
 
-    private static void context(Place message) {
+    private static void context(JsonPointer message) {
         var context = message.at("context");
         if (!context.missing() && context.object()) messageId(context);
     }
 
     /// Without a type a text is one, as at Meta.
-    private static void type(Place message) {
+    private static void type(JsonPointer message) {
         var type = message.at("type");
         var name = type.missing() && message.has(TEXT) ? TEXT : type.text();
         var check = name == null ? null : TYPES.get(name);
@@ -74,12 +76,12 @@ public final class MessageCheck {
         else check.accept(message.at(name));
     }
 
-    private static void pin(Place pin) {
+    private static void pin(JsonPointer pin) {
         if (pin.object()) messageId(pin);
     }
 
     /// The id of a message that this one is about.
-    static void messageId(Place about) {
+    static void messageId(JsonPointer about) {
         about.at("message_id").requirePattern(MESSAGE_ID, "must be the id of a message");
     }
 

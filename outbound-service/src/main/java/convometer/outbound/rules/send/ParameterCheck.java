@@ -10,7 +10,7 @@ final class ParameterCheck {
     private static final Pattern WORD = Pattern.compile("[A-Za-z_]{1,64}");
     private static final Pattern CURRENCY = Pattern.compile("[A-Za-z]{3}");
 
-    static void check(Place parameter) {
+    static void check(JsonPointer parameter) {
         if (!parameter.object()) return;
         parameter.at("type").requirePattern(WORD, "must be text, currency, date_time, image, …");
         if (parameter.has("parameter_name"))
@@ -20,7 +20,7 @@ final class ParameterCheck {
     }
 
     /// A type that is not known here has a value that is not known here.
-    private static void value(String type, Place value) {
+    private static void value(String type, JsonPointer value) {
         switch (type) {
             case "text", "payload", "coupon_code" -> value.requireText(LONGEST_TEXT);
             case "currency" -> currency(value);
@@ -38,7 +38,7 @@ final class ParameterCheck {
         }
     }
 
-    private static void currency(Place currency) {
+    private static void currency(JsonPointer currency) {
         if (!currency.object()) return;
         currency.at("fallback_value").requireText(LONGEST_TEXT);
         currency.at("code").requirePattern(CURRENCY, "must be a currency like USD");

@@ -6,7 +6,7 @@ final class ReactionCheck {
     /// One emoji may be a whole family.
     private static final int LONGEST = 64;
 
-    static void check(Place reaction) {
+    static void check(JsonPointer reaction) {
         if (!reaction.object()) return;
         MessageCheck.messageId(reaction);
         var emoji = reaction.at("emoji");

@@ -16,7 +16,7 @@ final class RecipientCheck {
     private static final Pattern USER_ID =
             Pattern.compile("[A-Z]{2}(\\.ENT)?\\.[A-Za-z0-9]{1,128}");
 
-    static void check(Place message) {
+    static void check(JsonPointer message) {
         var kind = message.at("recipient_type");
         var group = "group".equals(kind.text());
         if (!kind.missing() && !group && !"individual".equals(kind.text()))

@@ -14,7 +14,7 @@ final class TemplateCheck {
     private static final Pattern NAME = Pattern.compile("[a-z0-9_]{1,512}");
     private static final Pattern WORD = Pattern.compile("[A-Za-z_]{1,64}");
 
-    static void check(Place template) {
+    static void check(JsonPointer template) {
         if (!template.object()) return;
         template.at("name")
                 .requirePattern(
@@ -26,11 +26,11 @@ final class TemplateCheck {
         if (template.has("components")) components(template.at("components"));
     }
 
-    private static void components(Place components) {
+    private static void components(JsonPointer components) {
         components.items(0, MOST_COMPONENTS).forEach(TemplateCheck::component);
     }
 
-    private static void component(Place component) {
+    private static void component(JsonPointer component) {
         if (!component.object()) return;
         component.at("type").requirePattern(WORD, "must be header, body, button, …");
         var written = component.at("type").text();
@@ -41,13 +41,13 @@ final class TemplateCheck {
             component.at("parameters").items(0, Integer.MAX_VALUE).forEach(ParameterCheck::check);
     }
 
-    private static void button(Place button) {
+    private static void button(JsonPointer button) {
         button.at("sub_type")
                 .requirePattern(WORD, "must be quick_reply, url, copy_code, flow, catalog, …");
         button.at("index").requireWhole(0, MOST_BUTTONS - 1);
     }
 
-    private static void cards(Place cards) {
+    private static void cards(JsonPointer cards) {
         for (var card : cards.items(1, MOST_CARDS)) {
             if (!card.object()) continue;
             if (card.has("card_index")) card.at("card_index").requireWhole(0, MOST_CARDS - 1);

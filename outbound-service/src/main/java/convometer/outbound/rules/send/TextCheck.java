@@ -5,7 +5,7 @@ final class TextCheck {
 
     private static final int LONGEST = 4096;
 
-    static void check(Place text) {
+    static void check(JsonPointer text) {
         if (!text.object()) return;
         text.at("body").requireText(LONGEST);
         text.at("preview_url").allowFlag();

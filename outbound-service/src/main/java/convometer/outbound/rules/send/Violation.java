@@ -1,6 +1,6 @@
 package convometer.outbound.rules.send;
 
-/// A place in a request that is wrong, and why.
+/// A field of a request that is wrong, and why.
 ///
 /// @param field path within the request: `message.to`
 public record Violation(String field, String reason) {

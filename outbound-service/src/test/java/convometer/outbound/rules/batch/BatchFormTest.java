@@ -35,6 +35,8 @@ class BatchFormTest {
         json.put("deadline", "soon");
         json.put("labels", Map.of("team", 1));
         json.put("start", "later");
+        json.put("start_at", "tomorrow");
+        json.put("quiet_hours", "at night");
         json.put("recipients", List.of());
 
         var fields = BatchForm.read(json).violations().stream().map(Violation::field).toList();
@@ -48,8 +50,32 @@ class BatchFormTest {
                         "template.language.code",
                         "deadline",
                         "labels.team",
-                        "start"),
+                        "start",
+                        "start_at",
+                        "quiet_hours"),
                 fields);
+    }
+
+    @Test
+    void aStartHasToBeOneThatCanBe() {
+        var at = "2026-11-20T12:00:00Z";
+        assertEquals(List.of(), wrong(Map.of("start_at", at)));
+        assertEquals(List.of(), wrong(Map.of("start_at", at, "start", "when_told")));
+        assertEquals(
+                List.of("start_at cannot be with start now"),
+                wrong(Map.of("start_at", at, "start", "now")));
+        assertEquals(
+                List.of("start_at must be before the deadline"),
+                wrong(Map.of("start_at", at, "deadline", at)));
+    }
+
+    private static List<String> wrong(Map<String, ?> more) {
+        var json = new HashMap<String, Object>(more);
+        json.put("phone_number_id", "1065");
+        json.put("template", TEMPLATE);
+        return BatchForm.read(json).violations().stream()
+                .map(violation -> violation.field() + " " + violation.reason())
+                .toList();
     }
 
     @Test
@@ -80,12 +106,12 @@ class BatchFormTest {
                                         "parameters",
                                         List.of("{{name}} {{ 2 }}!"))));
         var row = new Row(2, "5511", null, Map.of("name", "A$1\\", "2", "{{name}}"), false);
-        var filled = Filling.of(template, row);
+        var filled = TemplateRendering.of(template, row);
         assertEquals(List.of(), filled.violations());
         assertTrue(filled.message().toString().contains("A$1\\ {{name}}!"));
         assertEquals(
                 List.of("parameters.name", "parameters.2"),
-                Filling.of(template, new Row(2, "5511", null, Map.of(), false))
+                TemplateRendering.of(template, new Row(2, "5511", null, Map.of(), false))
                         .violations()
                         .stream()
                         .map(Violation::field)
@@ -99,7 +125,7 @@ class BatchFormTest {
         parameters.put("2", "5");
         var row = new Row(2, "5511", null, parameters, true);
         assertTrue(
-                Filling.of(Map.of("name", "t"), row)
+                TemplateRendering.of(Map.of("name", "t"), row)
                         .message()
                         .toString()
                         .contains("[{type=text, text=Ana}, {type=text, text=5}]"));

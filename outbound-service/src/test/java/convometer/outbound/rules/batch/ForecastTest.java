@@ -1,7 +1,9 @@
 package convometer.outbound.rules.batch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,7 @@ class ForecastTest {
 
         assertEquals(
                 "{permitted=4, refused={no_opt_in=1}, held_back=1,"
-                        + " held_back_until=2026-11-21T00:00:00Z,"
+                        + " held_back_until=2026-11-21T00:00:00Z, postponed=0, postponed_until=null, too_late=0,"
                         + " cost=[{currency=USD, category=marketing, type=regular, quantity=4,"
                         + " amount=0.25}], unpriced=1}",
                 forecast.words().toString());
@@ -47,7 +49,7 @@ class ForecastTest {
 
         assertEquals(
                 "{permitted=250, refused={}, held_back=50,"
-                        + " held_back_until=2026-11-21T12:00:00Z,"
+                        + " held_back_until=2026-11-21T12:00:00Z, postponed=0, postponed_until=null, too_late=0,"
                         + " cost=[{currency=USD, category=marketing, type=regular, quantity=300,"
                         + " amount=18.75}], unpriced=0}",
                 forecast.words().toString());
@@ -61,7 +63,7 @@ class ForecastTest {
 
         assertEquals(
                 "{permitted=0, refused={}, held_back=100,"
-                        + " held_back_until=2026-11-22T00:00:00Z,"
+                        + " held_back_until=2026-11-22T00:00:00Z, postponed=0, postponed_until=null, too_late=0,"
                         + " cost=[{currency=USD, category=marketing, type=regular, quantity=100,"
                         + " amount=6.25}], unpriced=0}",
                 forecast.words().toString());
@@ -75,6 +77,26 @@ class ForecastTest {
         forecast.add(quote("2", PERMITTED, CHARGE, room(1, deadline.toString())));
         assertEquals(1, forecast.words().get("held_back"));
         assertNull(forecast.words().get("held_back_until"));
+    }
+
+    @Test
+    void itSaysWhenTheLastOneOfQuietHoursGoesAndWhoGoesNoMore() {
+        var forecast = new Forecast(NOON, DEADLINE);
+        forecast.postpone(NOON.plusSeconds(60));
+        forecast.postpone(NOON.plusSeconds(120));
+        forecast.postpone(NOON.plusSeconds(90));
+        forecast.postpone(DEADLINE);
+        assertEquals(3, forecast.words().get("postponed"));
+        assertEquals("2026-11-20T12:02:00Z", forecast.words().get("postponed_until"));
+        assertEquals(1, forecast.words().get("too_late"));
+    }
+
+    @Test
+    void onlyWhatWillBeSentIsWaitedFor() {
+        var forecast = new Forecast(NOON, DEADLINE);
+        assertTrue(forecast.add(quote("1", PERMITTED, CHARGE, null)));
+        assertTrue(forecast.add(quote("2", "messaging_limit", CHARGE, fullUntil(EARLIEST))));
+        assertFalse(forecast.add(quote("3", "no_opt_in", null, null)));
     }
 
     /// Room as the tracker tells it: while there is some, it names no instant from which there is.

@@ -5,6 +5,7 @@ import convometer.events.ConversationFact;
 import convometer.events.DeliveryFact;
 import convometer.events.HandlerFact;
 import convometer.events.PermissionFact;
+import convometer.events.PermissionWithdrawal;
 import convometer.events.ThreadDecision;
 import convometer.events.WindowFact;
 import convometer.schemas.InstantText;
@@ -111,6 +112,11 @@ public final class DecisionRecords {
         return of("permitted", now).setPermission(permission).build();
     }
 
+    /// The record of a permission that holds no more.
+    public ThreadDecision withdrawal(PermissionWithdrawal withdrawal) {
+        return of("permission_withdrawn", now).setWithdrawal(withdrawal).build();
+    }
+
     /// The record of another consent.
     public ThreadDecision consent(ConsentFact consent) {
         return of("consent_changed", now).setConsent(consent).build();
@@ -159,7 +165,8 @@ public final class DecisionRecords {
                 null,
                 null,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 
     private ThreadDecision.Builder of(String kind, Instant at) {

@@ -31,6 +31,7 @@ import java.time.Instant;
 /// @param receivedAt when it was appended
 /// @param forwarded it came from another name or from a group, not from its topic
 /// @param webhook that it was made of; null: none, or not known
+/// @param renewal of a request: it was permitted before, and its lease is to be renewed
 public record IncomingRecord(
         String topic,
         String origin,
@@ -39,7 +40,8 @@ public record IncomingRecord(
         SpecificRecord value,
         Instant receivedAt,
         boolean forwarded,
-        @Nullable WebhookOffset webhook) {
+        @Nullable WebhookOffset webhook,
+        boolean renewal) {
 
     /// The record as it travels to another customer key.
     public ForwardedRecord toForward() {
@@ -49,7 +51,8 @@ public record IncomingRecord(
                 thread.toString(),
                 ByteBuffer.wrap(raw.get()),
                 Millis.of(receivedAt),
-                WindowRecords.record(webhook));
+                WindowRecords.record(webhook),
+                renewal);
     }
 
     /// The same with less in its value.
@@ -57,7 +60,7 @@ public record IncomingRecord(
         if (less.equals(value)) return this;
         var bytes = Bytes.wrap(values.serialize(topic, less));
         return new IncomingRecord(
-                topic, origin, thread, bytes, less, receivedAt, forwarded, webhook);
+                topic, origin, thread, bytes, less, receivedAt, forwarded, webhook, renewal);
     }
 
     /// A record as it is read from its topic.
@@ -73,7 +76,8 @@ public record IncomingRecord(
                 false,
                 WebhookHeader.read(record.headers())
                         .map(at -> new WebhookOffset(at.getPartition(), at.getOffset()))
-                        .orElse(null));
+                        .orElse(null),
+                RequestHeaders.value(record.headers(), RequestHeaders.RENEWAL).isPresent());
     }
 
     /// A request says where it was asked for.
@@ -99,6 +103,7 @@ public record IncomingRecord(
                 values.deserialize(forwarded.getTopic(), bytes),
                 Millis.instant(forwarded.getReceivedAt()),
                 true,
-                WindowRecords.webhook(forwarded.getWebhook()));
+                WindowRecords.webhook(forwarded.getWebhook()),
+                forwarded.getRenewal());
     }
 }

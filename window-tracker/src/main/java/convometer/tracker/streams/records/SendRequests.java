@@ -9,6 +9,7 @@ import convometer.events.ExpectedCharge;
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
 import convometer.events.PermissionFact;
+import convometer.events.RenewalTerms;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.streams.RequestHeaders;
 import convometer.tracker.gate.Answer;
@@ -109,6 +110,20 @@ public final class SendRequests {
                 .setExpectedCharge(charge(permitted.cost()))
                 .setHoldsPlace(permitted.holdsSlot())
                 .setThroughput(permitted.throughput())
+                .setRenewed(request.renewal())
+                .setRenewal(renewal(request, permitted.useFallback()))
+                .build();
+    }
+
+    /// What a renewal of the permission has to ask for.
+    private static RenewalTerms renewal(SendRequest request, boolean usesFallback) {
+        var body = request.body();
+        return RenewalTerms.newBuilder()
+                .setRequestedMessage(usesFallback ? body.message() : null)
+                .setFallbackTemplate(body.fallback())
+                .setDeadline(request.deadline())
+                .setHoldUntilWindowOpens(request.hold())
+                .setSender(request.sender())
                 .build();
     }
 

@@ -123,6 +123,7 @@ public final class GateRecords {
                 .setOpensAt(Millis.ofNullable(each.opensAt()))
                 .setScope(each.scope())
                 .setRequestedAs(requestedAs == null ? "" : requestedAs.value())
+                .setRenewal(request.renewal())
                 .build();
     }
 
@@ -140,13 +141,14 @@ public final class GateRecords {
 
     private static SendRequest request(PendingRequestState stored) {
         return SendRequests.request(
-                new RequestId(stored.getRequestId()),
-                new PhoneNumberId(stored.getPhoneNumberId()),
-                new CustomerId(stored.getCustomer()),
-                new SendRequest.Body(stored.getMessage(), stored.getFallback()),
-                Millis.instantOrNull(stored.getDeadline()),
-                stored.getHold(),
-                stored.getSender());
+                        new RequestId(stored.getRequestId()),
+                        new PhoneNumberId(stored.getPhoneNumberId()),
+                        new CustomerId(stored.getCustomer()),
+                        new SendRequest.Body(stored.getMessage(), stored.getFallback()),
+                        Millis.instantOrNull(stored.getDeadline()),
+                        stored.getHold(),
+                        stored.getSender())
+                .withRenewal(stored.getRenewal());
     }
 
     private static ReservationState record(RequestId requestId, Reservation reservation) {

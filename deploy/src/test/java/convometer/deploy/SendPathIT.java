@@ -1,0 +1,234 @@
+package convometer.deploy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import convometer.deploy.parts.Ports;
+import convometer.deploy.parts.Stack;
+import convometer.deploy.parts.StackSettings;
+import convometer.deploy.simulator.GraphClient;
+import convometer.deploy.simulator.MetaSimulator;
+import convometer.deploy.simulator.log.SentMessage;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// What happens in every company: a number is flooded, a token expires while a batch goes out, an
+/// operator stops everything. Nobody else is held up, and no message is lost.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SendPathIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int FLOOD = 6_000;
+    private static final int BATCH = 2_000;
+
+    /// What the flooded number sends in a few seconds; the whole of its queue takes a minute and
+    /// more.
+    private static final int FEW = 800;
+
+    private static final String FLOODED = "106540352242922";
+    private static final String OTHER = "106540352242923";
+    private static final String BATCHED = "106540352242924";
+    private static final String BATCH_ACCOUNT = "202290129340398";
+
+    private static final String ACCOUNTS =
+            """
+            portfolios:
+              - id: "send-path"
+                messaging_limit: unlimited
+                wabas:
+                  - id: "102290129340398"
+                    timezone: "America/Sao_Paulo"
+                    currency: "USD"
+                    numbers:
+                      - { id: "106540352242922" }
+                      - { id: "106540352242923" }
+                    templates:
+                      - { name: "offer", language: "pt_BR", category: "marketing" }
+                      - { name: "code", language: "pt_BR", category: "authentication" }
+                  - id: "202290129340398"
+                    timezone: "America/Sao_Paulo"
+                    currency: "USD"
+                    numbers:
+                      - { id: "106540352242924", throughput: 1000 }
+                    templates:
+                      - { name: "offer", language: "pt_BR", category: "marketing" }
+            """;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final ObjectMapper json = new ObjectMapper();
+    private Path tokens = Path.of("");
+    private Stack stack;
+    private MetaSimulator simulator;
+
+    @SuppressWarnings("NullAway.Init") // Set before each test.
+    SendPathIT() {}
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws IOException {
+        tokens = Files.writeString(folder.resolve("tokens"), BATCH_ACCOUNT + "=first\n");
+        var settings =
+                StackSettings.on(Ports.free())
+                        .with(
+                                StackSettings.ACCOUNTS_FILE,
+                                Files.writeString(folder.resolve("accounts.yaml"), ACCOUNTS)
+                                        .toString())
+                        .with("WHATSAPP_ACCESS_TOKENS_FILE", tokens.toString());
+        stack = Stack.start(settings);
+        simulator = MetaSimulator.start(StackSimulator.settings(settings));
+        expect("first");
+    }
+
+    @AfterAll
+    void stop() {
+        simulator.close();
+        stack.close();
+    }
+
+    @Test
+    void aFloodedNumberHoldsUpNeitherAnotherNorItsOwnLoginCodes() throws Exception {
+        int sent;
+        try (var publisher = new Publisher(stack)) {
+            for (int i = 0; i < FLOOD; i++)
+                publisher.publish(
+                        "flood-" + i,
+                        FLOODED,
+                        customer(i),
+                        Messages.template(customer(i), "offer", "pt_BR"));
+            publisher.flush();
+            Until.holds(
+                    () -> queued(FLOODED) + sentOf(FLOODED).size(), all -> all >= FLOOD, PATIENCE);
+            sent = sentOf(FLOODED).size();
+            var to = "5511800000001";
+            publisher.publish("other", OTHER, to, Messages.template(to, "offer", "pt_BR"));
+            publisher.publish("code", FLOODED, to, Messages.template(to, "code", "pt_BR"));
+            publisher.flush();
+        }
+        Until.holds(() -> sentBefore("other"), before -> before >= 0, PATIENCE);
+        Until.holds(() -> sentBefore("code"), before -> before >= 0, PATIENCE);
+        var others = sentBefore("other") - sent;
+        var codes = sentBefore("code") - sent;
+        assertTrue(others < FEW, () -> others + " went before another number's");
+        assertTrue(codes < FEW, () -> codes + " went before a login code");
+        set("/v1/numbers/" + FLOODED + "/sending", "paused");
+        assertEquals("paused", get("/v1/numbers/" + FLOODED + "/sending").path("state").asText());
+    }
+
+    @Test
+    void aTokenThatExpiresWithinABatchCostsNoMessage() throws Exception {
+        batch();
+        Until.holds(() -> sentOf(BATCHED).size(), sent -> sent >= BATCH / 10, PATIENCE);
+        expect("second");
+        Until.equal("meta_190", () -> sendingOf(BATCH_ACCOUNT).path("stopped_by").asText());
+        assertEquals("paused", sendingOf(BATCH_ACCOUNT).path("state").asText());
+        Until.equal("account_stopped", () -> get("/v1/batches/renewed").path("paused").asText());
+        var before = sentOf(BATCHED).size();
+        assertTrue(before < BATCH, () -> before + " were sent before the token expired");
+
+        Files.writeString(tokens, BATCH_ACCOUNT + "=second\n");
+        Until.holds(
+                () -> get("/v1/batches/renewed").path("state").asText(), "done"::equals, PATIENCE);
+        var counts = new HashMap<String, Integer>();
+        for (var message : sentOf(BATCHED))
+            counts.merge(message.bizOpaqueCallbackData(), 1, Integer::sum);
+        assertEquals(
+                IntStream.rangeClosed(1, BATCH)
+                        .boxed()
+                        .collect(Collectors.toMap(n -> "renewed-" + n, _ -> 1)),
+                counts);
+        assertEquals("running", sendingOf(BATCH_ACCOUNT).path("state").asText());
+        var progress = get("/v1/batches/renewed").path("progress");
+        assertEquals(BATCH, progress.path("accepted").asInt(), progress::toString);
+    }
+
+    private void batch() throws Exception {
+        var recipients =
+                IntStream.range(0, BATCH)
+                        .mapToObj(i -> "{\"to\":\"" + customer(i) + "\"}")
+                        .collect(Collectors.joining("\n"));
+        var request =
+                HttpRequest.newBuilder(
+                                stack.service(Ports.OUTBOUND).address().resolve("/v1/batches"))
+                        .header("Content-Type", "application/x-ndjson")
+                        .POST(
+                                BodyPublishers.ofString(
+                                        """
+                                        {"batch_id":"renewed","phone_number_id":"%s",\
+                                        "template":{"name":"offer","language":{"code":"pt_BR"}},\
+                                        "start":"now"}
+                                        """
+                                                        .formatted(BATCHED)
+                                                + recipients));
+        var response = http.send(request.build(), BodyHandlers.ofString());
+        assertEquals(201, response.statusCode(), response::body);
+    }
+
+    /// From now on Meta takes this token of the batch's account only.
+    private void expect(String token) {
+        try (var meta = new GraphClient(simulator.url(), "")) {
+            var body = "{\"" + BATCH_ACCOUNT + "\":\"" + token + "\"}";
+            assertEquals(200, meta.put("/twin/tokens", body).status());
+        }
+    }
+
+    private JsonNode sendingOf(String account) throws Exception {
+        return get("/v1/accounts/" + account + "/sending");
+    }
+
+    private int queued(String number) throws Exception {
+        return get("/v1/numbers/" + number + "/sending").path("queued").asInt();
+    }
+
+    private void set(String path, String state) throws Exception {
+        var request =
+                HttpRequest.newBuilder(stack.service(Ports.OUTBOUND).address().resolve(path))
+                        .header("Content-Type", "application/json")
+                        .PUT(BodyPublishers.ofString("{\"state\":\"" + state + "\"}"));
+        assertEquals(200, http.send(request.build(), BodyHandlers.ofString()).statusCode());
+    }
+
+    private JsonNode get(String path) throws Exception {
+        var request = HttpRequest.newBuilder(stack.service(Ports.OUTBOUND).address().resolve(path));
+        return json.readTree(http.send(request.build(), BodyHandlers.ofString()).body());
+    }
+
+    private List<SentMessage> sentOf(String number) {
+        return simulator.log().messages().stream()
+                .filter(message -> message.phoneNumberId().equals(number))
+                .toList();
+    }
+
+    /// How many messages of the flooded number Meta had before that of a request; -1: it has not
+    /// got it.
+    private int sentBefore(String requestId) {
+        var before = 0;
+        for (var message : simulator.log().messages()) {
+            if (message.bizOpaqueCallbackData().equals(requestId)) return before;
+            if (message.phoneNumberId().equals(FLOODED)) before++;
+        }
+        return -1;
+    }
+
+    private static String customer(int i) {
+        return "5511900" + (100_000 + i);
+    }
+}

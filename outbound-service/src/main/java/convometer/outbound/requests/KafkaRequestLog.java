@@ -1,0 +1,68 @@
+package convometer.outbound.requests;
+
+import convometer.events.OutboundRequest;
+
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+
+/// Requests on their topic, under their customer, so that those of a thread stay in order;
+/// acknowledged by all in-sync replicas.
+public final class KafkaRequestLog implements RequestLog {
+
+    private final Producer<String, OutboundRequest> producer;
+    private final String topic;
+
+    public KafkaRequestLog(Producer<String, OutboundRequest> producer, String topic) {
+        this.producer = producer;
+        this.topic = topic;
+    }
+
+    /// A caller waits: without Kafka it hears so within seconds, and nothing piles up meanwhile.
+    public static Map<String, Object> settings(String bootstrapServers) {
+        return Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.CLIENT_ID_CONFIG,
+                "outbound-requests",
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                true,
+                ProducerConfig.LINGER_MS_CONFIG,
+                2,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                2_000,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                2_000,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                3_000);
+    }
+
+    @Override
+    public void publish(OutboundRequest request) {
+        var key = Requests.customer(request).orElseGet(request::getRequestId);
+        var record = new ProducerRecord<>(topic, key, request);
+        try {
+            producer.send(record).get();
+        } catch (ExecutionException e) {
+            throw failed(e.getCause() == null ? e : e.getCause());
+        } catch (KafkaException e) {
+            throw failed(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable(e);
+        }
+    }
+
+    private static RuntimeException failed(Throwable cause) {
+        return cause instanceof RecordTooLargeException
+                ? new TooLarge(cause)
+                : new Unavailable(cause);
+    }
+}

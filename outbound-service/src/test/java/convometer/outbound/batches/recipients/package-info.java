@@ -1,0 +1,4 @@
+@NullMarked
+package convometer.outbound.batches.recipients;
+
+import org.jspecify.annotations.NullMarked;

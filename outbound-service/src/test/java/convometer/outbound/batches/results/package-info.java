@@ -1,0 +1,4 @@
+@NullMarked
+package convometer.outbound.batches.results;
+
+import org.jspecify.annotations.NullMarked;
