@@ -10,7 +10,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/// The Meta simulator of a stack: it knows the stack's accounts and secrets, and tells its ingest.
+/// The Meta simulator of a stack: it has the stack's accounts and secrets, and delivers webhooks to
+/// its webhook-ingest.
 final class StackSimulator {
 
     /// A stack whose operator named another address for Meta has no simulator.

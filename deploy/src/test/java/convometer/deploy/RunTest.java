@@ -7,7 +7,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 
 @Isolated("it listens to System.err")
@@ -41,6 +44,18 @@ class RunTest {
         assertTrue(
                 said.toString(StandardCharsets.UTF_8)
                         .contains("[send, statement, tracker, state, billing], not fly"));
+    }
+
+    @Test
+    void aTakenPortOfTheSimulatorIsExitCode1AndNamed() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var said = new ByteArrayOutputStream();
+            var port = taken.getLocalPort();
+            assertEquals(1, withErrorsIn(said, "meta-twin", "--port", "meta-twin=" + port));
+            assertTrue(
+                    said.toString(StandardCharsets.UTF_8)
+                            .contains("the simulator cannot listen on port " + port));
+        }
     }
 
     private static int withErrorsIn(ByteArrayOutputStream said, String... args) {

@@ -26,7 +26,7 @@ public record SampleDay(long seed, List<Action> actions, Set<String> unreachable
     /// The seed of the demo.
     public static final long DEMO_SEED = 20261031;
 
-    /// What Meta's webhooks suffer: one in forty statuses late, one in twenty doubled.
+    /// How Meta's webhooks go wrong: one in forty statuses is late, one in twenty comes twice.
     public static final FaultProfile FAULT_PROFILE = new FaultProfile(25, 50, true);
 
     static final int STEPS = 48;

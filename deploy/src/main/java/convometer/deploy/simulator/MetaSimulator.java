@@ -30,12 +30,12 @@ public final class MetaSimulator implements AutoCloseable {
     private volatile SimulatorState state;
     private volatile boolean closed;
 
-    private MetaSimulator(SimulatorSettings settings) throws IOException {
+    private MetaSimulator(SimulatorSettings settings) {
         this.settings = settings;
         this.state = new SimulatorState(settings);
         this.bodies = new WebhookBodies(settings.accounts());
         this.sender = new WebhookSender(settings.webhookUrl(), settings.appSecret());
-        this.server = SimulatorServer.start(this, settings.host(), settings.port());
+        this.server = new SimulatorServer(this, settings.host(), settings.port());
     }
 
     /// Starts a simulator.
@@ -43,6 +43,12 @@ public final class MetaSimulator implements AutoCloseable {
     /// @throws IOException if its port is taken
     public static MetaSimulator start(SimulatorSettings settings) throws IOException {
         var simulator = new MetaSimulator(settings);
+        try {
+            simulator.server.open();
+        } catch (IOException e) {
+            simulator.close();
+            throw e;
+        }
         if (settings.automatic())
             Thread.ofVirtual().name("simulator").start(simulator::deliverUntilClosed);
         return simulator;

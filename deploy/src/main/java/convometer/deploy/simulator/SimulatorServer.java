@@ -28,23 +28,20 @@ final class SimulatorServer implements AutoCloseable {
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(20);
 
     private final ApplicationContext context;
-    private final EmbeddedServer server;
+    private final int port;
 
-    private SimulatorServer(ApplicationContext context) {
-        this.context = context;
-        this.server = context.getBean(EmbeddedServer.class);
+    SimulatorServer(MetaSimulator simulator, String host, int port) {
+        this.context = context(host, port).registerSingleton(MetaSimulator.class, simulator);
+        this.port = port;
     }
 
+    /// Starts to listen.
+    ///
     /// @throws IOException if the port is taken
-    static SimulatorServer start(MetaSimulator simulator, String host, int port)
-            throws IOException {
-        var context = context(host, port).registerSingleton(MetaSimulator.class, simulator);
+    void open() throws IOException {
         try {
-            var server = new SimulatorServer(context.start());
-            var _ = server.server.start();
-            return server;
+            var _ = context.start().getBean(EmbeddedServer.class).start();
         } catch (ServerStartupException e) {
-            context.close();
             throw new IOException("the simulator cannot listen on port " + port, e);
         }
     }
@@ -72,6 +69,7 @@ final class SimulatorServer implements AutoCloseable {
     }
 
     URI url() {
+        var server = context.getBean(EmbeddedServer.class);
         return URI.create("http://" + server.getHost() + ":" + server.getPort());
     }
 

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +36,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
+/// Messages, their statuses and prices, and webhooks, as somebody outside has them.
 class MetaSimulatorTest {
 
     private static final String OTHER_NUMBER = "106540352242923";
@@ -114,12 +114,12 @@ class MetaSimulatorTest {
     }
 
     @Test
-    void tellsWhatBecameOfAMessage() {
+    void deliversTheStatusesOfAMessage() {
         var wamid = send(OFFER, "551199", "r-1");
         meta.clock().set(NOON.plusSeconds(60));
         simulator.deliverDue();
 
-        var fate = DeliveryPlan.of(wamid, NOON);
+        var plan = DeliveryPlan.of(wamid, NOON);
         var statuses = receiver.statuses();
         for (var status : statuses) {
             assertEquals(wamid, status.path("id").asText());
@@ -129,13 +129,13 @@ class MetaSimulatorTest {
         }
         var sent = statuses.getFirst();
         assertEquals("sent", sent.path("status").asText());
-        assertEquals(fate.sentAt().getEpochSecond(), sent.path("timestamp").asLong());
+        assertEquals(plan.sentAt().getEpochSecond(), sent.path("timestamp").asLong());
         assertEquals("marketing regular", verdict(sent));
         assertEquals(0, simulator.undelivered());
     }
 
     @Test
-    void tellsNothingBeforeItIsDue() {
+    void deliversNothingBeforeItIsDue() {
         send(OFFER, "551199", "r-1");
         meta.clock().set(NOON.minusSeconds(1));
         simulator.deliverDue();
@@ -178,7 +178,7 @@ class MetaSimulatorTest {
     }
 
     @Test
-    void postsAgainUntilItIsTaken() {
+    void postsAgainUntilItIsAccepted() {
         var before = simulator.log().retried();
         receiver.refuseNext(3);
         send(OFFER, "551199", "r-1");
@@ -307,13 +307,12 @@ class MetaSimulatorTest {
         assertFalse(statuses.getFirst().has("pricing"));
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3})
-    void theOrderOfConcurrentSendsChangesNothing(long seed) {
-        var first = statusesOfShuffledSends(seed);
-        var second = statusesOfShuffledSends(seed + 1000);
+    @Test
+    void theOrderOfConcurrentSendsChangesNothing() {
+        var first = statusesOfShuffledSends(1);
 
-        assertEquals(first, second);
+        for (long seed = 2; seed <= 4; seed++)
+            assertEquals(first, statusesOfShuffledSends(seed), "seed " + seed);
         assertTrue(first.stream().anyMatch(status -> status.contains("regular")));
         assertTrue(first.stream().anyMatch(status -> status.contains("free_customer_service")));
     }
@@ -336,7 +335,7 @@ class MetaSimulatorTest {
     }
 
     @Test
-    void aCustomerIsToldOfAsOftenAndAsLateAsAsked() {
+    void aMessageIsDeliveredAsOftenAndAsLateAsAsked() {
         var message = CustomerMessage.text(NUMBER, "551199", "Hi", NOON);
         var id = simulator.customerWrites(message, NOON.plusSeconds(3600), 2);
         simulator.deliverDue();
@@ -367,7 +366,7 @@ class MetaSimulatorTest {
     }
 
     @Test
-    void logsDoublesWithIdsOfTheirOwn() {
+    void logsDuplicatesWithIdsOfTheirOwn() {
         var first = send(OFFER, "551199", "r-1");
         var second = send(OFFER, "551199", "r-1");
 

@@ -18,7 +18,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Templates, limits and settings, and the webhooks that tell of them.
+/// Templates, limits and settings, and their webhooks.
 class AccountsTest {
 
     private static final String OFFER =
@@ -27,7 +27,7 @@ class AccountsTest {
     @RegisterExtension static final SimulatorFixture meta = new SimulatorFixture();
 
     @Test
-    void anotherStateOfATemplateIsTold() {
+    void anotherStatusOfATemplateIsDelivered() {
         meta.put(OFFER, "{\"status\":\"paused\",\"reason\":\"LOW_QUALITY\"}");
 
         var change = change();
@@ -38,7 +38,7 @@ class AccountsTest {
     }
 
     @Test
-    void anotherCategoryOfATemplateIsToldAndCounts() {
+    void anotherCategoryOfATemplateIsDeliveredAndCounts() {
         meta.put(OFFER, "{\"category\":\"utility\"}");
         var change = change();
         assertEquals("template_category_update", change.path("field").asText());
@@ -89,7 +89,7 @@ class AccountsTest {
     }
 
     @Test
-    void anotherMessagingLimitIsTold() {
+    void anotherMessagingLimitIsDelivered() {
         meta.post(
                 "/twin/messaging-limits",
                 "{\"waba_id\":\"%s\",\"limit\":250}".formatted(SimulatorFixture.WABA));
@@ -101,7 +101,7 @@ class AccountsTest {
     }
 
     @Test
-    void anotherTierOfANumberIsTold() {
+    void anotherTierOfANumberIsDelivered() {
         meta.post(
                 "/twin/messaging-limits",
                 "{\"phone_number_id\":\"%s\",\"current_limit\":\"TIER_2K\"}"
@@ -113,7 +113,7 @@ class AccountsTest {
     }
 
     @Test
-    void anyWebhookOfAnAccountCanBeTold() {
+    void anyWebhookOfAnAccountCanBeDelivered() {
         meta.post(
                 "/twin/webhooks",
                 "{\"waba_id\":\"%s\",\"field\":\"account_alerts\",\"value\":{\"a\":1}}"
@@ -171,7 +171,7 @@ class AccountsTest {
     }
 
     @Test
-    void someAreNeverHeardOfAgain() {
+    void someAreOnlySent() {
         meta.put("/twin/settings", "{\"delays\":{\"undelivered_percent\":100}}");
         meta.template("5511900000001", "spring_offer", "r-1");
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Customers that are scripted, and the webhooks that tell what they did.
+/// What customers can be set to do, and its webhooks.
 class CustomerActionsTest {
 
     private static final String ANA = "5511900000001";
@@ -35,13 +35,13 @@ class CustomerActionsTest {
                     ,"at":"2026-10-19T08:00:00Z"                                   | "timestamp":"1792396800"
                     ,"user_id":"BR.77"                                             | "from_user_id":"BR.77"
                     """)
-    void aCustomerActs(String fields, String told) {
+    void aCustomerActs(String fields, String expected) {
         var id = meta.act(ANA, fields).path("id").asText();
 
         var message = meta.messages().getFirst();
         assertEquals(id, message.path("id").asText());
         assertEquals(ANA, message.path("from").asText());
-        assertTrue(message.toString().contains(told), message::toString);
+        assertTrue(message.toString().contains(expected), message::toString);
     }
 
     @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.util.List;
 
-/// What can go wrong with a send, before it is taken, with its answer, and after.
+/// What goes wrong with a send: before it is accepted, with its answer, and after.
 class FailuresTest {
 
     @RegisterExtension static final SimulatorFixture meta = new SimulatorFixture();
@@ -129,14 +129,14 @@ class FailuresTest {
         "slow,                       200, 1, 0",
         "late_answer,                200, 1, 0"
     })
-    void aFaultSpoilsOneAnswer(String kind, int http, int taken, int code) {
+    void aFaultSpoilsOneAnswer(String kind, int http, int accepted, int code) {
         fault("\"kind\":\"%s\",\"next\":1,\"wait_ms\":10".formatted(kind));
 
         var answer = meta.text("5511900000001", "r-1");
 
         assertEquals(http, answer.status());
         assertEquals(code, answer.body().path("error").path("code").asInt());
-        assertEquals(taken, meta.get("/twin/log/summary").path("accepted").asInt());
+        assertEquals(accepted, meta.get("/twin/log/summary").path("accepted").asInt());
         assertEquals(200, meta.text("5511900000001", "r-2").status());
     }
 
@@ -147,13 +147,13 @@ class FailuresTest {
         "timeout_before_acceptance, 0",
         "timeout_after_acceptance, 1"
     })
-    void aFaultTakesTheAnswerAway(String kind, int taken) {
+    void aFaultTakesTheAnswerAway(String kind, int expected) {
         fault("\"kind\":\"%s\",\"wait_ms\":10,\"to\":\"5511900000001\"".formatted(kind));
 
         assertTrue(noAnswer(), "an answer came");
 
         var accepted = meta.get("/twin/log/summary").path("accepted").asInt();
-        assertEquals(taken, accepted);
+        assertEquals(expected, accepted);
         assertEquals(200, meta.text("5511900000002", "r-2").status());
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.util.List;
 
-/// What the simulator tells of what it was sent.
+/// The log of accepted, refused and delivered messages.
 class SimulatorLogTest {
 
     private static final String ANA = "5511900000001";
@@ -34,7 +34,7 @@ class SimulatorLogTest {
     }
 
     @Test
-    void theOldestAreForgottenAndStillCounted() {
+    void theOldestAreRemovedAndStillCounted() {
         meta.put("/twin/settings", "{\"remembered\":2}");
         for (int i = 1; i <= 5; i++) meta.text(ANA, "r-" + i);
 
@@ -70,7 +70,7 @@ class SimulatorLogTest {
     }
 
     @Test
-    void tellsWhatItRefusedAndWhatItTold() {
+    void listsRefusedSendsAndDeliveredUpdates() {
         meta.post("/twin/faults", "{\"kind\":\"error_before_acceptance\",\"next\":1}");
         meta.text(ANA, "r-1");
         meta.text(ANA, "r-2");
@@ -79,28 +79,28 @@ class SimulatorLogTest {
         var refused = meta.get("/twin/log/refused").path("refused").path(0);
         assertEquals("r-1", refused.path("biz_opaque_callback_data").asText());
         assertEquals("error_before_acceptance", refused.path("fault").asText());
-        var told = meta.get("/twin/log/told").path("told").path(0);
-        assertEquals("failed", told.path("status").asText());
+        var delivered = meta.get("/twin/log/told").path("told").path(0);
+        assertEquals("failed", delivered.path("status").asText());
     }
 
     @Test
-    void aMarkIsNoMessage() {
-        var mark =
+    void aReadReceiptIsNoMessage() {
+        var readReceipt =
                 """
                 {"messaging_product":"whatsapp","status":"read","message_id":"wamid.1",\
                 "typing_indicator":{"type":"text"}}\
                 """;
-        var answer = meta.post("/v24.0/" + SimulatorFixture.NUMBER + "/messages", mark);
+        var answer = meta.post("/v24.0/" + SimulatorFixture.NUMBER + "/messages", readReceipt);
 
         assertEquals("{\"success\":true}", answer.toString());
-        var told = meta.get("/twin/log/marks").path("marks").path(0);
-        assertEquals("wamid.1", told.path("message_id").asText());
-        assertTrue(told.path("typing").asBoolean());
+        var receipt = meta.get("/twin/log/marks").path("marks").path(0);
+        assertEquals("wamid.1", receipt.path("message_id").asText());
+        assertTrue(receipt.path("typing").asBoolean());
         assertEquals(0, meta.get("/twin/log").path("accepted").asInt());
     }
 
     @Test
-    void aMarkNamesItsMessage() {
+    void aReadReceiptNamesItsMessage() {
         var answer =
                 meta.client()
                         .post(

@@ -69,7 +69,7 @@ class MessageChecksTest {
                     interactive | {"type":"list","body":{"text":"?"}}                                 | 131008
                     poem        | {"body":"Hi"}                                                       | 100
                     """)
-    void judgesAsTheCloudApiDoes(String type, String content, int code) throws Exception {
+    void answersAsTheCloudApiDoes(String type, String content, int code) throws Exception {
         assertEquals(code, codeOf(type, content));
     }
 
