@@ -51,6 +51,7 @@ class BatchQueryTest {
         do {
             var page = new BatchQuery(state, limit, after).of(all.iterator());
             assertTrue(page.batches().size() <= limit);
+            assertTrue(found.size() <= all.size(), "pages that never end");
             page.batches().forEach(batch -> found.add(batch.getBatchId()));
             var cursor = page.cursor();
             after = cursor == null ? null : BatchQuery.Cursor.parse(cursor.text());

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 class QuietHoursTest {
@@ -95,19 +96,20 @@ class QuietHoursTest {
 
     private static Instant literally(
             QuietHours hours, List<ZoneId> zones, Instant now, Instant latest) {
+        var quiet = quietTimes(hours);
         for (var at = now; at.isBefore(latest); at = at.plus(1, ChronoUnit.MINUTES)) {
             var minute = at;
-            if (zones.stream().noneMatch(zone -> quiet(hours, minute.atZone(zone).toLocalTime())))
+            if (zones.stream().noneMatch(z -> quiet.contains(minute.atZone(z).toLocalTime())))
                 return at;
         }
         return latest;
     }
 
-    /// Walks from the beginning to the end, around midnight if need be.
-    private static boolean quiet(QuietHours hours, LocalTime time) {
-        for (var minute = hours.from(); !minute.equals(hours.to()); minute = minute.plusMinutes(1))
-            if (minute.equals(time)) return true;
-        return false;
+    /// From the beginning to the end, around midnight if need be.
+    private static Set<LocalTime> quietTimes(QuietHours hours) {
+        return Stream.iterate(
+                        hours.from(), time -> !time.equals(hours.to()), time -> time.plusMinutes(1))
+                .collect(Collectors.toSet());
     }
 
     @Test
