@@ -11,13 +11,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import convometer.deploy.parts.Ports;
 import convometer.deploy.parts.ReceiptEndpoint;
 import convometer.deploy.parts.SharedStack;
-import convometer.deploy.twin.MetaTwin;
+import convometer.deploy.simulator.MetaSimulator;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -39,6 +40,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// Receipts as a publisher gets them: as a stream that it comes back to, and as signed webhooks.
 @Order(SharedStack.LAST)
+@Timeout(180)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReceiptsIT {
 
@@ -46,7 +48,7 @@ class ReceiptsIT {
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private MetaTwin twin;
+    private MetaSimulator simulator;
     private Upstream upstream;
     private URI stream;
 
@@ -56,7 +58,7 @@ class ReceiptsIT {
     @BeforeAll
     void start() throws IOException {
         var stack = SharedStack.get();
-        twin = MetaTwin.start(Twin.settings(stack.settings()));
+        simulator = MetaSimulator.start(StackSimulator.settings(stack.settings()));
         upstream = new Upstream(stack);
         stream =
                 stack.service(Ports.OUTBOUND)
@@ -68,7 +70,7 @@ class ReceiptsIT {
     void end() {
         upstream.close();
         http.close();
-        twin.close();
+        simulator.close();
     }
 
     @Test

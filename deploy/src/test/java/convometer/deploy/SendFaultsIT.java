@@ -3,6 +3,7 @@ package convometer.deploy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import convometer.deploy.parts.ChildProcess;
 import convometer.deploy.parts.Ports;
 import convometer.deploy.parts.Stack;
 import convometer.deploy.parts.StackSettings;
@@ -12,6 +13,8 @@ import convometer.deploy.simulator.customers.CustomerMessage;
 import convometer.deploy.simulator.log.SentMessage;
 import convometer.events.OutboundReceipt;
 
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,13 +37,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Thousands of requests while outbound-service is killed again and again and Meta answers late,
-/// wrongly or not at all. `-Dfaults.requests=20000 -Dfaults.kills=10` is the whole of it; a build
-/// has time for the same on a smaller scale.
+/// Thousands of requests while outbound-service is killed again and again, another instance joins
+/// it and loses its partitions without knowing, and Meta answers late, wrongly or not at all.
+/// `-Dfaults.requests=20000 -Dfaults.kills=10` is the whole of it; a build has time for the same on
+/// a smaller scale.
 ///
 /// 1. Half of the customers write, so that free-form may go to them.
-/// 2. Requests are published; whenever Meta has as many messages as the dice said, outbound-service
-///    is killed and started again.
+/// 2. Requests are published; whenever Meta has as many messages as the dice said, an instance of
+///    outbound-service is killed and started again, or paused for too long.
 /// 3. When every request has its last word, receipts are held against what Meta says it was sent.
 class SendFaultsIT {
 
@@ -48,6 +52,7 @@ class SendFaultsIT {
     private static final int CUSTOMERS = REQUESTS / 10;
     private static final int RUN = 5;
     private static final int KILLS = Integer.getInteger("faults.kills", 2);
+    private static final String GROUP = "outbound-dispatch";
     private static final int SLICE = 500;
     private static final int AHEAD = Math.min(3_000, REQUESTS / 2);
     private static final long SEED = 20261031;
@@ -99,11 +104,11 @@ class SendFaultsIT {
                 var receipts = new TerminalReceipts(stack)) {
             openWindows(stack, simulator);
             script(simulator);
-            var kills =
+            var disturbances =
                     CompletableFuture.runAsync(
-                            () -> kill(stack, simulator), Thread::startVirtualThread);
+                            () -> disturb(stack, simulator), Thread::startVirtualThread);
             publish(stack, simulator);
-            kills.join();
+            disturbances.join();
             Until.holds(receipts::read, answered -> answered == REQUESTS, PATIENCE);
             var sent = simulator.log().messages();
             System.out.println("receipts " + receipts.counted() + ", sent " + sent.size());
@@ -190,19 +195,56 @@ class SendFaultsIT {
         }
     }
 
-    /// Each time at a number of messages that the dice chose, or when nothing moves any more.
-    private static void kill(Stack stack, MetaSimulator simulator) {
+    /// Each time at a number of messages that the dice chose, or when nothing moves any more. First
+    /// outbound-service is killed while it is alone. Then another instance joins it, and is paused
+    /// until its partitions are taken from it: it goes on without knowing. From then on one of the
+    /// two is killed.
+    private static void disturb(Stack stack, MetaSimulator simulator) {
         var dice = new Random(SEED);
-        var at = dice.ints(KILLS, SLICE, REQUESTS - AHEAD).sorted().toArray();
+        var at = dice.ints(KILLS + 1L, SLICE, REQUESTS - AHEAD).sorted().toArray();
+        var instances = new ArrayList<>(List.of(stack.service(Ports.OUTBOUND)));
         try {
-            for (int kill : at) {
-                Until.holds(simulator::accepted, sent -> sent >= kill, PATIENCE);
-                var service = stack.service(Ports.OUTBOUND);
-                service.kill();
-                service.start();
+            for (int i = 0; i < at.length; i++) {
+                var enough = at[i];
+                Until.holds(simulator::accepted, sent -> sent >= enough, PATIENCE);
+                if (i == 1) {
+                    instances.add(stack.startAnother(Ports.OUTBOUND));
+                    pause(instances.getLast(), stack);
+                } else {
+                    var one = instances.get(i % 2 == 0 ? instances.size() - 1 : 0);
+                    one.kill();
+                    one.start();
+                }
             }
         } catch (Exception e) {
-            throw new IllegalStateException("outbound-service could not be killed as planned", e);
+            throw new IllegalStateException("outbound-service was not disturbed as planned", e);
+        }
+    }
+
+    private static void pause(ChildProcess instance, Stack stack) throws Exception {
+        Until.equal(2, () -> members(stack));
+        signal("STOP", instance);
+        Until.equal(1, () -> members(stack));
+        signal("CONT", instance);
+        Until.equal(2, () -> members(stack));
+    }
+
+    private static void signal(String name, ChildProcess instance) throws Exception {
+        var kill = new ProcessBuilder("kill", "-" + name, Long.toString(instance.pid())).start();
+        assertEquals(0, kill.waitFor(), name);
+    }
+
+    /// How many instances share the partitions.
+    private static int members(Stack stack) throws Exception {
+        Map<String, Object> settings =
+                Map.of(
+                        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        stack.bootstrapServers(),
+                        AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG,
+                        false);
+        try (var admin = Admin.create(settings)) {
+            var groups = admin.describeConsumerGroups(List.of(GROUP)).all().get();
+            return Objects.requireNonNull(groups.get(GROUP)).members().size();
         }
     }
 

@@ -86,7 +86,11 @@ public record Ports(Map<String, Integer> byPart) {
     }
 
     public String urlOf(String part) {
-        return "http://" + addressOf(part);
+        return urlOf(of(part));
+    }
+
+    static String urlOf(int port) {
+        return "http://127.0.0.1:" + port;
     }
 
     /// Looks before anything starts, so that nothing has to be taken back.

@@ -17,17 +17,30 @@ final class Services {
 
     static Recipe recipe(
             Installation installation, StackSettings settings, Path folder, String service) {
-        var ports = settings.ports();
-        var url = ports.urlOf(service);
+        var port = settings.ports().of(service);
+        return recipe(installation, settings, folder, service, service, port);
+    }
+
+    /// One of several instances of a service.
+    ///
+    /// @param name of the instance, and of its state's folder
+    static Recipe recipe(
+            Installation installation,
+            StackSettings settings,
+            Path folder,
+            String service,
+            String name,
+            int port) {
+        var url = Ports.urlOf(port);
         var other = settings.jars().get(service);
         var jar = other == null ? installation.service(service) : other;
         var classPath = List.of(jar, jar.resolveSibling("lib"));
         var command = installation.java(service, HEAP_MB, classPath, "-jar", jar.toString());
         return new Recipe(
-                service,
+                name,
                 Recipe.SERVICE,
                 command,
-                environment(settings, folder, service),
+                environment(settings, folder.resolve("state").resolve(name), port),
                 URI.create(url),
                 () -> Http.answersOk(URI.create(url + "/health")));
     }
@@ -57,8 +70,7 @@ final class Services {
                 () -> true);
     }
 
-    private static Map<String, String> environment(
-            StackSettings settings, Path folder, String service) {
+    private static Map<String, String> environment(StackSettings settings, Path state, int port) {
         var ports = settings.ports();
         var environment = new HashMap<>(settings.environment());
         // Each thread has transactions of its own, and with little to do these cost the most.
@@ -66,8 +78,8 @@ final class Services {
         environment.put("KAFKA_BOOTSTRAP_SERVERS", ports.addressOf(Ports.BROKER));
         environment.put("SCHEMA_REGISTRY_URL", ApicurioRegistry.url(ports).toString());
         environment.put("MICRONAUT_SERVER_HOST", "127.0.0.1");
-        environment.put("MICRONAUT_SERVER_PORT", Integer.toString(ports.of(service)));
-        environment.put("STREAMS_STATE_DIR", folder.resolve("state").resolve(service).toString());
+        environment.put("MICRONAUT_SERVER_PORT", Integer.toString(port));
+        environment.put("STREAMS_STATE_DIR", state.toString());
         environment.put("CONVOMETER_CLOCK", settings.clock());
         environment.put("TRACKER_URL", ports.urlOf(Ports.TRACKER));
         return environment;

@@ -108,6 +108,20 @@ public final class Stack implements AutoCloseable {
         return child;
     }
 
+    /// Starts one more instance of a service, with a port and state of its own, and comes back when
+    /// it works.
+    public synchronized ChildProcess startAnother(String service) {
+        var name = service + "-" + (services.size() + 1);
+        var port = Ports.free().of(service);
+        var child =
+                child(
+                        Services.recipe(
+                                installation, settings, workspace.folder(), service, name, port));
+        services.put(name, child);
+        child.start();
+        return child;
+    }
+
     /// All parts, in the order in which they start.
     public List<ChildProcess> parts() {
         var parts = new ArrayList<>(List.of(broker, registry));

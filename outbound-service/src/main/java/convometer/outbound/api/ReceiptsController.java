@@ -44,7 +44,8 @@ class ReceiptsController {
         this.streams = streams;
     }
 
-    @Get(value = "/stream", produces = MediaType.TEXT_EVENT_STREAM)
+    // Nobody would ever read the stream that a HEAD opens.
+    @Get(value = "/stream", produces = MediaType.TEXT_EVENT_STREAM, headRoute = false)
     @Operation(
             summary = "Receipts as they are written",
             description =

@@ -14,10 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -105,27 +102,7 @@ public final class GraphApi implements CloudApi, AutoCloseable {
         return SendResult.read(
                 response.statusCode(),
                 Json.object(response.body()).orElse(null),
-                response.headers()
-                        .firstValue("Retry-After")
-                        .map(this::retryAfter)
-                        .orElse(Duration.ZERO));
-    }
-
-    /// Seconds or a date; what is neither says nothing.
-    private Duration retryAfter(String text) {
-        try {
-            var wait =
-                    text.strip().chars().allMatch(Character::isDigit)
-                            ? Duration.ofSeconds(Long.parseLong(text.strip()))
-                            : Duration.between(
-                                    clock.instant(),
-                                    ZonedDateTime.parse(
-                                            text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME));
-            if (wait.isNegative()) return Duration.ZERO;
-            return wait.compareTo(LONGEST) < 0 ? wait : LONGEST;
-        } catch (DateTimeException | NumberFormatException _) {
-            return Duration.ZERO;
-        }
+                RetryAfter.of(response.headers(), clock.instant(), LONGEST));
     }
 
     @Override

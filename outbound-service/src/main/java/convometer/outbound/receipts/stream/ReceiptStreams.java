@@ -30,7 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// The open streams of receipts. A stream waits for its next receipt on a virtual thread, and only
 /// while its client asks for one: a client that does not read makes its stream wait, with no more
@@ -64,14 +64,18 @@ public final class ReceiptStreams {
     ///
     /// @throws ProblemException if there are too many streams, or Kafka does not answer
     public Flux<StreamEvent> read(ReceiptStart start, ReceiptFilter filter) {
-        var reader = open(start, filter);
-        var taken = new AtomicBoolean();
+        // Nothing of a stream that has ended is kept for as long as somebody might come for it.
+        var untaken = new AtomicReference<@Nullable ReceiptReader>(open(start, filter));
         // A client may be gone before anybody subscribes for it.
         CompletableFuture.delayedExecutor(UNTAKEN.toMillis(), TimeUnit.MILLISECONDS, threads)
                 .execute(() -> {
-                    if (!taken.getAndSet(true)) close(reader);
+                    var left = untaken.getAndSet(null);
+                    if (left != null) close(left);
                 });
-        return Flux.defer(() -> taken.getAndSet(true) ? Flux.<StreamEvent>empty() : events(reader));
+        return Flux.defer(() -> {
+            var mine = untaken.getAndSet(null);
+            return mine == null ? Flux.<StreamEvent>empty() : events(mine);
+        });
     }
 
     private Flux<StreamEvent> events(ReceiptReader reader) {

@@ -34,6 +34,11 @@ final class PartitionDelivery {
         return waiting.isEmpty();
     }
 
+    /// Nothing is delivered any more.
+    boolean ended() {
+        return !thread.isAlive();
+    }
+
     /// The offset before which everything is delivered; empty: nothing yet.
     synchronized OptionalLong delivered() {
         return next < 0 ? OptionalLong.empty() : OptionalLong.of(next);

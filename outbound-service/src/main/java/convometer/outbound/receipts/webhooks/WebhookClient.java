@@ -1,5 +1,6 @@
 package convometer.outbound.receipts.webhooks;
 
+import convometer.outbound.graph.RetryAfter;
 import convometer.outbound.receipts.webhooks.WebhookAnswer.Failed;
 import convometer.outbound.receipts.webhooks.WebhookAnswer.Gone;
 import convometer.outbound.receipts.webhooks.WebhookAnswer.Taken;
@@ -10,10 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -82,33 +80,12 @@ final class WebhookClient implements AutoCloseable {
         var status = response.statusCode();
         if (status / 100 == 2) return new Taken();
         if (status == GONE) return new Gone();
-        var wait =
-                response.headers()
-                        .firstValue("Retry-After")
-                        .map(this::retryAfter)
-                        .orElse(Duration.ZERO);
+        var wait = RetryAfter.of(response.headers(), clock.instant(), LONGEST_WAIT);
         return new Failed("status " + status, wait);
     }
 
     private static Failed failed(String reason) {
         return new Failed(reason, Duration.ZERO);
-    }
-
-    /// Seconds or a date; what is neither says nothing.
-    private Duration retryAfter(String text) {
-        try {
-            var wait =
-                    text.strip().matches("\\d+")
-                            ? Duration.ofSeconds(Long.parseLong(text.strip()))
-                            : Duration.between(
-                                    clock.instant(),
-                                    ZonedDateTime.parse(
-                                            text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME));
-            if (wait.isNegative()) return Duration.ZERO;
-            return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
-        } catch (DateTimeException | NumberFormatException _) {
-            return Duration.ZERO;
-        }
     }
 
     @Override

@@ -11,6 +11,8 @@ import convometer.outbound.receipts.webhooks.WebhookAnswer.Taken;
 import convometer.outbound.receipts.webhooks.WebhookMetrics.Result;
 import convometer.schemas.streams.DeadLetters;
 
+import convometer.schemas.registry.RegistryException;
+
 import io.micronaut.json.JsonMapper;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -92,8 +94,10 @@ final class WebhookDelivery {
     ///
     /// @throws InterruptedException if the thread is; the endpoint may have the receipt
     boolean deliver(ConsumerRecord<byte[], byte[]> source) throws InterruptedException {
+        var receipt = read(source);
+        if (receipt.isEmpty()) return true;
         for (var attempt = 1; !disabled; attempt++) {
-            var answer = attempt(source);
+            var answer = attempt(source, receipt.get());
             switch (answer) {
                 case Taken _ -> {
                     return true;
@@ -109,14 +113,24 @@ final class WebhookDelivery {
         return false;
     }
 
-    /// What the endpoint did not ask for counts as taken.
-    private WebhookAnswer attempt(ConsumerRecord<byte[], byte[]> source)
+    /// The receipt, where the endpoint asks for it. While the registry is away nobody knows that.
+    private Optional<OutboundReceipt> read(ConsumerRecord<byte[], byte[]> source)
+            throws InterruptedException {
+        for (var attempt = 1; ; attempt++)
+            try {
+                return topic.read(source).filter(endpoint.filter());
+            } catch (RegistryException.Unavailable e) {
+                report(new Failed(e.getClass().getSimpleName(), Duration.ZERO));
+                pause.await(attempt, Duration.ZERO);
+            }
+    }
+
+    private WebhookAnswer attempt(ConsumerRecord<byte[], byte[]> source, OutboundReceipt receipt)
             throws InterruptedException {
         try {
-            var receipt = topic.read(source).filter(endpoint.filter());
-            return receipt.isPresent() ? post(source, receipt.orElseThrow()) : new Taken();
+            return post(source, receipt);
         } catch (RuntimeException e) {
-            // The registry is away, or a fault of this program: no reason to end the partition.
+            // A fault of this program is no reason to end the partition.
             return new Failed(e.getClass().getSimpleName(), Duration.ZERO);
         }
     }

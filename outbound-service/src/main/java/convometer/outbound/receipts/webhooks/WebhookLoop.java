@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -37,10 +38,14 @@ final class WebhookLoop implements AutoCloseable {
 
     private final WebhookEndpoint endpoint;
     private final WebhookDelivery delivery;
+    /// Receipts carry the times of other machines.
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
     private final ReceiptTopic topic;
     private final RetryPause pause;
     private final WebhookMetrics metrics;
     private final Clock clock;
+    private final Instant begun;
     private final Thread thread;
     private final Map<TopicPartition, PartitionDelivery> partitions = new ConcurrentHashMap<>();
     private final Map<TopicPartition, Long> committed = new HashMap<>();
@@ -53,6 +58,7 @@ final class WebhookLoop implements AutoCloseable {
         topic = parts.topic();
         pause = parts.pause();
         clock = parts.clock();
+        begun = clock.instant();
         thread = Thread.ofVirtual().name(endpoint.group()).unstarted(this::run);
         metrics.watch(this::oldest);
     }
@@ -95,7 +101,7 @@ final class WebhookLoop implements AutoCloseable {
             consumer.subscribe(List.of(topic.name()), new Assignment(consumer));
             for (; !ended(); rounds++) round(consumer);
             release(consumer, Set.copyOf(partitions.keySet()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("receipts for endpoint {} cannot be read, which is tried again", endpoint, e);
         } finally {
             stop(Set.copyOf(partitions.keySet()));
@@ -106,6 +112,7 @@ final class WebhookLoop implements AutoCloseable {
     private void round(Consumer<byte[], byte[]> consumer) {
         try {
             var records = consumer.poll(POLL);
+            checkDeliveries();
             for (var partition : records.partitions()) {
                 Objects.requireNonNull(partitions.get(partition)).add(records.records(partition));
                 consumer.pause(Set.of(partition));
@@ -122,6 +129,13 @@ final class WebhookLoop implements AutoCloseable {
                         .map(Map.Entry::getKey)
                         .toList());
         commit(consumer, partitions.keySet());
+    }
+
+    /// A delivery that has ended by itself would keep its partition for nothing.
+    private void checkDeliveries() {
+        if (delivery.disabled()) return;
+        for (var each : partitions.values())
+            if (each.ended()) throw new IllegalStateException("a delivery has ended");
     }
 
     private void commit(Consumer<byte[], byte[]> consumer, Set<TopicPartition> of) {
@@ -172,19 +186,30 @@ final class WebhookLoop implements AutoCloseable {
             this.consumer = consumer;
         }
 
-        /// An endpoint that is new begins with the receipts that are written from now on, which is
-        /// committed at once: what comes before the first delivery is not lost with the instance.
+        /// An endpoint that is new begins with the receipts that were written since the start, which
+        /// is committed at once: what comes before the first delivery is not lost with the instance.
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
             var known = consumer.committed(Set.copyOf(assigned));
             var unknown = assigned.stream().filter(each -> known.get(each) == null).toList();
-            var ends = consumer.endOffsets(unknown);
-            ends.forEach(consumer::seek);
-            if (!ends.isEmpty()) consumer.commitSync(metadata(ends));
+            var starts = starts(unknown);
+            starts.forEach(consumer::seek);
+            if (!starts.isEmpty()) consumer.commitSync(metadata(starts));
             for (var each : assigned)
                 partitions.put(
                         each,
                         new PartitionDelivery(endpoint.group() + "-" + each.partition(), delivery));
+        }
+
+        private Map<TopicPartition, Long> starts(Collection<TopicPartition> unknown) {
+            var since = begun.minus(CLOCKS_DIFFER).toEpochMilli();
+            var starts = new HashMap<>(consumer.endOffsets(unknown));
+            consumer.offsetsForTimes(
+                            unknown.stream().collect(Collectors.toMap(each -> each, _ -> since)))
+                    .forEach((partition, found) -> {
+                        if (found != null) starts.put(partition, found.offset());
+                    });
+            return starts;
         }
 
         @Override

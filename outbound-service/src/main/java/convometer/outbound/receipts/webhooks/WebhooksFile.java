@@ -52,7 +52,7 @@ final class WebhooksFile {
                 url(file.word(endpoint, ENDPOINT, "url")),
                 secrets(endpoint),
                 new ReceiptFilter(
-                        file.words(endpoint, "phone_number_ids").stream()
+                        some(endpoint, "phone_number_ids").stream()
                                 .map(Scalar::text)
                                 .collect(Collectors.toSet()),
                         outcomes(endpoint)));
@@ -92,8 +92,16 @@ final class WebhooksFile {
         }
     }
 
+    /// An empty list would mean all, which nobody who writes a list has in mind.
+    private List<Scalar> some(Mapping endpoint, String key) {
+        var words = file.words(endpoint, key);
+        if (words.isEmpty() && endpoint.entries().containsKey(key))
+            throw file.wrong(endpoint, key + " is empty; without the key it is all");
+        return words;
+    }
+
     private Set<String> outcomes(Mapping endpoint) {
-        return file.words(endpoint, "outcomes").stream()
+        return some(endpoint, "outcomes").stream()
                 .map(this::outcome)
                 .collect(Collectors.toSet());
     }

@@ -10,11 +10,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.Serializer;
+
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -36,6 +40,7 @@ final class GroupMember extends MockConsumer<byte[], byte[]> {
 
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final BlockingQueue<Map<TopicPartition, Long>> commits = new LinkedBlockingQueue<>();
+    private final Map<TopicPartition, Long> sinceStart = new ConcurrentHashMap<>();
     private final long[] ends;
 
     /// @param ends how many receipts the partitions have
@@ -97,6 +102,11 @@ final class GroupMember extends MockConsumer<byte[], byte[]> {
                                 Optional.empty()));
     }
 
+    /// Receipts are there since the endpoint's start, from this offset on.
+    void hasSinceStart(int partition, long offset) {
+        sinceStart.put(partition(partition), offset);
+    }
+
     /// The next poll fails.
     void fail() {
         tasks.add(() -> setPollException(new KafkaException("no broker")));
@@ -114,6 +124,17 @@ final class GroupMember extends MockConsumer<byte[], byte[]> {
     /// Nothing more was committed.
     void assertNoCommit() {
         assertEquals(List.of(), List.copyOf(commits));
+    }
+
+    @Override
+    public Map<TopicPartition, @Nullable OffsetAndTimestamp> offsetsForTimes(
+            Map<TopicPartition, Long> since) {
+        var found = new HashMap<TopicPartition, @Nullable OffsetAndTimestamp>();
+        since.forEach((partition, at) -> {
+            var offset = sinceStart.get(partition);
+            found.put(partition, offset == null ? null : new OffsetAndTimestamp(offset, at));
+        });
+        return found;
     }
 
     /// Without the lock of [MockConsumer]: who waited with it would keep everybody else out.

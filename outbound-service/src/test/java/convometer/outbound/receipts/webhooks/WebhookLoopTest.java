@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -25,7 +26,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -101,6 +104,24 @@ class WebhookLoopTest {
     }
 
     @Test
+    void anEndpointThatIsNewHasWhatWasWrittenWhileItJoined() throws Exception {
+        consumer.hasSinceStart(1, 18);
+        start();
+        consumer.awaitCommit(1, 18);
+    }
+
+    @Test
+    void anEndpointThatIsKnownGoesOnWhereItWas() throws Exception {
+        consumer.commitSync(
+                Map.of(GroupMember.partition(0), new OffsetAndMetadata(10)));
+        consumer.updateEndOffsets(Map.of(GroupMember.partition(0), 15L));
+        consumer.write(0, receipt("r-1"));
+        start();
+
+        assertEquals("r-1", publisher.next().requestId());
+    }
+
+    @Test
     void receiptsOfAPartitionKeepTheirOrder() throws Exception {
         start();
         publisher.answer(500);
@@ -160,13 +181,13 @@ class WebhookLoopTest {
     void aPartitionThatWaitsHoldsUpNoOther() throws Exception {
         start(TIMEOUT, all());
         publisher.saysNothing();
-        consumer.write(0, receipt("r-0"));
+        consumer.write(0, receipt("r-0"), Samples.NOON.minusSeconds(30));
         assertEquals("r-0", publisher.next().requestId());
         consumer.write(1, receipt("r-1"));
 
         assertEquals("r-1", publisher.next().requestId());
         consumer.awaitCommit(1, 21);
-        assertTrue(oldest() >= 0);
+        assertEquals(30, oldest());
     }
 
     @Test
@@ -177,6 +198,20 @@ class WebhookLoopTest {
         consumer.write(0, receipt("r-2"));
 
         assertEquals("r-1", publisher.next().requestId());
+        consumer.awaitCommit(0, 13);
+        assertEquals(0, publisher.more());
+    }
+
+    @Test
+    void onlyReceiptsOfItsNumbersArePosted() throws Exception {
+        start(TIMEOUT, new ReceiptFilter(Set.of(Samples.NUMBER), Set.of()));
+        for (var other : Arrays.asList(null, "106540352242999"))
+            consumer.write(
+                    0,
+                    OutboundReceipt.newBuilder(receipt("other")).setPhoneNumberId(other).build());
+        consumer.write(0, receipt("own"));
+
+        assertEquals("own", publisher.next().requestId());
         consumer.awaitCommit(0, 13);
         assertEquals(0, publisher.more());
     }

@@ -53,6 +53,13 @@ class WebhooksFileTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"phone_number_ids: []", "outcomes: []", "phone_number_ids:"})
+    void anEmptyListIsNotAll(String list) {
+        var reason = reasonOf(endpoint("a", "https://shop.example/") + "    " + list + "\n");
+        assertTrue(reason.contains(" is empty; without the key it is all"), reason);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"http://localhost/", "http://127.1.2.3:80/x", "http://[::1]:8080/"})
     void onlyLoopbackNeedsNoEncryption(String url) throws IOException {
         assertEquals(URI.create(url), read(endpoint("a", url)).getFirst().url());
