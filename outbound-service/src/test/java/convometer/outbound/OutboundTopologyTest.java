@@ -169,10 +169,12 @@ class OutboundTopologyTest {
                         .setAt(Samples.NOON)
                         .build();
         kafka.createInputTopic(
-                        "outbound-requests",
-                        new StringSerializer(),
-                        Samples.SERDES.<OutboundReceipt>serializer())
-                .pipeInput("k", receipt);
+                        "outbound-requests", new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(
+                        "k",
+                        Samples.SERDES
+                                .<OutboundReceipt>serializer()
+                                .serialize("outbound-receipts", receipt));
         send("a", Samples.request("r-1", Samples.text("5511", "Hi")));
 
         var letter = letters.readRecord();

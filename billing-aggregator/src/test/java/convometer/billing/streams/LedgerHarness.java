@@ -243,8 +243,10 @@ final class LedgerHarness implements AutoCloseable {
                 .pipeInput(new TestRecord<>(key, value));
     }
 
+    /// Of whatever type: the registry would take only one under the name of the topic.
     void publish(String topic, @Nullable String key, SpecificRecord value) {
-        publish(topic, key, serdes.<SpecificRecord>serializer().serialize(topic, value));
+        var subject = value.getSchema().getName();
+        publish(topic, key, serdes.<SpecificRecord>serializer().serialize(subject, value));
     }
 
     List<TestRecord<String, byte[]>> deadLetters() {

@@ -65,7 +65,8 @@ final class AliasPartition {
 
     private <K, V> void addStore(String name, Serde<K> keys, Serde<V> values) {
         var store =
-                Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), keys, values)
+                Stores.keyValueStoreBuilder(
+                                Stores.inMemoryKeyValueStore(name), keys, of(name, values))
                         .withLoggingDisabled()
                         .withCachingDisabled()
                         .build();
@@ -78,11 +79,18 @@ final class AliasPartition {
                                 Stores.inMemoryWindowStore(
                                         name, period.multipliedBy(3), period, false),
                                 Serdes.String(),
-                                values)
+                                of(name, values))
                         .withLoggingDisabled()
                         .withCachingDisabled()
                         .build();
         store.init(context.getStateStoreContext(), store);
+    }
+
+    /// All stores of a mock's context would register their schemas under one name.
+    private static <V> Serde<V> of(String store, Serde<V> values) {
+        return Serdes.serdeFrom(
+                (_, value) -> values.serializer().serialize(store, value),
+                (_, bytes) -> values.deserializer().deserialize(store, bytes));
     }
 
     private Duration period() {

@@ -190,9 +190,17 @@ public final class DrivenTracker implements AutoCloseable {
     }
 
     public <V extends SpecificRecord> void send(Topic<V> topic, String key, V value) {
-        TestInputTopic<String, V> input =
-                driver.createInputTopic(topic.name(), new StringSerializer(), serdes.serializer());
-        input.pipeInput(key, value);
+        bytesOf(topic).pipeInput(key, bytes(value));
+    }
+
+    private TestInputTopic<String, byte[]> bytesOf(Topic<?> topic) {
+        return driver.createInputTopic(
+                topic.name(), new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /// Of whatever type: the registry would take only one under the name of a topic.
+    private byte[] bytes(SpecificRecord value) {
+        return serdes.<SpecificRecord>serializer().serialize(value.getSchema().getName(), value);
     }
 
     /// What was made of the webhook at an offset of webhooks-raw.
@@ -200,17 +208,13 @@ public final class DrivenTracker implements AutoCloseable {
             Topic<V> topic, String key, V value, int partition, long offset) {
         var headers = new RecordHeaders();
         WebhookHeader.write(headers, partition, offset);
-        TestInputTopic<String, V> input =
-                driver.createInputTopic(topic.name(), new StringSerializer(), serdes.serializer());
-        input.pipeInput(new TestRecord<>(key, value, headers, now));
+        bytesOf(topic).pipeInput(new TestRecord<>(key, bytes(value), headers, now));
     }
 
     /// A request with what intake emits of it.
     public void send(String thread, OutboundRequest request, Headers headers) {
-        var topic = Topics.THREAD_REQUESTS.name();
-        var value = serdes.<OutboundRequest>serializer().serialize(topic, request);
-        driver.createInputTopic(topic, new StringSerializer(), new ByteArraySerializer())
-                .pipeInput(new TestRecord<>(thread, value, headers, now));
+        bytesOf(Topics.THREAD_REQUESTS)
+                .pipeInput(new TestRecord<>(thread, bytes(request), headers, now));
     }
 
     /// What nobody can read.

@@ -9,9 +9,8 @@ import convometer.outbound.receipts.webhooks.WebhookAnswer.Failed;
 import convometer.outbound.receipts.webhooks.WebhookAnswer.Gone;
 import convometer.outbound.receipts.webhooks.WebhookAnswer.Taken;
 import convometer.outbound.receipts.webhooks.WebhookMetrics.Result;
-import convometer.schemas.streams.DeadLetters;
-
 import convometer.schemas.registry.RegistryException;
+import convometer.schemas.streams.DeadLetters;
 
 import io.micronaut.json.JsonMapper;
 

@@ -38,6 +38,7 @@ final class WebhookLoop implements AutoCloseable {
 
     private final WebhookEndpoint endpoint;
     private final WebhookDelivery delivery;
+
     /// Receipts carry the times of other machines.
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
@@ -186,8 +187,9 @@ final class WebhookLoop implements AutoCloseable {
             this.consumer = consumer;
         }
 
-        /// An endpoint that is new begins with the receipts that were written since the start, which
-        /// is committed at once: what comes before the first delivery is not lost with the instance.
+        /// An endpoint that is new begins with the receipts that were written since the start,
+        /// which is committed at once: what comes before the first delivery is not lost with the
+        /// instance.
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
             var known = consumer.committed(Set.copyOf(assigned));

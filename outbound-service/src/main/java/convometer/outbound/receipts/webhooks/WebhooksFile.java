@@ -101,9 +101,7 @@ final class WebhooksFile {
     }
 
     private Set<String> outcomes(Mapping endpoint) {
-        return some(endpoint, "outcomes").stream()
-                .map(this::outcome)
-                .collect(Collectors.toSet());
+        return some(endpoint, "outcomes").stream().map(this::outcome).collect(Collectors.toSet());
     }
 
     private String outcome(Scalar said) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import convometer.events.OutboundReceipt;
 import convometer.outbound.Samples;
 
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -17,11 +18,10 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.Serializer;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +40,7 @@ final class GroupMember extends MockConsumer<byte[], byte[]> {
 
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final BlockingQueue<Map<TopicPartition, Long>> commits = new LinkedBlockingQueue<>();
+    private final Map<TopicPartition, OffsetAndMetadata> before = new ConcurrentHashMap<>();
     private final Map<TopicPartition, Long> sinceStart = new ConcurrentHashMap<>();
     private final long[] ends;
 
@@ -102,6 +103,19 @@ final class GroupMember extends MockConsumer<byte[], byte[]> {
                                 Optional.empty()));
     }
 
+    /// The group has committed this before.
+    void wasAt(int partition, long offset) {
+        before.put(partition(partition), new OffsetAndMetadata(offset));
+    }
+
+    /// [MockConsumer] forgets what was committed.
+    @Override
+    public synchronized void subscribe(
+            Collection<String> topics, ConsumerRebalanceListener listener) {
+        super.subscribe(topics, listener);
+        super.commitSync(before);
+    }
+
     /// Receipts are there since the endpoint's start, from this offset on.
     void hasSinceStart(int partition, long offset) {
         sinceStart.put(partition(partition), offset);
@@ -114,11 +128,14 @@ final class GroupMember extends MockConsumer<byte[], byte[]> {
 
     /// Waits until this is committed.
     void awaitCommit(int partition, long offset) throws InterruptedException {
-        while (true) {
-            var commit = commits.poll(20, TimeUnit.SECONDS);
-            assertNotNull(commit, () -> "nothing is committed of " + partition);
-            if (commit.getOrDefault(partition(partition), -1L) == offset) return;
-        }
+        while (nextCommit().getOrDefault(partition(partition), -1L) != offset) {}
+    }
+
+    /// What is committed next.
+    Map<TopicPartition, Long> nextCommit() throws InterruptedException {
+        var commit = commits.poll(20, TimeUnit.SECONDS);
+        assertNotNull(commit, "nothing is committed");
+        return commit;
     }
 
     /// Nothing more was committed.
@@ -127,12 +144,12 @@ final class GroupMember extends MockConsumer<byte[], byte[]> {
     }
 
     @Override
-    public Map<TopicPartition, @Nullable OffsetAndTimestamp> offsetsForTimes(
+    public synchronized Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(
             Map<TopicPartition, Long> since) {
-        var found = new HashMap<TopicPartition, @Nullable OffsetAndTimestamp>();
-        since.forEach((partition, at) -> {
-            var offset = sinceStart.get(partition);
-            found.put(partition, offset == null ? null : new OffsetAndTimestamp(offset, at));
+        var found = new HashMap<TopicPartition, OffsetAndTimestamp>();
+        sinceStart.forEach((partition, offset) -> {
+            var at = since.get(partition);
+            if (at != null) found.put(partition, new OffsetAndTimestamp(offset, at));
         });
         return found;
     }
