@@ -77,6 +77,7 @@ final class HttpTracker implements Tracker {
             written.put(
                     "fallback_template", Json.object(request.getFallbackTemplate()).orElseThrow());
         if (request.getSender() != null) written.put("sender", request.getSender());
+        if (!request.getLabels().isEmpty()) written.put("labels", request.getLabels());
         return written;
     }
 

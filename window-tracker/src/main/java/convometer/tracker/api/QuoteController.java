@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.service.BodyFields;
+import convometer.tracker.gate.Publisher;
 import convometer.tracker.gate.SendRequest;
 import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
@@ -26,6 +27,8 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
 
 /// May it go, until when, what would it cost and why, what would be cheaper? Nothing is sent and
 /// nothing is reserved.
@@ -36,6 +39,7 @@ final class QuoteController {
 
     private static final int MOST = 1_000;
     private static final int LONGEST = 256;
+    private static final int LONGEST_QUOTA = 20_000;
 
     private final QuoteQueries quotes;
     private final LimitQueries limits;
@@ -53,13 +57,14 @@ final class QuoteController {
             description =
                     "{\"requests\":[{\"request_id\",\"phone_number_id\",\"message\":{…},"
                             + "\"deadline\",\"hold_until_window_opens\",\"fallback_template\":{…},"
-                            + "\"sender\"}]}. The answers are in the order of the requests."
+                            + "\"sender\",\"labels\":{…}}]}. The answers are in the order of the requests."
                             + " expected_charge is told of what the messaging limit refuses, too:"
                             + " what it would cost with a place. place is there where one is"
                             + " needed; its free_at is when the limit has a place again, left out"
                             + " while it has one and where that is not known, and its returns_at"
                             + " when the first of the places that are taken comes back, left out"
-                            + " where none is taken.")
+                            + " where none is taken. quota is the same of the publisher's quota,"
+                            + " where the labels have one and a place of it is needed, too.")
     @ApiResponse(responseCode = "200", description = "the answers")
     @ApiResponse(responseCode = "400", description = "a field is wrong")
     @ApiResponse(responseCode = "503", description = "starting, or state is moving; ask again")
@@ -90,7 +95,7 @@ final class QuoteController {
         var sender = fields.optional("sender", LONGEST);
         var keptAs = forwarded ? fields.optional(QuoteQueries.KEPT_AS, LONGEST) : null;
         fields.optional("requested_at", LONGEST);
-        fields.object("labels");
+        var labels = labels(fields, json.path("labels"));
         fields.nothingElse();
         var customer = QuoteRequests.customer(json.path("message"));
         var request =
@@ -101,8 +106,20 @@ final class QuoteController {
                         new SendRequest.Body(message == null ? "" : message, fallback),
                         deadline,
                         hold,
-                        sender);
+                        new Publisher(sender, labels));
         return new QuoteQueries.QuoteQuery(request, customerKey(request, keptAs), json);
+    }
+
+    private static Map<String, String> labels(BodyFields fields, JsonNode json) {
+        var labels = new HashMap<String, String>();
+        if (fields.object("labels") == null) return labels;
+        json.properties()
+                .forEach(label -> {
+                    if (label.getValue().isTextual())
+                        labels.put(label.getKey(), label.getValue().asText());
+                    else fields.wrong("labels." + label.getKey(), "is not a string");
+                });
+        return labels;
     }
 
     /// Null: nobody is written to.
@@ -122,22 +139,26 @@ final class QuoteController {
             description =
                     "{\"scope\":\"portfolio/…|number/…\",\"limit\":250,\"customers\":[…]}: places"
                             + " left of so many, when the next is free, and which of the customers"
-                            + " count already. What a tracker asks another for a quote.")
+                            + " count already; with \"quota\":\"team=orders\",\"quota_limit\":50"
+                            + " the same of that quota. What a tracker asks another for a quote.")
     @ApiResponse(responseCode = "200", description = "the room")
     @ApiResponse(responseCode = "400", description = "a field is wrong")
     @ApiResponse(responseCode = "503", description = "starting, or state is moving; ask again")
-    LimitQueries.Room room(
+    LimitQueries.RoomView room(
             @Body @Nullable String body,
             @Parameter(hidden = true) @Header(WindowPeers.FORWARDED) @Nullable String forwarded) {
         var fields = BodyFields.of(body);
         var scope = fields.text("scope", 2 * LONGEST);
         var limit = fields.count("limit");
+        var quota = fields.optional("quota", LONGEST_QUOTA);
+        var quotaLimit = quota == null ? 0 : fields.count("quota_limit");
         var customers = new ArrayList<String>();
         for (var each : fields.list("customers", MOST)) customers.add(each.asText());
         fields.nothingElse();
         fields.check();
         return WindowQueries.unlessMoving(() ->
                 limits.room(
-                        new LimitQueries.RoomQuery(scope, limit, customers), forwarded != null));
+                        new LimitQueries.RoomQuery(scope, limit, quota, quotaLimit, customers),
+                        forwarded != null));
     }
 }

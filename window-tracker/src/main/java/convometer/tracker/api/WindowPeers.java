@@ -63,8 +63,8 @@ final class WindowPeers {
     }
 
     /// How much room a messaging limit has.
-    LimitQueries.Room room(HostInfo peer, LimitQueries.RoomQuery question) {
-        return post(peer, "/v1/limits", question, LimitQueries.Room.class);
+    LimitQueries.RoomView room(HostInfo peer, LimitQueries.RoomQuery question) {
+        return post(peer, "/v1/limits", question, LimitQueries.RoomView.class);
     }
 
     /// What would be answered to requests to customers of the peer's.

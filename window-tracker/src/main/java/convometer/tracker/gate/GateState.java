@@ -120,8 +120,8 @@ public final class GateState {
 
     /// Whether a request could wait beside the others; one that would be alone always can.
     boolean hasRoomFor(SendRequest request) {
-        var characters = request.body().length();
-        for (var each : pending) characters += each.request().body().length();
+        var characters = request.length();
+        for (var each : pending) characters += each.request().length();
         return pending.isEmpty()
                 || (pending.size() < MOST_PENDING && characters <= MOST_PENDING_CHARACTERS);
     }

@@ -22,5 +22,6 @@ public sealed interface Slot {
     /// There is none.
     ///
     /// @param earliestAt when the next one will be free; null: not known
-    record None(@Nullable Instant earliestAt) implements Slot {}
+    /// @param inQuota the limit has one, but the publisher's quota has not
+    record None(@Nullable Instant earliestAt, boolean inQuota) implements Slot {}
 }

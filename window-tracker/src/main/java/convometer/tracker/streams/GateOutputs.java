@@ -49,11 +49,14 @@ final class GateOutputs {
                             new PermissionWithdrawal(
                                     request.requestId().value(), Refusal.CANCELLED.code(), false),
                             now);
-            case GateDecision.SlotRequested(var request, var limit) ->
-                    outputs.limit(
-                            command(customerKey, limit.scope(), request.requestId().value(), now)
-                                    .setRequested(limit.slots())
-                                    .build());
+            case GateDecision.SlotRequested(var request, var limit) -> {
+                var command =
+                        command(customerKey, limit.scope(), request.requestId().value(), now)
+                                .setRequested(limit.slots());
+                var quota = limit.quota();
+                if (quota != null) command.setQuota(quota.name()).setQuotaSlots(quota.slots());
+                outputs.limit(command.build());
+            }
             case GateDecision.SlotUsed(var request, var scope, var sentAt) ->
                     outputs.limit(
                             command(customerKey, scope, request.value(), now)

@@ -269,6 +269,42 @@ class QuoteControllerTest {
         for (var i = 0; i < 2; i++) givenBack("8" + i);
     }
 
+    @Test
+    void theQuotaOfTheLabelIsSeenBesideTheLimit() throws Exception {
+        var labelled = labelled(template("551190009", "promo"));
+        var free = quote(labelled);
+        assertEquals(room(250), free.path("place"));
+        assertEquals(
+                "{\"scope\":\"portfolio/acme\",\"quota\":\"team=orders\",\"limit\":2,\"left\":2}",
+                free.path("quota").toString());
+        assertTrue(quote(template("551190009", "promo")).path("quota").isMissingNode());
+
+        var first = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        for (var i = 0; i < 2; i++)
+            STORED.command(
+                    command("7" + i)
+                            .setRequested(250)
+                            .setQuota("team=orders")
+                            .setQuotaSlots(2)
+                            .setAt(Millis.of(first.plusSeconds(i)))
+                            .build());
+        var refused = quote(labelled);
+        assertEquals("quota_exhausted", refused.path("code").asText());
+        var back = first.plus(Duration.ofHours(24)).toString();
+        assertEquals(back, refused.path("earliest_at").asText());
+        assertEquals(0, refused.at("/quota/left").asInt());
+        assertEquals("0.0625", refused.at("/expected_charge/rate").asText());
+        var counted = quote(labelled(template("70", "promo")));
+        assertEquals(true, counted.path("permitted").asBoolean());
+        assertTrue(counted.path("quota").isMissingNode());
+        assertEquals(true, quote(template("551190009", "promo")).path("permitted").asBoolean());
+        for (var i = 0; i < 2; i++) givenBack("7" + i);
+    }
+
+    private static String labelled(String request) {
+        return request.replaceFirst("\\{", "{\"labels\":{\"team\":\"orders\"},");
+    }
+
     private static JsonNode room(int left, String... instants) {
         var room =
                 new ObjectMapper()

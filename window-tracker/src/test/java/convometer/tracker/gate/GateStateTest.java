@@ -115,7 +115,7 @@ class GateStateTest {
                 null,
                 null,
                 false,
-                null,
+                new Publisher(null, Map.of()),
                 false,
                 new SendRequest.Body("x".repeat(characters), null));
     }

@@ -69,6 +69,23 @@ class ForecastTest {
                 forecast.words().toString());
     }
 
+    /// Five customers, three places of the limit, of which the publisher may take two; the first of
+    /// them has a place of the limit already.
+    @Test
+    void thePublishersQuotaHoldsBackBesideTheLimit() {
+        var forecast = new Forecast(NOON, DEADLINE);
+        for (var n = 0; n < 5; n++) {
+            var quote = quote("c" + n, PERMITTED, CHARGE, n == 0 ? null : room(3, EARLIEST));
+            quote.put("quota", room(2, "2026-11-21T00:00:00Z"));
+            forecast.add(quote);
+        }
+        var refused = quote("c6", "quota_exhausted", CHARGE, null);
+        forecast.add(refused);
+        assertEquals(2, forecast.words().get("permitted"));
+        assertEquals(4, forecast.words().get("held_back"));
+        assertEquals("2026-11-21T00:00:00Z", forecast.words().get("held_back_until"));
+    }
+
     @Test
     void noInstantIsToldThatTheDeadlineComesBefore() {
         var deadline = Instant.parse("2026-11-21T00:00:00Z");

@@ -6,6 +6,7 @@ import convometer.tracker.consent.Consents;
 import convometer.tracker.gate.Assignee;
 import convometer.tracker.gate.GateState;
 import convometer.tracker.gate.PendingRequest;
+import convometer.tracker.gate.Publisher;
 import convometer.tracker.gate.SendRequest;
 import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
@@ -116,7 +117,8 @@ public final class GateRecords {
                 .setFallback(request.body().fallback())
                 .setDeadline(Millis.ofNullable(request.deadline()))
                 .setHold(request.hold())
-                .setSender(request.sender())
+                .setSender(request.publisher().sender())
+                .setLabels(request.publisher().labels())
                 .setWaitsFor(each.what().name().toLowerCase(Locale.ROOT))
                 .setSince(Millis.of(each.since()))
                 .setUntil(Millis.ofNullable(each.until()))
@@ -147,7 +149,7 @@ public final class GateRecords {
                         new SendRequest.Body(stored.getMessage(), stored.getFallback()),
                         Millis.instantOrNull(stored.getDeadline()),
                         stored.getHold(),
-                        stored.getSender())
+                        new Publisher(stored.getSender(), stored.getLabels()))
                 .withRenewal(stored.getRenewal());
     }
 
