@@ -94,7 +94,7 @@ class BatchesController {
             responseCode = "201",
             description =
                     "Taken, with a forecast: permitted, refused by code, held_back by the messaging"
-                            + " limit and held_back_until, when the first of these may go (null:"
+                            + " limit or the publisher's quota and held_back_until, when the first of these may go (null:"
                             + " after the deadline, or not known), cost of what is permitted and"
                             + " held back, how many of these are unpriced, how many are postponed"
                             + " since their customers have quiet hours when the batch starts, and"

@@ -52,16 +52,16 @@ public final class Accounts {
     /// To how many customers in 24 hours, outside of their windows, the requests with a label may
     /// write: what one publisher may take of a messaging limit.
     ///
-    /// @param publisher the label and the value that requests have; null: all others
-    public record Quota(@Nullable Label publisher, int customers) {
+    /// @param label that the requests have; null: all other requests
+    public record Quota(@Nullable Label label, int customers) {
 
         /// What it is called in metrics and answers: `team=orders`, or `others`.
         public String name() {
-            return publisher == null ? "others" : publisher.name() + "=" + publisher.value();
+            return label == null ? "others" : label.name() + "=" + label.value();
         }
 
         boolean isFor(Map<String, String> labels) {
-            return publisher == null || publisher.value().equals(labels.get(publisher.name()));
+            return label == null || label.value().equals(labels.get(label.name()));
         }
     }
 

@@ -80,7 +80,7 @@ final class AccountsCheck {
     private List<Quota> quotas(String portfolio, List<Yaml> list) {
         var quotas = new ArrayList<Quota>();
         for (var yaml : list) {
-            if (!quotas.isEmpty() && quotas.getLast().publisher() == null)
+            if (!quotas.isEmpty() && quotas.getLast().label() == null)
                 throw file.wrong(yaml, "a quota after the one for all other requests has none");
             quotas.add(quota(portfolio, yaml));
         }

@@ -51,14 +51,14 @@ final class LimitQueries {
 
     /// Which customers may count in a limit of so many.
     ///
-    /// @param quota of the limit that they need a place of, too; null: none
-    /// @param quotaLimit how many may count in it
+    /// @param quota of the limit that they need a slot of, too; null: none
+    /// @param quotaLimit how many may count in it; null: there is none
     @Introspected
     record RoomQuery(
             String scope,
             int limit,
             @Nullable String quota,
-            int quotaLimit,
+            @Nullable Integer quotaLimit,
             List<String> customers) {
 
         static RoomQuery of(MessagingLimit limit, List<String> customers) {
@@ -67,7 +67,7 @@ final class LimitQueries {
                     limit.scope(),
                     limit.slots(),
                     quota == null ? null : quota.name(),
-                    quota == null ? 0 : quota.slots(),
+                    quota == null ? null : quota.slots(),
                     customers);
         }
     }
@@ -120,10 +120,11 @@ final class LimitQueries {
         var stores = locations.limits(question.scope());
         var customers = question.customers();
         var limit = new LedgerName(question.scope(), null);
-        if (question.quota() == null)
+        var quotaLimit = question.quotaLimit();
+        if (question.quota() == null || quotaLimit == null)
             return room(limit, question.limit(), null, customers, stores, now);
         var quota = new LedgerName(question.scope(), question.quota());
-        var ofQuota = room(quota, question.quotaLimit(), null, customers, stores, now);
+        var ofQuota = room(quota, quotaLimit, null, customers, stores, now);
         return room(limit, question.limit(), ofQuota, customers, stores, now);
     }
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.service.BodyFields;
-import convometer.tracker.gate.Publisher;
+import convometer.tracker.gate.Requester;
 import convometer.tracker.gate.SendRequest;
 import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
@@ -64,7 +64,7 @@ final class QuoteController {
                             + " while it has one and where that is not known, and its returns_at"
                             + " when the first of the places that are taken comes back, left out"
                             + " where none is taken. quota is the same of the publisher's quota,"
-                            + " where the labels have one and a place of it is needed, too.")
+                            + " where the labels have one and a slot of it is needed, too.")
     @ApiResponse(responseCode = "200", description = "the answers")
     @ApiResponse(responseCode = "400", description = "a field is wrong")
     @ApiResponse(responseCode = "503", description = "starting, or state is moving; ask again")
@@ -106,7 +106,7 @@ final class QuoteController {
                         new SendRequest.Body(message == null ? "" : message, fallback),
                         deadline,
                         hold,
-                        new Publisher(sender, labels));
+                        new Requester(sender, labels));
         return new QuoteQueries.QuoteQuery(request, customerKey(request, keptAs), json);
     }
 
@@ -151,7 +151,7 @@ final class QuoteController {
         var scope = fields.text("scope", 2 * LONGEST);
         var limit = fields.count("limit");
         var quota = fields.optional("quota", LONGEST_QUOTA);
-        var quotaLimit = quota == null ? 0 : fields.count("quota_limit");
+        var quotaLimit = quota == null ? null : fields.count("quota_limit");
         var customers = new ArrayList<String>();
         for (var each : fields.list("customers", MOST)) customers.add(each.asText());
         fields.nothingElse();

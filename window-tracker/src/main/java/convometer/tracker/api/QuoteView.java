@@ -30,7 +30,7 @@ import java.util.List;
 /// @param why a sentence for people on the price
 /// @param cheaper what would cost less, the cheapest first
 /// @param place of the messaging limit; null: it needs none
-/// @param quota of the publisher, of which it needs a place, too; null: it needs none
+/// @param quota of the publisher, of which it needs a slot, too; null: it needs none
 @Introspected
 record QuoteView(
         String requestId,

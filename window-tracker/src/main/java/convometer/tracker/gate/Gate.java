@@ -77,7 +77,7 @@ public final class Gate {
 
     /// The messaging limit that a request counts in outside of the window.
     MessagingLimit limit(SendRequest request) {
-        return accounts.limit(request.number(), request.publisher().labels());
+        return accounts.limit(request.number(), request.requester().labels());
     }
 
     /// One request at one instant.
@@ -178,7 +178,7 @@ public final class Gate {
         }
 
         private boolean isPersons() {
-            return request.publisher().isBot() && gateState.assignee(request.number()).person();
+            return request.requester().isBot() && gateState.assignee(request.number()).person();
         }
 
         /// G4: what is written to a customer outside of the window needs a slot.
@@ -193,8 +193,8 @@ public final class Gate {
             return switch (slot) {
                 case Slot.NotRequested _ -> new Answer.NeedsSlot(limit, then);
                 case Slot.Granted _ -> then;
-                case Slot.None(var earliestAt, var inQuota) ->
-                        (inQuota ? Refusal.QUOTA_EXHAUSTED : Refusal.MESSAGING_LIMIT)
+                case Slot.None(var earliestAt, var quotaExhausted) ->
+                        (quotaExhausted ? Refusal.QUOTA_EXHAUSTED : Refusal.MESSAGING_LIMIT)
                                 .answer(notInVain(earliestAt));
             };
         }

@@ -159,7 +159,13 @@ public final class GateState {
         var merged = inOrder(List.copyOf(pending), other.pending);
         pending.clear();
         pending.addAll(merged);
-        reservations.putAll(other.reservations);
+        other.reservations.forEach((request, reservation) ->
+                reservations.merge(request, reservation, GateState::furtherOn));
+    }
+
+    /// Of two states of one slot, that of the message that was sent.
+    private static Reservation furtherOn(Reservation a, Reservation b) {
+        return a.wamid() == null ? b : a;
     }
 
     /// Who came first is first. Neither list is put into another order: not by requests of one

@@ -2,6 +2,7 @@ package convometer.tracker.gate;
 
 import convometer.tracker.gate.PriceEstimator.Cost;
 import convometer.tracker.gate.PriceEstimator.PricedMessage;
+import convometer.tracker.limit.LimitLedger;
 import convometer.tracker.limit.MessagingLimit;
 import convometer.tracker.limit.Slot;
 
@@ -34,14 +35,14 @@ public final class Quotes {
     public record Vacancy(
             boolean counts, int left, @Nullable Instant freeAt, @Nullable Instant returnsAt) {
 
-        boolean hasRoom() {
-            return counts || left > 0;
+        private LimitLedger.ReservationAnswer answer() {
+            return new LimitLedger.ReservationAnswer(counts || left > 0, freeAt);
         }
     }
 
     /// How much room there is for one customer.
     ///
-    /// @param quota of the publisher; null: there is none
+    /// @param quota of the requester; null: there is none
     public record Room(Vacancy limit, @Nullable Vacancy quota) {
 
         /// Of a limit without quotas.
@@ -54,9 +55,7 @@ public final class Quotes {
         }
 
         Slot slot() {
-            if (!limit.hasRoom()) return new Slot.None(limit.freeAt, false);
-            if (quota != null && !quota.hasRoom()) return new Slot.None(quota.freeAt, true);
-            return Slot.GRANTED;
+            return Slot.of(limit.answer(), quota == null ? null : quota.answer());
         }
     }
 

@@ -1,16 +1,11 @@
 package convometer.tracker.limit;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /// What one customer holds of a messaging limit: the slots of the customer's requests. However many
 /// there are, the customer counts once, until the last of them ends.
@@ -31,9 +26,7 @@ public record CustomerReservations(List<SlotReservation> reservations) {
     /// The slot of a request.
     ///
     /// @param at when it was asked for, when Meta took the message, or when it was released
-    /// @param quota of a publisher that it is a slot of, too; null: of none
-    public record SlotReservation(
-            RequestId request, State state, Instant at, @Nullable String quota) {
+    public record SlotReservation(RequestId request, State state, Instant at) {
 
         Instant end() {
             return at.plus(COUNTED);
@@ -41,6 +34,10 @@ public record CustomerReservations(List<SlotReservation> reservations) {
 
         boolean counts() {
             return state != State.RELEASED;
+        }
+
+        private boolean mayBeRequested(Instant later) {
+            return state != State.SENT && later.isAfter(at);
         }
     }
 
@@ -68,60 +65,31 @@ public record CustomerReservations(List<SlotReservation> reservations) {
         return reservations.isEmpty();
     }
 
-    /// The quotas that any of them is a slot of.
-    Set<String> quotas() {
-        return reservations.stream()
-                .map(SlotReservation::quota)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
-    }
-
     Optional<SlotReservation> of(RequestId request) {
         return reservations.stream().filter(each -> each.request().equals(request)).findFirst();
     }
 
-    /// That the request asks for a slot. What was sent already stays sent; what was released since
-    /// stays released.
-    CustomerReservations requested(RequestId request, @Nullable String quota, Instant at) {
+    /// That the request asks for a slot, perhaps once more. What was sent already stays sent; what
+    /// was released since stays released.
+    CustomerReservations requested(RequestId request, Instant at) {
         var known = of(request);
-        if (known.isPresent() && !isAfterRelease(known.get(), at)) return this;
-        return with(new SlotReservation(request, State.REQUESTED, at, quota));
-    }
-
-    private static boolean isAfterRelease(SlotReservation known, Instant at) {
-        return !known.counts() && at.isAfter(known.at());
+        if (known.isPresent() && !known.get().mayBeRequested(at)) return this;
+        return with(new SlotReservation(request, State.REQUESTED, at));
     }
 
     /// Meta took the message. If it failed since, that was known before.
     CustomerReservations sent(RequestId request, Instant at) {
-        return sent(request, null, at);
-    }
-
-    private CustomerReservations sent(RequestId request, @Nullable String quota, Instant at) {
         var known = of(request);
         if (known.isPresent() && known.get().state() == State.RELEASED) return this;
-        return with(request, State.SENT, at, quota);
+        return with(new SlotReservation(request, State.SENT, at));
     }
 
     /// The slot is free; that is kept for as long as something older may still come.
     CustomerReservations released(RequestId request, Instant at) {
-        return released(request, null, at);
-    }
-
-    private CustomerReservations released(RequestId request, @Nullable String quota, Instant at) {
         var known = of(request);
         if (known.isPresent() && !known.get().counts() && !at.isAfter(known.get().at()))
             return this;
-        return with(request, State.RELEASED, at, quota);
-    }
-
-    /// @param quota where the request is not known yet
-    private CustomerReservations with(
-            RequestId request, State state, Instant at, @Nullable String quota) {
-        var known = of(request);
-        return with(
-                new SlotReservation(
-                        request, state, at, known.isPresent() ? known.get().quota() : quota));
+        return with(new SlotReservation(request, State.RELEASED, at));
     }
 
     private CustomerReservations with(SlotReservation one) {
@@ -137,9 +105,9 @@ public record CustomerReservations(List<SlotReservation> reservations) {
         for (var each : other.reservations)
             all =
                     switch (each.state()) {
-                        case REQUESTED -> all.requested(each.request(), each.quota(), each.at());
-                        case SENT -> all.sent(each.request(), each.quota(), each.at());
-                        case RELEASED -> all.released(each.request(), each.quota(), each.at());
+                        case REQUESTED -> all.requested(each.request(), each.at());
+                        case SENT -> all.sent(each.request(), each.at());
+                        case RELEASED -> all.released(each.request(), each.at());
                     };
         return all;
     }

@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntFunction;
 
 /// The slots of one messaging limit (G4): how many customers count, who they are, and until when.
@@ -58,46 +56,53 @@ public final class LimitLedger {
     /// A request asks for a slot of so many. A customer who counts already takes none.
     public ReservationAnswer reserve(
             CustomerId customer, RequestId request, int limit, Instant at, Instant now) {
-        return reserve(customer, request, null, limit, at, now);
+        var offer = offer(customer, request, limit, at, now);
+        if (offer.answer.granted()) offer.take();
+        return offer.answer;
     }
 
-    /// @param quota that the request holds a slot of, too; null: none
-    ReservationAnswer reserve(
-            CustomerId customer,
-            RequestId request,
-            @Nullable String quota,
-            int limit,
-            Instant at,
-            Instant now) {
-        var answer = offer(customer, request, limit, at, now);
-        if (!answer.granted()) return answer;
-        var before = store.of(customer);
-        put(customer, before, requested(before, request, quota, at, now));
-        return answer;
+    /// What is answered to a request, as long as nothing else happens in the ledger.
+    final class Offer {
+        private final CustomerId customer;
+        private final @Nullable CustomerReservations before;
+        private final CustomerReservations after;
+        private final ReservationAnswer answer;
+
+        private Offer(
+                CustomerId customer,
+                @Nullable CustomerReservations before,
+                CustomerReservations after,
+                ReservationAnswer answer) {
+            this.customer = customer;
+            this.before = before;
+            this.after = after;
+            this.answer = answer;
+        }
+
+        ReservationAnswer answer() {
+            return answer;
+        }
+
+        /// Takes the slot that is granted.
+        void take() {
+            put(customer, before, after);
+        }
     }
 
-    /// What would be answered to a request, without taking a slot.
-    ReservationAnswer offer(
-            CustomerId customer, RequestId request, int limit, Instant at, Instant now) {
+    /// Whether there is a slot for a request; nothing is taken yet.
+    Offer offer(CustomerId customer, RequestId request, int limit, Instant at, Instant now) {
         expire(now);
         var before = store.of(customer);
-        var after = requested(before, request, null, at, now);
-        if (after.of(request).filter(CustomerReservations.SlotReservation::counts).isEmpty())
-            return refused(limit);
-        if (at(before, now).end().isEmpty() && store.counted() >= limit) return refused(limit);
-        return new ReservationAnswer(true, null);
-    }
-
-    /// A reservation request that is a day old is somebody's still: who made it waits for the
-    /// answer.
-    private static CustomerReservations requested(
-            @Nullable CustomerReservations before,
-            RequestId request,
-            @Nullable String quota,
-            Instant at,
-            Instant now) {
+        var known = at(before, now);
+        // A reservation request that is a day old is somebody's still: who made it waits for the
+        // answer.
         var since = at.plus(CustomerReservations.COUNTED).isAfter(now) ? at : now;
-        return at(before, now).requested(request, quota, since).at(now);
+        var after = known.requested(request, since).at(now);
+        var isOver =
+                after.of(request).filter(CustomerReservations.SlotReservation::counts).isEmpty();
+        var isFull = known.end().isEmpty() && store.counted() >= limit;
+        var answer = isOver || isFull ? refused(limit) : new ReservationAnswer(true, null);
+        return new Offer(customer, before, after, answer);
     }
 
     private ReservationAnswer refused(int limit) {
@@ -165,28 +170,6 @@ public final class LimitLedger {
     /// Whether the customer counts, and so needs no slot.
     public boolean counts(CustomerId customer, Instant now) {
         return at(store.of(customer), now).end().isPresent();
-    }
-
-    /// Whether the request has a slot.
-    boolean isHeld(CustomerId customer, RequestId request, Instant now) {
-        return at(store.of(customer), now)
-                .of(request)
-                .filter(CustomerReservations.SlotReservation::counts)
-                .isPresent();
-    }
-
-    /// The quota that the request holds a slot of, too, or held; empty: none.
-    Optional<String> quota(CustomerId customer, RequestId request) {
-        var known = store.of(customer);
-        return known == null
-                ? Optional.empty()
-                : known.of(request).map(CustomerReservations.SlotReservation::quota);
-    }
-
-    /// The quotas of all the customer's requests.
-    Set<String> quotas(CustomerId customer) {
-        var known = store.of(customer);
-        return known == null ? Set.of() : known.quotas();
     }
 
     private interface Change {

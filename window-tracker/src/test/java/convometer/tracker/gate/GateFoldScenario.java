@@ -291,7 +291,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
                 fallback.isEmpty() ? null : new Named(fallback, "en"),
                 until.isEmpty() ? null : instant(until),
                 words.contains("hold"),
-                new Publisher(
+                new Requester(
                         words.contains("as") ? after(words, "as", "") : null,
                         words.contains("team")
                                 ? Map.of("team", after(words, "team", ""))
@@ -390,6 +390,10 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
         return failed.contains(wamid);
     }
 
+    private static String of(@Nullable String quota) {
+        return quota == null ? "" : " of " + quota;
+    }
+
     private static String text(MessagingLimit limit) {
         var slots = limit.isUnlimited() ? "any" : "" + limit.slots();
         var quota = limit.quota();
@@ -403,10 +407,12 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
             case GateDecision.Cancelled(var request) -> request.requestId() + " is to be dropped";
             case GateDecision.SlotRequested(var request, var of) ->
                     request.requestId() + " asks " + of.scope() + " for one of " + text(of);
-            case GateDecision.SlotUsed(var request, _, var at) ->
-                    request + " used its place at " + time(at);
-            case GateDecision.SlotReleased(var request, _) -> request + " gives its place back";
-            case GateDecision.Renamed(var scope, var from) -> from + " is this one in " + scope;
+            case GateDecision.SlotUsed(var request, _, var quota, var at) ->
+                    request + " used its place" + of(quota) + " at " + time(at);
+            case GateDecision.SlotReleased(var request, _, var quota) ->
+                    request + " gives its place" + of(quota) + " back";
+            case GateDecision.Renamed(var scope, var quota, var from) ->
+                    from + " is this one in " + scope + of(quota);
             case GateDecision.ConsentChanged(var key, var consent) ->
                     consent.action()
                             + " "

@@ -77,6 +77,8 @@ class GateRulesTest {
                 00:00 | place r4 none in quota from 04:00 | r4 quota_exhausted from 04:00
                 00:01 | customer writes                |
                 00:01 | r5 utility team orders         | r5 permitted until 00:06 as utility (TEMPLATE inside)
+                00:01 | message of r2 sent m2          | r2 used its place of team=orders at 00:01
+                00:02 | message m2 failed              | r2 gives its place of team=orders back
                 """);
     }
 

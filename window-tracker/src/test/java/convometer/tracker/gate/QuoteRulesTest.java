@@ -264,7 +264,7 @@ class QuoteRulesTest {
                 fallback,
                 deadline,
                 hold,
-                new Publisher(null, Map.of()),
+                new Requester(null, Map.of()),
                 false,
                 new SendRequest.Body("", null));
     }

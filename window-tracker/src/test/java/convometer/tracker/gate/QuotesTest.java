@@ -73,7 +73,7 @@ class QuotesTest {
                 null,
                 null,
                 false,
-                new Publisher(null, Map.of()),
+                new Requester(null, Map.of()),
                 false,
                 new SendRequest.Body("", null));
     }

@@ -66,21 +66,52 @@ class LimitWithQuotasTest {
                 """
                 ann r1 orders            granted 1 1 0
                 bob r2 orders            granted 2 2 0
-                ann r1 released          1 1 0
+                ann r1 orders released   1 1 0
                 cid r3 orders            granted 2 2 0
-                bob r2 sent in 2         2 2 0
+                bob r2 orders sent in 2  2 2 0
                 24:00                    1 1 0
                 26:00                    0 0 0
                 """);
     }
 
     @Test
-    void aRequestThatIsRepeatedTakesNothingMoreWhateverItsQuotaIsNow() {
+    void aRequestThatIsAskedAgainCountsFromThenOnInBoth() {
         play(
                 """
                 ann r1 orders            granted 1 1 0
-                ann r1 news              granted 1 1 0
-                ann r1 released          0 0 0
+                20:00                    1 1 0
+                ann r1 orders            granted 1 1 0
+                24:00                    1 1 0
+                ann r1 orders sent in 25 1 1 0
+                44:00                    1 1 0
+                """);
+    }
+
+    @Test
+    void whatWasSentWithoutAnOpenSlotCountsInBothAllTheSame() {
+        play(
+                """
+                ann r1 orders            granted 1 1 0
+                24:00                    0 0 0
+                ann r1 orders sent in 24 1 1 0
+                bob r2 orders            granted 2 2 0
+                cid r3 orders            no quota from 48:00 2 2 0
+                """);
+    }
+
+    @Test
+    void whereNeitherHasASlotThereIsOneWhenBothHave() {
+        play(
+                """
+                ann r1 news              granted 1 0 1
+                02:00                    1 0 1
+                bob r2 -                 granted 2 0 1
+                cid r3 -                 granted 3 0 1
+                ann r4 -                 granted 3 0 1
+                dan r5 orders            no limit from 26:00 3 0 1
+                dan r6 news              no limit from 26:00 3 0 1
+                ann r1 news sent in 5    3 0 1
+                dan r7 news              no limit from 29:00 3 0 1
                 """);
     }
 
@@ -90,10 +121,21 @@ class LimitWithQuotasTest {
                 """
                 ann r1 orders            granted 1 1 0
                 bob r2 orders            granted 2 2 0
-                bob is ann               1 1 0
+                bob orders is ann        1 1 0
                 cid r3 orders            granted 2 2 0
-                bob r1 released          2 2 0
-                bob r2 released          1 1 0
+                bob r1 orders released   2 2 0
+                bob r2 orders released   1 1 0
+                """);
+    }
+
+    @Test
+    void whatIsSaidUnderTheNewNameFirstHoldsInBoth() {
+        play(
+                """
+                bob r1 orders            granted 1 1 0
+                ann r1 orders sent in 1  2 2 0
+                ann orders is bob        1 1 0
+                ann r1 orders released   0 0 0
                 """);
     }
 
@@ -118,21 +160,17 @@ class LimitWithQuotasTest {
             return "";
         }
         var customer = new CustomerId(words[0]);
-        if (words[1].equals("is")) {
-            ledgers.rename(new CustomerId(words[2]), customer, now);
+        if (words[2].equals("is")) {
+            ledgers.rename(new CustomerId(words[3]), customer, words[1], now);
             return "";
         }
         var request = new RequestId(words[1]);
-        switch (words[2]) {
-            case "released" -> ledgers.release(customer, request, now, now);
-            case "sent" -> {
-                var at = NOON.plus(Duration.ofHours(Integer.parseInt(words[4])));
-                ledgers.sent(customer, request, at, now);
-            }
-            default -> {
-                return reserve(customer, request, words[2]) + " ";
-            }
-        }
+        var team = words[2];
+        if (words.length == 3) return reserve(customer, request, team) + " ";
+        if (words[3].equals("sent")) {
+            var at = NOON.plus(Duration.ofHours(Integer.parseInt(words[5])));
+            ledgers.sent(customer, request, team, at, now);
+        } else ledgers.release(customer, request, team, now, now);
         return "";
     }
 
@@ -142,9 +180,9 @@ class LimitWithQuotasTest {
         var asked = new MessagingLimit("portfolio/acme", LIMIT, quota);
         return switch (ledgers.reserve(customer, request, asked, now, now)) {
             case Slot.Granted _ -> "granted";
-            case Slot.None(var from, var inQuota) ->
+            case Slot.None(var from, var quotaExhausted) ->
                     "no "
-                            + (inQuota ? "quota" : "limit")
+                            + (quotaExhausted ? "quota" : "limit")
                             + (from == null
                                     ? ""
                                     : " from " + Duration.between(NOON, from).toHours() + ":00");

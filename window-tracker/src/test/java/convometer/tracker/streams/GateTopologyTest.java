@@ -102,7 +102,8 @@ class GateTopologyTest {
                         NOON,
                         accounts(
                                 new Accounts.Quota(new Accounts.Label("team", "orders"), 1),
-                                new Accounts.Quota(null, 7)));
+                                new Accounts.Quota(new Accounts.Label("team", "news"), 7),
+                                new Accounts.Quota(null, 9)));
         send("106", wish("106", "r1", UPDATE).setLabels(Map.of("team", "orders")));
         send("106", wish("106", "r2", UPDATE).setLabels(Map.of("team", "news")));
         assertEquals(
@@ -111,10 +112,10 @@ class GateTopologyTest {
                         .map(GateTopologyTest::asked)
                         .toList());
         tracker = tracker.restarted();
-        answer(WA, slot("r1", false).setInQuota(true));
+        answer(WA, slot("r1", false).setQuotaExhausted(true));
         assertEquals(List.of("r1 refused quota_exhausted []"), receipts());
         assertEquals(
-                List.of("r2 250 others 7"),
+                List.of("r2 250 team=news 7"),
                 tracker.read(TrackerTopics.LIMIT_RESERVATIONS).stream()
                         .map(GateTopologyTest::asked)
                         .toList());

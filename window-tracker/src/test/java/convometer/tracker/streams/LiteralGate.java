@@ -133,7 +133,7 @@ final class LiteralGate implements AccountFacts {
                         .max(Comparator.comparing(Assignee::at).thenComparing(Assignee::person))
                         .filter(Assignee::person)
                         .isPresent();
-        return person && "bot".equals(request.publisher().sender()) ? "handled_by_person" : null;
+        return person && "bot".equals(request.requester().sender()) ? "handled_by_person" : null;
     }
 
     /// Until when free-form may be sent; now, if it may not.

@@ -70,23 +70,24 @@ public final class Forecast {
         if (postponedUntil == null || until.isAfter(postponedUntil)) postponedUntil = until;
     }
 
-    /// Whether there is a place left for it, where it needs one.
+    /// Whether there is a place left for it, of the limit and of the quota, where it needs one.
     private boolean place(Map<?, ?> quote) {
         var customer = String.valueOf(quote.get("customer"));
         var needed = new ArrayList<Set<String>>();
+        @Nullable Instant until = null;
         for (var what : List.of("place", "quota")) {
             if (!(quote.get(what) instanceof Map<?, ?> place)) continue;
             var taken = placed.computeIfAbsent(what + place.get("scope"), _ -> new HashSet<>());
-            if (!taken.contains(customer) && taken.size() >= left(place)) {
-                // Where nobody takes a place yet, the batch's own first message does.
-                var next = instant(place.get("returns_at"));
-                holdBack(next == null ? now.plus(COUNTED) : next);
-                return false;
-            }
             needed.add(taken);
+            if (taken.contains(customer) || taken.size() < left(place)) continue;
+            // Where nobody takes a place yet, the batch's own first message does.
+            var next = instant(place.get("returns_at"));
+            if (next == null) next = now.plus(COUNTED);
+            if (until == null || until.isBefore(next)) until = next;
         }
-        needed.forEach(taken -> taken.add(customer));
-        return true;
+        if (until == null) needed.forEach(taken -> taken.add(customer));
+        else holdBack(until);
+        return until == null;
     }
 
     private static long left(Map<?, ?> place) {

@@ -40,7 +40,11 @@ final class LimitMetrics {
                 limit,
                 List.of(
                         gauge("used", "Customers that count in " + what(name), name, used),
-                        gauge("places", "Customers that may count in " + what(name), name, limit)));
+                        gauge(
+                                name.quota() == null ? "places" : "slots",
+                                "Customers that may count in " + what(name),
+                                name,
+                                limit)));
     }
 
     private Gauge gauge(String last, String description, LedgerName name, AtomicInteger value) {
@@ -52,7 +56,7 @@ final class LimitMetrics {
 
     void refused(LedgerName name) {
         Counter.builder(prefix(name) + "refused")
-                .description("Requests that found no place in " + what(name))
+                .description("Requests that found no slot in " + what(name))
                 .tags(tags(name))
                 .register(registry)
                 .increment();

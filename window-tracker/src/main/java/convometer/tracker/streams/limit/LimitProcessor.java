@@ -2,6 +2,7 @@ package convometer.tracker.streams.limit;
 
 import convometer.schemas.streams.PromptCommit;
 import convometer.tracker.identity.CustomerId;
+import convometer.tracker.limit.LimitHistory;
 import convometer.tracker.limit.LimitLedger;
 import convometer.tracker.limit.LimitWithQuotas;
 import convometer.tracker.limit.MessagingLimit;
@@ -73,8 +74,10 @@ final class LimitProcessor implements Processor<String, SpecificRecord, String, 
         return StoredLimitLedger.of(name, stores);
     }
 
+    /// An unlimited tier counts those only whose publishers have quotas: that would tell nothing.
     private void show(LedgerName name) {
         var stored = stored(name);
+        if (stored.limit() == LimitHistory.UNLIMITED) return;
         shown.add(name);
         metrics.counted(name, stored.counted(), stored.limit());
     }
@@ -100,14 +103,15 @@ final class LimitProcessor implements Processor<String, SpecificRecord, String, 
         var customer = new CustomerId(command.getCustomer());
         var request = new RequestId(command.getRequestId());
         var at = Millis.instant(command.getAt());
+        var quota = command.getQuota();
         if (command.getRequested() != null) {
             var asked = limit(command, command.getRequested());
             answer(command, ledgers.reserve(customer, request, asked, at, now));
         } else if (command.getSent() != null)
-            ledgers.sent(customer, request, Millis.instant(command.getSent()), now);
-        else if (command.getReleased()) ledgers.release(customer, request, at, now);
+            ledgers.sent(customer, request, quota, Millis.instant(command.getSent()), now);
+        else if (command.getReleased()) ledgers.release(customer, request, quota, at, now);
         else if (command.getRenamedFrom() != null)
-            ledgers.rename(new CustomerId(command.getRenamedFrom()), customer, now);
+            ledgers.rename(new CustomerId(command.getRenamedFrom()), customer, quota, now);
     }
 
     /// What a request asks for; it is what the limit, and the quota, have now.
@@ -123,16 +127,17 @@ final class LimitProcessor implements Processor<String, SpecificRecord, String, 
 
     private void answer(LimitCommand asked, Slot answer) {
         var none = answer instanceof Slot.None it ? it : null;
-        var inQuota = none != null && none.inQuota();
+        var quotaExhausted = none != null && none.quotaExhausted();
         if (none != null)
-            metrics.refused(new LedgerName(asked.getScope(), inQuota ? asked.getQuota() : null));
+            metrics.refused(
+                    new LedgerName(asked.getScope(), quotaExhausted ? asked.getQuota() : null));
         var slot =
                 new SlotAnswer(
                         asked.getRequestId(),
                         asked.getScope(),
                         none == null,
                         none == null ? null : Millis.ofNullable(none.earliestAt()),
-                        inQuota);
+                        quotaExhausted);
         var command =
                 CustomerCommand.newBuilder()
                         .setPortfolio(asked.getPortfolio())
@@ -146,9 +151,17 @@ final class LimitProcessor implements Processor<String, SpecificRecord, String, 
     private void expire() {
         var now = clock.instant();
         for (var name : names()) {
-            new LimitLedger(stored(name)).expire(now);
-            show(name);
+            var stored = stored(name);
+            new LimitLedger(stored).expire(now);
+            // The accounts file may not have it any more.
+            if (name.quota() != null && stored.removeIfEmpty()) hide(name);
+            else show(name);
         }
+    }
+
+    private void hide(LedgerName name) {
+        shown.remove(name);
+        metrics.forget(name);
     }
 
     /// Limits are few: one for each portfolio, at most one for each number, and their quotas.

@@ -70,7 +70,8 @@ public final class GateEvents {
                 answer.getGranted()
                         ? Slot.GRANTED
                         : new Slot.None(
-                                Millis.instantOrNull(answer.getEarliestAt()), answer.getInQuota()));
+                                Millis.instantOrNull(answer.getEarliestAt()),
+                                answer.getQuotaExhausted()));
     }
 
     /// D1: the record without the content of a message, but for a keyword: nothing else of it is

@@ -83,10 +83,7 @@ public final class StoredLimitLedger implements LimitLedger.Store {
     private static SlotReservation held(SlotState slot) {
         var state = State.valueOf(slot.getState().toUpperCase(Locale.ROOT));
         return new SlotReservation(
-                new RequestId(slot.getRequestId()),
-                state,
-                Millis.instant(slot.getAt()),
-                slot.getQuota());
+                new RequestId(slot.getRequestId()), state, Millis.instant(slot.getAt()));
     }
 
     @Override
@@ -112,8 +109,7 @@ public final class StoredLimitLedger implements LimitLedger.Store {
                                 new SlotState(
                                         each.request().value(),
                                         each.state().name().toLowerCase(Locale.ROOT),
-                                        Millis.of(each.at()),
-                                        each.quota()))
+                                        Millis.of(each.at())))
                         .toList());
     }
 
@@ -150,6 +146,13 @@ public final class StoredLimitLedger implements LimitLedger.Store {
     public int counted() {
         var known = stores.limits().get(key);
         return known == null ? 0 : known.getCounted();
+    }
+
+    /// Forgets that there is such a ledger, where nothing is in it; whether it did.
+    public boolean removeIfEmpty() {
+        if (writable == null || counted() > 0 || !leftovers(1).isEmpty()) return false;
+        writable.limits().delete(key);
+        return true;
     }
 
     /// How many may count, by who asked last; 0: nobody asked.

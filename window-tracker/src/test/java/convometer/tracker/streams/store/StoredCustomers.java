@@ -49,6 +49,10 @@ public final class StoredCustomers implements CustomerLocations, AutoCloseable {
     public static final HostInfo HERE = new HostInfo("127.0.0.1", 1);
 
     public HostInfo owner = HERE;
+
+    /// Who has the limits.
+    public HostInfo ownerOfLimits = HERE;
+
     public Set<HostInfo> owners = Set.of(HERE);
     public boolean moving;
 
@@ -219,7 +223,7 @@ public final class StoredCustomers implements CustomerLocations, AutoCloseable {
 
     @Override
     public HostInfo ownerOfLimit(String scope) {
-        return unlessMoving(owner);
+        return unlessMoving(ownerOfLimits);
     }
 
     @Override

@@ -8,9 +8,9 @@ import java.util.Map;
 ///
 /// @param sender `bot`, or a person; null: not said
 /// @param labels the publisher's own, by name: quotas go by them
-public record Publisher(@Nullable String sender, Map<String, String> labels) {
+public record Requester(@Nullable String sender, Map<String, String> labels) {
 
-    public Publisher {
+    public Requester {
         labels = Map.copyOf(labels);
     }
 
