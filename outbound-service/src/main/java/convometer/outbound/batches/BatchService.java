@@ -300,7 +300,7 @@ final class BatchService {
         return BatchInput.newBuilder().setBatchId(id).setUpload(upload).setAt(now);
     }
 
-    private static ProblemException unknown() {
+    static ProblemException unknown() {
         return new ProblemException(
                 HttpStatus.NOT_FOUND, "unknown_batch", "there is no batch with this id");
     }

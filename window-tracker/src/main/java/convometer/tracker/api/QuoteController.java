@@ -3,8 +3,11 @@ package convometer.tracker.api;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import convometer.schemas.ThreadKey;
+import convometer.schemas.access.Access;
+import convometer.schemas.access.Role;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.service.BodyFields;
+import convometer.schemas.service.ProblemException;
 import convometer.tracker.gate.Requester;
 import convometer.tracker.gate.SendRequest;
 import convometer.tracker.identity.CustomerId;
@@ -13,12 +16,14 @@ import convometer.tracker.limit.RequestId;
 import convometer.tracker.streams.records.SendRequests;
 import convometer.tracker.streams.store.CustomerKey;
 
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -35,17 +40,21 @@ import java.util.Map;
 @Controller("/v1")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "quotes")
+@Secured(Role.SENDER)
 final class QuoteController {
 
     private static final int MOST = 1_000;
+    private static final String NUMBER = "number/";
     private static final int LONGEST = 256;
     private static final int LONGEST_QUOTA = 20_000;
 
     private final QuoteQueries quotes;
     private final LimitQueries limits;
     private final Accounts accounts;
+    private final Access access;
 
-    QuoteController(QuoteQueries quotes, LimitQueries limits, Accounts accounts) {
+    QuoteController(QuoteQueries quotes, LimitQueries limits, Accounts accounts, Access access) {
+        this.access = access;
         this.quotes = quotes;
         this.limits = limits;
         this.accounts = accounts;
@@ -80,6 +89,7 @@ final class QuoteController {
         }
         fields.nothingElse();
         fields.check();
+        for (var each : asked) access.requireNumber(each.request().number().value());
         return new QuoteView.Page(quotes.quotes(asked, forwarded != null));
     }
 
@@ -122,6 +132,17 @@ final class QuoteController {
         return labels;
     }
 
+    /// A limit is known to who may know of a number that counts in it.
+    private boolean isVisible(String scope) {
+        return access.hasAll()
+                || accounts.portfolios().stream()
+                        .filter(portfolio -> scope.equals("portfolio/" + portfolio.id()))
+                        .flatMap(portfolio -> portfolio.wabas().stream())
+                        .flatMap(waba -> waba.numbers().stream())
+                        .anyMatch(number -> access.hasNumber(number.id()))
+                || (scope.startsWith(NUMBER) && access.hasNumber(scope.substring(NUMBER.length())));
+    }
+
     /// Null: nobody is written to.
     private @Nullable CustomerKey customerKey(SendRequest request, @Nullable String keptAs) {
         var name = keptAs == null ? request.customer().value() : keptAs;
@@ -142,6 +163,7 @@ final class QuoteController {
                             + " count already; with \"quota\":\"team=orders\",\"quota_limit\":50"
                             + " the same of that quota. What a tracker asks another for a quote.")
     @ApiResponse(responseCode = "200", description = "the room")
+    @ApiResponse(responseCode = "404", description = "no such limit, for this caller")
     @ApiResponse(responseCode = "400", description = "a field is wrong")
     @ApiResponse(responseCode = "503", description = "starting, or state is moving; ask again")
     LimitQueries.RoomView room(
@@ -156,6 +178,9 @@ final class QuoteController {
         for (var each : fields.list("customers", MOST)) customers.add(each.asText());
         fields.nothingElse();
         fields.check();
+        if (!isVisible(scope))
+            throw new ProblemException(
+                    HttpStatus.NOT_FOUND, "unknown_limit", "There is no limit of this scope.");
         return WindowQueries.unlessMoving(() ->
                 limits.room(
                         new LimitQueries.RoomQuery(scope, limit, quota, quotaLimit, customers),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import convometer.schemas.ThreadKey;
+import convometer.schemas.access.Access;
 import convometer.schemas.service.ProblemException;
 
 import io.micronaut.http.HttpStatus;
@@ -39,8 +40,10 @@ final class WindowPeers {
 
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     private final ObjectMapper json;
+    private final Access access;
 
-    WindowPeers(ObjectMapper json) {
+    WindowPeers(ObjectMapper json, Access access) {
+        this.access = access;
         this.json = json;
     }
 
@@ -88,9 +91,12 @@ final class WindowPeers {
         return answered(peer, request(peer, path), answer);
     }
 
-    private static HttpRequest.Builder request(HostInfo peer, String path) {
+    /// For the same caller.
+    private HttpRequest.Builder request(HostInfo peer, String path) {
         var uri = URI.create("http://" + peer.host() + ":" + peer.port() + path);
-        return HttpRequest.newBuilder(uri).timeout(TIMEOUT).header(FORWARDED, "true");
+        var request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).header(FORWARDED, "true");
+        access.authorization().ifPresent(token -> request.header("Authorization", token));
+        return request;
     }
 
     private <T> T answered(HostInfo peer, HttpRequest.Builder request, Class<T> answer) {
