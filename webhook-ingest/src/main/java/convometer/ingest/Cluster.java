@@ -3,7 +3,7 @@ package convometer.ingest;
 import org.apache.kafka.clients.producer.Producer;
 
 /// Kafka and the schema registry, as far as the link to them has to know.
-interface Cluster {
+public interface Cluster {
 
     /// Returns if Kafka answers, and throws if it does not.
     void probe() throws Exception;

@@ -1,6 +1,8 @@
 package convometer.ingest;
 
-import convometer.ingest.IngestMetrics.Outcome;
+import convometer.ingest.http.WebhookDelivery;
+import convometer.ingest.http.WebhookDelivery.Checked;
+import convometer.ingest.signature.WebhookSecrets;
 import convometer.ingest.webhooks.Webhook;
 import convometer.ingest.webhooks.WebhookParser;
 
@@ -8,6 +10,7 @@ import jakarta.inject.Singleton;
 
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -15,7 +18,7 @@ import java.time.Instant;
 /// Takes in deliveries: who may not come in is refused, who may is read, and what was read is with
 /// the broker before anybody says yes.
 @Singleton
-final class WebhookIntake {
+public final class WebhookIntake {
 
     private final WebhookSecrets secrets;
     private final IngestSettings settings;
@@ -43,12 +46,30 @@ final class WebhookIntake {
     }
 
     /// Returns what became of the delivery, and has counted it.
-    Outcome take(Delivery delivery) {
-        return switch (delivery.check(secrets, settings.maxBodyBytes())) {
-            case Delivery.Checked.Unsigned() -> counted(Outcome.BAD_SIGNATURE);
-            case Delivery.Checked.TooLarge() -> counted(Outcome.TOO_LARGE);
-            case Delivery.Checked.Verified(var body) -> admit(body);
+    public Outcome take(WebhookDelivery delivery) {
+        return switch (delivery) {
+            case WebhookDelivery.Refused(var outcome) -> counted(outcome);
+            case WebhookDelivery.Received received -> take(received);
         };
+    }
+
+    private Outcome take(WebhookDelivery.Received received) {
+        return switch (check(received)) {
+            case null -> counted(Outcome.TOO_SLOW);
+            case Checked.Unsigned() -> counted(Outcome.BAD_SIGNATURE);
+            case Checked.TooLarge() -> counted(Outcome.TOO_LARGE);
+            case Checked.Verified(var body) -> admit(body);
+        };
+    }
+
+    /// Gives back the room for bodies of unknown senders before anybody waits for the broker.
+    ///
+    /// @return null: its sender has gone
+    private @Nullable Checked check(WebhookDelivery.Received received) {
+        if (!received.body().takeOver()) return null;
+        try (var _ = received.body()) {
+            return received.check(secrets, settings.maxBodyBytes());
+        }
     }
 
     private Outcome admit(byte[] body) {

@@ -23,11 +23,11 @@ import java.util.concurrent.Future;
 /// A cluster that is away when told so, and whose broker acknowledges when told so.
 @Singleton
 @Replaces(KafkaCluster.class)
-final class FakeCluster implements Cluster {
+public final class FakeCluster implements Cluster {
 
-    volatile boolean away;
-    volatile boolean registryAway;
-    volatile boolean acknowledges = true;
+    public volatile boolean away;
+    public volatile boolean registryAway;
+    public volatile boolean acknowledges = true;
     private final List<MockProducer<String, byte[]>> producers = new ArrayList<>();
 
     @Override
@@ -47,15 +47,15 @@ final class FakeCluster implements Cluster {
         return producer;
     }
 
-    synchronized MockProducer<String, byte[]> latest() {
+    public synchronized MockProducer<String, byte[]> latest() {
         return producers.getLast();
     }
 
-    synchronized int connections() {
+    public synchronized int connections() {
         return producers.size();
     }
 
-    List<ProducerRecord<String, byte[]>> written() {
+    public List<ProducerRecord<String, byte[]>> written() {
         return latest().history();
     }
 

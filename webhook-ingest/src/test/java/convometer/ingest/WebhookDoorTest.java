@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import convometer.events.RawWebhook;
+import convometer.ingest.signature.Signed;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.SteppedClock;
 import convometer.schemas.streams.DeadLetters;
@@ -417,6 +418,7 @@ class WebhookDoorTest {
                         "bad_signature",
                         "set_aside",
                         "too_large",
+                        "too_slow",
                         "kafka_unavailable",
                         "overloaded"))
             assertShown(figures, "webhooks_received_total{outcome=\"" + outcome + "\"} 0.0");

@@ -1,4 +1,4 @@
-package convometer.ingest;
+package convometer.ingest.signature;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,9 +12,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// Signs and packs bodies as Meta does.
-final class Signed {
+public final class Signed {
 
-    static String with(String secret, byte[] body) {
+    public static String with(String secret, byte[] body) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
@@ -24,7 +24,7 @@ final class Signed {
         }
     }
 
-    static byte[] gzip(byte[] body) {
+    public static byte[] gzip(byte[] body) {
         var bytes = new ByteArrayOutputStream();
         try (var gzip = new GZIPOutputStream(bytes)) {
             gzip.write(body);

@@ -1,6 +1,7 @@
-package convometer.ingest;
+package convometer.ingest.http;
 
-import convometer.ingest.IngestMetrics.Outcome;
+import convometer.ingest.IngestSettings;
+import convometer.ingest.Outcome;
 import convometer.schemas.service.Problem;
 
 import io.micronaut.http.HttpHeaders;
@@ -22,6 +23,11 @@ final class Answers {
             case ACCEPTED, SET_ASIDE -> HttpResponse.ok();
             case BAD_SIGNATURE -> badSignature();
             case TOO_LARGE -> tooLarge(settings.maxBodyBytes());
+            case TOO_SLOW ->
+                    problem(
+                            HttpStatus.REQUEST_TIMEOUT,
+                            "body_too_slow",
+                            "The body did not come in time.");
             case KAFKA_UNAVAILABLE ->
                     later(
                             "kafka_unavailable",
@@ -46,7 +52,7 @@ final class Answers {
                 "X-Hub-Signature-256 does not sign this body.");
     }
 
-    static MutableHttpResponse<Problem> tooLarge(int maxBytes) {
+    private static MutableHttpResponse<?> tooLarge(int maxBytes) {
         return problem(
                 HttpStatus.REQUEST_ENTITY_TOO_LARGE,
                 "body_too_large",

@@ -1,4 +1,4 @@
-package convometer.ingest;
+package convometer.ingest.signature;
 
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Property;
@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 
 import javax.crypto.Mac;
@@ -22,7 +21,6 @@ import javax.crypto.spec.SecretKeySpec;
 public final class WebhookSecrets {
 
     private static final String ALGORITHM = "HmacSHA256";
-    private static final String PREFIX = "sha256=";
 
     private final List<SecretKeySpec> appSecrets;
     private final byte[] verifyToken;
@@ -60,29 +58,16 @@ public final class WebhookSecrets {
         return token != null && MessageDigest.isEqual(bytes(token), verifyToken);
     }
 
-    /// The header `X-Hub-Signature-256` signs these bytes with one of our secrets.
-    public boolean signed(byte[] body, @Nullable String signature) {
-        var claimed = decode(signature);
-        if (claimed == null) return false;
-        var matches = false;
-        for (var secret : appSecrets) matches |= MessageDigest.isEqual(hmac(secret, body), claimed);
-        return matches;
+    /// Begins the check of a signature, by each of the app's secrets.
+    public SignatureCheck check(WebhookSignature claimed) {
+        return new SignatureCheck(claimed, appSecrets.stream().map(WebhookSecrets::mac).toList());
     }
 
-    private static byte @Nullable [] decode(@Nullable String signature) {
-        if (signature == null || !signature.startsWith(PREFIX)) return null;
-        try {
-            return HexFormat.of().parseHex(signature, PREFIX.length(), signature.length());
-        } catch (IllegalArgumentException _) {
-            return null;
-        }
-    }
-
-    private static byte[] hmac(SecretKeySpec secret, byte[] body) {
+    private static Mac mac(SecretKeySpec secret) {
         try {
             var mac = Mac.getInstance(ALGORITHM);
             mac.init(secret);
-            return mac.doFinal(body);
+            return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has " + ALGORITHM, e);
         }

@@ -1,4 +1,4 @@
-package convometer.ingest;
+package convometer.ingest.signature;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -23,26 +24,36 @@ class WebhookSecretsTest {
     private static final String SIGNATURE =
             "sha256=5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
 
+    private static boolean signed(WebhookSecrets secrets, @Nullable String header) {
+        var signature = WebhookSignature.parse(header);
+        if (signature == null) return false;
+        var check = secrets.check(signature);
+        check.update(ByteBuffer.wrap(BODY, 0, 5));
+        check.update(ByteBuffer.wrap(BODY, 5, BODY.length - 5));
+        return check.matches();
+    }
+
     @Test
     void aSignatureIsTheOneOfTheStandard() {
-        assertTrue(new WebhookSecrets("Jefe", "token").signed(BODY, SIGNATURE));
-        assertFalse(new WebhookSecrets("Chef", "token").signed(BODY, SIGNATURE));
+        assertTrue(signed(new WebhookSecrets("Jefe", "token"), SIGNATURE));
+        assertFalse(signed(new WebhookSecrets("Chef", "token"), SIGNATURE));
     }
 
     @Test
     void whileASecretRotatesBothSign() {
         var secrets = new WebhookSecrets(" new , old,", "token");
-        assertTrue(secrets.signed(BODY, Signed.with("new", BODY)));
-        assertTrue(secrets.signed(BODY, Signed.with("old", BODY)));
-        assertFalse(secrets.signed(BODY, Signed.with("older", BODY)));
+        assertTrue(signed(secrets, Signed.with("new", BODY)));
+        assertTrue(signed(secrets, Signed.with("old", BODY)));
+        assertFalse(signed(secrets, Signed.with("older", BODY)));
     }
 
     @Test
     void hexMayBeInCapitals() {
         var signature = Signed.with("new", BODY).substring("sha256=".length());
         assertTrue(
-                new WebhookSecrets("new", "token")
-                        .signed(BODY, "sha256=" + signature.toUpperCase(Locale.ROOT)));
+                signed(
+                        new WebhookSecrets("new", "token"),
+                        "sha256=" + signature.toUpperCase(Locale.ROOT)));
     }
 
     @ParameterizedTest
@@ -50,7 +61,7 @@ class WebhookSecretsTest {
     @ValueSource(
             strings = {"", "sha256=", "sha256=00", "sha256=xyz", "sha1=b0344c61", "sha256=b0344c6"})
     void anythingElseSignsNothing(@Nullable String signature) {
-        assertFalse(new WebhookSecrets("new", "token").signed(BODY, signature));
+        assertFalse(signed(new WebhookSecrets("new", "token"), signature));
     }
 
     @Test

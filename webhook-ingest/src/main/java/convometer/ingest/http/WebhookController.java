@@ -1,21 +1,25 @@
-package convometer.ingest;
+package convometer.ingest.http;
 
+import convometer.ingest.IngestSettings;
+import convometer.ingest.WebhookIntake;
+import convometer.ingest.signature.WebhookSecrets;
+import convometer.ingest.signature.WebhookSignature;
 import convometer.schemas.service.Problem;
 
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
-import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
-import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
@@ -82,6 +86,13 @@ final class WebhookController {
                             mediaType = Problem.MEDIA_TYPE,
                             schema = @Schema(implementation = Problem.class)))
     @ApiResponse(
+            responseCode = "408",
+            description = "Code body_too_slow.",
+            content =
+                    @Content(
+                            mediaType = Problem.MEDIA_TYPE,
+                            schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(
             responseCode = "413",
             description = "Code body_too_large.",
             content =
@@ -96,10 +107,18 @@ final class WebhookController {
                     @Content(
                             mediaType = Problem.MEDIA_TYPE,
                             schema = @Schema(implementation = Problem.class)))
-    HttpResponse<?> receive(
-            @Header("X-Hub-Signature-256") @Nullable String signature,
-            @Parameter(hidden = true) @Header(ReceivedEncoding.HEADER) @Nullable String encoding,
-            @Body byte[] body) {
-        return Answers.of(intake.take(new Delivery(body, encoding, signature)), settings);
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(type = "string", format = "binary")))
+    @Parameter(
+            name = WebhookSignature.HEADER,
+            in = ParameterIn.HEADER,
+            description = "`sha256=` and the HMAC-SHA256 of the body, in hexadecimal",
+            schema = @Schema(type = "string"))
+    HttpResponse<?> receive(@Parameter(hidden = true) WebhookDelivery delivery) {
+        return Answers.of(intake.take(delivery), settings);
     }
 }
