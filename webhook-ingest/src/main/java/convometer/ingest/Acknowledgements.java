@@ -16,15 +16,23 @@ final class Acknowledgements implements Callback {
     private final CompletableFuture<@Nullable Void> all = new CompletableFuture<>();
     private final AtomicInteger missing;
 
-    Acknowledgements(int records) {
+    private final Runnable onEach;
+
+    /// @param onEach runs with each that comes, however late
+    Acknowledgements(int records, Runnable onEach) {
+        this.onEach = onEach;
         missing = new AtomicInteger(records);
         if (records == 0) all.complete(null);
     }
 
     @Override
     public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception error) {
-        if (error != null) all.completeExceptionally(error);
-        else if (missing.decrementAndGet() == 0) all.complete(null);
+        if (error != null) {
+            all.completeExceptionally(error);
+            return;
+        }
+        onEach.run();
+        if (missing.decrementAndGet() == 0) all.complete(null);
     }
 
     boolean failed() {

@@ -29,7 +29,12 @@ final class IngestMetrics {
 
     static final List<String> REASONS =
             Stream.concat(
-                            Stream.of("not_json", "not_a_webhook", "record_too_large"),
+                            Stream.of(
+                                    "not_json",
+                                    "not_a_webhook",
+                                    "not_encodable",
+                                    "processing_failed",
+                                    "record_too_large"),
                             RefusedPart.CODES.stream())
                     .toList();
 

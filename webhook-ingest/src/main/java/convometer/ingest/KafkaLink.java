@@ -21,6 +21,10 @@ import java.util.concurrent.atomic.AtomicReference;
 /// Knows whether Kafka is there. It looks after Kafka in the background, so that a request is
 /// refused at once while Kafka is away, and is accepted again without anybody's help. Each return
 /// of Kafka gets a producer of its own: no error outlives its incident.
+///
+/// Kafka is away once something that was asked of it is not answered in time and nothing else was
+/// heard from it meanwhile. One record that waits for a slow replica is not enough for that: the
+/// others are acknowledged, and probes answered.
 @Context
 final class KafkaLink {
 
@@ -33,6 +37,12 @@ final class KafkaLink {
     private final ScheduledExecutorService prober =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("kafka-prober").factory());
+    private final AtomicReference<@Nullable Producer<String, byte[]>> broken =
+            new AtomicReference<>();
+
+    /// When Kafka answered last, as [System#nanoTime()].
+    private volatile long heardAt = System.nanoTime();
+
     private boolean reported;
 
     KafkaLink(Cluster cluster, IngestSettings settings, MeterRegistry registry) {
@@ -63,12 +73,15 @@ final class KafkaLink {
     /// Looks after Kafka once.
     synchronized void check() {
         var producer = current.get();
+        var askedAt = System.nanoTime();
         try {
             cluster.probe();
+            heard();
             if (producer == null) connect();
+            else if (broken.compareAndSet(producer, null)) replace(producer);
         } catch (Exception | LinkageError e) {
             if (producer == null) report(e);
-            else lost(producer, e);
+            else unanswered(producer, askedAt, e);
         }
     }
 
@@ -79,11 +92,34 @@ final class KafkaLink {
         LOG.info("kafka is there: webhooks are accepted");
     }
 
-    /// A record was not acknowledged, or a probe not answered: until the next good probe Kafka is
-    /// away. What is still under way with the producer may end well.
-    void lost(Producer<String, byte[]> producer, Throwable error) {
-        if (!current.compareAndSet(producer, null)) return;
+    /// Nobody is refused meanwhile.
+    private void replace(Producer<String, byte[]> producer) {
+        var next = cluster.connect();
+        if (current.compareAndSet(producer, next)) dismiss(producer);
+        else next.close(Duration.ZERO);
+    }
+
+    /// Kafka has answered.
+    void heard() {
+        heardAt = System.nanoTime();
+    }
+
+    /// Something that was asked was not answered in time. If nothing was heard since, Kafka is away
+    /// until the next good probe. What is still under way with the producer may end well.
+    ///
+    /// @param askedAt as [System#nanoTime()]
+    void unanswered(Producer<String, byte[]> producer, long askedAt, Throwable error) {
+        if (heardAt - askedAt > 0 || !current.compareAndSet(producer, null)) return;
         report(error);
+        dismiss(producer);
+    }
+
+    /// The producer has failed in a way that another one may not: the next good probe replaces it.
+    void failed(Producer<String, byte[]> producer) {
+        broken.set(producer);
+    }
+
+    private void dismiss(Producer<String, byte[]> producer) {
         var _ = Thread.ofVirtual().start(() -> producer.close(settings.acknowledgeWithin()));
     }
 

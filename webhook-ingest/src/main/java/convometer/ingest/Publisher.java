@@ -9,6 +9,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
 
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +41,9 @@ final class Publisher {
     void publish(ProducerRecord<String, byte[]> raw, List<ProducerRecord<String, byte[]>> parts) {
         parts.forEach(Publisher::requireRoom);
         write((producer, until) -> {
-            var body = producer.send(raw).get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+            var body =
+                    producer.send(raw, acknowledgements(1))
+                            .get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
             // A broker that was sent it twice may not tell where it is.
             if (body.hasOffset()) parts.forEach(part -> refer(part, body));
             send(producer, parts).await(until);
@@ -72,26 +75,23 @@ final class Publisher {
     }
 
     private void write(Work work) {
-        var until = System.nanoTime() + patience.toNanos();
+        var askedAt = System.nanoTime();
         var producer = link.producer();
         try {
-            work.write(producer, until);
-        } catch (RecordTooLargeException e) {
-            throw e;
+            work.write(producer, askedAt + patience.toNanos());
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RecordTooLargeException tooLarge) throw tooLarge;
-            throw lost(producer, e.getCause() == null ? e : e.getCause());
+            throw failure(producer, askedAt, e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException | KafkaException | IllegalStateException e) {
-            throw lost(producer, e);
+            throw failure(producer, askedAt, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaUnavailable("interrupted", e);
         }
     }
 
-    private static Acknowledgements send(
+    private Acknowledgements send(
             Producer<String, byte[]> producer, List<ProducerRecord<String, byte[]>> records) {
-        var acknowledgements = new Acknowledgements(records.size());
+        var acknowledgements = acknowledgements(records.size());
         for (var record : records) {
             if (acknowledgements.failed()) break;
             var _ = producer.send(record, acknowledgements);
@@ -99,8 +99,21 @@ final class Publisher {
         return acknowledgements;
     }
 
-    private KafkaUnavailable lost(Producer<String, byte[]> producer, Throwable error) {
-        link.lost(producer, error);
+    private Acknowledgements acknowledgements(int records) {
+        return new Acknowledgements(records, link::heard);
+    }
+
+    /// What the failure of one record says of Kafka, of the producer, or of nothing else.
+    private RuntimeException failure(
+            Producer<String, byte[]> producer, long askedAt, Throwable error) {
+        switch (error) {
+            case RecordTooLargeException tooLarge -> {
+                return tooLarge;
+            }
+            case TimeoutException _, RetriableException _ ->
+                    link.unanswered(producer, askedAt, error);
+            default -> link.failed(producer);
+        }
         return new KafkaUnavailable("a record was not acknowledged", error);
     }
 }

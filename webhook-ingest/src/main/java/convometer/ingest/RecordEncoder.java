@@ -14,6 +14,8 @@ import jakarta.inject.Singleton;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +72,16 @@ final class RecordEncoder {
                             new Webhook.Rejected(
                                     part.code(), part.place() + ": " + part.reason())));
         return records;
+    }
+
+    /// Whether a record could not be written because of what is in it. Whichever serializer is set
+    /// says the same, then, of a registry that is away: that fails with an exception of the
+    /// network, or of Kafka's.
+    static boolean isFaultOfRecord(SerializationException error) {
+        if (DeadLetters.causedByRegistry(error)) return false;
+        for (Throwable e = error.getCause(); e != null; e = e.getCause())
+            if (e instanceof RuntimeException && !(e instanceof KafkaException)) return true;
+        return false;
     }
 
     private ProducerRecord<String, byte[]> record(Update update) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import convometer.schemas.streams.WebhookHeader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,57 @@ class KafkaLinkTest {
         var started = System.nanoTime();
         assertThrows(KafkaUnavailable.class, () -> publish(1));
         assertTrue(System.nanoTime() - started < Duration.ofSeconds(2).toNanos());
+    }
+
+    /// The probe has been answered since, so the broker is there.
+    @Test
+    void oneSlowAcknowledgementClosesTheDoorForNobodyElse() throws Exception {
+        cluster.acknowledges = false;
+        link.check();
+        var producer = link.producer();
+        var slow = CompletableFuture.runAsync(() -> publish(0), Thread::startVirtualThread);
+        while (cluster.written().isEmpty()) Thread.onSpinWait();
+        link.check();
+
+        assertInstanceOf(
+                KafkaUnavailable.class,
+                assertThrows(ExecutionException.class, slow::get).getCause());
+
+        assertSame(producer, link.producer());
+        var next = CompletableFuture.runAsync(() -> publish(0), Thread::startVirtualThread);
+        while (!next.isDone()) cluster.latest().completeNext();
+        next.get();
+    }
+
+    @Test
+    void anAcknowledgementOfAnotherRecordIsASignOfLife() throws Exception {
+        cluster.acknowledges = false;
+        link.check();
+        var quick = CompletableFuture.runAsync(() -> publish(0), Thread::startVirtualThread);
+        while (cluster.written().isEmpty()) Thread.onSpinWait();
+        var slow = CompletableFuture.runAsync(() -> publish(0), Thread::startVirtualThread);
+        while (cluster.written().size() < 2) Thread.onSpinWait();
+        cluster.latest().completeNext();
+        quick.get();
+
+        assertThrows(ExecutionException.class, slow::get);
+        assertTrue(link.reachable());
+    }
+
+    @Test
+    void aProducerThatHasFailedIsReplacedWhileTheDoorStaysOpen() {
+        link.check();
+        var failed = link.producer();
+        cluster.latest().sendException = new InvalidProducerEpochException("another one came");
+        assertThrows(KafkaUnavailable.class, () -> publish(0));
+        assertSame(failed, link.producer());
+
+        link.check();
+
+        assertNotSame(failed, link.producer());
+        publish(0);
+        link.check();
+        assertEquals(2, cluster.connections());
     }
 
     @Test

@@ -58,6 +58,7 @@ class WebhookDoorTest {
                     "whatsapp.verify-token", "token",
                     "kafka.bootstrap-servers", "nowhere:1",
                     "schema-registry.url", "memory:door",
+                    "schema-registry.serializer", FailingSerializer.class.getName(),
                     "ingest.probe-every", "1h",
                     "ingest.acknowledge-within", "300ms");
 
@@ -280,6 +281,26 @@ class WebhookDoorTest {
         assertEquals("record_too_large", header(letter, DeadLetters.CODE));
         assertEquals(1, counted("set_aside"));
         assertEquals(0, counted("kafka_unavailable"));
+    }
+
+    @Test
+    void aBodyWhoseRecordsCannotBeWrittenIsADeadLetter() throws Exception {
+        assertSetAside(text(FailingSerializer.NOT_ENCODABLE), "not_encodable");
+        assertSetAside(text(FailingSerializer.BROKEN), "processing_failed");
+        assertEquals(List.of("webhooks-raw-dlq", "webhooks-raw-dlq"), topics());
+        assertEquals(2, counted("set_aside"));
+    }
+
+    @Test
+    void aRegistryThatIsAwayIsNoFaultOfTheBody() throws Exception {
+        var body = text(FailingSerializer.REGISTRY_AWAY).getBytes(StandardCharsets.UTF_8);
+        assertEquals(503, deliver(body).statusCode());
+        assertEquals(List.of(), topics());
+        assertEquals(200, deliver(corpus("text")).statusCode());
+    }
+
+    private static String text(String id) throws IOException {
+        return new String(corpus("text"), StandardCharsets.UTF_8).replaceFirst("wamid[^\"]*", id);
     }
 
     @Test
