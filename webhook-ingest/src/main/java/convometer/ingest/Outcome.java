@@ -6,6 +6,8 @@ public enum Outcome {
     ACCEPTED,
     /// The signature is missing or signs something else.
     BAD_SIGNATURE,
+    /// The client's certificate has another name than it has to have.
+    WRONG_CLIENT,
     /// It is a dead letter as a whole.
     SET_ASIDE,
     TOO_LARGE,

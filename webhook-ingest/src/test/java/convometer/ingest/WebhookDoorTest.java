@@ -440,6 +440,7 @@ class WebhookDoorTest {
                         "set_aside",
                         "too_large",
                         "too_slow",
+                        "wrong_client",
                         "kafka_unavailable",
                         "overloaded"))
             assertShown(figures, "webhooks_received_total{outcome=\"" + outcome + "\"} 0.0");

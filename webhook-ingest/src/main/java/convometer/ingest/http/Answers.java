@@ -22,6 +22,11 @@ final class Answers {
         return switch (outcome) {
             case ACCEPTED, SET_ASIDE -> HttpResponse.ok();
             case BAD_SIGNATURE -> badSignature();
+            case WRONG_CLIENT ->
+                    problem(
+                            HttpStatus.FORBIDDEN,
+                            "wrong_client_certificate",
+                            "The client's certificate has another name than it has to have.");
             case TOO_LARGE -> tooLarge(settings.maxBodyBytes());
             case TOO_SLOW ->
                     problem(

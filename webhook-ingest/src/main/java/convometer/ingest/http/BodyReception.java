@@ -5,6 +5,7 @@ import convometer.ingest.Outcome;
 import convometer.ingest.signature.WebhookSecrets;
 import convometer.ingest.signature.WebhookSignature;
 
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -17,6 +18,7 @@ import jakarta.inject.Singleton;
 final class BodyReception {
 
     private final WebhookSecrets secrets;
+    private final ClientCertificate certificate;
     private final BodySettings settings;
     private final LargeBodies rooms;
     private final SegmentPool pool;
@@ -24,11 +26,13 @@ final class BodyReception {
 
     BodyReception(
             WebhookSecrets secrets,
+            ClientCertificate certificate,
             IngestSettings limits,
             BodySettings settings,
             LargeBodies rooms,
             SegmentPool pool) {
         this.secrets = secrets;
+        this.certificate = certificate;
         this.settings = settings;
         this.rooms = rooms;
         this.pool = pool;
@@ -48,8 +52,9 @@ final class BodyReception {
         record Pass() implements Verdict {}
     }
 
-    Verdict judge(HttpRequest request) {
+    Verdict judge(HttpRequest request, Channel channel) {
         if (!request.method().equals(HttpMethod.POST)) return new Verdict.Pass();
+        if (!certificate.accepts(channel)) return new Verdict.Refuse(Outcome.WRONG_CLIENT);
         var signature = WebhookSignature.parse(request.headers().get(WebhookSignature.HEADER));
         // Meta signs no body that is empty.
         if (signature == null || !hasBody(request))

@@ -198,7 +198,7 @@ final class RequestReader extends ChannelDuplexHandler {
         }
         request = head;
         unread = BodyReception.hasBody(head);
-        switch (reception.judge(head)) {
+        switch (reception.judge(head, channel)) {
             case Verdict.Receive(var incoming) -> receive(head, incoming);
             case Verdict.Refuse(var outcome) -> refuse(outcome);
             case Verdict.Pass() -> {

@@ -86,6 +86,14 @@ final class WebhookController {
                             mediaType = Problem.MEDIA_TYPE,
                             schema = @Schema(implementation = Problem.class)))
     @ApiResponse(
+            responseCode = "403",
+            description =
+                    "Code wrong_client_certificate: with mutual TLS, it has another name than set.",
+            content =
+                    @Content(
+                            mediaType = Problem.MEDIA_TYPE,
+                            schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(
             responseCode = "408",
             description = "Code body_too_slow.",
             content =

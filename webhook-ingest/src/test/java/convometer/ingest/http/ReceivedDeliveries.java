@@ -5,6 +5,7 @@ import convometer.ingest.signature.WebhookSecrets;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -26,13 +27,19 @@ public final class ReceivedDeliveries {
         var settings = new BodySettings(1 << 16, MAX_BYTES, SECOND, SECOND, SECOND, 1);
         var rooms = new LargeBodies(limits, settings, new SimpleMeterRegistry());
         var reception =
-                new BodyReception(secrets, limits, settings, rooms, new SegmentPool(settings));
+                new BodyReception(
+                        secrets,
+                        new ClientCertificate(null),
+                        limits,
+                        settings,
+                        rooms,
+                        new SegmentPool(settings));
         var request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/");
         request.headers()
                 .set("X-Hub-Signature-256", signature)
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.length);
         if (encoding != null) request.headers().set(HttpHeaderNames.CONTENT_ENCODING, encoding);
-        return switch (reception.judge(request)) {
+        return switch (reception.judge(request, new EmbeddedChannel())) {
             case BodyReception.Verdict.Receive(var incoming) -> {
                 if (!incoming.add(Unpooled.wrappedBuffer(body)))
                     throw new IllegalArgumentException("too large");
