@@ -2,6 +2,10 @@ package convometer.ingest;
 
 import convometer.ingest.http.WebhookDelivery;
 import convometer.ingest.http.WebhookDelivery.Checked;
+import convometer.ingest.publish.KafkaUnavailable;
+import convometer.ingest.publish.PendingWebhooks;
+import convometer.ingest.publish.RecordEncoder;
+import convometer.ingest.publish.WebhookPublisher;
 import convometer.ingest.signature.WebhookSecrets;
 import convometer.ingest.webhooks.Webhook;
 import convometer.ingest.webhooks.WebhookParser;
@@ -28,23 +32,23 @@ public final class WebhookIntake {
 
     private final WebhookSecrets secrets;
     private final IngestSettings settings;
-    private final Admission admission;
+    private final PendingWebhooks pending;
     private final RecordEncoder encoder;
-    private final Publisher publisher;
+    private final WebhookPublisher publisher;
     private final IngestMetrics metrics;
     private final Clock clock;
 
     WebhookIntake(
             WebhookSecrets secrets,
             IngestSettings settings,
-            Admission admission,
+            PendingWebhooks pending,
             RecordEncoder encoder,
-            Publisher publisher,
+            WebhookPublisher publisher,
             IngestMetrics metrics,
             Clock clock) {
         this.secrets = secrets;
         this.settings = settings;
-        this.admission = admission;
+        this.pending = pending;
         this.encoder = encoder;
         this.publisher = publisher;
         this.metrics = metrics;
@@ -79,13 +83,13 @@ public final class WebhookIntake {
     }
 
     private Outcome admit(byte[] body) {
-        if (!admission.enter(body.length)) return counted(Outcome.OVERLOADED);
+        if (!pending.enter(body.length)) return counted(Outcome.OVERLOADED);
         try {
             return take(body, clock.instant());
         } catch (KafkaUnavailable _) {
             return counted(Outcome.KAFKA_UNAVAILABLE);
         } finally {
-            admission.leave(body.length);
+            pending.leave(body.length);
         }
     }
 

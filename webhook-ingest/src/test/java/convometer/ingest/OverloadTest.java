@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import convometer.ingest.http.ReceivedDeliveries;
+import convometer.ingest.publish.BrokerConnection;
+import convometer.ingest.publish.FakeBroker;
 import convometer.ingest.signature.Signed;
 import convometer.ingest.signature.WebhookSecrets;
 
@@ -37,17 +39,17 @@ class OverloadTest {
                             "ingest.max-body-bytes", LIMIT,
                             "ingest.max-bytes", LIMIT,
                             "ingest.max-requests", "2"));
-    private final FakeCluster cluster = context.getBean(FakeCluster.class);
+    private final FakeBroker broker = context.getBean(FakeBroker.class);
     private final WebhookIntake intake = context.getBean(WebhookIntake.class);
     private final WebhookSecrets secrets = context.getBean(WebhookSecrets.class);
 
     OverloadTest() {
         // The first look may have been taken already, with a broker that acknowledges.
-        cluster.away = true;
-        context.getBean(KafkaLink.class).check();
-        cluster.away = false;
-        cluster.acknowledges = false;
-        context.getBean(KafkaLink.class).check();
+        broker.away = true;
+        context.getBean(BrokerConnection.class).check();
+        broker.away = false;
+        broker.acknowledges = false;
+        context.getBean(BrokerConnection.class).check();
     }
 
     @AfterEach
@@ -65,14 +67,14 @@ class OverloadTest {
 
     private CompletableFuture<Outcome> begin(byte[] body, int recordsAfterwards) {
         var begun = CompletableFuture.supplyAsync(() -> deliver(body), Thread::startVirtualThread);
-        await(() -> cluster.written().size() == recordsAfterwards);
+        await(() -> broker.written().size() == recordsAfterwards);
         return begun;
     }
 
     private void acknowledge(CompletableFuture<?>... begun) {
         var all = CompletableFuture.allOf(begun);
         await(() -> {
-            var _ = cluster.latest().completeNext();
+            var _ = broker.latest().completeNext();
             return all.isDone();
         });
     }
@@ -95,7 +97,7 @@ class OverloadTest {
         var second = begin(text(), 2);
 
         assertEquals(Outcome.OVERLOADED, deliver(text()));
-        assertEquals(2, cluster.written().size());
+        assertEquals(2, broker.written().size());
         assertEquals(Outcome.BAD_SIGNATURE, deliver(text(), "sha256=" + "00".repeat(32)));
 
         acknowledge(first, second);

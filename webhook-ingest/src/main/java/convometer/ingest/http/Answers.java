@@ -13,7 +13,7 @@ import io.micronaut.http.MutableHttpResponse;
 import java.time.Duration;
 import java.util.List;
 
-/// What Meta is told. A 200 is a receipt: Meta will not send that webhook again.
+/// What Meta is answered. A 200 is a receipt: Meta will not send that webhook again.
 final class Answers {
 
     private static final MediaType PROBLEM = MediaType.of(Problem.MEDIA_TYPE);

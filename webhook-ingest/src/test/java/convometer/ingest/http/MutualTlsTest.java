@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import convometer.ingest.FakeCluster;
+import convometer.ingest.publish.FakeBroker;
 import convometer.ingest.signature.Signed;
 
 import io.micronaut.context.ApplicationContext;
@@ -73,9 +73,9 @@ class MutualTlsTest {
                                 Map.entry("whatsapp.verify-token", "token"),
                                 Map.entry("kafka.bootstrap-servers", "nowhere:1"),
                                 Map.entry("schema-registry.url", "memory:tls")));
-        var cluster = server.getApplicationContext().getBean(FakeCluster.class);
+        var broker = server.getApplicationContext().getBean(FakeBroker.class);
         var giveUp = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (cluster.connections() == 0) {
+        while (broker.connections() == 0) {
             assertTrue(System.nanoTime() < giveUp, "waited in vain");
             Thread.onSpinWait();
         }

@@ -3,7 +3,7 @@ package convometer.ingest.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import convometer.ingest.FakeCluster;
+import convometer.ingest.publish.FakeBroker;
 import convometer.ingest.signature.Signed;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -54,8 +54,8 @@ class RequestReaderTest {
 
     @BeforeEach
     void awaitKafka() {
-        var cluster = server.getApplicationContext().getBean(FakeCluster.class);
-        await(() -> cluster.connections() > 0);
+        var broker = server.getApplicationContext().getBean(FakeBroker.class);
+        await(() -> broker.connections() > 0);
     }
 
     @AfterEach

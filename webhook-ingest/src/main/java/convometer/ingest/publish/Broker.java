@@ -1,9 +1,9 @@
-package convometer.ingest;
+package convometer.ingest.publish;
 
 import org.apache.kafka.clients.producer.Producer;
 
-/// Kafka and the schema registry, as far as the link to them has to know.
-public interface Cluster {
+/// Kafka and the schema registry, as far as the connection to them has to know.
+public interface Broker {
 
     /// Returns if Kafka answers, and throws if it does not.
     void probe() throws Exception;

@@ -1,4 +1,4 @@
-package convometer.ingest;
+package convometer.ingest.publish;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import convometer.ingest.IngestSettings;
 import convometer.schemas.streams.WebhookHeader;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -24,26 +25,27 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
-class KafkaLinkTest {
+class BrokerConnectionTest {
 
-    private final FakeCluster cluster = new FakeCluster();
-    private KafkaLink link = link(Duration.ofMillis(200));
-    private Publisher publisher = new Publisher(link, settings(Duration.ofMillis(200)));
+    private final FakeBroker broker = new FakeBroker();
+    private BrokerConnection connection = connection(Duration.ofMillis(200));
+    private WebhookPublisher publisher =
+            new WebhookPublisher(connection, settings(Duration.ofMillis(200)));
 
     private static IngestSettings settings(Duration acknowledgeWithin) {
         return new IngestSettings(
                 1_000, 4, 1_000, acknowledgeWithin, Duration.ofHours(1), Duration.ofSeconds(5));
     }
 
-    private KafkaLink link(Duration acknowledgeWithin) {
-        return new KafkaLink(cluster, settings(acknowledgeWithin), new SimpleMeterRegistry());
+    private BrokerConnection connection(Duration acknowledgeWithin) {
+        return new BrokerConnection(broker, settings(acknowledgeWithin), new SimpleMeterRegistry());
     }
 
     /// Where what is acknowledged has to be so in time, however busy the machine is.
     private void waitLonger() {
         var patience = Duration.ofSeconds(3);
-        link = link(patience);
-        publisher = new Publisher(link, settings(patience));
+        connection = connection(patience);
+        publisher = new WebhookPublisher(connection, settings(patience));
     }
 
     private static ProducerRecord<String, byte[]> record() {
@@ -51,44 +53,45 @@ class KafkaLinkTest {
     }
 
     private void publish(int parts) {
-        publisher.publish(record(), Stream.generate(KafkaLinkTest::record).limit(parts).toList());
+        publisher.publish(
+                record(), Stream.generate(BrokerConnectionTest::record).limit(parts).toList());
     }
 
     @Test
     void nothingIsTriedBeforeKafkaHasAnswered() {
         assertThrows(KafkaUnavailable.class, () -> publish(0));
-        assertEquals(0, cluster.connections());
-        link.check();
+        assertEquals(0, broker.connections());
+        connection.check();
         publish(2);
-        assertEquals(3, cluster.written().size());
+        assertEquals(3, broker.written().size());
     }
 
     @Test
     void withoutTheRegistryThereIsNoLink() {
-        cluster.registryAway = true;
-        link.check();
-        assertFalse(link.reachable());
-        cluster.registryAway = false;
-        link.check();
-        assertTrue(link.reachable());
+        broker.registryAway = true;
+        connection.check();
+        assertFalse(connection.reachable());
+        broker.registryAway = false;
+        connection.check();
+        assertTrue(connection.reachable());
     }
 
     @Test
     void oneRecordThatFailsEndsTheLinkUntilKafkaAnswersAgain() {
-        link.check();
-        var before = link.producer();
-        cluster.latest().sendException = new TimeoutException("no leader");
+        connection.check();
+        var before = connection.producer();
+        broker.latest().sendException = new TimeoutException("no leader");
         assertThrows(KafkaUnavailable.class, () -> publish(0));
-        assertFalse(link.reachable());
-        link.check();
-        assertNotSame(before, link.producer());
+        assertFalse(connection.reachable());
+        connection.check();
+        assertNotSame(before, connection.producer());
         publish(0);
     }
 
     @Test
     void aBrokerThatDoesNotAcknowledgeIsNotWaitedForLong() {
-        cluster.acknowledges = false;
-        link.check();
+        broker.acknowledges = false;
+        connection.check();
         var started = System.nanoTime();
         assertThrows(KafkaUnavailable.class, () -> publish(1));
         assertTrue(System.nanoTime() - started < Duration.ofSeconds(2).toNanos());
@@ -98,84 +101,84 @@ class KafkaLinkTest {
     @Test
     void oneSlowAcknowledgementClosesTheDoorForNobodyElse() throws Exception {
         waitLonger();
-        cluster.acknowledges = false;
-        link.check();
-        var producer = link.producer();
+        broker.acknowledges = false;
+        connection.check();
+        var producer = connection.producer();
         var slow = CompletableFuture.runAsync(() -> publish(0), Thread::startVirtualThread);
-        while (cluster.written().isEmpty()) Thread.onSpinWait();
-        link.check();
+        while (broker.written().isEmpty()) Thread.onSpinWait();
+        connection.check();
 
         assertInstanceOf(
                 KafkaUnavailable.class,
                 assertThrows(ExecutionException.class, slow::get).getCause());
 
-        assertSame(producer, link.producer());
+        assertSame(producer, connection.producer());
         var next = CompletableFuture.runAsync(() -> publish(0), Thread::startVirtualThread);
-        while (!next.isDone()) cluster.latest().completeNext();
+        while (!next.isDone()) broker.latest().completeNext();
         next.get();
     }
 
     @Test
     void anAcknowledgementOfAnotherRecordIsASignOfLife() throws Exception {
         waitLonger();
-        cluster.acknowledges = false;
-        link.check();
+        broker.acknowledges = false;
+        connection.check();
         var quick = CompletableFuture.runAsync(() -> publish(0), Thread::startVirtualThread);
-        while (cluster.written().isEmpty()) Thread.onSpinWait();
+        while (broker.written().isEmpty()) Thread.onSpinWait();
         var slow = CompletableFuture.runAsync(() -> publish(0), Thread::startVirtualThread);
-        while (cluster.written().size() < 2) Thread.onSpinWait();
-        cluster.latest().completeNext();
+        while (broker.written().size() < 2) Thread.onSpinWait();
+        broker.latest().completeNext();
         quick.get();
 
         assertThrows(ExecutionException.class, slow::get);
-        assertTrue(link.reachable());
+        assertTrue(connection.reachable());
     }
 
     @Test
     void aProducerThatHasFailedIsReplacedWhileTheDoorStaysOpen() {
-        link.check();
-        var failed = link.producer();
-        cluster.latest().sendException = new InvalidProducerEpochException("another one came");
+        connection.check();
+        var failed = connection.producer();
+        broker.latest().sendException = new InvalidProducerEpochException("another one came");
         assertThrows(KafkaUnavailable.class, () -> publish(0));
-        assertSame(failed, link.producer());
+        assertSame(failed, connection.producer());
 
-        link.check();
+        connection.check();
 
-        assertNotSame(failed, link.producer());
+        assertNotSame(failed, connection.producer());
         publish(0);
-        link.check();
-        assertEquals(2, cluster.connections());
+        connection.check();
+        assertEquals(2, broker.connections());
     }
 
     @Test
     void aProbeThatIsNotAnsweredEndsTheLink() {
-        link.check();
-        cluster.away = true;
-        link.check();
-        assertFalse(link.reachable());
-        cluster.away = false;
-        link.check();
-        assertTrue(link.reachable());
-        assertEquals(2, cluster.connections());
+        connection.check();
+        broker.away = true;
+        connection.check();
+        assertFalse(connection.reachable());
+        broker.away = false;
+        connection.check();
+        assertTrue(connection.reachable());
+        assertEquals(2, broker.connections());
     }
 
     @Test
     void aRecordThatIsTooLargeSaysNothingOfKafka() {
-        link.check();
-        cluster.latest().sendException = new RecordTooLargeException("5 MB");
+        connection.check();
+        broker.latest().sendException = new RecordTooLargeException("5 MB");
         assertThrows(RecordTooLargeException.class, () -> publish(0));
-        assertTrue(link.reachable());
+        assertTrue(connection.reachable());
     }
 
     @Test
     void everyPartSaysWhereItsBodyIs() {
-        link.check();
+        connection.check();
         publish(1);
         publish(2);
 
         assertEquals(
                 List.of("", "0/0", "", "0/2", "0/2"),
-                cluster.written().stream().map(KafkaLinkTest::webhook).toList());
+                broker.written().stream().map(BrokerConnectionTest::webhook).toList());
     }
 
     private static String webhook(ProducerRecord<String, byte[]> record) {
@@ -186,35 +189,35 @@ class KafkaLinkTest {
 
     @Test
     void noPartIsWrittenBeforeItsBodyIsThere() throws Exception {
-        cluster.acknowledges = false;
-        link.check();
+        broker.acknowledges = false;
+        connection.check();
         var failed = CompletableFuture.runAsync(() -> publish(2), Thread::startVirtualThread);
 
         assertThrows(ExecutionException.class, failed::get);
-        assertEquals(1, cluster.written().size());
+        assertEquals(1, broker.written().size());
     }
 
     @Test
     void aPartThatIsNotAcknowledgedFailsTheBody() throws Exception {
-        cluster.acknowledges = false;
-        link.check();
+        broker.acknowledges = false;
+        connection.check();
         var failed = CompletableFuture.runAsync(() -> publish(2), Thread::startVirtualThread);
-        while (!cluster.latest().completeNext()) Thread.onSpinWait();
+        while (!broker.latest().completeNext()) Thread.onSpinWait();
 
         assertInstanceOf(
                 KafkaUnavailable.class,
                 assertThrows(ExecutionException.class, failed::get).getCause());
-        assertEquals(3, cluster.written().size());
+        assertEquals(3, broker.written().size());
     }
 
     @Test
     void aBodyOfWhichAPartIsTooLargeIsNotWritten() {
-        link.check();
+        connection.check();
         var large = new ProducerRecord<String, byte[]>("topic", new byte[4 << 20]);
 
         assertThrows(
                 RecordTooLargeException.class,
                 () -> publisher.publish(record(), List.of(record(), large)));
-        assertEquals(List.of(), cluster.written());
+        assertEquals(List.of(), broker.written());
     }
 }

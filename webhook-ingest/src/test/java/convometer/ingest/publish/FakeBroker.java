@@ -1,4 +1,4 @@
-package convometer.ingest;
+package convometer.ingest.publish;
 
 import io.micronaut.context.annotation.Replaces;
 
@@ -20,10 +20,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 
-/// A cluster that is away when told so, and whose broker acknowledges when told so.
+/// A broker that is away, and acknowledges, as its test says.
 @Singleton
-@Replaces(KafkaCluster.class)
-public final class FakeCluster implements Cluster {
+@Replaces(KafkaBroker.class)
+public final class FakeBroker implements Broker {
 
     public volatile boolean away;
     public volatile boolean registryAway;
@@ -42,7 +42,7 @@ public final class FakeCluster implements Cluster {
 
     @Override
     public synchronized Producer<String, byte[]> connect() {
-        var producer = new Broker(acknowledges);
+        var producer = new BoundedProducer(acknowledges);
         producers.add(producer);
         return producer;
     }
@@ -60,11 +60,11 @@ public final class FakeCluster implements Cluster {
     }
 
     /// Takes no record that is larger than the real one would take.
-    private static final class Broker extends MockProducer<String, byte[]> {
+    private static final class BoundedProducer extends MockProducer<String, byte[]> {
 
         private static final int ROOM = 4 << 20;
 
-        Broker(boolean acknowledges) {
+        BoundedProducer(boolean acknowledges) {
             super(acknowledges, null, new StringSerializer(), new ByteArraySerializer());
         }
 

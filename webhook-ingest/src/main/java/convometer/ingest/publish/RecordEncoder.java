@@ -1,4 +1,4 @@
-package convometer.ingest;
+package convometer.ingest.publish;
 
 import convometer.events.RawWebhook;
 import convometer.ingest.webhooks.Update;
@@ -27,7 +27,7 @@ import java.util.List;
 
 /// Turns what a webhook says into the records of its topics.
 @Singleton
-final class RecordEncoder {
+public final class RecordEncoder {
 
     private static final String ORIGIN = "POST /webhooks/whatsapp";
 
@@ -53,14 +53,14 @@ final class RecordEncoder {
     }
 
     /// The body as it came.
-    ProducerRecord<String, byte[]> raw(
+    public ProducerRecord<String, byte[]> raw(
             Webhook.Understood webhook, byte[] body, Instant receivedAt) {
         var raw = new RawWebhook(ByteBuffer.wrap(body), receivedAt);
         return record(Topics.WEBHOOKS_RAW, webhook.key(), raw);
     }
 
     /// What was made of the body: updates, and dead letters of the parts that cannot be.
-    List<ProducerRecord<String, byte[]>> parts(Webhook.Understood webhook) {
+    public List<ProducerRecord<String, byte[]>> parts(Webhook.Understood webhook) {
         var records =
                 new ArrayList<ProducerRecord<String, byte[]>>(
                         webhook.updates().size() + webhook.refused().size());
@@ -77,7 +77,7 @@ final class RecordEncoder {
     /// Whether a record could not be written because of what is in it. Whichever serializer is set
     /// says the same, then, of a registry that is away: that fails with an exception of the
     /// network, or of Kafka's.
-    static boolean isFaultOfRecord(SerializationException error) {
+    public static boolean isFaultOfRecord(SerializationException error) {
         if (DeadLetters.causedByRegistry(error)) return false;
         for (Throwable e = error.getCause(); e != null; e = e.getCause())
             if (e instanceof RuntimeException && !(e instanceof KafkaException)) return true;
@@ -95,7 +95,7 @@ final class RecordEncoder {
     }
 
     /// A body that is set aside, byte for byte.
-    ProducerRecord<String, byte[]> deadLetter(byte[] body, Webhook.Rejected why) {
+    public ProducerRecord<String, byte[]> deadLetter(byte[] body, Webhook.Rejected why) {
         var topic = kafka.deadLettersOf(Topics.WEBHOOKS_RAW);
         var letter = new ProducerRecord<String, byte[]>(topic, body);
         DeadLetters.describe(letter.headers(), why.code(), why.reason(), ORIGIN);

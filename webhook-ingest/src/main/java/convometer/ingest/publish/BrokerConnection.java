@@ -1,4 +1,6 @@
-package convometer.ingest;
+package convometer.ingest.publish;
+
+import convometer.ingest.IngestSettings;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,11 +28,11 @@ import java.util.concurrent.atomic.AtomicReference;
 /// heard from it meanwhile. One record that waits for a slow replica is not enough for that: the
 /// others are acknowledged, and probes answered.
 @Context
-final class KafkaLink {
+public final class BrokerConnection {
 
-    private static final Logger LOG = LoggerFactory.getLogger(KafkaLink.class);
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerConnection.class);
 
-    private final Cluster cluster;
+    private final Broker broker;
     private final IngestSettings settings;
     private final AtomicReference<@Nullable Producer<String, byte[]>> current =
             new AtomicReference<>();
@@ -45,10 +47,10 @@ final class KafkaLink {
 
     private boolean reported;
 
-    KafkaLink(Cluster cluster, IngestSettings settings, MeterRegistry registry) {
-        this.cluster = cluster;
+    BrokerConnection(Broker broker, IngestSettings settings, MeterRegistry registry) {
+        this.broker = broker;
         this.settings = settings;
-        Gauge.builder("kafka.reachable", this, link -> link.reachable() ? 1 : 0)
+        Gauge.builder("kafka.reachable", this, connection -> connection.reachable() ? 1 : 0)
                 .description("1 while records can be written, else 0")
                 .register(registry);
     }
@@ -59,7 +61,7 @@ final class KafkaLink {
         var _ = prober.scheduleWithFixedDelay(this::check, 0, millis, TimeUnit.MILLISECONDS);
     }
 
-    boolean reachable() {
+    public boolean reachable() {
         return current.get() != null;
     }
 
@@ -71,11 +73,11 @@ final class KafkaLink {
     }
 
     /// Looks after Kafka once.
-    synchronized void check() {
+    public synchronized void check() {
         var producer = current.get();
         var askedAt = System.nanoTime();
         try {
-            cluster.probe();
+            broker.probe();
             heard();
             if (producer == null) connect();
             else if (broken.compareAndSet(producer, null)) replace(producer);
@@ -86,15 +88,15 @@ final class KafkaLink {
     }
 
     private void connect() {
-        cluster.prepare();
-        current.set(cluster.connect());
+        broker.prepare();
+        current.set(broker.connect());
         reported(false);
         LOG.info("kafka is there: webhooks are accepted");
     }
 
     /// Nobody is refused meanwhile.
     private void replace(Producer<String, byte[]> producer) {
-        var next = cluster.connect();
+        var next = broker.connect();
         if (current.compareAndSet(producer, next)) dismiss(producer);
         else next.close(Duration.ZERO);
     }

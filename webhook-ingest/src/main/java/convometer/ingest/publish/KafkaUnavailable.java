@@ -1,13 +1,13 @@
-package convometer.ingest;
+package convometer.ingest.publish;
 
 import org.jspecify.annotations.Nullable;
 
 /// Kafka, or the schema registry, cannot take records now. Meta comes back with them.
-final class KafkaUnavailable extends RuntimeException {
+public final class KafkaUnavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    KafkaUnavailable(String message, @Nullable Throwable cause) {
+    public KafkaUnavailable(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

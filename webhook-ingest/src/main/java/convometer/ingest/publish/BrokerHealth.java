@@ -1,4 +1,4 @@
-package convometer.ingest;
+package convometer.ingest.publish;
 
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;
@@ -13,17 +13,17 @@ import org.reactivestreams.Publisher;
 /// Ready while Kafka is there. Alive all the same: a new process would not find more of Kafka.
 @Singleton
 @Readiness
-final class KafkaHealth implements HealthIndicator {
+final class BrokerHealth implements HealthIndicator {
 
-    private final KafkaLink link;
+    private final BrokerConnection connection;
 
-    KafkaHealth(KafkaLink link) {
-        this.link = link;
+    BrokerHealth(BrokerConnection connection) {
+        this.connection = connection;
     }
 
     @Override
     public Publisher<HealthResult> getResult() {
-        var status = link.reachable() ? HealthStatus.UP : HealthStatus.DOWN;
+        var status = connection.reachable() ? HealthStatus.UP : HealthStatus.DOWN;
         return Publishers.just(HealthResult.builder("kafka", status).build());
     }
 }

@@ -1,4 +1,4 @@
-package convometer.ingest;
+package convometer.ingest.publish;
 
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;

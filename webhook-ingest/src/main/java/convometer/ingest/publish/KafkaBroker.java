@@ -1,5 +1,6 @@
-package convometer.ingest;
+package convometer.ingest.publish;
 
+import convometer.ingest.IngestSettings;
 import convometer.schemas.ThreadPartitioner;
 import convometer.schemas.Topics;
 import convometer.schemas.service.KafkaSettings;
@@ -25,12 +26,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// The real cluster. Nothing here is made before it is needed: Kafka's clients cannot even be made
+/// The real broker. Nothing here is made before it is needed: Kafka's clients cannot even be made
 /// while the brokers' names do not resolve.
 @Singleton
-final class KafkaCluster implements Cluster {
+final class KafkaBroker implements Broker {
 
-    private static final Logger LOG = LoggerFactory.getLogger(KafkaCluster.class);
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaBroker.class);
     private static final int PROBE_MS = 2_000;
 
     /// No record may be larger.
@@ -47,7 +48,7 @@ final class KafkaCluster implements Cluster {
     private @Nullable Admin admin;
     private boolean warned;
 
-    KafkaCluster(
+    KafkaBroker(
             KafkaSettings kafka,
             TopicSetup topics,
             RecordEncoder encoder,

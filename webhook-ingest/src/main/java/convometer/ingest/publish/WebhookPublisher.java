@@ -1,5 +1,6 @@
-package convometer.ingest;
+package convometer.ingest.publish;
 
+import convometer.ingest.IngestSettings;
 import convometer.schemas.streams.WebhookHeader;
 
 import jakarta.inject.Singleton;
@@ -19,27 +20,30 @@ import java.util.concurrent.TimeoutException;
 
 /// Writes records and waits until the broker has every one of them.
 @Singleton
-final class Publisher {
+public final class WebhookPublisher {
 
-    private final KafkaLink link;
+    private final BrokerConnection connection;
     private final Duration patience;
 
-    Publisher(KafkaLink link, IngestSettings settings) {
-        this.link = link;
+    WebhookPublisher(BrokerConnection connection, IngestSettings settings) {
+        this.connection = connection;
         this.patience = settings.acknowledgeWithin();
     }
 
+    /// Returns if records can be written now, as far as is known.
+    ///
     /// @throws KafkaUnavailable while Kafka is known to be away: then nothing is worth the work
-    void requireKafka() {
-        var _ = link.producer();
+    public void requireKafka() {
+        var _ = connection.producer();
     }
 
     /// Writes a body, and then what was made of it: each record of these says where the body is.
     ///
     /// @throws KafkaUnavailable if one record is not acknowledged in time; others may be
     /// @throws RecordTooLargeException if one never will be
-    void publish(ProducerRecord<String, byte[]> raw, List<ProducerRecord<String, byte[]>> parts) {
-        parts.forEach(Publisher::requireRoom);
+    public void publish(
+            ProducerRecord<String, byte[]> raw, List<ProducerRecord<String, byte[]>> parts) {
+        parts.forEach(WebhookPublisher::requireRoom);
         write((producer, until) -> {
             var body =
                     producer.send(raw, acknowledgements(1))
@@ -54,7 +58,7 @@ final class Publisher {
     ///
     /// @throws KafkaUnavailable if it is not acknowledged in time
     /// @throws RecordTooLargeException if it never will be
-    void publish(ProducerRecord<String, byte[]> record) {
+    public void publish(ProducerRecord<String, byte[]> record) {
         write((producer, until) -> send(producer, List.of(record)).await(until));
     }
 
@@ -64,7 +68,7 @@ final class Publisher {
 
     /// A body of which a part cannot be written is not to be in the archive.
     private static void requireRoom(ProducerRecord<String, byte[]> part) {
-        if (part.value().length >= KafkaCluster.MAX_RECORD_BYTES)
+        if (part.value().length >= KafkaBroker.MAX_RECORD_BYTES)
             throw new RecordTooLargeException("a part of " + part.value().length + " bytes");
     }
 
@@ -76,7 +80,7 @@ final class Publisher {
 
     private void write(Work work) {
         var askedAt = System.nanoTime();
-        var producer = link.producer();
+        var producer = connection.producer();
         try {
             work.write(producer, askedAt + patience.toNanos());
         } catch (ExecutionException e) {
@@ -100,7 +104,7 @@ final class Publisher {
     }
 
     private Acknowledgements acknowledgements(int records) {
-        return new Acknowledgements(records, link::heard);
+        return new Acknowledgements(records, connection::heard);
     }
 
     /// What the failure of one record says of Kafka, of the producer, or of nothing else.
@@ -111,8 +115,8 @@ final class Publisher {
                 return tooLarge;
             }
             case TimeoutException _, RetriableException _ ->
-                    link.unanswered(producer, askedAt, error);
-            default -> link.failed(producer);
+                    connection.unanswered(producer, askedAt, error);
+            default -> connection.failed(producer);
         }
         return new KafkaUnavailable("a record was not acknowledged", error);
     }
