@@ -15,7 +15,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -34,6 +36,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.zip.GZIPOutputStream;
 
 /// Whoever does not know the app's secret sends webhook-ingest all that it can bear, and more. That
 /// costs memory within a bound, and no webhook of Meta's.
@@ -41,6 +44,7 @@ import java.util.concurrent.locks.LockSupport;
 class DoorUnderAttackIT {
 
     private static final int ATTACKERS = 200;
+    private static final int COMPRESSED = 100;
     private static final int ROUNDS = 3;
     private static final int LARGE = 3 << 20;
     private static final int SILENT = 200;
@@ -56,6 +60,7 @@ class DoorUnderAttackIT {
     private static final int OK = 200;
 
     private final byte[] forged = new byte[LARGE];
+    private final byte[] bomb = bomb();
     private final AtomicInteger numbers = new AtomicInteger();
     private final ConcurrentSkipListMap<String, AtomicInteger> answers =
             new ConcurrentSkipListMap<>();
@@ -152,17 +157,21 @@ class DoorUnderAttackIT {
     private Void attackInRounds(ExecutorService threads) throws Exception {
         for (var round = 0; round < ROUNDS; round++) {
             var sent = new ArrayList<Future<?>>();
-            for (var i = 0; i < ATTACKERS; i++) sent.add(threads.submit(this::forge));
+            for (var i = 0; i < ATTACKERS; i++)
+                sent.add(threads.submit(() -> forge(head(LARGE, ""), forged)));
+            var packed = head(bomb.length, "Content-Encoding: gzip\r\n");
+            for (var i = 0; i < COMPRESSED; i++)
+                sent.add(threads.submit(() -> forge(packed, bomb)));
             for (var each : sent) each.get();
         }
         return null;
     }
 
-    private void forge() {
+    private void forge(byte[] head, byte[] body) {
         count(() -> {
             try (var socket = connect(Duration.ofSeconds(60))) {
-                socket.getOutputStream().write(head());
-                socket.getOutputStream().write(forged);
+                socket.getOutputStream().write(head);
+                socket.getOutputStream().write(body);
                 return status(socket);
             }
         });
@@ -173,7 +182,7 @@ class DoorUnderAttackIT {
         while (!over.get())
             count(() -> {
                 try (var socket = connect(Duration.ofMillis(100))) {
-                    socket.getOutputStream().write(head());
+                    socket.getOutputStream().write(head(LARGE, ""));
                     socket.getOutputStream().write(forged, 0, atOnce);
                     while (!over.get()) {
                         try {
@@ -221,17 +230,28 @@ class DoorUnderAttackIT {
         return socket;
     }
 
-    private static byte[] head() {
+    /// @param more headers, each with its line's end
+    private static byte[] head(int length, String more) {
         return """
         POST /webhooks/whatsapp HTTP/1.1\r
         Host: door\r
-        Content-Type: application/json\r
         X-Hub-Signature-256: sha256=%s\r
         Content-Length: %d\r
-        \r
+        %s\r
         """
-                .formatted("0".repeat(64), LARGE)
+                .formatted("0".repeat(64), length, more)
                 .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /// Few bytes that hold as many as are allowed.
+    private static byte[] bomb() {
+        var bytes = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(new byte[LARGE]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 
     private static String status(Socket socket) throws IOException {

@@ -47,6 +47,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// The door as Meta sees it: a running server, with a broker that does as the test says.
 @Isolated("it listens to System.out")
@@ -304,6 +305,37 @@ class WebhookDoorTest {
 
     private static String text(String id) throws IOException {
         return new String(corpus("text"), StandardCharsets.UTF_8).replaceFirst("wamid[^\"]*", id);
+    }
+
+    @Test
+    void anUpdateWithAnImpossibleInstantIsADeadLetterAndTheRestIsNot() throws Exception {
+        var body = new String(corpus("several-entries-and-changes"), StandardCharsets.UTF_8);
+        var timestamp = Pattern.compile("\"timestamp\": *\"\\d+\"").matcher(body);
+        var wrong = timestamp.replaceFirst("\"timestamp\":\"4102444800\"");
+
+        assertEquals(200, deliver(wrong.getBytes(StandardCharsets.UTF_8)).statusCode());
+
+        assertEquals(
+                List.of(
+                        "account-events",
+                        "inbound-messages",
+                        "message-statuses",
+                        "message-statuses",
+                        "message-statuses",
+                        "webhooks-raw",
+                        "webhooks-raw-dlq"),
+                topics());
+        var letter =
+                broker.written().stream()
+                        .filter(record -> record.topic().equals("webhooks-raw-dlq"))
+                        .findFirst()
+                        .orElseThrow();
+        assertEquals("bad_timestamp", header(letter, DeadLetters.CODE));
+        assertEquals("0/0", header(letter, WebhookHeader.NAME));
+        assertEquals(1, counted("accepted"));
+        var metrics = server.getApplicationContext().getBean(MeterRegistry.class);
+        assertEquals(
+                1, metrics.get("dead.letters").tag("reason", "bad_timestamp").counter().count());
     }
 
     @Test

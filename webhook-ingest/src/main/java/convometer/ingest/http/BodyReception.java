@@ -22,6 +22,7 @@ final class BodyReception {
     private final BodySettings settings;
     private final LargeBodies rooms;
     private final SegmentPool pool;
+    private final Pace pace;
     private final int maxBytes;
 
     BodyReception(
@@ -30,12 +31,14 @@ final class BodyReception {
             IngestSettings limits,
             BodySettings settings,
             LargeBodies rooms,
-            SegmentPool pool) {
+            SegmentPool pool,
+            Pace pace) {
         this.secrets = secrets;
         this.certificate = certificate;
         this.settings = settings;
         this.rooms = rooms;
         this.pool = pool;
+        this.pace = pace;
         this.maxBytes = limits.maxBodyBytes();
     }
 
@@ -61,7 +64,7 @@ final class BodyReception {
             return new Verdict.Refuse(Outcome.BAD_SIGNATURE);
         if (HttpUtil.getContentLength(request, -1L) > maxBytes)
             return new Verdict.Refuse(Outcome.TOO_LARGE);
-        var body = new ReceivedBody(pool, rooms);
+        var body = new ReceivedBody(pool, rooms, pace);
         return new Verdict.Receive(
                 new IncomingBody(this, signature, secrets.check(signature), body, request));
     }

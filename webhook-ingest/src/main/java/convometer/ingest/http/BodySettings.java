@@ -9,6 +9,7 @@ import java.time.Duration;
 ///
 /// @param smallBytes of a body that needs no room of its own: each connection has room for these
 /// @param largeBytes of all larger bodies together; with less room left a body waits unread
+/// @param largeBytesPerSecond that are worked on of larger bodies, and of what compressed ones hold
 /// @param roomWithin how long a body waits for room
 /// @param startWithin how much later than by its rate a body may come
 /// @param yieldWithin the same of a larger body while others wait for its room
@@ -17,6 +18,7 @@ import java.time.Duration;
 public record BodySettings(
         @Bindable(defaultValue = "65536") int smallBytes,
         @Bindable(defaultValue = "33554432") int largeBytes,
+        @Bindable(defaultValue = "67108864") int largeBytesPerSecond,
         @Bindable(defaultValue = "2s") Duration roomWithin,
         @Bindable(defaultValue = "2s") Duration startWithin,
         @Bindable(defaultValue = "250ms") Duration yieldWithin,
@@ -30,6 +32,10 @@ public record BodySettings(
             throw new IllegalArgumentException(
                     "ingest.bodies.small-bytes must be %d at least: %d"
                             .formatted(2 * UNSTOPPABLE_BYTES, smallBytes));
+        if (largeBytesPerSecond < 1)
+            throw new IllegalArgumentException(
+                    "ingest.bodies.large-bytes-per-second must be positive: "
+                            + largeBytesPerSecond);
         if (minBytesPerSecond < 1)
             throw new IllegalArgumentException(
                     "ingest.bodies.min-bytes-per-second must be positive: " + minBytesPerSecond);

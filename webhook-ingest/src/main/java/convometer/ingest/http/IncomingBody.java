@@ -63,9 +63,14 @@ final class IncomingBody {
         return body.reserve(whole, onGranted);
     }
 
-    /// The time in which it waited for room does not count.
-    void resume(long waitedNanos) {
-        startedAt += waitedNanos;
+    /// The time in which it was not read does not count.
+    void waited(long nanos) {
+        startedAt += nanos;
+    }
+
+    /// How many nanoseconds to wait before more of it is read.
+    long pauseAfter(int bytes) {
+        return body.hasReserved() ? body.pauseAfter(bytes) : 0;
     }
 
     boolean isTooSlow() {

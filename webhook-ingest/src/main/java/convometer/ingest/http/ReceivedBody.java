@@ -25,13 +25,15 @@ public final class ReceivedBody implements AutoCloseable {
     private final AtomicReference<Owner> owner = new AtomicReference<>(Owner.CONNECTION);
     private final SegmentPool pool;
     private final LargeBodies rooms;
+    private final Pace pace;
     private final List<byte[]> segments = new ArrayList<>();
     private LargeBodies.@Nullable Room room;
     private int size;
 
-    ReceivedBody(SegmentPool pool, LargeBodies rooms) {
+    ReceivedBody(SegmentPool pool, LargeBodies rooms, Pace pace) {
         this.pool = pool;
         this.rooms = rooms;
+        this.pace = pace;
     }
 
     /// Appends a piece.
@@ -55,6 +57,11 @@ public final class ReceivedBody implements AutoCloseable {
         var wanted = new LargeBodies.Room(bytes, onGranted);
         room = wanted;
         return rooms.enter(wanted);
+    }
+
+    /// How many nanoseconds to wait after so many bytes of it were worked on.
+    long pauseAfter(int bytes) {
+        return pace.after(bytes);
     }
 
     boolean hasReserved() {

@@ -45,6 +45,9 @@ final class RequestReader extends ChannelDuplexHandler {
 
     private static final Duration CHECK_EVERY = Duration.ofMillis(100);
 
+    /// How often something is dropped of a body that was refused: that is worth no hurry.
+    private static final Duration DROP_EVERY = Duration.ofMillis(20);
+
     enum State {
         /// No request, or not yet its whole head.
         IDLE,
@@ -81,6 +84,12 @@ final class RequestReader extends ChannelDuplexHandler {
     private boolean handedOver;
 
     private long drained;
+
+    /// What was read of a body in this turn.
+    private int readOfBody;
+
+    /// Nothing is read until a timer has run.
+    private boolean paused;
 
     RequestReader(Channel channel, ConnectionSettings settings, BodyReception reception) {
         this.channel = channel;
@@ -166,10 +175,29 @@ final class RequestReader extends ChannelDuplexHandler {
             handedOver = false;
             ignored.fireChannelReadComplete();
         }
+        if (state == State.READING && body != null) {
+            var nanos = body.pauseAfter(readOfBody);
+            body.waited(nanos);
+            pause(nanos);
+        } else if (state == State.DRAINING && drained > BodySettings.UNSTOPPABLE_BYTES)
+            pause(DROP_EVERY.toNanos());
+        readOfBody = 0;
         readMore();
     }
 
+    private void pause(long nanos) {
+        if (nanos <= 0 || paused) return;
+        paused = true;
+        var _ = channel.eventLoop().schedule(this::goOn, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void goOn() {
+        paused = false;
+        if (channel.isActive()) readMore();
+    }
+
     private void readMore() {
+        if (paused) return;
         if (state == State.IDLE || state == State.READING || state == State.DRAINING)
             context().read();
     }
@@ -237,6 +265,7 @@ final class RequestReader extends ChannelDuplexHandler {
     private void onBody(HttpContent content, boolean last) {
         var incoming = body;
         if (incoming == null) return;
+        readOfBody += content.content().readableBytes();
         if (content.decoderResult().isFailure()) refuse(Outcome.BAD_SIGNATURE);
         else if (!incoming.add(content.content())) refuse(Outcome.TOO_LARGE);
         else if (last) complete(incoming);
@@ -251,7 +280,7 @@ final class RequestReader extends ChannelDuplexHandler {
         channel.eventLoop()
                 .execute(() -> {
                     if (state != State.WAITING || body == null) return;
-                    body.resume(System.nanoTime() - since);
+                    body.waited(System.nanoTime() - since);
                     enter(State.READING);
                     arm(CHECK_EVERY);
                     readMore();

@@ -7,6 +7,7 @@ import convometer.ingest.signature.WebhookSignature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPInputStream;
 
 /// One delivery of a webhook, as far as the connection has judged it.
@@ -54,6 +55,8 @@ public sealed interface WebhookDelivery {
                     left -= n;
                     if (left < 0) throw new ContentTooLarge();
                     check.update(ByteBuffer.wrap(piece, 0, n));
+                    // A little body may have much in it.
+                    LockSupport.parkNanos(body.pauseAfter(n));
                 }
             }
             return check.matches();

@@ -25,7 +25,7 @@ class LargeBodiesTest {
     private static LargeBodies rooms(int bytes, int body) {
         return new LargeBodies(
                 new IngestSettings(body, 1, 1 << 20, SECOND, SECOND, SECOND),
-                new BodySettings(1 << 16, bytes, SECOND, SECOND, SECOND, 1),
+                new BodySettings(1 << 16, bytes, 1, SECOND, SECOND, SECOND, 1),
                 new SimpleMeterRegistry());
     }
 

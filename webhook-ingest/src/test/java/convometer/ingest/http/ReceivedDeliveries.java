@@ -24,7 +24,7 @@ public final class ReceivedDeliveries {
     public static WebhookDelivery of(
             WebhookSecrets secrets, byte[] body, @Nullable String encoding, String signature) {
         var limits = new IngestSettings(MAX_BYTES, 1, MAX_BYTES, SECOND, SECOND, SECOND);
-        var settings = new BodySettings(1 << 16, MAX_BYTES, SECOND, SECOND, SECOND, 1);
+        var settings = new BodySettings(1 << 16, MAX_BYTES, MAX_BYTES, SECOND, SECOND, SECOND, 1);
         var rooms = new LargeBodies(limits, settings, new SimpleMeterRegistry());
         var reception =
                 new BodyReception(
@@ -33,7 +33,8 @@ public final class ReceivedDeliveries {
                         limits,
                         settings,
                         rooms,
-                        new SegmentPool(settings));
+                        new SegmentPool(settings),
+                        new Pace(settings));
         var request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/");
         request.headers()
                 .set("X-Hub-Signature-256", signature)
