@@ -27,19 +27,14 @@ import java.util.stream.Stream;
 @Context
 final class IngestMetrics {
 
-    /// What became of a webhook.
-    enum Outcome {
-        ACCEPTED,
-        BAD_SIGNATURE,
-        SET_ASIDE,
-        TOO_LARGE,
-        KAFKA_UNAVAILABLE,
-        OVERLOADED
-    }
-
     static final List<String> REASONS =
             Stream.concat(
-                            Stream.of("not_json", "not_a_webhook", "record_too_large"),
+                            Stream.of(
+                                    "not_json",
+                                    "not_a_webhook",
+                                    "not_encodable",
+                                    "processing_failed",
+                                    "record_too_large"),
                             RefusedPart.CODES.stream())
                     .toList();
 

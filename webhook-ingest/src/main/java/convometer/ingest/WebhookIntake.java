@@ -1,41 +1,54 @@
 package convometer.ingest;
 
-import convometer.ingest.IngestMetrics.Outcome;
+import convometer.ingest.http.WebhookDelivery;
+import convometer.ingest.http.WebhookDelivery.Checked;
+import convometer.ingest.publish.KafkaUnavailable;
+import convometer.ingest.publish.PendingWebhooks;
+import convometer.ingest.publish.RecordEncoder;
+import convometer.ingest.publish.WebhookPublisher;
+import convometer.ingest.signature.WebhookSecrets;
 import convometer.ingest.webhooks.Webhook;
 import convometer.ingest.webhooks.WebhookParser;
 
 import jakarta.inject.Singleton;
 
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 
 /// Takes in deliveries: who may not come in is refused, who may is read, and what was read is with
 /// the broker before anybody says yes.
 @Singleton
-final class WebhookIntake {
+public final class WebhookIntake {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookIntake.class);
 
     private final WebhookSecrets secrets;
     private final IngestSettings settings;
-    private final Admission admission;
+    private final PendingWebhooks pending;
     private final RecordEncoder encoder;
-    private final Publisher publisher;
+    private final WebhookPublisher publisher;
     private final IngestMetrics metrics;
     private final Clock clock;
 
     WebhookIntake(
             WebhookSecrets secrets,
             IngestSettings settings,
-            Admission admission,
+            PendingWebhooks pending,
             RecordEncoder encoder,
-            Publisher publisher,
+            WebhookPublisher publisher,
             IngestMetrics metrics,
             Clock clock) {
         this.secrets = secrets;
         this.settings = settings;
-        this.admission = admission;
+        this.pending = pending;
         this.encoder = encoder;
         this.publisher = publisher;
         this.metrics = metrics;
@@ -43,45 +56,107 @@ final class WebhookIntake {
     }
 
     /// Returns what became of the delivery, and has counted it.
-    Outcome take(Delivery delivery) {
-        return switch (delivery.check(secrets, settings.maxBodyBytes())) {
-            case Delivery.Checked.Unsigned() -> counted(Outcome.BAD_SIGNATURE);
-            case Delivery.Checked.TooLarge() -> counted(Outcome.TOO_LARGE);
-            case Delivery.Checked.Verified(var body) -> admit(body);
+    public Outcome take(WebhookDelivery delivery) {
+        return switch (delivery) {
+            case WebhookDelivery.Refused(var outcome) -> counted(outcome);
+            case WebhookDelivery.Received received -> take(received);
         };
     }
 
+    private Outcome take(WebhookDelivery.Received received) {
+        return switch (check(received)) {
+            case null -> counted(Outcome.TOO_SLOW);
+            case Checked.Unsigned() -> counted(Outcome.BAD_SIGNATURE);
+            case Checked.TooLarge() -> counted(Outcome.TOO_LARGE);
+            case Checked.Verified(var body) -> admit(body);
+        };
+    }
+
+    /// Gives back the room for bodies of unknown senders before anybody waits for the broker.
+    ///
+    /// @return null: its sender has gone
+    private @Nullable Checked check(WebhookDelivery.Received received) {
+        if (!received.body().takeOver()) return null;
+        try (var _ = received.body()) {
+            return received.check(secrets, settings.maxBodyBytes());
+        }
+    }
+
     private Outcome admit(byte[] body) {
-        if (!admission.enter(body.length)) return counted(Outcome.OVERLOADED);
+        if (!pending.enter(body.length)) return counted(Outcome.OVERLOADED);
         try {
             return take(body, clock.instant());
         } catch (KafkaUnavailable _) {
             return counted(Outcome.KAFKA_UNAVAILABLE);
         } finally {
-            admission.leave(body.length);
+            pending.leave(body.length);
         }
     }
 
     private Outcome take(byte[] body, Instant receivedAt) {
         publisher.requireKafka();
-        return switch (WebhookParser.parse(body, receivedAt)) {
-            case Webhook.Rejected rejected -> setAside(body, rejected);
-            case Webhook.Understood understood -> accept(body, understood, receivedAt);
+        return switch (encode(body, receivedAt)) {
+            case Encoded.DeadLetter(var why) -> setAside(body, why);
+            case Encoded.Records records -> accept(body, records, receivedAt);
         };
     }
 
-    private Outcome accept(byte[] body, Webhook.Understood webhook, Instant receivedAt) {
+    /// What is to be written of a body.
+    private sealed interface Encoded {
+
+        record Records(
+                Webhook.Understood webhook,
+                ProducerRecord<String, byte[]> raw,
+                List<ProducerRecord<String, byte[]>> parts)
+                implements Encoded {}
+
+        record DeadLetter(Webhook.Rejected why) implements Encoded {}
+    }
+
+    /// A body that cannot be made into records would not be better in a week, whatever the reason:
+    /// only a registry that is away is no fault of it.
+    private Encoded encode(byte[] body, Instant receivedAt) {
         try {
-            var raw = encoder.raw(webhook, body, receivedAt);
-            var parts = encoder.parts(webhook);
-            metrics.acknowledgement().record(() -> publisher.publish(raw, parts));
+            return switch (WebhookParser.parse(body, receivedAt)) {
+                case Webhook.Rejected rejected -> new Encoded.DeadLetter(rejected);
+                case Webhook.Understood webhook ->
+                        new Encoded.Records(
+                                webhook,
+                                encoder.raw(webhook, body, receivedAt),
+                                encoder.parts(webhook));
+            };
+        } catch (SerializationException e) {
+            if (!RecordEncoder.isFaultOfRecord(e))
+                throw new KafkaUnavailable("the schema registry is away", e);
+            return deadLetter("not_encodable", "a record of it cannot be written", e);
+        } catch (RuntimeException e) {
+            return deadLetter("processing_failed", "nothing could be made of it", e);
+        }
+    }
+
+    /// The words of an exception may be those of the body.
+    private static Encoded deadLetter(String code, String reason, RuntimeException e) {
+        Throwable root = e;
+        while (root.getCause() != null) root = root.getCause();
+        var kind = root.getClass().getSimpleName();
+        LOG.error("a webhook is set aside as {}: {} at {}", code, kind, place(root));
+        return new Encoded.DeadLetter(new Webhook.Rejected(code, reason + ": " + kind));
+    }
+
+    private static String place(Throwable error) {
+        var stack = error.getStackTrace();
+        return stack.length == 0 ? "an unknown place" : stack[0].toString();
+    }
+
+    private Outcome accept(byte[] body, Encoded.Records records, Instant receivedAt) {
+        try {
+            metrics.acknowledgement()
+                    .record(() -> publisher.publish(records.raw(), records.parts()));
         } catch (RecordTooLargeException _) {
             var reason = "a record is larger than its topic allows";
             return setAside(body, new Webhook.Rejected("record_too_large", reason));
-        } catch (SerializationException e) {
-            throw new KafkaUnavailable("the schema registry is away", e);
         }
-        metrics.accepted(webhook, receivedAt);
+        metrics.accepted(records.webhook(), receivedAt);
         return Outcome.ACCEPTED;
     }
 

@@ -1,4 +1,6 @@
-/// The door for Meta: handshake, signature, parsing, durable acknowledgement, the raw archive.
+/// The door for Meta: starts the service, and takes a webhook from its signature to the broker's
+/// acknowledgement. How it comes in is in `http`, who signed it in `signature`, what it says in
+/// `webhooks`, and how it is written in `publish`.
 @NullMarked
 package convometer.ingest;
 

@@ -26,6 +26,9 @@ class ArchitectureTest {
                         "io.micrometer..",
                         "org.slf4j..",
                         "convometer.ingest",
+                        "convometer.ingest.http",
+                        "convometer.ingest.publish",
+                        "convometer.ingest.signature",
                         "convometer.schemas.service..")
                 .check(classes);
     }

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import convometer.events.RawWebhook;
+import convometer.ingest.publish.BrokerConnection;
+import convometer.ingest.publish.FakeBroker;
+import convometer.ingest.signature.Signed;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.SteppedClock;
 import convometer.schemas.streams.DeadLetters;
@@ -44,8 +47,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
-/// The door as Meta sees it: a running server, with a cluster that does as it is told.
+/// The door as Meta sees it: a running server, with a broker that does as the test says.
 @Isolated("it listens to System.out")
 class WebhookDoorTest {
 
@@ -57,12 +61,14 @@ class WebhookDoorTest {
                     "whatsapp.verify-token", "token",
                     "kafka.bootstrap-servers", "nowhere:1",
                     "schema-registry.url", "memory:door",
+                    "schema-registry.serializer", FailingSerializer.class.getName(),
                     "ingest.probe-every", "1h",
                     "ingest.acknowledge-within", "300ms");
 
     private final EmbeddedServer server = ApplicationContext.run(EmbeddedServer.class, SETTINGS);
-    private final FakeCluster cluster = server.getApplicationContext().getBean(FakeCluster.class);
-    private final KafkaLink link = server.getApplicationContext().getBean(KafkaLink.class);
+    private final FakeBroker broker = server.getApplicationContext().getBean(FakeBroker.class);
+    private final BrokerConnection connection =
+            server.getApplicationContext().getBean(BrokerConnection.class);
     private final HttpClient http = HttpClient.newHttpClient();
 
     /// The webhooks of the corpus are of this day.
@@ -79,7 +85,7 @@ class WebhookDoorTest {
 
     @BeforeEach
     void connect() {
-        link.check();
+        connection.check();
     }
 
     @AfterEach
@@ -127,7 +133,7 @@ class WebhookDoorTest {
     }
 
     private List<String> topics() {
-        return cluster.written().stream().map(ProducerRecord::topic).sorted().toList();
+        return broker.written().stream().map(ProducerRecord::topic).sorted().toList();
     }
 
     @Test
@@ -162,17 +168,17 @@ class WebhookDoorTest {
                         "message-statuses",
                         "webhooks-raw"),
                 topics());
-        var raw = cluster.written().getFirst();
+        var raw = broker.written().getFirst();
         assertEquals("106540352242922", raw.key());
         assertArrayEquals(body, rawBody(raw));
-        for (var part : cluster.written().subList(1, 7))
+        for (var part : broker.written().subList(1, 7))
             assertEquals("0/0", header(part, WebhookHeader.NAME));
         assertEquals(1, counted("accepted"));
     }
 
     private byte[] lastBody() {
         return rawBody(
-                cluster.written().reversed().stream()
+                broker.written().reversed().stream()
                         .filter(record -> record.topic().equals("webhooks-raw"))
                         .findFirst()
                         .orElseThrow());
@@ -273,7 +279,7 @@ class WebhookDoorTest {
                         .replaceFirst("wamid[^\"]*", id)
                         .getBytes(StandardCharsets.UTF_8);
         assertEquals(200, deliver(body).statusCode());
-        var letter = cluster.written().getLast();
+        var letter = broker.written().getLast();
         assertEquals(List.of("webhooks-raw-dlq"), topics());
         assertArrayEquals(body, letter.value());
         assertEquals("record_too_large", header(letter, DeadLetters.CODE));
@@ -282,31 +288,82 @@ class WebhookDoorTest {
     }
 
     @Test
+    void aBodyWhoseRecordsCannotBeWrittenIsADeadLetter() throws Exception {
+        assertSetAside(text(FailingSerializer.NOT_ENCODABLE), "not_encodable");
+        assertSetAside(text(FailingSerializer.BROKEN), "processing_failed");
+        assertEquals(List.of("webhooks-raw-dlq", "webhooks-raw-dlq"), topics());
+        assertEquals(2, counted("set_aside"));
+    }
+
+    @Test
+    void aRegistryThatIsAwayIsNoFaultOfTheBody() throws Exception {
+        var body = text(FailingSerializer.REGISTRY_AWAY).getBytes(StandardCharsets.UTF_8);
+        assertEquals(503, deliver(body).statusCode());
+        assertEquals(List.of(), topics());
+        assertEquals(200, deliver(corpus("text")).statusCode());
+    }
+
+    private static String text(String id) throws IOException {
+        return new String(corpus("text"), StandardCharsets.UTF_8).replaceFirst("wamid[^\"]*", id);
+    }
+
+    @Test
+    void anUpdateWithAnImpossibleInstantIsADeadLetterAndTheRestIsNot() throws Exception {
+        var body = new String(corpus("several-entries-and-changes"), StandardCharsets.UTF_8);
+        var timestamp = Pattern.compile("\"timestamp\": *\"\\d+\"").matcher(body);
+        var wrong = timestamp.replaceFirst("\"timestamp\":\"4102444800\"");
+
+        assertEquals(200, deliver(wrong.getBytes(StandardCharsets.UTF_8)).statusCode());
+
+        assertEquals(
+                List.of(
+                        "account-events",
+                        "inbound-messages",
+                        "message-statuses",
+                        "message-statuses",
+                        "message-statuses",
+                        "webhooks-raw",
+                        "webhooks-raw-dlq"),
+                topics());
+        var letter =
+                broker.written().stream()
+                        .filter(record -> record.topic().equals("webhooks-raw-dlq"))
+                        .findFirst()
+                        .orElseThrow();
+        assertEquals("bad_timestamp", header(letter, DeadLetters.CODE));
+        assertEquals("0/0", header(letter, WebhookHeader.NAME));
+        assertEquals(1, counted("accepted"));
+        var metrics = server.getApplicationContext().getBean(MeterRegistry.class);
+        assertEquals(
+                1, metrics.get("dead.letters").tag("reason", "bad_timestamp").counter().count());
+    }
+
+    @Test
     void nothingThatOnlyMetaAndWeKnowIsLoggedOrAnswered() throws Exception {
         var log = new ByteArrayOutputStream();
         var out = System.out;
         System.setOut(new PrintStream(log, true, StandardCharsets.UTF_8));
-        var told = new StringBuilder();
+        var shown = new StringBuilder();
         try {
-            told.append(deliver(corpus("text")).body());
-            told.append(send(webhook(corpus("text"))).body());
-            told.append(
+            shown.append(deliver(corpus("text")).body());
+            shown.append(send(webhook(corpus("text"))).body());
+            shown.append(
                     deliver("{\"from\":\"5511987650001\"".getBytes(StandardCharsets.UTF_8)).body());
-            told.append(
+            shown.append(
                     send(to("/webhooks/whatsapp?hub.mode=subscribe&hub.verify_token=hunter2"))
                             .body());
-            cluster.latest().sendException = new TimeoutException("no leader");
-            told.append(deliver(corpus("text")).body());
-            link.check();
-            told.append(send(to("/prometheus")).body());
-            told.append(send(to("/health")).body());
+            broker.latest().sendException = new TimeoutException("no leader");
+            shown.append(deliver(corpus("text")).body());
+            connection.check();
+            shown.append(send(to("/prometheus")).body());
+            shown.append(send(to("/health")).body());
         } finally {
             System.setOut(out);
         }
         assertTrue(log.toString(StandardCharsets.UTF_8).contains("kafka is away"));
-        told.append(log.toString(StandardCharsets.UTF_8));
+        shown.append(log.toString(StandardCharsets.UTF_8));
         var unsaid = List.of("5511987650001", "Ana", "106540352242922", "15550783881", "hunter2");
-        for (var word : unsaid) assertFalse(told.indexOf(word) >= 0, word);
+        for (var word : unsaid) assertFalse(shown.indexOf(word) >= 0, word);
     }
 
     @Test
@@ -355,8 +412,8 @@ class WebhookDoorTest {
 
     @Test
     void whileKafkaIsAwayMetaIsToldAtOnceToComeBack() throws Exception {
-        cluster.away = true;
-        link.check();
+        broker.away = true;
+        connection.check();
         var answer = deliver(corpus("text"));
         assertEquals(503, answer.statusCode());
         assertEquals("kafka_unavailable", code(answer));
@@ -364,19 +421,19 @@ class WebhookDoorTest {
         assertEquals(503, send(to("/health/readiness")).statusCode());
         assertEquals(200, send(to("/health/liveness")).statusCode());
         assertEquals(1, counted("kafka_unavailable"));
-        cluster.away = false;
-        link.check();
+        broker.away = false;
+        connection.check();
         assertEquals(200, deliver(corpus("text")).statusCode());
         assertEquals(200, send(to("/health/readiness")).statusCode());
     }
 
     @Test
     void withoutEveryAcknowledgementThereIsNo200() throws Exception {
-        cluster.away = true;
-        link.check();
-        cluster.away = false;
-        cluster.acknowledges = false;
-        link.check();
+        broker.away = true;
+        connection.check();
+        broker.away = false;
+        broker.acknowledges = false;
+        connection.check();
         var started = System.nanoTime();
         assertEquals(503, deliver(corpus("text")).statusCode());
         assertTrue(System.nanoTime() - started < Duration.ofSeconds(2).toNanos());
@@ -396,7 +453,7 @@ class WebhookDoorTest {
     private void assertSetAside(String text, String code) throws IOException, InterruptedException {
         var body = text.getBytes(StandardCharsets.UTF_8);
         assertEquals(200, deliver(body).statusCode());
-        var letter = cluster.written().getLast();
+        var letter = broker.written().getLast();
         assertEquals("webhooks-raw-dlq", letter.topic());
         assertArrayEquals(body, letter.value());
         assertEquals(code, header(letter, DeadLetters.CODE));
@@ -417,6 +474,8 @@ class WebhookDoorTest {
                         "bad_signature",
                         "set_aside",
                         "too_large",
+                        "too_slow",
+                        "wrong_client",
                         "kafka_unavailable",
                         "overloaded"))
             assertShown(figures, "webhooks_received_total{outcome=\"" + outcome + "\"} 0.0");

@@ -38,12 +38,12 @@ final class AliasChanges {
     }
 
     private static @Nullable AliasChange userId(JsonNode system, String type) {
-        var told = object(system, type).isMissingNode() ? system : object(system, type);
-        var now = text(told, "user_id");
+        var names = object(system, type).isMissingNode() ? system : object(system, type);
+        var now = text(names, "user_id");
         if (now == null) return null;
         return AliasChange.newBuilder()
                 .setType(type)
-                .setPreviousUserId(text(told, "previous_user_id"))
+                .setPreviousUserId(text(names, "previous_user_id"))
                 .setUserId(now)
                 .build();
     }

@@ -21,7 +21,7 @@ final class Calls {
     static @Nullable Update read(Change change, JsonNode call, Contacts contacts) {
         var event = text(call, "event");
         if (!byCustomer(call) || !begins(call))
-            return call.isObject() ? change.told(event, call) : null;
+            return call.isObject() ? change.recognised(event, call) : null;
         return customer(change, call, "call", event, contacts.sender(caller(call)));
     }
 
@@ -34,14 +34,14 @@ final class Calls {
     }
 
     /// Who calls; in a call of ours that is the business.
-    static Names caller(JsonNode call) {
-        return new Names(text(call, "from"), text(call, "from_user_id"));
+    static IdentityAliases caller(JsonNode call) {
+        return new IdentityAliases(text(call, "from"), text(call, "from_user_id"));
     }
 
     /// An item of `statuses[]`.
     static @Nullable Update readStatus(Change change, JsonNode status, Contacts contacts) {
         var word = text(status, "status");
-        if (!accepted(status)) return status.isObject() ? change.told(word, status) : null;
+        if (!accepted(status)) return status.isObject() ? change.recognised(word, status) : null;
         var called = called(status);
         // A contact adds no wa_id to it, as to no status, unless it alone says who was called.
         var customer = called.none() ? contacts.sender(called) : contacts.recipient(called);
@@ -52,12 +52,16 @@ final class Calls {
         return "ACCEPTED".equals(text(status, "status"));
     }
 
-    static Names called(JsonNode status) {
-        return new Names(text(status, "recipient_id"), text(status, "recipient_user_id"));
+    static IdentityAliases called(JsonNode status) {
+        return new IdentityAliases(text(status, "recipient_id"), text(status, "recipient_user_id"));
     }
 
     private static @Nullable Update customer(
-            Change change, JsonNode call, String type, @Nullable String subtype, Names customer) {
+            Change change,
+            JsonNode call,
+            String type,
+            @Nullable String subtype,
+            IdentityAliases customer) {
         var id = text(call, "id");
         var at = instant(call, "timestamp");
         var thread = change.thread(null, customer);

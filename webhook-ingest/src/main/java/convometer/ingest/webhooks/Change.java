@@ -16,9 +16,9 @@ import java.time.Instant;
 
 /// One change of an entry, with all that its parts need to know of what is around them.
 ///
-/// @param wabaId `entry[].id`; empty where Meta told none
+/// @param wabaId `entry[].id`; empty where Meta names none
 /// @param at `entry[].time`, else the arrival
-/// @param field Meta's name of what changed; empty where Meta told none
+/// @param field Meta's name of what changed; empty where Meta names none
 record Change(String wabaId, Instant at, String field, JsonNode value, Receipt receipt) {
 
     Instant receivedAt() {
@@ -39,7 +39,7 @@ record Change(String wabaId, Instant at, String field, JsonNode value, Receipt r
     }
 
     /// The thread of a customer or group; null where the number or the customer is not named.
-    @Nullable ThreadKey thread(@Nullable String groupId, Names customer) {
+    @Nullable ThreadKey thread(@Nullable String groupId, IdentityAliases customer) {
         var number = phoneNumberId();
         if (number == null || number.indexOf('/') >= 0) return null;
         if (groupId == null && customer.none()) return null;
@@ -47,12 +47,12 @@ record Change(String wabaId, Instant at, String field, JsonNode value, Receipt r
     }
 
     /// A part that this version understands and that no other topic has room for.
-    Update told(@Nullable String event, JsonNode content) {
+    Update recognised(@Nullable String event, JsonNode content) {
         return event(event, true, content);
     }
 
-    /// A part that this version does not understand: kept for a later one.
-    Update kept(JsonNode content) {
+    /// A part that this version does not understand: passed on for a later one.
+    Update unrecognised(JsonNode content) {
         return event(text(content, "event"), false, content);
     }
 

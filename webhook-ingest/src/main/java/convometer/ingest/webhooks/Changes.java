@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Takes a change apart, by its field. Every part becomes an update: what no reader understands is
-/// kept as it is.
+/// passed on as it is.
 final class Changes {
 
     /// The fields that Meta describes, beside messages and calls.
@@ -62,10 +62,11 @@ final class Changes {
     /// The updates of a change.
     ///
     /// @param refused hears of the parts that cannot be believed
-    static List<Update> read(Change told, Consumer<RefusedPart> refused) {
-        if (!told.value().isObject()) return List.of(told.kept(told.value()));
-        var change = RefusedPart.without(told, refused);
-        if (!change.equals(told) && SURROUNDINGS.containsAll(fields(change))) return rest(change);
+    static List<Update> read(Change received, Consumer<RefusedPart> refused) {
+        if (!received.value().isObject()) return List.of(received.unrecognised(received.value()));
+        var change = RefusedPart.without(received, refused);
+        if (!change.equals(received) && SURROUNDINGS.containsAll(fields(change)))
+            return rest(change);
         var contacts = Contacts.of(change.value());
         var updates = parts(change, contacts);
         updates.addAll(Notices.read(change, contacts, updates));
@@ -95,8 +96,8 @@ final class Changes {
 
     private static Update whole(Change change) {
         return KNOWN.contains(change.field())
-                ? change.told(text(change.value(), "event"), change.value())
-                : change.kept(change.value());
+                ? change.recognised(text(change.value(), "event"), change.value())
+                : change.unrecognised(change.value());
     }
 
     private static void messages(Change change, Contacts contacts, List<Update> updates) {
@@ -122,23 +123,26 @@ final class Changes {
             List<Update> updates) {
         for (var part : items(change.value(), field)) {
             var update = reader.apply(part);
-            updates.add(update == null ? change.kept(part) : update);
+            updates.add(update == null ? change.unrecognised(part) : update);
         }
     }
 
     /// What stands beside the parts: errors of the number, a user's actions, things yet unknown. A
-    /// change that had no parts at all is kept whole.
+    /// change that had no parts at all is passed on whole.
     private static void rest(Change change, Set<String> parts, List<Update> updates) {
         var others = new ArrayList<String>();
         for (var field : change.value().properties())
             if (!isPart(field, parts)
                     && !field.getValue().isNull()
                     && !SURROUNDINGS.contains(field.getKey())) others.add(field.getKey());
-        if (others.isEmpty() && updates.isEmpty()) updates.add(change.kept(change.value()));
+        if (others.isEmpty() && updates.isEmpty()) updates.add(change.unrecognised(change.value()));
         if (others.isEmpty()) return;
         var rest = ((ObjectNode) change.value()).deepCopy();
         rest.properties().removeIf(field -> isPart(field, parts));
-        updates.add(KNOWN_REST.containsAll(others) ? change.told(null, rest) : change.kept(rest));
+        updates.add(
+                KNOWN_REST.containsAll(others)
+                        ? change.recognised(null, rest)
+                        : change.unrecognised(rest));
     }
 
     private static boolean isPart(Map.Entry<String, JsonNode> field, Set<String> parts) {

@@ -40,7 +40,7 @@ final class Fields {
         }
     }
 
-    /// Yes or no; null: not told.
+    /// Yes or no; null: not reported.
     static @Nullable Boolean flag(JsonNode object, String field) {
         return switch (object.path(field).asText()) {
             case "true" -> true;

@@ -49,13 +49,15 @@ final class InboundMessages {
         return new Update(Topics.INBOUND_MESSAGES, thread.toString(), record);
     }
 
-    /// Who wrote. A change of names may come without a sender: then its own words say who it is.
-    private static Names sender(JsonNode message, Contacts contacts) {
-        var told = contacts.sender(new Names(text(message, "from"), text(message, "from_user_id")));
+    /// Who wrote. A change of aliases may come without a sender: then its own words say who it is.
+    private static IdentityAliases sender(JsonNode message, Contacts contacts) {
+        var aliases =
+                contacts.sender(
+                        new IdentityAliases(text(message, "from"), text(message, "from_user_id")));
         var change = AliasChanges.read(message);
-        return !told.none() || change == null
-                ? told
-                : new Names(change.getWaId(), change.getUserId());
+        return !aliases.none() || change == null
+                ? aliases
+                : new IdentityAliases(change.getWaId(), change.getUserId());
     }
 
     private static @Nullable String subtype(JsonNode message, String type) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class MessageStatuses {
 
     /// Whom a message went to.
-    private record Recipient(@Nullable String groupId, Names customer) {}
+    private record Recipient(@Nullable String groupId, IdentityAliases customer) {}
 
     /// The status; null where it lacks an id, a word, a time or a number. One that names nobody is
     /// its message's: what else is known of that tells whose it is.
@@ -50,18 +50,18 @@ final class MessageStatuses {
 
     private static @Nullable Recipient recipient(JsonNode status, Contacts contacts) {
         var participant =
-                new Names(
+                new IdentityAliases(
                         text(status, "recipient_participant_id"),
                         text(status, "recipient_participant_user_id"));
         var inGroup = "group".equals(text(status, "recipient_type")) || !participant.none();
         var groupId = inGroup ? text(status, "recipient_id") : null;
         if (inGroup && groupId == null) return null;
-        var told =
+        var aliases =
                 inGroup
                         ? participant
-                        : new Names(
+                        : new IdentityAliases(
                                 text(status, "recipient_id"), text(status, "recipient_user_id"));
-        return new Recipient(groupId, contacts.recipient(told));
+        return new Recipient(groupId, contacts.recipient(aliases));
     }
 
     private MessageStatuses() {}

@@ -27,10 +27,10 @@ final class Notices {
 
     private static final String NAMES = "names";
 
-    /// Names that another record carries already.
+    /// Aliases that another record carries already.
     ///
     /// @param asSender the customer did something, and the contact beside it is used with it
-    private record Carried(Names names, Instant at, boolean asSender) {}
+    private record Carried(IdentityAliases aliases, Instant at, boolean asSender) {}
 
     private final Change change;
     private final Contacts contacts;
@@ -49,24 +49,24 @@ final class Notices {
         var reader = new Notices(change, contacts);
         updates.forEach(reader::carry);
         reader.parts();
-        for (var contact : new LinkedHashSet<>(contacts.names()))
+        for (var contact : new LinkedHashSet<>(contacts.all()))
             if (contact.both()) reader.contact(contact);
         return reader.notices;
     }
 
     private void carry(Update update) {
         switch (update.value()) {
-            case InboundMessage told ->
+            case InboundMessage message ->
                     carried.add(
                             new Carried(
-                                    new Names(told.getWaId(), told.getUserId()),
-                                    told.getAt(),
-                                    !told.getType().equals(Calls.ACCEPTED_CALL)));
-            case MessageStatus told ->
+                                    new IdentityAliases(message.getWaId(), message.getUserId()),
+                                    message.getAt(),
+                                    !message.getType().equals(Calls.ACCEPTED_CALL)));
+            case MessageStatus status ->
                     carried.add(
                             new Carried(
-                                    new Names(told.getWaId(), told.getUserId()),
-                                    told.getAt(),
+                                    new IdentityAliases(status.getWaId(), status.getUserId()),
+                                    status.getAt(),
                                     false));
             default -> {}
         }
@@ -96,41 +96,44 @@ final class Notices {
             use(contacts.recipient(Calls.called(status)), instant(status, "timestamp"), false);
     }
 
-    private void use(Names names, @Nullable Instant at, boolean asSender) {
-        if (names.none() || at == null) return;
-        carried.add(new Carried(names, at, asSender));
-        add(names, notice(NAMES).setAt(at));
+    private void use(IdentityAliases aliases, @Nullable Instant at, boolean asSender) {
+        if (aliases.none() || at == null) return;
+        carried.add(new Carried(aliases, at, asSender));
+        add(aliases, notice(NAMES).setAt(at));
     }
 
     private void echo(JsonNode echo) {
         var wamid = text(echo, "id");
-        var to = contacts.sender(new Names(text(echo, "to"), text(echo, "to_user_id")));
+        var to = contacts.sender(new IdentityAliases(text(echo, "to"), text(echo, "to_user_id")));
         if (wamid == null || to.none()) return;
         add(to, notice("echo").setWamid(wamid).setAt(instant(echo, "timestamp")));
     }
 
-    private void preference(JsonNode told) {
-        var names = contacts.sender(new Names(text(told, "wa_id"), text(told, "user_id")));
-        var category = text(told, "category");
-        var value = text(told, "value");
-        if (names.none() || category == null || value == null) return;
-        var at = Objects.requireNonNullElse(instant(told, "timestamp"), change.at());
-        carried.add(new Carried(names, at, false));
-        add(names, notice("preference").setCategory(category).setValue(value).setAt(at));
+    private void preference(JsonNode preference) {
+        var aliases =
+                contacts.sender(
+                        new IdentityAliases(
+                                text(preference, "wa_id"), text(preference, "user_id")));
+        var category = text(preference, "category");
+        var value = text(preference, "value");
+        if (aliases.none() || category == null || value == null) return;
+        var at = Objects.requireNonNullElse(instant(preference, "timestamp"), change.at());
+        carried.add(new Carried(aliases, at, false));
+        add(aliases, notice("preference").setCategory(category).setValue(value).setAt(at));
     }
 
-    /// Two names of one contact are one customer's. They are used, not just shown, where the
+    /// Two aliases of one contact are one customer's. They are used, not just shown, where the
     /// contact belongs to somebody who did something.
-    private void contact(Names contact) {
+    private void contact(IdentityAliases contact) {
         var used =
                 carried.stream()
-                        .filter(other -> other.asSender() && other.names().meet(contact))
+                        .filter(other -> other.asSender() && other.aliases().overlaps(contact))
                         .map(Carried::at)
                         .max(Comparator.naturalOrder())
                         .orElse(null);
         var known =
                 carried.stream()
-                        .filter(other -> other.names().equals(contact))
+                        .filter(other -> other.aliases().equals(contact))
                         .anyMatch(other -> used == null || !other.at().isBefore(used));
         if (!known) add(contact, notice(NAMES).setAt(used));
     }
@@ -142,14 +145,15 @@ final class Notices {
                 .setReceivedAt(change.receivedAt());
     }
 
-    private void add(Names names, CustomerNotice.Builder notice) {
-        var thread = change.thread(null, names);
+    private void add(IdentityAliases aliases, CustomerNotice.Builder notice) {
+        var thread = change.thread(null, aliases);
         var notified =
                 notice.setPhoneNumberId(thread == null ? null : thread.phoneNumberId())
-                        .setWaId(names.waId())
-                        .setUserId(names.userId())
+                        .setWaId(aliases.waId())
+                        .setUserId(aliases.userId())
                         .build();
-        var key = thread == null ? ThreadKey.of("-", null, names.waId(), names.userId()) : thread;
+        var key =
+                thread == null ? ThreadKey.of("-", null, aliases.waId(), aliases.userId()) : thread;
         notices.add(new Update(Topics.CUSTOMER_NOTICES, key.toString(), notified));
     }
 }

@@ -40,11 +40,11 @@ public record RefusedPart(String place, String code, String reason, String body)
     }
 
     private static Change without(Change change, String list, Consumer<RefusedPart> refused) {
-        var kept = JSON.arrayNode();
+        var credible = JSON.arrayNode();
         var parts = items(change.value(), list);
         for (var i = 0; i < parts.size(); i++) {
             var reason = Timestamps.problem(parts.get(i), change.receivedAt());
-            if (reason == null) kept.add(parts.get(i));
+            if (reason == null) credible.add(parts.get(i));
             else
                 refused.accept(
                         new RefusedPart(
@@ -53,10 +53,10 @@ public record RefusedPart(String place, String code, String reason, String body)
                                 reason,
                                 body(only(change, list, JSON.arrayNode().add(parts.get(i))))));
         }
-        if (kept.size() == parts.size()) return change;
+        if (credible.size() == parts.size()) return change;
         var value = ((ObjectNode) change.value()).deepCopy();
-        if (kept.isEmpty()) value.remove(list);
-        else value.set(list, kept);
+        if (credible.isEmpty()) value.remove(list);
+        else value.set(list, credible);
         return change.with(value);
     }
 
@@ -68,10 +68,10 @@ public record RefusedPart(String place, String code, String reason, String body)
             if (Changes.SURROUNDINGS.contains(beside.getKey()))
                 value.set(beside.getKey(), beside.getValue());
         value.set(list, part);
-        var told = JSON.objectNode().put("field", change.field());
-        told.set("value", value);
+        var single = JSON.objectNode().put("field", change.field());
+        single.set("value", value);
         var entry = JSON.objectNode().put("id", change.wabaId());
-        entry.putArray("changes").add(told);
+        entry.putArray("changes").add(single);
         return entry;
     }
 

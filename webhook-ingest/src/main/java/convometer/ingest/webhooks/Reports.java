@@ -31,35 +31,35 @@ final class Reports {
 
     /// The conversation; null where there is none, or one without an id.
     static @Nullable ReportedConversation conversation(JsonNode status) {
-        var told = object(status, "conversation");
-        var id = text(told, "id");
+        var conversation = object(status, "conversation");
+        var id = text(conversation, "id");
         if (id == null) return null;
         return ReportedConversation.newBuilder()
                 .setId(id)
-                .setExpirationAt(instant(told, "expiration_timestamp"))
-                .setOrigin(text(object(told, "origin"), "type"))
-                .setCanonical(CanonicalJson.of(told))
+                .setExpirationAt(instant(conversation, "expiration_timestamp"))
+                .setOrigin(text(object(conversation, "origin"), "type"))
+                .setCanonical(CanonicalJson.of(conversation))
                 .build();
     }
 
     static @Nullable ReportedPricing pricing(JsonNode status) {
-        var told = object(status, "pricing");
-        if (told.isMissingNode()) return null;
-        var canonical = CanonicalJson.of(told);
+        var pricing = object(status, "pricing");
+        if (pricing.isMissingNode()) return null;
+        var canonical = CanonicalJson.of(pricing);
         var known = KNOWN.get(canonical);
         if (known != null) return known;
-        var reported = pricing(told, canonical);
+        var reported = pricing(pricing, canonical);
         if (KNOWN.size() < MOST_KNOWN) KNOWN.put(canonical, reported);
         return reported;
     }
 
-    private static ReportedPricing pricing(JsonNode told, String canonical) {
+    private static ReportedPricing pricing(JsonNode pricing, String canonical) {
         return ReportedPricing.newBuilder()
-                .setBillable(flag(told, "billable"))
-                .setModel(text(told, "pricing_model"))
-                .setType(text(told, "type"))
-                .setCategory(text(told, "category"))
-                .setSubtype(text(told, "subtype"))
+                .setBillable(flag(pricing, "billable"))
+                .setModel(text(pricing, "pricing_model"))
+                .setType(text(pricing, "type"))
+                .setCategory(text(pricing, "category"))
+                .setSubtype(text(pricing, "subtype"))
                 .setCanonical(canonical)
                 .build();
     }
@@ -69,15 +69,15 @@ final class Reports {
         return errors.isEmpty() ? List.of() : errors.valueStream().flatMap(Reports::error).toList();
     }
 
-    private static Stream<ReportedError> error(JsonNode told) {
-        var code = number(told.path("code"));
+    private static Stream<ReportedError> error(JsonNode error) {
+        var code = number(error.path("code"));
         if (code == null || code != code.intValue()) return Stream.empty();
-        var details = text(object(told, "error_data"), "details");
+        var details = text(object(error, "error_data"), "details");
         return Stream.of(
                 ReportedError.newBuilder()
                         .setCode(code.intValue())
-                        .setTitle(text(told, "title"))
-                        .setDetails(details == null ? text(told, "message") : details)
+                        .setTitle(text(error, "title"))
+                        .setDetails(details == null ? text(error, "message") : details)
                         .build());
     }
 

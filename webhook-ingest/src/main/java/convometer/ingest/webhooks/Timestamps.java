@@ -19,8 +19,8 @@ final class Timestamps {
 
     /// What is wrong with the timestamp of a part; null: nothing, or it has none.
     static @Nullable String problem(JsonNode part, Instant receivedAt) {
-        var told = part.path("timestamp");
-        if (told.isMissingNode() || told.isNull()) return null;
+        var timestamp = part.path("timestamp");
+        if (timestamp.isMissingNode() || timestamp.isNull()) return null;
         var at = Fields.instant(part, "timestamp");
         if (at == null) return "its timestamp is no whole number of seconds that can be";
         if (at.isBefore(FIRST)) return "its timestamp lies before 2009";

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// Reads a webhook's body. Every part of it becomes an update, understood or kept: one part that
+/// Reads a webhook's body. Every part of it becomes an update, recognised or not: one part that
 /// makes no sense is no reason to lose the others.
 public final class WebhookParser {
 
@@ -103,14 +103,14 @@ public final class WebhookParser {
 
     private static void addChanges(JsonNode entry, Receipt receipt, List<Change> all) {
         var wabaId = Objects.requireNonNullElse(text(entry, "id"), "");
-        var told = instant(entry, "time");
-        var at = told == null || Timestamps.isAhead(told, receipt.at()) ? receipt.at() : told;
+        var time = instant(entry, "time");
+        var at = time == null || Timestamps.isAhead(time, receipt.at()) ? receipt.at() : time;
         var changes = items(entry, "changes");
         if (changes.isEmpty()) all.add(new Change(wabaId, at, "", entry, receipt));
         for (var change : changes) all.add(change(change, wabaId, at, receipt));
     }
 
-    /// A change without a field or a value is kept whole.
+    /// A change without a field or a value is passed on whole.
     private static Change change(JsonNode change, String wabaId, Instant at, Receipt receipt) {
         var field = text(change, "field");
         var value = change.get("value");
@@ -123,7 +123,7 @@ public final class WebhookParser {
     private static Update trailing(List<Change> changes, String trailing, Receipt receipt) {
         var wabaId = changes.isEmpty() ? "" : changes.getFirst().wabaId();
         return new Change(wabaId, receipt.at(), "", MissingNode.getInstance(), receipt)
-                .kept(TextNode.valueOf(trailing));
+                .unrecognised(TextNode.valueOf(trailing));
     }
 
     private static @Nullable String key(List<Change> changes) {

@@ -31,11 +31,11 @@ class BadTimestampsTest {
         "soon, its timestamp is no whole number of seconds that can be",
     })
     void theFirstAndTheLastInstantThatCanBe(String timestamp, String reason) {
-        var told = read("messages", message("m", timestamp));
+        var webhook = read("messages", message("m", timestamp));
         assertEquals(
                 reason == null ? List.of() : List.of(reason),
-                told.refused().stream().map(RefusedPart::reason).toList());
-        assertEquals(reason == null ? 1 : 0, told.updates().size());
+                webhook.refused().stream().map(RefusedPart::reason).toList());
+        assertEquals(reason == null ? 1 : 0, webhook.updates().size());
     }
 
     @Test
@@ -99,9 +99,9 @@ class BadTimestampsTest {
     }
 
     private static List<String> refused(String field, String value, int updates) {
-        var told = read(field, value);
-        assertEquals(updates, told.updates().size(), () -> UpdateText.of(told));
-        return told.refused().stream().map(RefusedPart::place).toList();
+        var webhook = read(field, value);
+        assertEquals(updates, webhook.updates().size(), () -> UpdateText.of(webhook));
+        return webhook.refused().stream().map(RefusedPart::place).toList();
     }
 
     private static String message(String id, String timestamp) {

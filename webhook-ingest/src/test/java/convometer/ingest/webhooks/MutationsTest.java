@@ -76,46 +76,50 @@ class MutationsTest {
         if (!understood.refused().isEmpty()) return; // Another body: BadTimestampsTest has these.
         var updates = understood.updates();
         var records = updates.stream().filter(update -> !isNotice(update)).toList();
-        var told = records.stream().map(update -> told(update)).collect(Collectors.toSet());
+        var contents = records.stream().map(update -> content(update)).collect(Collectors.toSet());
         var parts = parts(root);
-        parts.forEach(part -> assertTrue(isIn(told, part), () -> part + " is lost"));
+        parts.forEach(part -> assertTrue(isIn(contents, part), () -> part + " is lost"));
         assertEquals(parts.size(), records.size(), () -> new String(body, StandardCharsets.UTF_8));
-        var names = updates.stream().map(update -> names(update)).collect(Collectors.toSet());
-        pairs(root).forEach(pair -> assertTrue(names.contains(pair), () -> pair + " is lost"));
+        var aliases = updates.stream().map(update -> aliases(update)).collect(Collectors.toSet());
+        pairs(root).forEach(pair -> assertTrue(aliases.contains(pair), () -> pair + " is lost"));
     }
 
     private static boolean isNotice(Update update) {
         return update.value() instanceof CustomerNotice;
     }
 
-    private static Names names(Update update) {
+    private static IdentityAliases aliases(Update update) {
         return switch (update.value()) {
-            case InboundMessage told -> new Names(told.getWaId(), told.getUserId());
-            case MessageStatus told -> new Names(told.getWaId(), told.getUserId());
-            case CustomerNotice told -> new Names(told.getWaId(), told.getUserId());
-            default -> new Names(null, null);
+            case InboundMessage message ->
+                    new IdentityAliases(message.getWaId(), message.getUserId());
+            case MessageStatus status -> new IdentityAliases(status.getWaId(), status.getUserId());
+            case CustomerNotice notice -> new IdentityAliases(notice.getWaId(), notice.getUserId());
+            default -> new IdentityAliases(null, null);
         };
     }
 
     /// The pairs of names that the contacts of whole changes show.
-    private static List<Names> pairs(JsonNode root) {
-        var pairs = new ArrayList<Names>();
+    private static List<IdentityAliases> pairs(JsonNode root) {
+        var pairs = new ArrayList<IdentityAliases>();
         for (var entry : root.path("entry"))
             for (var change : Fields.items(entry, "changes")) {
                 if (Fields.text(change, "field") == null) continue;
-                for (var told : Fields.items(change.path("value"), "contacts"))
-                    pairs.add(new Names(Fields.text(told, "wa_id"), Fields.text(told, "user_id")));
+                for (var contact : Fields.items(change.path("value"), "contacts"))
+                    pairs.add(
+                            new IdentityAliases(
+                                    Fields.text(contact, "wa_id"),
+                                    Fields.text(contact, "user_id")));
             }
         pairs.removeIf(pair -> !pair.both());
         return pairs;
     }
 
-    private static boolean isIn(Set<String> told, JsonNode part) {
-        return told.contains(part.toString())
-                || told.contains("deleted " + part.path("id").asText());
+    private static boolean isIn(Set<String> contents, JsonNode part) {
+        return contents.contains(part.toString())
+                || contents.contains("deleted " + part.path("id").asText());
     }
 
-    private static String told(Update update) {
+    private static String content(Update update) {
         return switch (update.value()) {
             case AccountEvent event -> event.getContent();
             case MessageStatus status -> status.getContent();

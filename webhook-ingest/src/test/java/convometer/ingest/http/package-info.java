@@ -1,0 +1,4 @@
+@NullMarked
+package convometer.ingest.http;
+
+import org.jspecify.annotations.NullMarked;

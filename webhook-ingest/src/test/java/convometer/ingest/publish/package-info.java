@@ -1,0 +1,4 @@
+@NullMarked
+package convometer.ingest.publish;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package convometer.ingest.signature;
+
+import org.jspecify.annotations.NullMarked;
