@@ -40,7 +40,7 @@ final class Services {
                 name,
                 Recipe.SERVICE,
                 command,
-                environment(settings, folder.resolve("state").resolve(name), port),
+                environment(settings, service, folder.resolve("state").resolve(name), port),
                 URI.create(url),
                 () -> Http.answersOk(URI.create(url + "/health")));
     }
@@ -70,7 +70,8 @@ final class Services {
                 () -> true);
     }
 
-    private static Map<String, String> environment(StackSettings settings, Path state, int port) {
+    private static Map<String, String> environment(
+            StackSettings settings, String service, Path state, int port) {
         var ports = settings.ports();
         var environment = new HashMap<>(settings.environment());
         // Each thread has transactions of its own, and with little to do these cost the most.
@@ -82,6 +83,7 @@ final class Services {
         environment.put("STREAMS_STATE_DIR", state.toString());
         environment.put("CONVOMETER_CLOCK", settings.clock());
         environment.put("TRACKER_URL", ports.urlOf(Ports.TRACKER));
+        environment.putAll(settings.security().environment(service));
         return environment;
     }
 
