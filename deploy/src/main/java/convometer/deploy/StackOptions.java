@@ -22,6 +22,7 @@ final class StackOptions {
                     StackSettings.GRAPH_URL,
                     StackSettings.ACCOUNTS_FILE,
                     StackSettings.RATES_DIR,
+                    StackSettings.PARTITIONS,
                     "WHATSAPP_ACCESS_TOKENS",
                     "WHATSAPP_ACCESS_TOKENS_FILE",
                     "WHATSAPP_GRAPH_VERSION",

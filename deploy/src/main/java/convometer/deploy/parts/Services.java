@@ -82,6 +82,7 @@ final class Services {
         environment.put("STREAMS_STATE_DIR", state.toString());
         environment.put("CONVOMETER_CLOCK", settings.clock());
         environment.put("TRACKER_URL", ports.urlOf(Ports.TRACKER));
+        environment.putAll(settings.security().environment(service));
         return environment;
     }
 
