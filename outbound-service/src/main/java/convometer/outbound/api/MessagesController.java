@@ -159,7 +159,9 @@ class MessagesController {
             description = "Starting, or state is moving; ask again",
             content = @Content(schema = @Schema(implementation = Problem.class)))
     ReceiptView receipt(@PathVariable("request_id") String requestId, HttpHeaders headers) {
-        return service.receipt(requestId, wait(headers), headers.contains(Peers.FORWARDED))
+        var forwarded = headers.contains(Peers.FORWARDED);
+        requireVisible(requestId, forwarded);
+        return service.receipt(requestId, wait(headers), forwarded)
                 .filter(this::isVisible)
                 .orElseThrow(MessagesController::unknown);
     }
@@ -174,10 +176,16 @@ class MessagesController {
                 .isPresent();
     }
 
-    private void requireVisible(String requestId) {
+    /// Whoever may not know of it does not even learn how long an answer takes.
+    private void requireVisible(String requestId, boolean forwarded) {
         if (access.hasAll()) return;
-        var known = service.receipt(requestId, Duration.ZERO, false);
+        var known = service.receipt(requestId, Duration.ZERO, forwarded);
         if (known.isPresent() && !isVisible(known.get())) throw unknown();
+    }
+
+    /// The receipt of a request, unless somebody else's has its id.
+    private ReceiptView visible(ReceiptView receipt) {
+        return isVisible(receipt) ? receipt : service.pending(receipt.requestId());
     }
 
     private static ProblemException unknown() {
@@ -226,8 +234,9 @@ class MessagesController {
             HttpHeaders headers) {
         var thread = thread(phoneNumberId, customer);
         thread.ifPresent(it -> access.requireNumber(it.phoneNumberId()));
-        requireVisible(requestId);
+        requireVisible(requestId, false);
         var receipt = service.cancel(requestId, thread, wait(headers));
+        if (!isVisible(receipt)) throw unknown();
         return HttpResponse.<ReceiptView>status(
                         receipt.terminal() ? HttpStatus.OK : HttpStatus.ACCEPTED)
                 .body(receipt);
@@ -250,11 +259,11 @@ class MessagesController {
     }
 
     private MutableHttpResponse<ReceiptView> taken(OutboundRequest request) {
-        return HttpResponse.accepted().body(service.newest(request.getRequestId()));
+        return HttpResponse.accepted().body(visible(service.newest(request.getRequestId())));
     }
 
     private MutableHttpResponse<ReceiptView> awaited(OutboundRequest request, Duration wait) {
-        var receipt = service.await(request.getRequestId(), wait);
+        var receipt = visible(service.await(request.getRequestId(), wait));
         var status = receipt.terminal() ? HttpStatus.OK : HttpStatus.ACCEPTED;
         return HttpResponse.<ReceiptView>status(status)
                 .body(receipt)

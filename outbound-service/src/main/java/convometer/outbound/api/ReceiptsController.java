@@ -83,8 +83,11 @@ class ReceiptsController {
             @QueryValue("phone_number_id") @Nullable List<String> phoneNumberIds,
             @QueryValue("outcome") @Nullable List<String> outcomes) {
         var filter = new ReceiptFilter(numbers(set(phoneNumberIds)), outcomes(set(outcomes)));
+        var lasting = access.lasting();
         Publisher<Event<Object>> events =
-                streams.read(start(lastEventId, from), filter).map(ReceiptsController::event);
+                streams.read(start(lastEventId, from), filter)
+                        .takeWhile(_ -> lasting.getAsBoolean())
+                        .map(ReceiptsController::event);
         return HttpResponse.ok(events)
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")
                 // Proxies that gather answers before they pass them on leave this one alone.

@@ -77,9 +77,7 @@ class SendService {
 
     /// The receipt of a request that was taken, as new as it is now.
     ReceiptView newest(String requestId) {
-        return found(requestId)
-                .map(ReceiptView::of)
-                .orElseGet(() -> ReceiptView.pending(requestId, now()));
+        return found(requestId).map(ReceiptView::of).orElseGet(() -> pending(requestId));
     }
 
     /// Cancels a request that is held, or whose message waits to be sent, and waits a moment for
@@ -127,7 +125,7 @@ class SendService {
         var elsewhere = elsewhere(requestId);
         if (elsewhere.isPresent()) {
             var receipt = askedElsewhere(elsewhere.get(), requestId, wait);
-            return receipt.orElseGet(() -> ReceiptView.pending(requestId, now()));
+            return receipt.orElseGet(() -> pending(requestId));
         }
         return awaitHere(requestId, wait).orElseGet(() -> newest(requestId));
     }
@@ -143,7 +141,7 @@ class SendService {
                     elsewhere.isPresent()
                             ? peers.receipt(elsewhere.get(), requestId, wait)
                             : here(requestId, wait);
-            return there.or(() -> known(requestId).map(_ -> ReceiptView.pending(requestId, now())));
+            return there.or(() -> known(requestId).map(_ -> pending(requestId)));
         } catch (ReceiptStore.Starting e) {
             throw new ProblemException(
                     HttpStatus.SERVICE_UNAVAILABLE, "starting", String.valueOf(e.getMessage()));
@@ -213,6 +211,11 @@ class SendService {
                 HttpStatus.CONFLICT,
                 "duplicate_request_id",
                 "the request id is known with other content; the first receipt stands");
+    }
+
+    /// Of a request of which no more is said.
+    ReceiptView pending(String requestId) {
+        return ReceiptView.pending(requestId, now());
     }
 
     /// The number of a request that came through this instance's door lately.

@@ -1,7 +1,11 @@
 package convometer.outbound.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import convometer.events.OutboundReceipt;
+import convometer.outbound.Samples;
 import convometer.schemas.openapi.AccessTable;
 
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -14,12 +18,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// Who may send, look at what was sent, and stop it. The tracker is away: quotes get that far.
+/// Who may send, look at what was sent, and stop it.
 @MicronautTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessTest implements TestPropertyProvider {
@@ -32,14 +40,14 @@ class AccessTest implements TestPropertyProvider {
                     GET    /v1/messages/nobodys                           | sender          | 404 | 404
                     DELETE /v1/messages/mine                              | sender          | 202 | 404
                     DELETE /v1/messages/x?phone_number_id=106540352242922&customer=5 | sender          | 202 | 404
-                    POST   /v1/quotes                                     | sender          | 503 | 404 | {"phone_number_id": "106540352242922", "message": {"to": "5511", "type": "text", "text": {"body": "Hi"}}}
+                    POST   /v1/quotes                                     | sender          | 200 | 404 | {"phone_number_id": "106540352242922", "message": {"to": "5511", "type": "text", "text": {"body": "Hi"}}}
                     GET    /v1/receipts/stream?outcome=none               | sender          | 400 | 403
                     GET    /v1/receipts/stream?phone_number_id=106540352242922&outcome=none | sender   | 400 | 404
-                    POST   /v1/batches                                    | sender          | 422 | 404 | {"batch_id": "autumn", "phone_number_id": "106540352242922", "template": {"name": "t", "language": {"code": "en"}}}
+                    POST   /v1/batches                                    | sender          | 201 | 404 | {"batch_id": "autumn", "phone_number_id": "106540352242922", "template": {"name": "t", "language": {"code": "en"}}}\\n{"to": "5511"}
                     GET    /v1/batches                                    | sender          | 200 | 200
-                    GET    /v1/batches/autumn                             | sender          | 404 | 404
-                    GET    /v1/batches/autumn/result                      | sender          | 404 | 404
-                    POST   /v1/batches/autumn/start                       | sender          | 404 | 404
+                    GET    /v1/batches/autumn                             | sender          | 200 | 404
+                    GET    /v1/batches/autumn/result                      | sender          | 200 | 404
+                    POST   /v1/batches/autumn/start                       | sender          | 200 | 404
                     GET    /v1/accounts/1/sending           | sender operator | 200 | 404
                     PUT    /v1/accounts/1/sending           | operator        | 200 | 404 | {"state": "running"}
                     GET    /v1/numbers/106540352242922/sending                       | sender operator | 200 | 404
@@ -55,9 +63,41 @@ class AccessTest implements TestPropertyProvider {
     public Map<String, String> getProperties() {
         try {
             var file = Files.writeString(folder.resolve("access.yaml"), AccessTable.accessFile());
-            return Map.of("access.file", file.toString());
+            return Map.of("access.file", file.toString(), "tests.quotes", "played");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The newest receipt under an id is somebody else's, where that was first.
+    @Test
+    void whoGivesAnIdOfSomebodyElsesSeesNothingOfIt(
+            EmbeddedServer server, MessagesControllerTest.Kafka kafka) throws Exception {
+        kafka.receipts.put(
+                "theirs",
+                OutboundReceipt.newBuilder()
+                        .setRequestId("theirs")
+                        .setPhoneNumberId(Samples.NUMBER)
+                        .setCustomer("5511")
+                        .setOutcome("accepted")
+                        .setAt(Samples.NOON)
+                        .build());
+        var body =
+                "{\"request_id\":\"theirs\",\"phone_number_id\":\"200\",\"message\":%s}"
+                        .formatted(Samples.text("5512", "Hi"));
+        try (var client = HttpClient.newHttpClient()) {
+            for (var wait : List.of("0", "1")) {
+                var request =
+                        HttpRequest.newBuilder(server.getURI().resolve("/v1/messages"))
+                                .header("Authorization", "Bearer token-of-neighbour")
+                                .header("Content-Type", "application/json")
+                                .header("Prefer", "wait=" + wait)
+                                .POST(BodyPublishers.ofString(body))
+                                .build();
+                var answer = client.send(request, BodyHandlers.ofString());
+                assertTrue(answer.body().contains("\"outcome\":\"pending\""), answer::body);
+                assertFalse(answer.body().contains("5511"), answer::body);
+            }
         }
     }
 

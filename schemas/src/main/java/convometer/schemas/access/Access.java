@@ -11,9 +11,13 @@ import io.micronaut.security.authentication.Authentication;
 
 import jakarta.inject.Singleton;
 
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 
 /// What the caller of the request that is being answered may know of. Whoever may not know of an
 /// account or a number gets the answer of one that does not exist.
@@ -23,7 +27,11 @@ public final class Access {
     private final AccessSettings settings;
     private final Accounts accounts;
 
-    Access(AccessSettings settings, Accounts accounts) {
+    private final @Nullable ApiTokens tokens;
+
+    /// @param tokens null: callers come with an issuer's tokens alone, or with none
+    Access(AccessSettings settings, Accounts accounts, @Nullable ApiTokens tokens) {
+        this.tokens = tokens;
         this.settings = settings;
         this.accounts = accounts;
     }
@@ -87,12 +95,25 @@ public final class Access {
                 : Optional.empty();
     }
 
+    /// Whether the caller may still do what the caller may now: for answers that do not end. A
+    /// token may be withdrawn, or end.
+    public BooleanSupplier lasting() {
+        if (!settings.isProtected()) return () -> true;
+        var caller = caller().orElse(null);
+        if (caller == null) return () -> false;
+        if (caller.getAttributes().containsKey(ApiTokens.HASH))
+            return () -> tokens != null && tokens.holds(caller);
+        var end = caller.getAttributes().get(OidcTokens.ENDS_AT);
+        return () -> end instanceof Instant instant && Instant.now().isBefore(instant);
+    }
+
     private Scope scope() {
         if (!settings.isProtected()) return Scope.ALL;
-        return request()
-                .flatMap(request -> request.getUserPrincipal(Authentication.class))
-                .map(Scope::of)
-                .orElse(Scope.NONE);
+        return caller().map(Scope::of).orElse(Scope.NONE);
+    }
+
+    private static Optional<Authentication> caller() {
+        return request().flatMap(request -> request.getUserPrincipal(Authentication.class));
     }
 
     private static Optional<HttpRequest<Object>> request() {

@@ -2,6 +2,7 @@ package convometer.schemas.access;
 
 import convometer.schemas.service.WatchedFile;
 
+import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.http.HttpRequest;
@@ -9,7 +10,6 @@ import io.micronaut.security.authentication.Authentication;
 import io.micronaut.security.token.validator.TokenValidator;
 
 import jakarta.annotation.PreDestroy;
-import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -21,12 +21,15 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 
 /// Knows callers by the tokens of a file. A token that is taken out of the file is none within a
 /// second or two.
-@Singleton
-@Requires(property = "access.file")
+@Context
+@Requires(property = "access.file", pattern = ".+")
 final class ApiTokens implements TokenValidator<HttpRequest<?>> {
+
+    static final String HASH = "sha256";
 
     private final WatchedFile<Map<String, ApiToken>> tokens;
 
@@ -37,12 +40,31 @@ final class ApiTokens implements TokenValidator<HttpRequest<?>> {
 
     @Override
     public Publisher<Authentication> validateToken(String token, @Nullable HttpRequest<?> request) {
-        var known = tokens.current().get(sha256(token));
-        return known == null ? Publishers.empty() : Publishers.just(authentication(known));
+        var hash = sha256(token);
+        var known = tokens.current().get(hash);
+        return known == null ? Publishers.empty() : Publishers.just(authentication(hash, known));
     }
 
-    private static Authentication authentication(ApiToken token) {
+    /// They are at hand; an issuer's may have to be asked for.
+    @Override
+    public int getOrder() {
+        return HIGHEST_PRECEDENCE;
+    }
+
+    /// Whether the file still says of a caller what it said when the caller came.
+    boolean holds(Authentication caller) {
+        var hash = String.valueOf(caller.getAttributes().get(HASH));
+        var known = tokens.current().get(hash);
+        if (known == null) return false;
+        var now = authentication(hash, known);
+        return now.getName().equals(caller.getName())
+                && Set.copyOf(now.getRoles()).equals(Set.copyOf(caller.getRoles()))
+                && now.getAttributes().equals(caller.getAttributes());
+    }
+
+    private static Authentication authentication(String hash, ApiToken token) {
         var attributes = new HashMap<String, Object>();
+        attributes.put(HASH, hash);
         var wabas = token.scope().wabas();
         var numbers = token.scope().numbers();
         if (wabas != null) attributes.put(Scope.WABAS, wabas);

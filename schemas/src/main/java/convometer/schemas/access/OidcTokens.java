@@ -5,6 +5,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -12,6 +13,7 @@ import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 
@@ -37,6 +39,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -45,14 +50,20 @@ import java.util.concurrent.ExecutorService;
 /// expired, of this issuer and for this audience. The keys are found as OpenID Connect Discovery
 /// 1.0 has it, kept for minutes, and kept on while the issuer is away.
 @Singleton
-@Requires(property = "oidc.issuer")
+@Requires(property = "oidc.issuer", pattern = ".+")
 final class OidcTokens implements TokenValidator<HttpRequest<?>> {
+
+    /// When a caller's token ends.
+    static final String ENDS_AT = "ends_at";
 
     private static final Logger LOG = LoggerFactory.getLogger(OidcTokens.class);
     private static final String DISCOVERY = "/.well-known/openid-configuration";
     private static final int TIMEOUT_MS = 2_000;
     private static final int MOST_BYTES = 256 << 10;
     private static final Duration WITHOUT_ISSUER = Duration.ofHours(4);
+
+    /// Who comes meanwhile need not wait for another try.
+    private static final Duration FAILURE_KEPT = Duration.ofSeconds(2);
 
     /// Only keys that come in pairs: what an issuer publishes can make no token.
     private static final Set<JWSAlgorithm> ALGORITHMS =
@@ -77,6 +88,8 @@ final class OidcTokens implements TokenValidator<HttpRequest<?>> {
     private final DefaultResourceRetriever http =
             new DefaultResourceRetriever(TIMEOUT_MS, TIMEOUT_MS, MOST_BYTES);
     private volatile @Nullable DefaultJWTProcessor<SecurityContext> processor;
+    private @Nullable IOException failed;
+    private long failedAt;
 
     OidcTokens(AccessSettings settings, @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
         this.settings = settings;
@@ -92,8 +105,12 @@ final class OidcTokens implements TokenValidator<HttpRequest<?>> {
     /// Null: it is no token of the issuer's.
     private @Nullable Authentication authentication(String token) {
         try {
-            return authentication(processor().process(token, null));
-        } catch (ParseException | BadJOSEException e) {
+            var jwt = SignedJWT.parse(token);
+            // What is not meant to be the issuer's is not worth a question to it.
+            if (!settings.issuer().equals(jwt.getJWTClaimsSet().getIssuer())) return null;
+            return authentication(processor().process(jwt, null));
+        } catch (ParseException | BadJOSEException | RateLimitReachedException e) {
+            // A key that nobody has is asked for so often and no more.
             LOG.debug("a token was not taken", e);
             return null;
         } catch (KeySourceException | IOException e) {
@@ -111,7 +128,13 @@ final class OidcTokens implements TokenValidator<HttpRequest<?>> {
     private Authentication authentication(JWTClaimsSet claims) {
         var all = claims.getClaims();
         var roles = RolesClaim.roles(all, settings.rolesClaim());
-        return Authentication.build(claims.getSubject(), roles, all);
+        var attributes = new HashMap<String, Object>();
+        // A claim that is there and is null is there.
+        for (var name : List.of(Scope.WABAS, Scope.NUMBERS))
+            if (all.containsKey(name))
+                attributes.put(name, Objects.requireNonNullElse(all.get(name), List.of()));
+        attributes.put(ENDS_AT, claims.getExpirationTime().toInstant());
+        return Authentication.build(claims.getSubject(), roles, attributes);
     }
 
     /// It is made when the first token comes: a service starts without the issuer, too.
@@ -119,8 +142,18 @@ final class OidcTokens implements TokenValidator<HttpRequest<?>> {
         var made = processor;
         if (made != null) return made;
         synchronized (this) {
-            if (processor == null) processor = discovered();
-            return processor;
+            if (processor != null) return processor;
+            if (failed != null && System.nanoTime() - failedAt < FAILURE_KEPT.toNanos())
+                throw failed;
+            try {
+                var found = discovered();
+                processor = found;
+                return found;
+            } catch (IOException e) {
+                failed = e;
+                failedAt = System.nanoTime();
+                throw e;
+            }
         }
     }
 

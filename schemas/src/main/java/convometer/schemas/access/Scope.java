@@ -31,16 +31,16 @@ record Scope(@Nullable Set<String> wabas, @Nullable Set<String> numbers) {
 
     /// What a token says; a claim that is there and is no list leads to nothing.
     static Scope of(Map<String, Object> attributes) {
-        return new Scope(set(attributes.get(WABAS)), set(attributes.get(NUMBERS)));
+        return new Scope(set(attributes, WABAS), set(attributes, NUMBERS));
     }
 
     static Scope of(Authentication caller) {
         return of(caller.getAttributes());
     }
 
-    private static @Nullable Set<String> set(@Nullable Object claim) {
-        if (claim == null) return null;
-        return claim instanceof Collection<?> list
+    private static @Nullable Set<String> set(Map<String, Object> attributes, String name) {
+        if (!attributes.containsKey(name)) return null;
+        return attributes.get(name) instanceof Collection<?> list
                 ? list.stream().map(String::valueOf).collect(Collectors.toSet())
                 : Set.of();
     }

@@ -76,7 +76,7 @@ public final class WatchedFile<T> implements AutoCloseable {
             unreadable = false;
             LOG.info("{} has changed and was read", setting);
             listeners.forEach(Runnable::run);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
             if (!unreadable)
                 LOG.warn(
                         "{} cannot be read, what it said before stays: {}",

@@ -9,11 +9,6 @@ import convometer.schemas.accounts.Accounts.BusinessNumber;
 import convometer.schemas.accounts.Accounts.Portfolio;
 import convometer.schemas.accounts.Accounts.Waba;
 
-import io.micronaut.http.HttpRequest;
-import io.micronaut.http.context.ServerRequestContext;
-import io.micronaut.security.authentication.Authentication;
-import io.micronaut.security.filters.SecurityFilter;
-
 import org.junit.jupiter.api.Test;
 
 import java.time.ZoneOffset;
@@ -21,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /// What the caller of a request may know of.
 class CallerTest {
@@ -31,8 +25,7 @@ class CallerTest {
                     List.of(
                             new Portfolio(
                                     "acme", 250, List.of(waba("1", "10", "11"), waba("2", "20")))));
-    private static final Access PROTECTED =
-            new Access(new AccessSettings("access.yaml", "", "", "roles", List.of()), ACCOUNTS);
+    private static final Access PROTECTED = Callers.asked(ACCOUNTS);
 
     private static Waba waba(String id, String... numbers) {
         var all = List.of(numbers).stream().map(it -> new BusinessNumber(it, it)).toList();
@@ -44,7 +37,7 @@ class CallerTest {
         var caller = Map.<String, Object>of("wabas", Set.of("1"), "numbers", Set.of("20"));
         assertEquals(
                 List.of(true, true, true, false, true, false),
-                as(
+                Callers.asMe(
                         caller,
                         () ->
                                 List.of(
@@ -54,13 +47,14 @@ class CallerTest {
                                         PROTECTED.hasNumber("30"),
                                         PROTECTED.hasWaba("1"),
                                         PROTECTED.hasWaba("2"))));
-        assertEquals(Optional.of(Set.of("10", "11", "20")), as(caller, PROTECTED::numbers));
+        assertEquals(
+                Optional.of(Set.of("10", "11", "20")), Callers.asMe(caller, PROTECTED::numbers));
     }
 
     @Test
     void aTokenForAllHasAll() {
-        assertTrue(as(Map.of(), PROTECTED::hasAll));
-        assertEquals(Optional.empty(), as(Map.of(), PROTECTED::numbers));
+        assertTrue(Callers.asMe(Map.of(), PROTECTED::hasAll));
+        assertEquals(Optional.empty(), Callers.asMe(Map.of(), PROTECTED::numbers));
     }
 
     @Test
@@ -72,17 +66,8 @@ class CallerTest {
 
     @Test
     void anotherInstanceIsAskedWithTheCallersToken() {
+        assertEquals(Optional.of("Bearer mine"), Callers.asMe(Map.of(), PROTECTED::authorization));
         assertEquals(
-                Optional.of("Bearer mine"), as(Map.of(), PROTECTED::authorization));
-        assertEquals(
-                Optional.empty(), as(Map.of(), OpenAccess.of(ACCOUNTS)::authorization));
-    }
-
-    private static <T> T as(Map<String, Object> attributes, Supplier<T> question) {
-        HttpRequest<?> request =
-                HttpRequest.GET("/v1/x").header("Authorization", "Bearer mine");
-        request.setAttribute(
-                SecurityFilter.AUTHENTICATION, Authentication.build("me", List.of(), attributes));
-        return ServerRequestContext.with(request, question);
+                Optional.empty(), Callers.asMe(Map.of(), OpenAccess.of(ACCOUNTS)::authorization));
     }
 }

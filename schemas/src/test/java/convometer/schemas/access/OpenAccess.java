@@ -9,7 +9,7 @@ public final class OpenAccess {
 
     public static Access of(Accounts accounts) {
         return new Access(
-                new AccessSettings("", "", "", AccessSettings.ROLES, List.of()), accounts);
+                new AccessSettings("", "", "", AccessSettings.ROLES, List.of()), accounts, null);
     }
 
     private OpenAccess() {}

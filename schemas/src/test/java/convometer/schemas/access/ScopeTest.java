@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +39,9 @@ class ScopeTest {
         assertTrue(Scope.of(Map.of("sub", "me")).isAll());
         assertEquals(new Scope(Set.of("1"), null), Scope.of(Map.of("wabas", List.of("1"))));
         assertFalse(Scope.of(Map.of("wabas", "1")).hasWaba("1"));
+        var nothing = new HashMap<String, Object>();
+        nothing.put("wabas", null);
+        assertFalse(Scope.of(nothing).hasWaba("1"));
     }
 
     @Test

@@ -64,11 +64,13 @@ public final class AccessTable {
                 Set.of(cells.get(1).split(" ")),
                 Integer.parseInt(cells.get(2)),
                 Integer.parseInt(cells.get(3)),
-                cells.size() > 4 && !cells.get(4).isEmpty() ? cells.get(4) : null);
+                cells.size() > 4 && !cells.get(4).isEmpty()
+                        ? cells.get(4).replace("\\n", "\n")
+                        : null);
     }
 
-    /// An access file with a token for each role, and one for all roles of an account that is not
-    /// there.
+    /// An access file with a token for each role, one for all roles of an account that is not
+    /// there, and that of a sender with the number 200 alone, `token-of-neighbour`.
     public static String accessFile() {
         var file = new StringBuilder("tokens:\n");
         for (var role : ROLES)

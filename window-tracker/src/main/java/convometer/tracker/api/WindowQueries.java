@@ -12,6 +12,7 @@ import convometer.tracker.streams.store.InstantIndex;
 import convometer.tracker.streams.store.OpenWindowIndex;
 
 import io.micronaut.context.annotation.Value;
+import io.micronaut.core.propagation.PropagatedContext;
 import io.micronaut.http.HttpStatus;
 
 import jakarta.inject.Singleton;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -77,8 +79,11 @@ final class WindowQueries {
             if (forwarded) return own(question);
             try (var all = Executors.newVirtualThreadPerTaskExecutor()) {
                 var pages = new ArrayList<Future<WindowPage>>();
-                for (var owner : locations.owners())
-                    pages.add(all.submit(() -> page(owner, question)));
+                for (var owner : locations.owners()) {
+                    // With the caller, whose token the others are asked with.
+                    Callable<WindowPage> asked = () -> page(owner, question);
+                    pages.add(all.submit(PropagatedContext.wrapCurrent(asked)));
+                }
                 var answered = new ArrayList<WindowPage>();
                 for (var page : pages) answered.add(answer(page));
                 return WindowPage.merged(answered, question.limit());

@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 
+import convometer.schemas.access.Access;
+import convometer.schemas.access.Callers;
 import convometer.schemas.access.OpenAccess;
 import convometer.schemas.service.ProblemException;
 import convometer.tracker.identity.PhoneNumberId;
@@ -41,11 +45,13 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -360,10 +366,39 @@ class WindowQueriesTest {
         }
     }
 
+    @Test
+    void anotherInstanceIsAskedForItsPartOfAListWithTheCallersToken() throws Exception {
+        var tokens = new CopyOnWriteArrayList<String>();
+        var peer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        peer.createContext(
+                "/",
+                exchange -> {
+                    tokens.add(exchange.getRequestHeaders().getFirst("Authorization"));
+                    var body = "{\"windows\":[]}".getBytes(UTF_8);
+                    exchange.sendResponseHeaders(200, body.length);
+                    exchange.getResponseBody().write(body);
+                    exchange.close();
+                });
+        peer.start();
+        try (var stored = new StoredCustomers()) {
+            stored.owners = Set.of(new HostInfo("127.0.0.1", peer.getAddress().getPort()));
+            var queries = queries(stored, Callers.asked(StoredCustomers.accounts()));
+            var page = Callers.asMe(Map.of(), () -> queries.open(ask(9, null), false));
+            assertEquals(List.of(), page.windows());
+            assertEquals(List.of("Bearer mine"), tokens);
+        } finally {
+            peer.stop(0);
+        }
+    }
+
     private static WindowQueries queries(CustomerLocations locations) {
+        return queries(locations, OpenAccess.of(StoredCustomers.accounts()));
+    }
+
+    private static WindowQueries queries(CustomerLocations locations, Access access) {
         return new WindowQueries(
                 locations,
-                new WindowPeers(new ObjectMapper(), OpenAccess.of(StoredCustomers.accounts())),
+                new WindowPeers(new ObjectMapper(), access),
                 StoredCustomers.accounts(),
                 Clock.fixed(NOON.plusSeconds(3_600), ZoneOffset.UTC),
                 "127.0.0.1:1");
