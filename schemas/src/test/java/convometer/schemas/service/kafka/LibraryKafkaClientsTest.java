@@ -116,7 +116,7 @@ class LibraryKafkaClientsTest {
         }
         try (var context = context(environment(SCRAM), new Captured())) {
             var kafka = context.getBean(KafkaSettings.class);
-            assertEquals(24, kafka.made().partitions());
+            assertEquals(24, kafka.topicSettings().partitions());
             assertEquals("prod.charges", kafka.topics().get("charges"));
         }
     }
