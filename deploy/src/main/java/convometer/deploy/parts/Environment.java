@@ -34,12 +34,18 @@ final class Environment {
     /// Secrets, and the one service that needs each.
     private static final Map<String, String> SECRETS =
             Map.of(
-                    StackSettings.APP_SECRET, Ports.INGEST,
-                    StackSettings.VERIFY_TOKEN, Ports.INGEST,
-                    StackSettings.ACCESS_TOKEN, Ports.OUTBOUND,
-                    "WHATSAPP_ACCESS_TOKENS", Ports.OUTBOUND,
-                    "WHATSAPP_ACCESS_TOKENS_FILE", Ports.OUTBOUND,
-                    "RECEIPT_WEBHOOKS_FILE", Ports.OUTBOUND);
+                    StackSettings.APP_SECRET,
+                    Ports.INGEST,
+                    StackSettings.VERIFY_TOKEN,
+                    Ports.INGEST,
+                    StackSettings.ACCESS_TOKEN,
+                    Ports.OUTBOUND,
+                    "WHATSAPP_ACCESS_TOKENS",
+                    Ports.OUTBOUND,
+                    "WHATSAPP_ACCESS_TOKENS_FILE",
+                    Ports.OUTBOUND,
+                    "RECEIPT_WEBHOOKS_FILE",
+                    Ports.OUTBOUND);
 
     /// What is for a service, out of what is for all of them: no secret of another.
     static Map<String, String> of(String service, Map<String, String> all) {

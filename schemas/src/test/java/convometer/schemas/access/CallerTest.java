@@ -72,15 +72,12 @@ class CallerTest {
 
     @Test
     void anotherInstanceIsAskedWithTheCallersToken() {
-        assertEquals(
-                Optional.of("Bearer mine"), as(Map.of(), PROTECTED::authorization));
-        assertEquals(
-                Optional.empty(), as(Map.of(), OpenAccess.of(ACCOUNTS)::authorization));
+        assertEquals(Optional.of("Bearer mine"), as(Map.of(), PROTECTED::authorization));
+        assertEquals(Optional.empty(), as(Map.of(), OpenAccess.of(ACCOUNTS)::authorization));
     }
 
     private static <T> T as(Map<String, Object> attributes, Supplier<T> question) {
-        HttpRequest<?> request =
-                HttpRequest.GET("/v1/x").header("Authorization", "Bearer mine");
+        HttpRequest<?> request = HttpRequest.GET("/v1/x").header("Authorization", "Bearer mine");
         request.setAttribute(
                 SecurityFilter.AUTHENTICATION, Authentication.build("me", List.of(), attributes));
         return ServerRequestContext.with(request, question);
