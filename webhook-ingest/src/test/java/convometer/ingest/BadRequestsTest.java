@@ -23,7 +23,7 @@ class BadRequestsTest {
                         "micronaut.server.port", -1,
                         "whatsapp.app-secret", "secret",
                         "whatsapp.verify-token", "token",
-                        "kafka.bootstrap-servers", "nowhere:1",
+                        "kafka.bootstrap.servers", "nowhere:1",
                         "schema-registry.url", "memory:bad-requests",
                         "ingest.probe-every", "1h");
         try (var server = ApplicationContext.run(EmbeddedServer.class, settings);

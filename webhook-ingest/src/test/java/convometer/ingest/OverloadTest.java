@@ -32,7 +32,7 @@ class OverloadTest {
                     Map.of(
                             "whatsapp.app-secret", "secret",
                             "whatsapp.verify-token", "token",
-                            "kafka.bootstrap-servers", "nowhere:1",
+                            "kafka.bootstrap.servers", "nowhere:1",
                             "schema-registry.url", "memory:overload",
                             "ingest.probe-every", "1h",
                             "ingest.acknowledge-within", "1m",

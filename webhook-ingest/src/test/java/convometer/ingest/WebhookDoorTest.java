@@ -59,7 +59,7 @@ class WebhookDoorTest {
                     "micronaut.server.port", -1,
                     "whatsapp.app-secret", "new,old",
                     "whatsapp.verify-token", "token",
-                    "kafka.bootstrap-servers", "nowhere:1",
+                    "kafka.bootstrap.servers", "nowhere:1",
                     "schema-registry.url", "memory:door",
                     "schema-registry.serializer", FailingSerializer.class.getName(),
                     "ingest.probe-every", "1h",

@@ -91,7 +91,6 @@ public final class KafkaSetAsideFacts implements SetAsideFacts {
     private static Producer<byte[], byte[]> producer(KafkaClients clients, String name) {
         return clients.producer(
                 ClientSettings.passing(name)
-                        .always(ProducerConfig.ACKS_CONFIG, "all")
                         .always(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 << 20),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());

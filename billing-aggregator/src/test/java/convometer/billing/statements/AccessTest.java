@@ -66,7 +66,7 @@ class AccessTest {
                         folder.toString(),
                         "billing.streams-enabled",
                         "false",
-                        "kafka.bootstrap-servers",
+                        "kafka.bootstrap.servers",
                         "localhost:1",
                         "micronaut.server.port",
                         -1);

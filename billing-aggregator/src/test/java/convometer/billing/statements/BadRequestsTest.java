@@ -58,7 +58,7 @@ class BadRequestsTest {
                         folder.toString(),
                         "billing.streams-enabled",
                         "false",
-                        "kafka.bootstrap-servers",
+                        "kafka.bootstrap.servers",
                         "localhost:1",
                         "micronaut.server.port",
                         -1);

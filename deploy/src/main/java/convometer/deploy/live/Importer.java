@@ -70,8 +70,6 @@ public final class Importer implements AutoCloseable {
         return pipeline.kafka()
                 .producer(
                         ClientSettings.passing("import")
-                                .always(ProducerConfig.ACKS_CONFIG, "all")
-                                .always(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true)
                                 .always(
                                         ProducerConfig.PARTITIONER_CLASS_CONFIG,
                                         ThreadPartitioner.class)

@@ -201,7 +201,7 @@ public final class Stack implements AutoCloseable {
     public TopicSetup topicSetup() {
         var kafka =
                 KafkaSettings.of(bootstrapServers())
-                        .making(TopicSettings.ofPartitions(settings.partitions()));
+                        .withTopicSettings(TopicSettings.ofPartitions(settings.partitions()));
         return new TopicSetup(kafka, KafkaClients.at(bootstrapServers()));
     }
 

@@ -26,8 +26,6 @@ final class KafkaBatchLog implements BatchLog, AutoCloseable {
 
     static ClientSettings settings() {
         return ClientSettings.lasting("outbound-batches-door")
-                .always(ProducerConfig.ACKS_CONFIG, "all")
-                .always(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true)
                 .usually(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd")
                 .usually(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000)
                 .usually(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000)

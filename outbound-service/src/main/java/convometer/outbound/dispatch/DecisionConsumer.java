@@ -6,9 +6,6 @@ import convometer.outbound.pacing.Pacer;
 import convometer.schemas.registry.RegistryException;
 import convometer.schemas.streams.DeadLetters;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
-
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -49,7 +46,6 @@ final class DecisionConsumer implements AutoCloseable {
     private final Pacer pacer;
     private final Duration grace;
     private final OutboundMetrics metrics;
-    private final MeterRegistry registry;
     private final Thread thread = new Thread(this::run, "dispatch");
     private final Map<TopicPartition, DispatcherLoop> running = new ConcurrentHashMap<>();
     private volatile State state = State.STARTING;
@@ -86,8 +82,7 @@ final class DecisionConsumer implements AutoCloseable {
             Dispatchers dispatchers,
             Pacer pacer,
             Duration grace,
-            OutboundMetrics metrics,
-            MeterRegistry registry) {
+            OutboundMetrics metrics) {
         this.consumers = consumers;
         this.topic = topic;
         this.permissions = permissions;
@@ -95,7 +90,6 @@ final class DecisionConsumer implements AutoCloseable {
         this.pacer = pacer;
         this.grace = grace;
         this.metrics = metrics;
-        this.registry = registry;
     }
 
     DecisionConsumer start() {
@@ -153,9 +147,7 @@ final class DecisionConsumer implements AutoCloseable {
     }
 
     private void read() {
-        try (var consumer = consumers.get();
-                var meters = new KafkaClientMetrics(consumer)) {
-            meters.bindTo(registry);
+        try (var consumer = consumers.get()) {
             current = consumer;
             consumer.subscribe(List.of(topic), new Assignment(consumer));
             while (!closing) {

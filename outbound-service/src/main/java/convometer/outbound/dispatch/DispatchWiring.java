@@ -17,7 +17,6 @@ import convometer.schemas.service.StreamsApplication;
 import convometer.schemas.service.kafka.ClientSettings;
 import convometer.schemas.service.kafka.KafkaClients;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
@@ -55,14 +54,11 @@ final class DispatchWiring {
     private final KafkaSettings kafka;
     private final KafkaClients clients;
     private final AvroSerdes serdes;
-    private final MeterRegistry registry;
 
-    DispatchWiring(
-            KafkaSettings kafka, KafkaClients clients, AvroSerdes serdes, MeterRegistry registry) {
+    DispatchWiring(KafkaSettings kafka, KafkaClients clients, AvroSerdes serdes) {
         this.kafka = kafka;
         this.clients = clients;
         this.serdes = serdes;
-        this.registry = registry;
     }
 
     @Singleton
@@ -123,8 +119,7 @@ final class DispatchWiring {
                         dispatchers::dispatcher,
                         pacer,
                         settings.sendTimeout().plus(settings.connectTimeout()),
-                        metrics,
-                        registry);
+                        metrics);
         states.onChange(consumer::wake);
         tokens.onChange(() -> {
             pacer.probeStopped();
@@ -234,7 +229,7 @@ final class DispatchWiring {
     /// former owner out.
     private Producer<byte[], byte[]> transactionalProducer(String dispatcher) {
         return clients.producer(
-                ClientSettings.lasting(dispatcher)
+                ClientSettings.passing(dispatcher)
                         .always(ProducerConfig.TRANSACTIONAL_ID_CONFIG, dispatcher)
                         .always(
                                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,

@@ -26,8 +26,6 @@ public final class KafkaRequestLog implements RequestLog, AutoCloseable {
     /// A caller waits: without Kafka it hears so within seconds, and nothing piles up meanwhile.
     public static ClientSettings settings() {
         return ClientSettings.lasting("outbound-requests")
-                .always(ProducerConfig.ACKS_CONFIG, "all")
-                .always(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true)
                 .usually(ProducerConfig.LINGER_MS_CONFIG, 2)
                 .usually(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000)
                 .usually(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000)

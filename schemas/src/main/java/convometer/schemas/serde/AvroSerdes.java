@@ -38,24 +38,10 @@ public final class AvroSerdes {
 
     /// Our own serdes with the registry at an address.
     public static AvroSerdes with(String registryUrl) {
-        return with(registryUrl, "", "");
-    }
-
-    /// The same with a login.
-    ///
-    /// @param userInfo `user:password`; empty: none
-    /// @param token in its place; empty: none
-    public static AvroSerdes with(String registryUrl, String userInfo, String token) {
         return new AvroSerdes(
                 AvroSerializer.class.getName(),
                 AvroDeserializer.class.getName(),
-                Map.of(
-                        REGISTRY_URL,
-                        registryUrl,
-                        RegistryAccess.USER_INFO,
-                        userInfo,
-                        RegistryAccess.TOKEN,
-                        token));
+                Map.of(REGISTRY_URL, registryUrl));
     }
 
     /// A serde for values.

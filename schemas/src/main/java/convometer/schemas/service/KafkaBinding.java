@@ -21,8 +21,12 @@ record KafkaBinding(
         @Bindable(defaultValue = "true") boolean createTopics,
         @Bindable(defaultValue = "30s") Duration patience) {
 
-    KafkaSettings settings(String bootstrapServers, TopicSettings made) {
+    KafkaSettings settings(String bootstrapServers, TopicSettings topicSettings) {
         return new KafkaSettings(
-                bootstrapServers, topics == null ? Map.of() : topics, createTopics, made, patience);
+                bootstrapServers,
+                topics == null ? Map.of() : topics,
+                createTopics,
+                topicSettings,
+                patience);
     }
 }

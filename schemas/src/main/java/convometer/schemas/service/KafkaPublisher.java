@@ -57,8 +57,6 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
                 .usually(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000)
                 .usually(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000)
                 .usually(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 3_000)
-                .always(ProducerConfig.ACKS_CONFIG, "all")
-                .always(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true)
                 .always(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 << 20)
                 .always(ProducerConfig.PARTITIONER_CLASS_CONFIG, ThreadPartitioner.class.getName())
                 .always(

@@ -14,13 +14,13 @@ import java.util.Map;
 /// @param bootstrapServers brokers, as `host:port,host:port`
 /// @param topics other names of topics, by the name in the catalogue
 /// @param createTopics make missing topics at start, as the catalogue says
-/// @param made how topics are made
+/// @param topicSettings how topics are made
 /// @param patience how long a service that cannot do without Kafka waits for it at start
 public record KafkaSettings(
         String bootstrapServers,
         Map<String, String> topics,
         boolean createTopics,
-        TopicSettings made,
+        TopicSettings topicSettings,
         Duration patience) {
 
     public KafkaSettings {
@@ -36,8 +36,8 @@ public record KafkaSettings(
     }
 
     /// The same, but for how topics are made.
-    public KafkaSettings making(TopicSettings made) {
-        return new KafkaSettings(bootstrapServers, topics, createTopics, made, patience);
+    public KafkaSettings withTopicSettings(TopicSettings other) {
+        return new KafkaSettings(bootstrapServers, topics, createTopics, other, patience);
     }
 
     /// The name under which the broker knows the topic.

@@ -46,11 +46,15 @@ public final class TopicSetup {
         this.clients = clients;
     }
 
-    /// A topic that is wanted.
+    /// How a topic is to be.
     ///
     /// @param spread its partitions are as the operator sets them
-    private record Wanted(
-            String name, boolean spread, int partitions, Map<String, String> config) {}
+    record TopicSpec(String name, boolean spread, int partitions, Map<String, String> config) {
+
+        TopicSpec withPartitions(int other) {
+            return new TopicSpec(name, spread, other, config);
+        }
+    }
 
     KafkaClients clients() {
         return clients;
@@ -67,35 +71,60 @@ public final class TopicSetup {
     /// Waits for Kafka and makes the topic for the dead letters of those topics that a streams
     /// application makes for itself, which are looked at, too.
     void ensureDeadLettersOf(String applicationId) {
-        make(List.of(letters(applicationId + DeadLetters.ENDING, LARGEST)));
+        make(List.of(deadLetterTopic(applicationId + DeadLetters.ENDING, LARGEST)));
         try (var admin = admin()) {
             var internal = admin.find(admin.beginning(applicationId + "-")).values();
-            new TopicCheck(kafka.made(), replication(admin)).replicas(internal);
+            new TopicCheck(kafka.topicSettings(), replication(admin)).replicas(internal);
         }
     }
 
     /// The same for a topic that has no dead letters, because only its own writer reads it.
     public void ensureAlone(Topic<?> topic) {
-        make(List.of(wanted(topic)));
+        make(List.of(spec(topic)));
     }
 
-    private void make(List<Wanted> wanted) {
+    private void make(List<TopicSpec> specs) {
         try (var admin = admin()) {
-            var there = admin.find(wanted.stream().map(Wanted::name).toList());
-            check(admin, wanted, there);
-            var missing = wanted.stream().filter(it -> !there.containsKey(it.name())).toList();
+            var there = admin.find(specs.stream().map(TopicSpec::name).toList());
+            check(admin, specs, there);
+            var partitions = new TreeMap<String, Integer>();
+            there.forEach((name, topic) -> partitions.put(name, topic.partitions().size()));
+            var missing = missing(specs, partitions);
             if (kafka.createTopics() && !missing.isEmpty())
                 admin.make(missing.stream().map(it -> described(admin, it)).toList());
         }
     }
 
-    private void check(TopicAdmin admin, List<Wanted> wanted, Map<String, TopicDescription> there) {
+    /// Those that are not there. A topic that is spread by key gets as many partitions as the
+    /// others have, where these have the same number: with another number it could not be read with
+    /// them.
+    ///
+    /// @param there partitions by topic
+    static List<TopicSpec> missing(List<TopicSpec> specs, Map<String, Integer> there) {
+        var others =
+                specs.stream()
+                        .filter(TopicSpec::spread)
+                        .map(it -> there.get(it.name()))
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .toList();
+        return specs.stream()
+                .filter(it -> !there.containsKey(it.name()))
+                .map(it ->
+                        it.spread() && others.size() == 1
+                                ? it.withPartitions(others.getFirst())
+                                : it)
+                .toList();
+    }
+
+    private void check(
+            TopicAdmin admin, List<TopicSpec> specs, Map<String, TopicDescription> there) {
         if (there.isEmpty()) return;
-        var check = new TopicCheck(kafka.made(), replication(admin));
+        var check = new TopicCheck(kafka.topicSettings(), replication(admin));
         check.replicas(there.values());
         check.partitions(
-                wanted.stream()
-                        .filter(Wanted::spread)
+                specs.stream()
+                        .filter(TopicSpec::spread)
                         .map(it -> there.get(it.name()))
                         .filter(Objects::nonNull)
                         .toList());
@@ -113,7 +142,8 @@ public final class TopicSetup {
 
     private synchronized Replication replication(TopicAdmin admin) {
         var known = replication;
-        if (known == null) replication = known = Replication.in(kafka.made(), admin.brokers());
+        if (known == null)
+            replication = known = Replication.in(kafka.topicSettings(), admin.brokers());
         return known;
     }
 
@@ -160,28 +190,28 @@ public final class TopicSetup {
         return new TopicAdmin(clients, kafka.patience());
     }
 
-    private Stream<Wanted> withDeadLetters(Topic<?> topic) {
-        return Stream.of(wanted(topic), letters(kafka.deadLettersOf(topic), sizeOf(topic)));
+    private Stream<TopicSpec> withDeadLetters(Topic<?> topic) {
+        return Stream.of(spec(topic), deadLetterTopic(kafka.deadLettersOf(topic), sizeOf(topic)));
     }
 
-    private Wanted wanted(Topic<?> topic) {
-        return new Wanted(
+    private TopicSpec spec(Topic<?> topic) {
+        return new TopicSpec(
                 kafka.nameOf(topic),
                 topic.partitions().isEmpty(),
-                topic.partitions().orElse(kafka.made().partitions()),
+                topic.partitions().orElse(kafka.topicSettings().partitions()),
                 topic.config());
     }
 
     /// Dead letters are as large as what died and what is said of it, and stay until somebody has
     /// looked. One that did not fit would stop whoever sets it aside.
-    private static Wanted letters(String name, int largest) {
+    private static TopicSpec deadLetterTopic(String name, int largest) {
         var config =
                 Map.of(
                         TopicConfig.RETENTION_MS_CONFIG,
                         "-1",
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                         Integer.toString(largest));
-        return new Wanted(name, false, 1, config);
+        return new TopicSpec(name, false, 1, config);
     }
 
     /// The largest dead letter of a topic.
@@ -190,7 +220,7 @@ public final class TopicSetup {
         return (size == null ? LARGEST : Integer.parseInt(size)) + WORDS;
     }
 
-    private NewTopic described(TopicAdmin admin, Wanted topic) {
+    private NewTopic described(TopicAdmin admin, TopicSpec topic) {
         var replicas = replication(admin);
         var config = new HashMap<>(topic.config());
         if (replicas.minInsync() != null)

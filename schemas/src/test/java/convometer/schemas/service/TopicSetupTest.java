@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import convometer.schemas.Topics;
+import convometer.schemas.service.TopicSetup.TopicSpec;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -29,6 +31,28 @@ class TopicSetupTest {
                         + " {inbound-messages=4, send-records=6}. Set KAFKA_TOPICS_PARTITIONS to that of"
                         + " the topics with records, and delete those without: they are made anew",
                 error.getMessage());
+    }
+
+    @Test
+    void aMissingTopicIsCutLikeThoseThatAreThere() {
+        var specs =
+                List.of(spread("charges"), spread("repricings"), spread("counts"), alone("dlq"));
+        assertEquals(
+                List.of(spread("counts").withPartitions(4), alone("dlq")),
+                TopicSetup.missing(specs, Map.of("charges", 4, "repricings", 4)));
+        assertEquals(specs, TopicSetup.missing(specs, Map.of()));
+        // Nobody knows which of them is right.
+        assertEquals(
+                List.of(spread("counts"), alone("dlq")),
+                TopicSetup.missing(specs, Map.of("charges", 4, "repricings", 6)));
+    }
+
+    private static TopicSpec spread(String name) {
+        return new TopicSpec(name, true, 12, Map.of());
+    }
+
+    private static TopicSpec alone(String name) {
+        return new TopicSpec(name, false, 1, Map.of());
     }
 
     @Test

@@ -99,20 +99,18 @@ final class KafkaBroker implements Broker {
         return false;
     }
 
-    /// acks=all and idempotent; gives up early, because Meta is waiting and comes back.
+    /// Gives up early, because Meta is waiting and comes back.
     @Override
     public Producer<String, byte[]> connect() {
         var patience = Math.toIntExact(settings.acknowledgeWithin().toMillis());
         return clients.producer(
                 ClientSettings.lasting("webhook-ingest")
-                        .always(ProducerConfig.ACKS_CONFIG, "all")
-                        .always(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true)
                         .always(ProducerConfig.PARTITIONER_CLASS_CONFIG, ThreadPartitioner.class)
                         .always(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience / 2)
                         .always(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, patience - LINGER_MS)
                         .always(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, patience)
                         .always(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES)
-                        .usually(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS)
+                        .always(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS)
                         .usually(ProducerConfig.BUFFER_MEMORY_CONFIG, 4L * settings.maxBytes()),
                 new StringSerializer(),
                 new ByteArraySerializer());

@@ -33,7 +33,7 @@ class ManagementPortTest {
                             "management.port", managementPort,
                             "whatsapp.app-secret", "secret",
                             "whatsapp.verify-token", "token",
-                            "kafka.bootstrap-servers", "nowhere:1",
+                            "kafka.bootstrap.servers", "nowhere:1",
                             "schema-registry.url", "memory:management",
                             "ingest.connections.max", 1));
     private final HttpClient http = HttpClient.newHttpClient();

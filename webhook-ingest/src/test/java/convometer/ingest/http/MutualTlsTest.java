@@ -71,7 +71,7 @@ class MutualTlsTest {
                                 Map.entry("ingest.client-certificate-name", META),
                                 Map.entry("whatsapp.app-secret", "secret"),
                                 Map.entry("whatsapp.verify-token", "token"),
-                                Map.entry("kafka.bootstrap-servers", "nowhere:1"),
+                                Map.entry("kafka.bootstrap.servers", "nowhere:1"),
                                 Map.entry("schema-registry.url", "memory:tls")));
         var broker = server.getApplicationContext().getBean(FakeBroker.class);
         var giveUp = System.nanoTime() + Duration.ofSeconds(20).toNanos();

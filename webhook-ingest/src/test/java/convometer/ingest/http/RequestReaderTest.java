@@ -38,7 +38,7 @@ class RequestReaderTest {
                             Map.entry("micronaut.server.port", -1),
                             Map.entry("whatsapp.app-secret", "secret"),
                             Map.entry("whatsapp.verify-token", "token"),
-                            Map.entry("kafka.bootstrap-servers", "nowhere:1"),
+                            Map.entry("kafka.bootstrap.servers", "nowhere:1"),
                             Map.entry("schema-registry.url", "memory:reader"),
                             Map.entry("ingest.max-body-bytes", "300000"),
                             Map.entry("ingest.connections.max", "8"),

@@ -47,7 +47,7 @@ class AccessTest {
                         "access.file", access.toString(),
                         "tracker.streams-enabled", "false",
                         "tracker.advertised-address", "127.0.0.1:1",
-                        "kafka.bootstrap-servers", "127.0.0.1:1",
+                        "kafka.bootstrap.servers", "127.0.0.1:1",
                         "micronaut.server.port", -1);
         try (var stored = new StoredCustomers();
                 var context =

@@ -31,7 +31,7 @@ class BadRequestsTest {
                         "false",
                         "tracker.advertised-address",
                         "127.0.0.1:1",
-                        "kafka.bootstrap-servers",
+                        "kafka.bootstrap.servers",
                         "127.0.0.1:1",
                         "micronaut.server.port",
                         -1);

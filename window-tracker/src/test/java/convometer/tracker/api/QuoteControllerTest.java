@@ -100,7 +100,7 @@ class QuoteControllerTest {
                         "127.0.0.1:1",
                         "convometer.clock",
                         "file:" + clock,
-                        "kafka.bootstrap-servers",
+                        "kafka.bootstrap.servers",
                         "127.0.0.1:1",
                         "rates.dir",
                         rates.toString(),

@@ -75,7 +75,7 @@ class WindowControllerTest {
                         "tracker.streams-enabled", "false",
                         "tracker.advertised-address", "127.0.0.1:1",
                         "convometer.clock", "file:" + clock,
-                        "kafka.bootstrap-servers", "127.0.0.1:1",
+                        "kafka.bootstrap.servers", "127.0.0.1:1",
                         "micronaut.server.port", -1);
         var context =
                 ApplicationContext.builder()

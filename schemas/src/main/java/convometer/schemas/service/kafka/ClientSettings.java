@@ -3,15 +3,22 @@ package convometer.schemas.service.kafka;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 
 /// What the work of one client asks of it.
 ///
 /// @param name what the brokers call it (`client.id`), and operators who set something for it alone
 /// @param usual settings that stand where an operator says nothing else
 /// @param required settings that the work rests on: nobody can say otherwise
-/// @param measured it lives as long as the service, and so has metrics
+/// @param measured it lives as long as the service, or another one takes its place, and so has
+///   metrics
 public record ClientSettings(
         String name, Map<String, Object> usual, Map<String, Object> required, boolean measured) {
+
+    /// A record is looked for where its key has put it: by Kafka's own partitioner, or by that
+    /// which the client's work requires.
+    private static final Set<String> PARTITIONING =
+            Set.of("partitioner.class", "partitioner.ignore.keys");
 
     public ClientSettings {
         usual = Map.copyOf(usual);
@@ -43,6 +50,11 @@ public record ClientSettings(
         return new ClientSettings(name, usual, more, measured);
     }
 
+    /// The same for a producer, of which no record may be lost or doubled.
+    ClientSettings writing() {
+        return always("acks", "all").always("enable.idempotence", true);
+    }
+
     private static Map<String, Object> with(
             Map<String, Object> settings, String setting, Object value) {
         var more = new HashMap<>(settings);
@@ -53,9 +65,10 @@ public record ClientSettings(
     /// The settings together with those of the operator.
     Properties over(Map<?, ?> operator) {
         var all = new Properties();
-        all.put("client.id", name);
         all.putAll(usual);
         all.putAll(operator);
+        all.keySet().removeAll(PARTITIONING);
+        all.put("client.id", name);
         all.putAll(required);
         Timeouts.fit(all, operator);
         return all;

@@ -5,6 +5,8 @@ import static org.apache.kafka.clients.CommonClientConfigs.METRIC_REPORTER_CLASS
 import static org.apache.kafka.clients.producer.ProducerConfig.INTERCEPTOR_CLASSES_CONFIG;
 import static org.apache.kafka.clients.producer.ProducerConfig.TRANSACTIONAL_ID_CONFIG;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micronaut.configuration.kafka.KafkaConsumerFactory;
 import io.micronaut.configuration.kafka.ProducerFactory;
 import io.micronaut.configuration.kafka.config.AbstractKafkaConfiguration;
@@ -24,18 +26,26 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Clients as micronaut-kafka makes and measures them. Its configuration is where `kafka.*` is
-/// read: the properties of all clients, `kafka.producers.NAME.*` and `kafka.consumers.NAME.*` of
-/// one, and for streams, which it does not make, `kafka.streams.NAME.*`.
+/// Clients as micronaut-kafka makes them, measured by Micrometer. Its configuration is where
+/// `kafka.*` is read: the properties of all clients, `kafka.producers.NAME.*` and
+/// `kafka.consumers.NAME.*` of one, and for streams, which it does not make,
+/// `kafka.streams.NAME.*`.
 @Singleton
 final class LibraryKafkaClients implements KafkaClients {
 
+    /// What the library puts beside the properties so that it measures a client itself.
     private static final String METERS = "meter.registry";
+
+    private static final String REPORTERS = "io.micronaut.configuration.kafka.metrics.";
 
     private final KafkaDefaultConfiguration defaults;
     private final ProducerFactory producers;
@@ -43,6 +53,7 @@ final class LibraryKafkaClients implements KafkaClients {
     private final BeanContext beans;
     private final Environment environment;
     private final String bootstrapServers;
+    private final @Nullable ClientMetrics metrics;
 
     LibraryKafkaClients(
             KafkaDefaultConfiguration defaults,
@@ -56,6 +67,7 @@ final class LibraryKafkaClients implements KafkaClients {
         this.beans = beans;
         this.environment = environment;
         bootstrapServers = Brokers.of(environment);
+        metrics = beans.findBean(MeterRegistry.class).map(ClientMetrics::new).orElse(null);
     }
 
     @Override
@@ -73,13 +85,13 @@ final class LibraryKafkaClients implements KafkaClients {
             ClientSettings settings, Serializer<K> keys, Serializer<V> values) {
         var properties =
                 properties(
-                        settings,
+                        settings.writing(),
                         configuration(AbstractKafkaProducerConfiguration.class, settings));
         properties.merge(
                 INTERCEPTOR_CLASSES_CONFIG,
                 DeniedWrites.class.getName(),
-                (theirs, ours) -> theirs + "," + ours);
-        var producer = producers.createProducer(properties, keys, values);
+                LibraryKafkaClients::joined);
+        var producer = measured(settings, producers.createProducer(properties, keys, values));
         var transactions = properties.get(TRANSACTIONAL_ID_CONFIG);
         return transactions == null
                 ? producer
@@ -89,6 +101,34 @@ final class LibraryKafkaClients implements KafkaClients {
                         AclOperation.WRITE,
                         transactions.toString(),
                         principal());
+    }
+
+    /// A list of classes has commas between them, or is a list in a file of settings.
+    private static String joined(Object theirs, Object ours) {
+        var names = theirs instanceof Collection<?> list ? list.stream() : Stream.of(theirs);
+        return Stream.concat(names, Stream.of(ours))
+                .map(Object::toString)
+                .collect(Collectors.joining(","));
+    }
+
+    private <K, V> Producer<K, V> measured(ClientSettings settings, Producer<K, V> producer) {
+        return metrics == null || !settings.measured()
+                ? producer
+                : metrics.measured(
+                        Producer.class,
+                        producer,
+                        settings.name(),
+                        new KafkaClientMetrics(producer));
+    }
+
+    private <K, V> Consumer<K, V> measured(ClientSettings settings, Consumer<K, V> consumer) {
+        return metrics == null || !settings.measured()
+                ? consumer
+                : metrics.measured(
+                        Consumer.class,
+                        consumer,
+                        settings.name(),
+                        new KafkaClientMetrics(consumer));
     }
 
     @Override
@@ -103,7 +143,7 @@ final class LibraryKafkaClients implements KafkaClients {
         configuration.setValueDeserializer(values);
         return DeniedCalls.of(
                 Consumer.class,
-                consumers.createConsumer(configuration),
+                measured(settings, consumers.createConsumer(configuration)),
                 AclOperation.READ,
                 "",
                 principal());
@@ -138,8 +178,7 @@ final class LibraryKafkaClients implements KafkaClients {
         return properties;
     }
 
-    /// That of the client where an operator has set something for it alone, else that of all: made
-    /// by the library, which adds its metrics.
+    /// That of the client where an operator has set something for it alone, else that of all.
     private <C extends AbstractKafkaConfiguration<?, ?>> C configuration(
             Class<C> type, ClientSettings settings) {
         return beans.findBean(type, Qualifiers.byName(settings.name()))
@@ -150,10 +189,10 @@ final class LibraryKafkaClients implements KafkaClients {
             ClientSettings settings, AbstractKafkaConfiguration<?, ?> configuration) {
         var operator = new HashMap<>(KafkaProperties.forClients(configuration.getConfig()));
         operator.put(BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-        if (!settings.measured()) {
-            operator.remove(METERS);
+        operator.remove(METERS);
+        var reporters = String.valueOf(operator.get(METRIC_REPORTER_CLASSES_CONFIG));
+        if (!settings.measured() || reporters.startsWith(REPORTERS))
             operator.remove(METRIC_REPORTER_CLASSES_CONFIG);
-        }
         return settings.over(operator);
     }
 }

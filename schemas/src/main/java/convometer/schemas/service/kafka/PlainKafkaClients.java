@@ -30,7 +30,7 @@ record PlainKafkaClients(Map<String, Object> properties) implements KafkaClients
     @Override
     public <K, V> Producer<K, V> producer(
             ClientSettings settings, Serializer<K> keys, Serializer<V> values) {
-        return new KafkaProducer<>(settings.over(properties), keys, values);
+        return new KafkaProducer<>(settings.writing().over(properties), keys, values);
     }
 
     @Override

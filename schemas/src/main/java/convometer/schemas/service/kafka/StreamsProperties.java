@@ -39,6 +39,8 @@ public final class StreamsProperties {
                     "isolation.level",
                     "max.message.bytes",
                     "max.request.size",
+                    "partitioner.class",
+                    "partitioner.ignore.keys",
                     "processing.exception.handler",
                     "processing.guarantee",
                     "production.exception.handler",

@@ -19,9 +19,11 @@ public record Replication(short replicas, @Nullable Integer minInsync) {
 
     static final String ALLOW = "KAFKA_TOPICS_ALLOW_FEWER_REPLICAS=true";
 
-    /// What is asked for, as far as the cluster has it.
+    /// What is asked for; where fewer replicas are allowed, as far as the cluster has brokers. Of
+    /// these some may be away for a moment, so that a small number is no reason not to start: the
+    /// brokers themselves refuse to make a topic that they cannot hold.
     ///
-    /// @throws IllegalStateException if it has less, and nobody has allowed that
+    /// @throws IllegalStateException if more replicas must have a record than there are
     public static Replication in(TopicSettings asked, int brokers) {
         var replicas = replicas(asked, brokers);
         return new Replication((short) replicas, minInsync(asked, replicas));
@@ -37,14 +39,14 @@ public record Replication(short replicas, @Nullable Integer minInsync) {
                         brokers(brokers));
             return Math.min(GOOD, brokers);
         }
-        if (factor <= brokers) return factor;
-        var lack =
-                "KAFKA_TOPICS_REPLICATION_FACTOR asks for %d replicas, and the cluster has %s"
-                        .formatted(factor, brokers(brokers));
-        if (!asked.allowFewerReplicas())
-            throw new IllegalStateException(lack + ": add brokers, ask for fewer, or set " + ALLOW);
-        LOG.warn("{}: topics are made with {}", lack, brokers);
-        return brokers;
+        if (factor > brokers)
+            LOG.warn(
+                    "KAFKA_TOPICS_REPLICATION_FACTOR asks for {} replicas, and the cluster has {} now:"
+                            + " a topic that is missing cannot be made, unless with {}",
+                    factor,
+                    brokers(brokers),
+                    ALLOW);
+        return asked.allowFewerReplicas() ? Math.min(factor, brokers) : factor;
     }
 
     private static @Nullable Integer minInsync(TopicSettings asked, int replicas) {

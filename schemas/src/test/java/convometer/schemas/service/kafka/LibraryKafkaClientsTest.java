@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import convometer.schemas.service.KafkaSettings;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micronaut.configuration.kafka.ProducerFactory;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.MapPropertySource;
@@ -16,11 +18,17 @@ import io.micronaut.context.env.PropertySource.PropertyConvention;
 
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.metrics.KafkaMetric;
+import org.apache.kafka.common.metrics.MetricConfig;
+import org.apache.kafka.common.metrics.stats.CumulativeSum;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Time;
 import org.junit.jupiter.api.Test;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
@@ -46,16 +54,30 @@ class LibraryKafkaClientsTest {
                     "KAFKA_TOPICS_CHARGES",
                     "prod.charges");
 
-    /// Keeps the properties in place of making a producer.
+    private static final String SENT = "kafka.producer.record.send.total";
+
+    /// Keeps the properties, and makes a producer that counts what it is told.
     private static final class Captured implements ProducerFactory {
 
         private Properties properties = new Properties();
+        private double sent;
 
         @Override
         public <K, V> Producer<K, V> createProducer(
                 Properties config, Serializer<K> keys, Serializer<V> values) {
             properties = config;
-            return new MockProducer<>(true, null, keys, values);
+            var producer = new MockProducer<>(true, null, keys, values);
+            var name =
+                    new MetricName(
+                            "record-send-total",
+                            "producer-metrics",
+                            "",
+                            Map.of("client-id", config.getProperty("client.id")));
+            var total = new CumulativeSum(sent);
+            producer.setMockMetrics(
+                    name,
+                    new KafkaMetric(new Object(), name, total, new MetricConfig(), Time.SYSTEM));
+            return producer;
         }
     }
 
@@ -63,6 +85,7 @@ class LibraryKafkaClientsTest {
         var context =
                 ApplicationContext.builder()
                         .propertySources(source)
+                        .properties(Map.of("micronaut.server.host", "127.0.0.1"))
                         .environmentPropertySource(false)
                         .build();
         context.registerSingleton(ProducerFactory.class, captured);
@@ -116,7 +139,7 @@ class LibraryKafkaClientsTest {
         }
         try (var context = context(environment(SCRAM), new Captured())) {
             var kafka = context.getBean(KafkaSettings.class);
-            assertEquals(24, kafka.made().partitions());
+            assertEquals(24, kafka.topicSettings().partitions());
             assertEquals("prod.charges", kafka.topics().get("charges"));
         }
     }
@@ -140,6 +163,70 @@ class LibraryKafkaClientsTest {
                                         9)),
                         settings);
         assertEquals("9", String.valueOf(alone.get("linger.ms")));
+    }
+
+    @Test
+    void noRecordIsLostOrDoubledAndEachGoesWhereItsKeyPutsIt() {
+        var loose =
+                operator(
+                        Map.of(
+                                "kafka.acks", "1",
+                                "kafka.enable.idempotence", "false",
+                                "kafka.partitioner.class", "x.Partitioner",
+                                "kafka.client.id", "everybody"));
+        var properties = producer(loose, ClientSettings.passing("tables"));
+        assertEquals("all", properties.get("acks"));
+        assertEquals(true, properties.get("enable.idempotence"));
+        assertNull(properties.get("partitioner.class"));
+        assertEquals("tables", properties.get("client.id"));
+        var ours = ClientSettings.passing("door").always("partitioner.class", "y.Partitioner");
+        assertEquals("y.Partitioner", producer(loose, ours).get("partitioner.class"));
+    }
+
+    @Test
+    void aListOfInterceptorsIsOneWithOurs() {
+        var ours = DeniedWrites.class.getName();
+        for (var theirs : List.of("x.One,x.Two", List.of("x.One", "x.Two"))) {
+            var source = operator(Map.of("kafka.interceptor.classes", theirs));
+            assertEquals(
+                    "x.One,x.Two," + ours,
+                    producer(source, ClientSettings.lasting("a")).get("interceptor.classes"));
+        }
+    }
+
+    @Test
+    void metricsAreThoseOfTheClientThatIsThereNow() {
+        var captured = new Captured();
+        try (var context = context(operator(Map.of()), captured)) {
+            var registry = new SimpleMeterRegistry();
+            context.registerSingleton(MeterRegistry.class, registry);
+            captured.sent = 1;
+            var first = lasting(context);
+            assertEquals(1, sent(registry));
+            first.close();
+            assertNull(registry.find(SENT).functionCounter());
+            captured.sent = 2;
+            var second = lasting(context);
+            assertEquals(2, sent(registry));
+            // The next one is there before this one has gone.
+            captured.sent = 3;
+            var third = lasting(context);
+            second.close();
+            assertEquals(3, sent(registry));
+            third.close();
+        }
+    }
+
+    private static Producer<String, String> lasting(ApplicationContext context) {
+        return context.getBean(KafkaClients.class)
+                .producer(
+                        ClientSettings.lasting("webhook-ingest"),
+                        new StringSerializer(),
+                        new StringSerializer());
+    }
+
+    private static double sent(MeterRegistry registry) {
+        return registry.get(SENT).tag("client.id", "webhook-ingest").functionCounter().count();
     }
 
     @Test
