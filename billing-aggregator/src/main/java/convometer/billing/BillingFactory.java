@@ -25,6 +25,7 @@ import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.service.StreamsApplication;
 import convometer.schemas.service.StreamsSettings;
 import convometer.schemas.service.TopicSetup;
+import convometer.schemas.service.kafka.KafkaClients;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
@@ -85,11 +86,12 @@ final class BillingFactory {
     KafkaTableVersions versions(
             TableTexts tables,
             KafkaSettings kafka,
+            KafkaClients clients,
             AvroSerdes serdes,
             TopicSetup topics,
             Clock clock) {
         topics.ensureAlone(Topics.BILLING_TABLES);
-        return KafkaTableVersions.with(kafka, serdes, tables, clock.instant());
+        return KafkaTableVersions.with(clients, kafka, serdes, tables, clock.instant());
     }
 
     @Context
@@ -117,7 +119,7 @@ final class BillingFactory {
         return new StreamsApplication(
                         topology,
                         APPLICATION,
-                        kafka,
+                        topics,
                         how,
                         Map.of(
                                 StreamsConfig.APPLICATION_SERVER_CONFIG,
@@ -138,8 +140,8 @@ final class BillingFactory {
     @Context
     @Bean(preDestroy = "close")
     @Requires(property = STREAMS, notEquals = "false", defaultValue = "true")
-    LedgerWatch watch(StreamsApplication application, KafkaSettings kafka) {
-        return new LedgerWatch(application.streams(), APPLICATION, kafka);
+    LedgerWatch watch(StreamsApplication application, KafkaSettings kafka, KafkaClients clients) {
+        return new LedgerWatch(application.streams(), APPLICATION, kafka, clients);
     }
 
     @Context
@@ -157,8 +159,12 @@ final class BillingFactory {
 
     @Singleton
     @Requires(beans = StreamsApplication.class)
-    SetAsideFacts setAside(KafkaSettings kafka, AvroSerdes serdes, KafkaTableVersions versions) {
-        return KafkaSetAsideFacts.of(kafka, serdes, APPLICATION, versions.current());
+    SetAsideFacts setAside(
+            KafkaSettings kafka,
+            KafkaClients clients,
+            AvroSerdes serdes,
+            KafkaTableVersions versions) {
+        return KafkaSetAsideFacts.of(clients, kafka, serdes, APPLICATION, versions.current());
     }
 
     @Singleton
@@ -177,8 +183,8 @@ final class BillingFactory {
     @Singleton
     @Bean(preDestroy = "close")
     @Requires(beans = StreamsApplication.class)
-    KafkaPublisher publisher(KafkaSettings kafka, AvroSerdes serdes) {
-        return KafkaPublisher.of(kafka, serdes, "billing-aggregator-http");
+    KafkaPublisher publisher(KafkaClients clients, KafkaSettings kafka, AvroSerdes serdes) {
+        return KafkaPublisher.of(clients, kafka, serdes, "billing-aggregator-http");
     }
 
     @Singleton

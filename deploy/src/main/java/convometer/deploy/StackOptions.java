@@ -22,9 +22,16 @@ final class StackOptions {
                     StackSettings.GRAPH_URL,
                     StackSettings.ACCOUNTS_FILE,
                     StackSettings.RATES_DIR,
+                    StackSettings.PARTITIONS,
                     "WHATSAPP_ACCESS_TOKENS",
                     "WHATSAPP_ACCESS_TOKENS_FILE",
                     "WHATSAPP_GRAPH_VERSION",
+                    "ACCESS_FILE",
+                    "ACCESS_ALLOWED_ORIGINS",
+                    "OIDC_ISSUER",
+                    "OIDC_AUDIENCE",
+                    "OIDC_ROLES_CLAIM",
+                    "RECEIPT_WEBHOOKS_FILE",
                     "POLICY_FILE",
                     "ERAS_FILE");
 

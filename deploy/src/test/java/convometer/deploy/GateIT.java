@@ -298,6 +298,20 @@ class GateIT {
         assertEquals("accepted", upstream.outcome(LIMITED, update("5511902000000"), ""));
     }
 
+    @Test
+    void aTeamKeepsToItsQuotaWhateverTheLimitIs() throws Exception {
+        var flyers = ",\"labels\":{\"team\":\"flyers\"}";
+        for (int i = 0; i < 3; i++)
+            assertEquals("accepted", upstream.outcome(NUMBER, update("551190300000" + i), flyers));
+
+        var refused = upstream.send(NUMBER, update("5511903000009"), flyers);
+        assertEquals("refused quota_exhausted", Upstream.named(refused));
+        var earliest = Instant.parse(refused.path("earliest_at").asText());
+        assertTrue(earliest.isAfter(Instant.now().plusSeconds(23 * 3600)), refused::toString);
+        assertEquals("accepted", upstream.outcome(NUMBER, update("5511903000000"), flyers));
+        assertEquals("accepted", upstream.outcome(NUMBER, update("5511903000009"), ""));
+    }
+
     private void act(String from, String rest) {
         var body = "{\"phone_number_id\":\"%s\",\"from\":\"%s\"%s}".formatted(NUMBER, from, rest);
         var answer = owner.post("/twin/customers", body);

@@ -26,6 +26,7 @@ final class OutboundTopology {
     private final LifecycleTopology lifecycles;
 
     /// @param waiters get each terminal receipt
+    /// @param partitions of the topic of receipts
     OutboundTopology(
             KafkaSettings kafka,
             AvroSerdes serdes,
@@ -33,10 +34,12 @@ final class OutboundTopology {
             OutboundSettings settings,
             Clock clock,
             OutboundMetrics metrics,
-            ReceiptWaiters waiters) {
+            ReceiptWaiters waiters,
+            int partitions) {
         requests = new RequestTopology(kafka, serdes, metrics);
         lifecycles =
-                new LifecycleTopology(kafka, serdes, accounts, settings, clock, metrics, waiters);
+                new LifecycleTopology(
+                        kafka, serdes, accounts, settings, clock, metrics, waiters, partitions);
     }
 
     /// The whole topology, with its stores and sinks.

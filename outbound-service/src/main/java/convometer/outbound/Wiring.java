@@ -6,12 +6,10 @@ import convometer.outbound.dispatch.JournalPartitions;
 import convometer.outbound.graph.AccessTokens;
 import convometer.outbound.graph.GraphApi;
 import convometer.outbound.graph.GraphSettings;
-import convometer.outbound.receipts.LifecycleTopology;
 import convometer.outbound.receipts.ReceiptStore;
 import convometer.outbound.receipts.ReceiptWaiters;
 import convometer.outbound.receipts.StreamsReceiptStore;
 import convometer.outbound.requests.KafkaRequestLog;
-import convometer.outbound.requests.RequestLog;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.accounts.AccountsFile;
@@ -20,9 +18,9 @@ import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.service.StreamsApplication;
 import convometer.schemas.service.StreamsSettings;
 import convometer.schemas.service.TopicSetup;
+import convometer.schemas.service.kafka.KafkaClients;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
@@ -31,7 +29,6 @@ import io.micronaut.context.annotation.Value;
 
 import jakarta.inject.Singleton;
 
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.HostInfo;
@@ -57,31 +54,26 @@ final class Wiring {
             Map.of(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 50, StreamsConfig.POLL_MS_CONFIG, 20);
 
     private final KafkaSettings kafka;
+    private final KafkaClients clients;
     private final AvroSerdes serdes;
     private final MeterRegistry registry;
 
-    Wiring(KafkaSettings kafka, AvroSerdes serdes, MeterRegistry registry) {
+    Wiring(KafkaSettings kafka, KafkaClients clients, AvroSerdes serdes, MeterRegistry registry) {
         this.kafka = kafka;
+        this.clients = clients;
         this.serdes = serdes;
         this.registry = registry;
     }
 
     @Singleton
     @Bean(preDestroy = "close")
-    KafkaProducer<String, OutboundRequest> requestProducer() {
-        var producer =
-                new KafkaProducer<String, OutboundRequest>(
-                        KafkaRequestLog.settings(kafka.bootstrapServers()),
+    KafkaRequestLog requestLog() {
+        return new KafkaRequestLog(
+                clients.producer(
+                        KafkaRequestLog.settings(),
                         new StringSerializer(),
-                        serdes.<OutboundRequest>serializer());
-        // Lives as long as the registry does.
-        new KafkaClientMetrics(producer).bindTo(registry);
-        return producer;
-    }
-
-    @Singleton
-    RequestLog requestLog(KafkaProducer<String, OutboundRequest> producer) {
-        return new KafkaRequestLog(producer, kafka.nameOf(Topics.OUTBOUND_REQUESTS));
+                        serdes.<OutboundRequest>serializer()),
+                kafka.nameOf(Topics.OUTBOUND_REQUESTS));
     }
 
     @Context
@@ -108,16 +100,22 @@ final class Wiring {
         topics.ensure(DispatchTopics.UNSETTLED);
         // All that is told of a request meets in one task.
         topics.requireAlike(List.of(Topics.OUTBOUND_RECEIPTS, DispatchTopics.UNSETTLED));
-        JournalPartitions.requireJust(
-                kafka, Topics.OUTBOUND_RECEIPTS, LifecycleTopology.PARTITIONS);
-        JournalPartitions.requireEnough(kafka);
+        JournalPartitions.requireEnough(kafka, clients);
         var topology =
-                new OutboundTopology(kafka, serdes, accounts, settings, clock, metrics, waiters)
+                new OutboundTopology(
+                                kafka,
+                                serdes,
+                                accounts,
+                                settings,
+                                clock,
+                                metrics,
+                                waiters,
+                                topics.partitionsOf(Topics.OUTBOUND_RECEIPTS))
                         .build();
         var overrides = new HashMap<>(PROMPT);
         overrides.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address);
         return new StreamsApplication(
-                        topology, OutboundTopology.APPLICATION_ID, kafka, how, overrides, registry)
+                        topology, OutboundTopology.APPLICATION_ID, topics, how, overrides, registry)
                 .start();
     }
 

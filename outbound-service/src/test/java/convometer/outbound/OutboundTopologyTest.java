@@ -59,7 +59,8 @@ class OutboundTopologyTest {
                             Samples.settings(),
                             Samples.CLOCK,
                             metrics,
-                            waiters)
+                            waiters,
+                            4)
                     .build();
     private final TopologyTestDriver kafka;
     private final TestOutputTopic<String, OutboundRequest> threads;

@@ -62,7 +62,8 @@ class SettlementTest {
                                 Samples.settings(),
                                 clock,
                                 new OutboundMetrics(registry),
-                                new ReceiptWaiters())
+                                new ReceiptWaiters(),
+                                4)
                         .build();
         var settings = StreamsDefaults.of(OutboundTopology.APPLICATION_ID, "nowhere:9092");
         settings.put("state.dir", state.toString());

@@ -34,9 +34,6 @@ import java.util.Map;
 /// ago must not fall to retention the moment it is written.
 public final class Topics {
 
-    /// Topics that are keyed by thread and read by the tracker must be cut alike.
-    private static final int THREAD_PARTITIONS = 4;
-
     /// A webhook has up to 3 MB, and all of it may be one part.
     private static final String A_WHOLE_WEBHOOK = Integer.toString(4 << 20);
 
@@ -152,11 +149,10 @@ public final class Topics {
 
     private static <V extends SpecificRecord> Topic<V> kept(
             String name, String key, Class<V> value, Duration retention) {
-        return new Topic<>(
+        return Topic.spread(
                 name,
                 key,
                 value,
-                THREAD_PARTITIONS,
                 Map.of(
                         MESSAGE_TIMESTAMP_TYPE_CONFIG,
                         "LogAppendTime",

@@ -17,10 +17,11 @@ class WallsTest {
                     .importPackages("convometer");
 
     @Test
-    void onlyThePackageForServicesKnowsTheFramework() {
+    void onlyThePackagesForServicesKnowTheFramework() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("convometer.schemas.service..")
+                .resideOutsideOfPackages(
+                        "convometer.schemas.service..", "convometer.schemas.access..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.micronaut..", "jakarta.inject..")

@@ -10,6 +10,7 @@ import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.service.StreamsApplication;
 import convometer.schemas.service.StreamsSettings;
 import convometer.schemas.service.TopicSetup;
+import convometer.schemas.service.kafka.KafkaClients;
 import convometer.tracker.gate.Quotes;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.reference.PolicyFile;
@@ -79,9 +80,14 @@ public final class Tracker {
     @Singleton
     @Bean(preDestroy = "close")
     @Requires(property = "tracker.streams-enabled", notEquals = "false", defaultValue = "true")
-    KafkaPublisher publisher(KafkaSettings kafka, AvroSerdes serdes) {
+    KafkaPublisher publisher(KafkaClients clients, KafkaSettings kafka, AvroSerdes serdes) {
         return KafkaPublisher.of(
-                kafka, serdes, "window-tracker-http", Topics.CONSENTS, Topics.HANDLER_CHANGES);
+                clients,
+                kafka,
+                serdes,
+                "window-tracker-http",
+                Topics.CONSENTS,
+                Topics.HANDLER_CHANGES);
     }
 
     @Context
@@ -122,7 +128,7 @@ public final class Tracker {
         return new StreamsApplication(
                         topology,
                         settings.applicationId(),
-                        kafka,
+                        topics,
                         how,
                         Map.of(
                                 StreamsConfig.APPLICATION_SERVER_CONFIG,

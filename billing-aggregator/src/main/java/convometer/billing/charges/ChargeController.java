@@ -1,6 +1,9 @@
 package convometer.billing.charges;
 
+import convometer.billing.ledger.LedgerRow;
 import convometer.billing.statements.CountsOfMonth.NotReadyException;
+import convometer.schemas.access.Access;
+import convometer.schemas.access.Role;
 import convometer.schemas.service.ProblemException;
 
 import io.micronaut.context.annotation.Requires;
@@ -14,6 +17,7 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -29,6 +33,7 @@ import java.util.function.Supplier;
 @Controller("/v1/charges")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Requires(beans = ChargeQueries.class)
+@Secured(Role.FINANCE)
 final class ChargeController {
 
     private static final int MOST = 500;
@@ -36,7 +41,10 @@ final class ChargeController {
     private final ChargeQueries charges;
     private final LedgerPeer peer;
 
-    ChargeController(ChargeQueries charges, LedgerPeer peer) {
+    private final Access access;
+
+    ChargeController(ChargeQueries charges, LedgerPeer peer, Access access) {
+        this.access = access;
         this.charges = charges;
         this.peer = peer;
     }
@@ -68,7 +76,7 @@ final class ChargeController {
                 request,
                 () ->
                         charges.unit(unitId)
-                                .filter(known -> known.row().charge() != null)
+                                .filter(known -> isVisible(known.row()))
                                 .map(known -> ChargeView.of(known.row(), known.deliveries()))
                                 .orElseThrow(() ->
                                         new ProblemException(
@@ -85,6 +93,7 @@ final class ChargeController {
     @ApiResponse(
             responseCode = "400",
             description = "The cursor or the limit is none (malformed_query)")
+    @ApiResponse(responseCode = "404", description = "No such account (unknown_waba)")
     @ApiResponse(responseCode = "503", description = "Nobody has the ledger now (not_ready)")
     HttpResponse<?> charges(
             @QueryValue("waba_id") @Nullable String wabaId,
@@ -99,9 +108,21 @@ final class ChargeController {
             @QueryValue @Nullable String cursor,
             HttpRequest<?> request) {
         if (limit < 1 || limit > MOST) throw malformed("limit is from 1 to " + MOST);
+        if (wabaId == null && !access.hasAll())
+            throw malformed("the token is for some accounts only: say which waba_id");
+        if (wabaId != null && !access.hasWaba(wabaId))
+            throw new ProblemException(
+                    HttpStatus.NOT_FOUND,
+                    "unknown_waba",
+                    "no account " + wabaId + " in the accounts file");
         var filter = new ChargeFilter(wabaId, month, category, discrepancy, failed, limit);
         var after = cursor == null ? "" : decoded(cursor);
         return where(request, () -> page(charges.after(after, filter)));
+    }
+
+    private boolean isVisible(LedgerRow row) {
+        var charge = row.charge();
+        return charge != null && access.hasWaba(charge.getWabaId());
     }
 
     private static ChargePage page(ChargeQueries.Page page) {

@@ -1,5 +1,6 @@
 package convometer.billing.charges;
 
+import convometer.schemas.access.Access;
 import convometer.schemas.service.ProblemException;
 
 import io.micronaut.http.HttpResponse;
@@ -28,14 +29,21 @@ final class LedgerPeer {
         return request.getHeaders().contains(FORWARDED);
     }
 
+    private final Access access;
+
+    LedgerPeer(Access access) {
+        this.access = access;
+    }
+
+    /// The answer of who has the ledger to the same caller.
     HttpResponse<?> ask(URI peer, io.micronaut.http.HttpRequest<?> request) {
         try {
             var asked =
                     HttpRequest.newBuilder(peer.resolve(request.getUri()))
                             .timeout(TIMEOUT)
-                            .header(FORWARDED, "true")
-                            .build();
-            var answer = http.send(asked, BodyHandlers.ofByteArray());
+                            .header(FORWARDED, "true");
+            access.authorization().ifPresent(token -> asked.header("Authorization", token));
+            var answer = http.send(asked.build(), BodyHandlers.ofByteArray());
             var type = answer.headers().firstValue("Content-Type").orElse("application/json");
             return HttpResponse.status(HttpStatus.valueOf(answer.statusCode()))
                     .body(answer.body())

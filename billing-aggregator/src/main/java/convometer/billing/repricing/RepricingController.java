@@ -5,6 +5,8 @@ import convometer.billing.tables.TableVersions;
 import convometer.events.RepricingProgress;
 import convometer.events.RepricingRequest;
 import convometer.schemas.Topics;
+import convometer.schemas.access.Access;
+import convometer.schemas.access.Role;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.service.BodyFields;
 import convometer.schemas.service.ProblemException;
@@ -22,6 +24,7 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -43,6 +46,7 @@ import java.util.regex.Pattern;
 @Controller("/v1/repricings")
 @Requires(beans = Repricings.class)
 @ExecuteOn(TaskExecutors.BLOCKING)
+@Secured({Role.OPERATOR, Role.FINANCE})
 final class RepricingController {
 
     private static final Pattern MONTH = Pattern.compile("\\d{4}-(0[1-9]|1[0-2])");
@@ -56,6 +60,7 @@ final class RepricingController {
     private final Publisher publisher;
     private final Repricings repricings;
     private final SetAsideFacts setAside;
+    private final Access access;
     private final Clock clock;
 
     RepricingController(
@@ -64,7 +69,9 @@ final class RepricingController {
             Publisher publisher,
             Repricings repricings,
             SetAsideFacts setAside,
+            Access access,
             Clock clock) {
+        this.access = access;
         this.accounts = accounts;
         this.versions = versions;
         this.publisher = publisher;
@@ -86,6 +93,7 @@ final class RepricingController {
             responseCode = "409",
             description = "Another instance has newer tables than this one (other_tables)")
     @ApiResponse(responseCode = "503", description = "Kafka does not answer (kafka_unavailable)")
+    @Secured(Role.OPERATOR)
     HttpResponse<?> reprice(@Body @Nullable String body) {
         var request = withFacts(request(BodyFields.of(body)));
         publisher.publish(Topics.REPRICING_REQUESTS, request.getId(), request);
@@ -109,7 +117,8 @@ final class RepricingController {
                     "other_tables",
                     "another instance was started with other tables since this one; start this one"
                             + " with them, or ask that one");
-        if (wabaId != null && accounts.waba(wabaId).isEmpty())
+        if (wabaId == null) access.requireAll();
+        if (wabaId != null && (accounts.waba(wabaId).isEmpty() || !access.hasWaba(wabaId)))
             throw new ProblemException(
                     HttpStatus.NOT_FOUND,
                     "unknown_waba",
@@ -170,6 +179,7 @@ final class RepricingController {
     @ApiResponse(responseCode = "503", description = "They are being loaded (not_ready)")
     List<RepricingView> all() {
         return loaded(repricings::all).stream()
+                .filter(this::isVisible)
                 .map(progress -> RepricingView.of(progress, List.of()))
                 .toList();
     }
@@ -186,12 +196,19 @@ final class RepricingController {
             @Parameter(description = "Without the lines: false") @QueryValue(defaultValue = "true")
                     boolean lines) {
         return loaded(() -> repricings.progress(id))
+                .filter(this::isVisible)
                 .map(progress ->
                         RepricingView.of(
                                 progress, lines ? loaded(() -> repricings.lines(id)) : List.of()))
                 .orElseThrow(() ->
                         new ProblemException(
                                 HttpStatus.NOT_FOUND, "unknown_repricing", "no repricing " + id));
+    }
+
+    /// What is about all accounts shows lines of all.
+    private boolean isVisible(RepricingProgress progress) {
+        var wabaId = progress.getRequest().getWabaId();
+        return wabaId == null ? access.hasAll() : access.hasWaba(wabaId);
     }
 
     private static <T> T loaded(Supplier<T> answer) {

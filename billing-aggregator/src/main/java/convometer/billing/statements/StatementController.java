@@ -1,6 +1,8 @@
 package convometer.billing.statements;
 
 import convometer.billing.statements.CountsOfMonth.NotReadyException;
+import convometer.schemas.access.Access;
+import convometer.schemas.access.Role;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.service.Problem;
 import convometer.schemas.service.ProblemException;
@@ -15,6 +17,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -25,6 +28,7 @@ import java.util.regex.Pattern;
 
 /// Statements over HTTP, from any instance.
 @Controller("/v1/statements")
+@Secured(Role.FINANCE)
 final class StatementController {
 
     private static final Pattern MONTH = Pattern.compile("\\d{4}-(0[1-9]|1[0-2])");
@@ -32,7 +36,10 @@ final class StatementController {
     private final Accounts accounts;
     private final CountsOfMonth counts;
 
-    StatementController(Accounts accounts, CountsOfMonth counts) {
+    private final Access access;
+
+    StatementController(Accounts accounts, CountsOfMonth counts, Access access) {
+        this.access = access;
         this.accounts = accounts;
         this.counts = counts;
     }
@@ -96,6 +103,7 @@ final class StatementController {
                     "a month is written 2026-10, not " + month);
         var waba =
                 accounts.waba(wabaId)
+                        .filter(known -> access.hasWaba(known.id()))
                         .orElseThrow(() ->
                                 new ProblemException(
                                         HttpStatus.NOT_FOUND,

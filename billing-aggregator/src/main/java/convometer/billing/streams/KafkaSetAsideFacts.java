@@ -7,14 +7,14 @@ import convometer.schemas.Topics;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.service.TopicReader;
+import convometer.schemas.service.kafka.ClientSettings;
+import convometer.schemas.service.kafka.KafkaClients;
 import convometer.schemas.streams.DeadLetters;
 
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -63,41 +63,36 @@ public final class KafkaSetAsideFacts implements SetAsideFacts {
     /// @param applicationId of the ledger
     /// @param tables whose accounts are known
     public static KafkaSetAsideFacts of(
-            KafkaSettings kafka, AvroSerdes serdes, String applicationId, BillingTables tables) {
+            KafkaClients clients,
+            KafkaSettings kafka,
+            AvroSerdes serdes,
+            String applicationId,
+            BillingTables tables) {
+        var name = applicationId + GROUP_ENDING;
         return new KafkaSetAsideFacts(
                 kafka,
                 serdes,
                 tables,
-                () -> consumer(kafka, applicationId + GROUP_ENDING),
-                () -> producer(kafka));
+                () -> consumer(clients, name),
+                () -> producer(clients, name));
     }
 
-    private static Consumer<byte[], byte[]> consumer(KafkaSettings kafka, String group) {
-        return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        kafka.bootstrapServers(),
-                        ConsumerConfig.GROUP_ID_CONFIG,
-                        group,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "earliest",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false),
+    private static Consumer<byte[], byte[]> consumer(KafkaClients clients, String group) {
+        return clients.consumer(
+                ClientSettings.passing(group)
+                        .always(ConsumerConfig.GROUP_ID_CONFIG, group)
+                        .always(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+                        .always(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")
+                        .always(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }
 
-    private static Producer<byte[], byte[]> producer(KafkaSettings kafka) {
-        return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        kafka.bootstrapServers(),
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        4 << 20),
+    private static Producer<byte[], byte[]> producer(KafkaClients clients, String name) {
+        return clients.producer(
+                ClientSettings.passing(name)
+                        .always(ProducerConfig.ACKS_CONFIG, "all")
+                        .always(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 << 20),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

@@ -4,6 +4,8 @@ import convometer.billing.streams.LedgerProgress.Look;
 import convometer.billing.streams.LedgerProgress.Progress;
 import convometer.schemas.Topics;
 import convometer.schemas.service.KafkaSettings;
+import convometer.schemas.service.kafka.ClientSettings;
+import convometer.schemas.service.kafka.KafkaClients;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -48,19 +50,17 @@ public final class LedgerWatch implements AutoCloseable {
     /// Begins to look.
     ///
     /// @param group the application's id
-    public LedgerWatch(KafkaStreams streams, String group, KafkaSettings kafka) {
+    public LedgerWatch(
+            KafkaStreams streams, String group, KafkaSettings kafka, KafkaClients clients) {
         this.streams = streams;
         this.group = group;
         decisions = kafka.nameOf(Topics.THREAD_DECISIONS);
         facts = group + "-" + BillingTopology.FACTS + "-repartition";
         admin =
-                Admin.create(
-                        Map.of(
-                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                kafka.bootstrapServers(),
-                                AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG,
-                                false));
-        unread = new UnreadRecords(kafka.bootstrapServers());
+                clients.admin(
+                        ClientSettings.passing(group + "-watch")
+                                .usually(AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG, false));
+        unread = new UnreadRecords(clients, group + "-watch");
         var _ = clock.scheduleWithFixedDelay(this::look, 0, 1, TimeUnit.SECONDS);
     }
 

@@ -1,7 +1,10 @@
 package convometer.billing.streams;
 
+import convometer.schemas.service.kafka.ClientSettings;
+import convometer.schemas.service.kafka.KafkaClients;
+
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -18,32 +21,24 @@ final class UnreadRecords implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final Duration POLL = Duration.ofMillis(10);
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> consumer;
 
     /// Up to where nothing was found behind what was committed.
     private final Map<TopicPartition, Long> nothingUntil = new HashMap<>();
 
-    UnreadRecords(String bootstrapServers) {
+    /// @param name of the consumer
+    UnreadRecords(KafkaClients clients, String name) {
         consumer =
-                new KafkaConsumer<>(
-                        Map.of(
-                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                bootstrapServers,
-                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                                "read_committed",
-                                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                                1,
+                clients.consumer(
+                        ClientSettings.passing(name)
+                                .always(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+                                .always(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1)
                                 // Whether there is something, not what.
-                                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                                1,
-                                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                                "earliest",
-                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                                false,
-                                ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG,
-                                false,
-                                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                                false),
+                                .always(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1)
+                                .always(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")
+                                .always(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false)
+                                .always(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false)
+                                .usually(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
     }

@@ -7,10 +7,12 @@ import convometer.schemas.Topics;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.service.TopicReader;
+import convometer.schemas.service.kafka.ClientSettings;
+import convometer.schemas.service.kafka.KafkaClients;
 
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -38,6 +40,7 @@ public final class KafkaTableVersions implements TableVersions {
     /// Cards of all currencies and bands may have more than a client sends by itself.
     private static final int LARGEST = 64 << 20;
 
+    private final KafkaClients clients;
     private final KafkaSettings kafka;
     private final AvroSerdes serdes;
     private final TableTexts texts;
@@ -46,7 +49,12 @@ public final class KafkaTableVersions implements TableVersions {
     private final @Nullable TableTexts before;
 
     private KafkaTableVersions(
-            KafkaSettings kafka, AvroSerdes serdes, TableTexts texts, Instant now) {
+            KafkaClients clients,
+            KafkaSettings kafka,
+            AvroSerdes serdes,
+            TableTexts texts,
+            Instant now) {
+        this.clients = clients;
         this.kafka = kafka;
         this.serdes = serdes;
         this.texts = texts;
@@ -63,8 +71,12 @@ public final class KafkaTableVersions implements TableVersions {
     /// Reads the versions that there are, and adds this one where it is not the one in use. Its
     /// topic has to be there.
     public static KafkaTableVersions with(
-            KafkaSettings kafka, AvroSerdes serdes, TableTexts texts, Instant now) {
-        return new KafkaTableVersions(kafka, serdes, texts, now);
+            KafkaClients clients,
+            KafkaSettings kafka,
+            AvroSerdes serdes,
+            TableTexts texts,
+            Instant now) {
+        return new KafkaTableVersions(clients, kafka, serdes, texts, now);
     }
 
     @Override
@@ -126,15 +138,11 @@ public final class KafkaTableVersions implements TableVersions {
         return found;
     }
 
-    private KafkaConsumer<String, BillingTablesVersion> consumer() {
-        return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        kafka.bootstrapServers(),
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false),
+    private Consumer<String, BillingTablesVersion> consumer() {
+        return clients.consumer(
+                ClientSettings.passing("billing-tables")
+                        .always(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false)
+                        .always(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
                 new StringDeserializer(),
                 serdes.<BillingTablesVersion>deserializer());
     }
@@ -160,17 +168,12 @@ public final class KafkaTableVersions implements TableVersions {
         }
     }
 
-    private KafkaProducer<String, BillingTablesVersion> producer() {
-        return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        kafka.bootstrapServers(),
-                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                        "gzip",
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        LARGEST,
-                        ProducerConfig.BUFFER_MEMORY_CONFIG,
-                        (long) LARGEST),
+    private Producer<String, BillingTablesVersion> producer() {
+        return clients.producer(
+                ClientSettings.passing("billing-tables")
+                        .always(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip")
+                        .always(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST)
+                        .always(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) LARGEST),
                 new StringSerializer(),
                 serdes.<BillingTablesVersion>serializer());
     }

@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import convometer.billing.FactRow;
+import convometer.billing.Scene;
 import convometer.billing.charges.ChargeController.ChargePage;
 import convometer.events.DeliveryFact;
 import convometer.events.DeliveryWindow;
 import convometer.events.ThreadDecision;
 import convometer.events.WebhookOffset;
+import convometer.schemas.access.Access;
+import convometer.schemas.access.OpenAccess;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.ProblemException;
 
@@ -35,8 +38,11 @@ class ChargeControllerTest {
         AvroSerdes.with("memory:charge-controller-test");
     }
 
+    private static final Access ACCESS = OpenAccess.of(Scene.accounts());
+
     private final KnownCharges ledger = new KnownCharges();
-    private final ChargeController controller = new ChargeController(ledger, new LedgerPeer());
+    private final ChargeController controller =
+            new ChargeController(ledger, new LedgerPeer(ACCESS), ACCESS);
 
     private void delivered(String id, String what, String circumstances) {
         ledger.add(

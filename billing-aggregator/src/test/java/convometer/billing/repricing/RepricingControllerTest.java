@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import convometer.billing.Scene;
 import convometer.billing.tables.TableVersions;
 import convometer.events.RepricingRequest;
+import convometer.schemas.access.OpenAccess;
 import convometer.schemas.service.ProblemException;
 
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ class RepricingControllerTest {
                     ledger,
                     ledger,
                     ledger,
+                    OpenAccess.of(Scene.accounts()),
                     Clock.fixed(Instant.parse("2026-11-29T12:00:00Z"), ZoneOffset.UTC));
 
     @Test

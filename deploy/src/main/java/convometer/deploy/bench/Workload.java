@@ -5,8 +5,6 @@ import convometer.deploy.parts.Ports;
 import convometer.deploy.parts.Stack;
 import convometer.schemas.Topic;
 import convometer.schemas.Topics;
-import convometer.schemas.service.KafkaSettings;
-import convometer.schemas.service.TopicSetup;
 
 import org.apache.kafka.common.TopicPartition;
 
@@ -44,10 +42,9 @@ final class Workload implements AutoCloseable {
     ChildProcess startPassThrough(PassThrough.Variant variant) {
         var kafka = stack.bootstrapServers();
         var like = Topics.MESSAGE_STATUSES;
-        var setup = new TopicSetup(KafkaSettings.of(kafka));
+        var setup = stack.topicSetup();
         for (var name : List.of(variant.input(), variant.output()))
-            setup.ensureAlone(
-                    new Topic<>(name, like.key(), like.value(), like.partitions(), like.config()));
+            setup.ensureAlone(Topic.spread(name, like.key(), like.value(), like.config()));
         var state = stack.folder().resolve("state").resolve(variant.title);
         return stack.startBeside(
                 variant.title, PassThrough.class, kafka, state.toString(), variant.name());

@@ -9,12 +9,12 @@ import convometer.events.SendRecord;
 import convometer.ingest.webhooks.WebhookParser;
 import convometer.schemas.Topic;
 import convometer.schemas.Topics;
+import convometer.schemas.service.kafka.ClientSettings;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -48,7 +48,7 @@ public final class Exporter implements AutoCloseable {
             return new Exporter(consumer(pipeline));
         } catch (KafkaException e) {
             throw new IllegalStateException(
-                    "Kafka at " + pipeline.bootstrapServers() + ": " + e.getMessage(), e);
+                    "Kafka at " + pipeline.kafka().bootstrapServers() + ": " + e.getMessage(), e);
         }
     }
 
@@ -62,25 +62,19 @@ public final class Exporter implements AutoCloseable {
 
     private static Consumer<String, SpecificRecord> consumer(Running pipeline) {
         var patience = Math.toIntExact(PATIENCE.toMillis());
-        return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        pipeline.bootstrapServers(),
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        // What is gone from a topic must not be missing from an archive in silence.
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "none",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false,
-                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                        patience,
-                        ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG,
-                        false),
-                new StringDeserializer(),
-                pipeline.serdes().<SpecificRecord>deserializer());
+        return pipeline.kafka()
+                .consumer(
+                        ClientSettings.passing("export")
+                                .always(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+                                // What is gone from a topic must not be missing from an archive in
+                                // silence.
+                                .always(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none")
+                                .always(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false)
+                                .always(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false)
+                                .usually(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, patience)
+                                .usually(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false),
+                        new StringDeserializer(),
+                        pipeline.serdes().<SpecificRecord>deserializer());
     }
 
     private List<TopicPartition> partitions(Topic<?> topic) {

@@ -11,8 +11,8 @@ import convometer.ingest.webhooks.WebhookParser;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.ThreadPartitioner;
 import convometer.schemas.Topics;
+import convometer.schemas.service.kafka.ClientSettings;
 
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -68,22 +67,18 @@ public final class Importer implements AutoCloseable {
     }
 
     private static Producer<String, SendRecord> producer(Running pipeline) {
-        return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        pipeline.bootstrapServers(),
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                        true,
-                        ProducerConfig.PARTITIONER_CLASS_CONFIG,
-                        ThreadPartitioner.class,
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        20,
-                        ProducerConfig.ENABLE_METRICS_PUSH_CONFIG,
-                        false),
-                new StringSerializer(),
-                pipeline.serdes().<SendRecord>serializer());
+        return pipeline.kafka()
+                .producer(
+                        ClientSettings.passing("import")
+                                .always(ProducerConfig.ACKS_CONFIG, "all")
+                                .always(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true)
+                                .always(
+                                        ProducerConfig.PARTITIONER_CLASS_CONFIG,
+                                        ThreadPartitioner.class)
+                                .usually(ProducerConfig.LINGER_MS_CONFIG, 20)
+                                .usually(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false),
+                        new StringSerializer(),
+                        pipeline.serdes().<SendRecord>serializer());
     }
 
     /// Takes in all lines, and comes back when the pipeline has them.

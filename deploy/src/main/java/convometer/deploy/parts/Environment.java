@@ -1,5 +1,6 @@
 package convometer.deploy.parts;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -9,6 +10,7 @@ final class Environment {
 
     private static final List<String> ADDRESSES =
             List.of(
+                    "ACCESS_",
                     "ACCOUNTS_",
                     "APICURIO_",
                     "CONVOMETER_",
@@ -16,8 +18,10 @@ final class Environment {
                     "KAFKA_",
                     "MANAGEMENT_",
                     "MICRONAUT_",
+                    "OIDC_",
                     "QUARKUS_",
                     "RATES_",
+                    "RECEIPT_",
                     "SCHEMA_REGISTRY_",
                     "STREAMS_",
                     "WHATSAPP_");
@@ -25,6 +29,23 @@ final class Environment {
     static void replace(Map<String, String> inherited, Map<String, String> own) {
         inherited.keySet().removeIf(Environment::addressesAnother);
         inherited.putAll(own);
+    }
+
+    /// Secrets, and the one service that needs each.
+    private static final Map<String, String> SECRETS =
+            Map.of(
+                    StackSettings.APP_SECRET, Ports.INGEST,
+                    StackSettings.VERIFY_TOKEN, Ports.INGEST,
+                    StackSettings.ACCESS_TOKEN, Ports.OUTBOUND,
+                    "WHATSAPP_ACCESS_TOKENS", Ports.OUTBOUND,
+                    "WHATSAPP_ACCESS_TOKENS_FILE", Ports.OUTBOUND,
+                    "RECEIPT_WEBHOOKS_FILE", Ports.OUTBOUND);
+
+    /// What is for a service, out of what is for all of them: no secret of another.
+    static Map<String, String> of(String service, Map<String, String> all) {
+        var own = new HashMap<>(all);
+        own.keySet().removeIf(name -> !SECRETS.getOrDefault(name, service).equals(service));
+        return own;
     }
 
     private static boolean addressesAnother(String name) {

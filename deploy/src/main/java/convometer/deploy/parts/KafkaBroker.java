@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -25,29 +26,42 @@ public final class KafkaBroker {
 
     public static void main(String[] args) {
         var properties = args[0];
-        String[] format = {
-            "format", "--config", properties, "--cluster-id", CLUSTER, "--ignore-formatted"
-        };
-        var status = StorageTool.execute(format, System.out);
+        var format =
+                new ArrayList<>(
+                        List.of(
+                                "format",
+                                "--config",
+                                properties,
+                                "--cluster-id",
+                                CLUSTER,
+                                "--ignore-formatted"));
+        format.addAll(List.of(args).subList(1, args.length));
+        var status = StorageTool.execute(format.toArray(String[]::new), System.out);
         if (status != 0) System.exit(status);
         Kafka.main(new String[] {properties});
     }
 
-    static Recipe recipe(Installation installation, Ports ports, Path folder) {
-        var properties = writeProperties(ports, folder);
+    static Recipe recipe(Installation installation, StackSettings settings, Path folder) {
+        var ports = settings.ports();
+        var properties = writeProperties(settings, folder);
         var jar = installation.built("deploy.jar");
         var own = installation.built("broker/lib");
         var shared = installation.built("lib");
+        var options =
+                new ArrayList<>(
+                        List.of(
+                                "-Dlogback.configurationFile=broker-logback.xml",
+                                "-cp",
+                                jar + ":" + own + "/*:" + shared + "/*",
+                                KafkaBroker.class.getName(),
+                                properties.toString()));
+        options.addAll(settings.security().format());
         var command =
                 installation.java(
                         Ports.BROKER,
                         HEAP_MB,
                         List.of(jar, own, shared),
-                        "-Dlogback.configurationFile=broker-logback.xml",
-                        "-cp",
-                        jar + ":" + own + "/*:" + shared + "/*",
-                        KafkaBroker.class.getName(),
-                        properties.toString());
+                        options.toArray(String[]::new));
         return new Recipe(
                 Ports.BROKER,
                 Recipe.BROKER,
@@ -64,24 +78,36 @@ public final class KafkaBroker {
         }
     }
 
-    private static Path writeProperties(Ports ports, Path folder) {
+    private static Path writeProperties(StackSettings settings, Path folder) {
         var file = folder.resolve("kafka.properties");
+        var all = new StringBuilder(properties(settings, folder.resolve("kafka")));
+        settings.security()
+                .broker()
+                .forEach((name, value) ->
+                        all.append(name).append('=').append(escaped(value)).append('\n'));
         try {
-            return Files.writeString(file, properties(ports, folder.resolve("kafka")));
+            return Files.writeString(file, all);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static String properties(Ports ports, Path logs) {
+    /// As Java writes it into a file of properties: a PEM has several lines.
+    private static String escaped(String value) {
+        return value.replace("\\", "\\\\").replace("\n", "\\n");
+    }
+
+    private static String properties(StackSettings settings, Path logs) {
+        var ports = settings.ports();
         return """
         process.roles=broker,controller
         node.id=1
-        listeners=PLAINTEXT://%1$s,CONTROLLER://%2$s
-        advertised.listeners=PLAINTEXT://%1$s
+        listeners=%4$s://%1$s,CONTROLLER://%2$s
+        advertised.listeners=%4$s://%1$s
+        inter.broker.listener.name=%4$s
         controller.listener.names=CONTROLLER
         controller.quorum.voters=1@%2$s
-        listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+        listener.security.protocol.map=%4$s:%4$s,CONTROLLER:PLAINTEXT
         log.dirs=%3$s
         auto.create.topics.enable=false
         default.replication.factor=1
@@ -99,7 +125,11 @@ public final class KafkaBroker {
         num.network.threads=2
         num.io.threads=4
         """
-                .formatted(ports.addressOf(Ports.BROKER), ports.addressOf(Ports.CONTROLLER), logs);
+                .formatted(
+                        ports.addressOf(Ports.BROKER),
+                        ports.addressOf(Ports.CONTROLLER),
+                        logs,
+                        settings.security().protocol());
     }
 
     private KafkaBroker() {}

@@ -3,7 +3,6 @@ package convometer.deploy.parts;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -40,7 +39,7 @@ final class Services {
                 name,
                 Recipe.SERVICE,
                 command,
-                environment(settings, folder.resolve("state").resolve(name), port),
+                environment(settings, service, folder.resolve("state").resolve(name), port),
                 URI.create(url),
                 () -> Http.answersOk(URI.create(url + "/health")));
     }
@@ -70,9 +69,10 @@ final class Services {
                 () -> true);
     }
 
-    private static Map<String, String> environment(StackSettings settings, Path state, int port) {
+    private static Map<String, String> environment(
+            StackSettings settings, String service, Path state, int port) {
         var ports = settings.ports();
-        var environment = new HashMap<>(settings.environment());
+        var environment = Environment.of(service, settings.environment());
         // Each thread has transactions of its own, and with little to do these cost the most.
         if (!settings.lasting()) environment.putIfAbsent("STREAMS_THREADS", "1");
         environment.put("KAFKA_BOOTSTRAP_SERVERS", ports.addressOf(Ports.BROKER));
@@ -82,6 +82,7 @@ final class Services {
         environment.put("STREAMS_STATE_DIR", state.toString());
         environment.put("CONVOMETER_CLOCK", settings.clock());
         environment.put("TRACKER_URL", ports.urlOf(Ports.TRACKER));
+        environment.putAll(settings.security().environment(service));
         return environment;
     }
 

@@ -4,6 +4,8 @@ import convometer.schemas.Topic;
 import convometer.schemas.Topics;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.service.TopicSetup;
+import convometer.schemas.service.kafka.KafkaClients;
+import convometer.schemas.service.topics.TopicSettings;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,7 +39,7 @@ public final class Stack implements AutoCloseable {
         this.workspace = Workspace.in(settings.data());
         this.guard = Guard.over(workspace.folder(), workspace.isTemporary());
         var folder = workspace.folder();
-        this.broker = child(KafkaBroker.recipe(installation, settings.ports(), folder));
+        this.broker = child(KafkaBroker.recipe(installation, settings, folder));
         this.registry = child(ApicurioRegistry.recipe(installation, settings.ports(), folder));
         for (var service : wanted)
             services.put(service, child(Services.recipe(installation, settings, folder, service)));
@@ -178,7 +180,7 @@ public final class Stack implements AutoCloseable {
         broker.launch();
         registry.launch();
         ready(broker);
-        makeTopics();
+        settings.security().prepare(this);
         ready(registry);
         demandCompatibility();
         services.values().forEach(ChildProcess::launch);
@@ -190,9 +192,17 @@ public final class Stack implements AutoCloseable {
         settings.progress().accept(part.name() + " answers at " + part.address());
     }
 
-    private void makeTopics() {
-        var topics = Topics.ALL.toArray(Topic<?>[]::new);
-        new TopicSetup(KafkaSettings.of(bootstrapServers())).ensure(topics);
+    /// Makes the topics of the catalogue.
+    void makeTopics() {
+        topicSetup().ensure(Topics.ALL.toArray(Topic<?>[]::new));
+    }
+
+    /// Makes topics as the services do.
+    public TopicSetup topicSetup() {
+        var kafka =
+                KafkaSettings.of(bootstrapServers())
+                        .making(TopicSettings.ofPartitions(settings.partitions()));
+        return new TopicSetup(kafka, KafkaClients.at(bootstrapServers()));
     }
 
     private void demandCompatibility() {

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 /// @param lasting it runs for long or under load, so that compiling as well as one can pays; else
 ///   it starts sooner
 /// @param jars of the services that are not to run as they were built here
+/// @param security of the broker
 /// @param progress hears what is being done, a line at a time
 public record StackSettings(
         Ports ports,
@@ -27,6 +28,7 @@ public record StackSettings(
         Map<String, String> environment,
         boolean lasting,
         Map<String, Path> jars,
+        KafkaSecurity security,
         Consumer<String> progress) {
 
     public static final String APP_SECRET = "WHATSAPP_APP_SECRET";
@@ -35,6 +37,10 @@ public record StackSettings(
     public static final String GRAPH_URL = "WHATSAPP_GRAPH_URL";
     public static final String ACCOUNTS_FILE = "ACCOUNTS_FILE";
     public static final String RATES_DIR = "RATES_DIR";
+    public static final String PARTITIONS = "KAFKA_TOPICS_PARTITIONS";
+
+    /// On one machine more would only be more to look after.
+    private static final int FEW_PARTITIONS = 4;
 
     /// Fills in what nobody chose: secrets, the simulator as Meta, the sample's accounts and rates.
     public StackSettings {
@@ -46,43 +52,63 @@ public record StackSettings(
         filled.putIfAbsent(GRAPH_URL, simulatorUrl(ports));
         filled.putIfAbsent(ACCOUNTS_FILE, sample.resolve("accounts.yaml").toString());
         filled.putIfAbsent(RATES_DIR, sample.resolve("rates").toString());
+        filled.putIfAbsent(PARTITIONS, Integer.toString(FEW_PARTITIONS));
         environment = Map.copyOf(filled);
         jars = Map.copyOf(jars);
     }
 
     /// On the ports that everybody knows, keeping nothing, saying nothing.
     public static StackSettings on(Ports ports) {
-        return new StackSettings(ports, null, "system", Map.of(), false, Map.of(), line -> {});
+        return new StackSettings(
+                ports, null, "system", Map.of(), false, Map.of(), KafkaSecurity.NONE, line -> {});
     }
 
     public StackSettings keeping(@Nullable Path folder) {
-        return new StackSettings(ports, folder, clock, environment, lasting, jars, progress);
+        return new StackSettings(
+                ports, folder, clock, environment, lasting, jars, security, progress);
     }
 
     public StackSettings onClock(String setting) {
-        return new StackSettings(ports, data, setting, environment, lasting, jars, progress);
+        return new StackSettings(
+                ports, data, setting, environment, lasting, jars, security, progress);
     }
 
     public StackSettings toLast() {
-        return new StackSettings(ports, data, clock, environment, true, jars, progress);
+        return new StackSettings(ports, data, clock, environment, true, jars, security, progress);
     }
 
     public StackSettings telling(Consumer<String> listener) {
-        return new StackSettings(ports, data, clock, environment, lasting, jars, listener);
+        return new StackSettings(
+                ports, data, clock, environment, lasting, jars, security, listener);
+    }
+
+    public StackSettings secured(KafkaSecurity how) {
+        return new StackSettings(ports, data, clock, environment, lasting, jars, how, progress);
     }
 
     /// The same, but one variable of the services' environment.
     public StackSettings with(String variable, String value) {
         var changed = new HashMap<>(environment);
         changed.put(variable, value);
-        return new StackSettings(ports, data, clock, changed, lasting, jars, progress);
+        return new StackSettings(ports, data, clock, changed, lasting, jars, security, progress);
     }
 
     /// The same, but a service of another build.
     public StackSettings with(String service, Path jar) {
         var changed = new HashMap<>(jars);
         changed.put(service, jar);
-        return new StackSettings(ports, data, clock, environment, lasting, changed, progress);
+        return new StackSettings(
+                ports, data, clock, environment, lasting, changed, security, progress);
+    }
+
+    /// Of the topics whose records are spread by key.
+    int partitions() {
+        var set = Objects.requireNonNull(environment.get(PARTITIONS));
+        try {
+            return Integer.parseInt(set);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(PARTITIONS + " is no number: " + set, e);
+        }
     }
 
     /// Where the services look for Meta.

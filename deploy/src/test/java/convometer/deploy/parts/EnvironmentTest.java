@@ -10,6 +10,23 @@ import java.util.Map;
 class EnvironmentTest {
 
     @Test
+    void aServiceHasNoSecretOfAnother() {
+        var all =
+                Map.of(
+                        "WHATSAPP_APP_SECRET", "a",
+                        "WHATSAPP_ACCESS_TOKEN", "b",
+                        "ACCOUNTS_FILE", "c");
+        assertEquals(
+                Map.of("WHATSAPP_APP_SECRET", "a", "ACCOUNTS_FILE", "c"),
+                Environment.of("webhook-ingest", all));
+        assertEquals(
+                Map.of("WHATSAPP_ACCESS_TOKEN", "b", "ACCOUNTS_FILE", "c"),
+                Environment.of("outbound-service", all));
+        assertEquals(
+                Map.of("ACCOUNTS_FILE", "c"), Environment.of("billing-aggregator", all));
+    }
+
+    @Test
     void aChildNeverInheritsTheAddressOfAnotherDeployment() {
         var inherited =
                 new HashMap<>(

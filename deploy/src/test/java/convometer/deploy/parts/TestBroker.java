@@ -67,7 +67,9 @@ public final class TestBroker {
             var ports = Ports.free();
             var workspace = Workspace.in(null);
             var guard = Guard.over(workspace.folder(), true);
-            var recipe = KafkaBroker.recipe(Installation.here(), ports, workspace.folder());
+            var recipe =
+                    KafkaBroker.recipe(
+                            Installation.here(), StackSettings.on(ports), workspace.folder());
             // The guard ends the broker and removes its folder when this JVM is gone.
             new ChildProcess(recipe, guard, workspace.logs(), part -> {}).start();
             return ports.addressOf(Ports.BROKER);

@@ -132,11 +132,11 @@ class ArchiveIT {
         return new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        running().bootstrapServers(),
+                        stack.bootstrapServers(),
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                         "read_committed"),
                 new StringDeserializer(),
-                AvroSerdes.with(running().registryUrl()).deserializer());
+                AvroSerdes.with(stack.registryUrl().toString()).deserializer());
     }
 
     private Running running() {

@@ -2,6 +2,7 @@ package convometer.outbound.api;
 
 import convometer.events.OutboundRequest;
 import convometer.outbound.graph.Json;
+import convometer.schemas.access.Access;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -29,8 +30,10 @@ final class HttpTracker implements Tracker {
 
     private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
     private final TrackerSettings settings;
+    private final Access access;
 
-    HttpTracker(TrackerSettings settings) {
+    HttpTracker(TrackerSettings settings, Access access) {
+        this.access = access;
         this.settings = settings;
     }
 
@@ -53,10 +56,10 @@ final class HttpTracker implements Tracker {
                 HttpRequest.newBuilder(URI.create(settings.url() + "/v1/quotes"))
                         .header("Content-Type", "application/json")
                         .timeout(settings.timeout())
-                        .POST(BodyPublishers.ofString(body))
-                        .build();
+                        .POST(BodyPublishers.ofString(body));
+        access.authorization().ifPresent(token -> request.header("Authorization", token));
         try {
-            return client.send(request, BodyHandlers.ofString());
+            return client.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new Unavailable(e.getClass().getSimpleName());
         } catch (InterruptedException e) {
@@ -77,6 +80,7 @@ final class HttpTracker implements Tracker {
             written.put(
                     "fallback_template", Json.object(request.getFallbackTemplate()).orElseThrow());
         if (request.getSender() != null) written.put("sender", request.getSender());
+        if (!request.getLabels().isEmpty()) written.put("labels", request.getLabels());
         return written;
     }
 

@@ -4,6 +4,8 @@ import convometer.events.OutboundRequest;
 import convometer.outbound.OutboundSettings;
 import convometer.outbound.rules.Preference;
 import convometer.schemas.ThreadKey;
+import convometer.schemas.access.Access;
+import convometer.schemas.access.Role;
 import convometer.schemas.service.Problem;
 import convometer.schemas.service.ProblemException;
 
@@ -22,6 +24,7 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.uri.UriBuilder;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
@@ -40,6 +43,7 @@ import java.util.UUID;
 /// Messages over HTTP: publishes a request, and answers with its receipt.
 @Controller("/v1/messages")
 @ExecuteOn(TaskExecutors.BLOCKING)
+@Secured(Role.SENDER)
 class MessagesController {
 
     private static final String PREFER = "Prefer";
@@ -47,8 +51,14 @@ class MessagesController {
     private final SendService service;
     private final EnvelopeReader envelopes;
     private final OutboundSettings settings;
+    private final Access access;
 
-    MessagesController(SendService service, EnvelopeReader envelopes, OutboundSettings settings) {
+    MessagesController(
+            SendService service,
+            EnvelopeReader envelopes,
+            OutboundSettings settings,
+            Access access) {
+        this.access = access;
         this.service = service;
         this.envelopes = envelopes;
         this.settings = settings;
@@ -115,6 +125,7 @@ class MessagesController {
             content = @Content(schema = @Schema(implementation = Problem.class)))
     MutableHttpResponse<ReceiptView> send(HttpHeaders headers, @Body String body) {
         var envelope = envelopes.read(body);
+        access.requireNumber(envelope.phoneNumberId());
         var id = envelope.requestId();
         var requestId = id == null ? UUID.randomUUID().toString() : id;
         var request = service.take(envelope, requestId);
@@ -149,11 +160,31 @@ class MessagesController {
             content = @Content(schema = @Schema(implementation = Problem.class)))
     ReceiptView receipt(@PathVariable("request_id") String requestId, HttpHeaders headers) {
         return service.receipt(requestId, wait(headers), headers.contains(Peers.FORWARDED))
-                .orElseThrow(() ->
-                        new ProblemException(
-                                HttpStatus.NOT_FOUND,
-                                "unknown_request",
-                                "there is no receipt of a request with this id"));
+                .filter(this::isVisible)
+                .orElseThrow(MessagesController::unknown);
+    }
+
+    /// What names no number is nobody's but who may know of all.
+    private boolean isVisible(ReceiptView receipt) {
+        if (access.hasAll()) return true;
+        var number = receipt.phoneNumberId();
+        return Optional.ofNullable(number)
+                .or(() -> service.recentNumber(receipt.requestId()))
+                .filter(access::hasNumber)
+                .isPresent();
+    }
+
+    private void requireVisible(String requestId) {
+        if (access.hasAll()) return;
+        var known = service.receipt(requestId, Duration.ZERO, false);
+        if (known.isPresent() && !isVisible(known.get())) throw unknown();
+    }
+
+    private static ProblemException unknown() {
+        return new ProblemException(
+                HttpStatus.NOT_FOUND,
+                "unknown_request",
+                "there is no receipt of a request with this id");
     }
 
     @Delete("/{request_id}")
@@ -194,6 +225,8 @@ class MessagesController {
             @QueryValue("customer") @Nullable String customer,
             HttpHeaders headers) {
         var thread = thread(phoneNumberId, customer);
+        thread.ifPresent(it -> access.requireNumber(it.phoneNumberId()));
+        requireVisible(requestId);
         var receipt = service.cancel(requestId, thread, wait(headers));
         return HttpResponse.<ReceiptView>status(
                         receipt.terminal() ? HttpStatus.OK : HttpStatus.ACCEPTED)

@@ -1,5 +1,6 @@
 package convometer.outbound.api;
 
+import convometer.schemas.access.Access;
 import convometer.schemas.service.ProblemException;
 
 import io.micronaut.http.HttpStatus;
@@ -29,9 +30,14 @@ public final class Peers {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
+    private final Access access;
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
-    /// The answer of a peer, whatever its status.
+    Peers(Access access) {
+        this.access = access;
+    }
+
+    /// The answer of a peer to the same caller, whatever its status.
     ///
     /// @param path with everything in it encoded
     /// @param wait how long the peer may wait before its answer begins
@@ -46,6 +52,7 @@ public final class Peers {
         var request =
                 HttpRequest.newBuilder(uri).timeout(TIMEOUT.plus(wait)).header(FORWARDED, "true");
         headers.forEach(request::header);
+        access.authorization().ifPresent(token -> request.header("Authorization", token));
         try {
             return http.send(request.build(), body);
         } catch (IOException e) {

@@ -2,6 +2,8 @@ package convometer.outbound.api;
 
 import convometer.outbound.graph.Json;
 import convometer.outbound.requests.Requests;
+import convometer.schemas.access.Access;
+import convometer.schemas.access.Role;
 import convometer.schemas.service.Problem;
 import convometer.schemas.service.ProblemException;
 
@@ -13,6 +15,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
@@ -28,13 +31,16 @@ import java.util.UUID;
 /// What would become of a message, without sending it.
 @Controller("/v1/quotes")
 @ExecuteOn(TaskExecutors.BLOCKING)
+@Secured(Role.SENDER)
 class QuotesController {
 
     private final EnvelopeReader envelopes;
     private final Tracker tracker;
+    private final Access access;
     private final Clock clock;
 
-    QuotesController(EnvelopeReader envelopes, Tracker tracker, Clock clock) {
+    QuotesController(EnvelopeReader envelopes, Tracker tracker, Access access, Clock clock) {
+        this.access = access;
         this.envelopes = envelopes;
         this.tracker = tracker;
         this.clock = clock;
@@ -71,7 +77,7 @@ class QuotesController {
             description =
                     "request_id, phone_number_id, customer, permitted, held, uses_fallback, until,"
                             + " code, message, earliest_at, alternatives, expected_charge, why,"
-                            + " cheaper, place",
+                            + " cheaper, place, quota",
             content = @Content(schema = @Schema(type = "object")))
     @ApiResponse(
             responseCode = "400",
@@ -91,6 +97,7 @@ class QuotesController {
             content = @Content(schema = @Schema(implementation = Problem.class)))
     HttpResponse<String> quote(@Body String body) {
         var envelope = envelopes.read(body);
+        access.requireNumber(envelope.phoneNumberId());
         var given = envelope.requestId();
         var id = given == null ? UUID.randomUUID().toString() : given;
         var request = Requests.record(envelope, id, clock.instant().truncatedTo(ChronoUnit.MILLIS));

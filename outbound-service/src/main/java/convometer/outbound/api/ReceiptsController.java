@@ -5,6 +5,8 @@ import convometer.outbound.receipts.stream.ReceiptStart;
 import convometer.outbound.receipts.stream.ReceiptStreams;
 import convometer.outbound.receipts.stream.StreamEvent;
 import convometer.outbound.rules.Outcome;
+import convometer.schemas.access.Access;
+import convometer.schemas.access.Role;
 import convometer.schemas.service.Problem;
 import convometer.schemas.service.ProblemException;
 
@@ -20,6 +22,7 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.sse.Event;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -34,14 +37,18 @@ import java.util.Set;
 /// Receipts as they are written, as server-sent events.
 @Controller("/v1/receipts")
 @ExecuteOn(TaskExecutors.BLOCKING)
+@Secured(Role.SENDER)
 class ReceiptsController {
 
     private static final String LAST_EVENT_ID = "Last-Event-ID";
 
     private final ReceiptStreams streams;
 
-    ReceiptsController(ReceiptStreams streams) {
+    private final Access access;
+
+    ReceiptsController(ReceiptStreams streams, Access access) {
         this.streams = streams;
+        this.access = access;
     }
 
     // Nobody would ever read the stream that a HEAD opens.
@@ -75,7 +82,7 @@ class ReceiptsController {
             @QueryValue @Nullable String from,
             @QueryValue("phone_number_id") @Nullable List<String> phoneNumberIds,
             @QueryValue("outcome") @Nullable List<String> outcomes) {
-        var filter = new ReceiptFilter(set(phoneNumberIds), outcomes(set(outcomes)));
+        var filter = new ReceiptFilter(numbers(set(phoneNumberIds)), outcomes(set(outcomes)));
         Publisher<Event<Object>> events =
                 streams.read(start(lastEventId, from), filter).map(ReceiptsController::event);
         return HttpResponse.ok(events)
@@ -103,6 +110,15 @@ class ReceiptsController {
         if (!Outcome.OF_RECEIPTS.containsAll(outcomes))
             throw malformed("outcome", "is none of " + String.join(", ", Outcome.OF_RECEIPTS));
         return outcomes;
+    }
+
+    /// Without a filter of its own, the stream has the numbers that the caller may know of.
+    private Set<String> numbers(Set<String> asked) {
+        asked.forEach(access::requireNumber);
+        if (!asked.isEmpty() || access.hasAll()) return asked;
+        var own = access.numbers().orElseThrow();
+        if (own.isEmpty()) access.requireAll();
+        return own;
     }
 
     private static Set<String> set(@Nullable List<String> values) {

@@ -215,6 +215,11 @@ class SendService {
                 "the request id is known with other content; the first receipt stands");
     }
 
+    /// The number of a request that came through this instance's door lately.
+    Optional<String> recentNumber(String requestId) {
+        return recent.thread(requestId).map(ThreadKey::phoneNumberId);
+    }
+
     private Optional<Fingerprint> known(String requestId) {
         return recent.content(requestId);
     }

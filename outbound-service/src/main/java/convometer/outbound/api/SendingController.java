@@ -3,6 +3,8 @@ package convometer.outbound.api;
 import convometer.outbound.dispatch.SendingControl;
 import convometer.outbound.pacing.SendingScope;
 import convometer.outbound.pacing.SendingState;
+import convometer.schemas.access.Access;
+import convometer.schemas.access.Role;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.service.BodyFields;
 import convometer.schemas.service.Problem;
@@ -17,6 +19,7 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Put;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -30,6 +33,7 @@ import java.util.List;
 /// What may send: shows it, stops it, lets it go on. What is stopped keeps its messages queued.
 @Controller("/v1")
 @ExecuteOn(TaskExecutors.BLOCKING)
+@Secured({Role.SENDER, Role.OPERATOR})
 class SendingController {
 
     private static final int LONGEST_REASON = 500;
@@ -38,9 +42,11 @@ class SendingController {
 
     private final SendingControl control;
     private final Accounts accounts;
+    private final Access access;
     private final Clock clock;
 
-    SendingController(SendingControl control, Accounts accounts, Clock clock) {
+    SendingController(SendingControl control, Accounts accounts, Access access, Clock clock) {
+        this.access = access;
         this.control = control;
         this.accounts = accounts;
         this.clock = clock;
@@ -86,6 +92,7 @@ class SendingController {
             responseCode = "503",
             description = "Kafka does not take it; nothing has changed",
             content = @Content(schema = @Schema(implementation = Problem.class)))
+    @Secured(Role.OPERATOR)
     SendingView setAccount(@PathVariable("waba_id") String wabaId, @Body String body) {
         numbersOf(wabaId);
         set(SendingScope.account(wabaId), body);
@@ -135,6 +142,7 @@ class SendingController {
             responseCode = "503",
             description = "Kafka does not take it; nothing has changed",
             content = @Content(schema = @Schema(implementation = Problem.class)))
+    @Secured(Role.OPERATOR)
     SendingView setNumber(
             @PathVariable("phone_number_id") String phoneNumberId, @Body String body) {
         require(phoneNumberId);
@@ -149,6 +157,7 @@ class SendingController {
             description = "running or paused, since when and why",
             content = @Content(schema = @Schema(implementation = SendingView.class)))
     SendingView all() {
+        access.requireAll();
         var numbers = new ArrayList<String>();
         for (var portfolio : accounts.portfolios())
             for (var waba : portfolio.wabas())
@@ -175,7 +184,9 @@ class SendingController {
             responseCode = "503",
             description = "Kafka does not take it; nothing has changed",
             content = @Content(schema = @Schema(implementation = Problem.class)))
+    @Secured(Role.OPERATOR)
     SendingView setAll(@Body String body) {
+        access.requireAll();
         set(SendingScope.ALL, body);
         return all();
     }
@@ -213,12 +224,13 @@ class SendingController {
 
     private List<String> numbersOf(String wabaId) {
         return accounts.waba(wabaId)
+                .filter(waba -> access.hasWaba(waba.id()))
                 .map(waba -> waba.numbers().stream().map(Accounts.BusinessNumber::id).toList())
                 .orElseThrow(() -> unknown("unknown_account", "the accounts file has no account"));
     }
 
     private void require(String phoneNumberId) {
-        if (accounts.number(phoneNumberId).isEmpty())
+        if (accounts.number(phoneNumberId).isEmpty() || !access.hasNumber(phoneNumberId))
             throw unknown("unknown_number", "the accounts file has no number");
     }
 

@@ -38,7 +38,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -256,8 +255,7 @@ final class BatchProcessor
     private void ask(BatchState kept, Attempt due) {
         var plan = kept.getPlan();
         var id = new RequestId(kept.getBatchId(), due.item(), due.attempt()).toString();
-        var labels = new HashMap<>(plan.getLabels());
-        labels.putIfAbsent("batch_id", kept.getBatchId());
+        var labels = StoredProgress.labels(plan.getLabels(), kept.getBatchId());
         var message = items().item(ItemKeys.of(kept), due.item()).getMessage();
         // Under the customer, so that those of a thread stay in order.
         var customer = Json.object(message).flatMap(json -> new SendBody(json).customer());

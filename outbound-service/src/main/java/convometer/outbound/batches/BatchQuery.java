@@ -13,13 +13,16 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 
 /// Which batches somebody asks for, newest first.
 ///
 /// @param state null: those in any
+/// @param numbers null: those of any business number
 /// @param limit how many at most
 /// @param after where the page before ended; null: the first page
-record BatchQuery(@Nullable String state, int limit, @Nullable Cursor after) {
+record BatchQuery(
+        @Nullable String state, @Nullable Set<String> numbers, int limit, @Nullable Cursor after) {
 
     private static final Comparator<Cursor> NEWEST_FIRST =
             Comparator.comparing(Cursor::createdAt).reversed().thenComparing(Cursor::batchId);
@@ -70,6 +73,7 @@ record BatchQuery(@Nullable String state, int limit, @Nullable Cursor after) {
 
     private boolean wants(BatchState batch) {
         return (state == null || state.equals(batch.getState()))
+                && (numbers == null || numbers.contains(batch.getPlan().getPhoneNumberId()))
                 && (after == null || NEWEST_FIRST.compare(Cursor.of(batch), after) > 0);
     }
 }

@@ -37,6 +37,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -100,7 +101,7 @@ final class BatchService {
         var start = start(form, now);
         var given = form.deadline();
         var deadline = given == null ? start.plus(settings.longest()) : given;
-        var forecast = forecast(form, file, start, deadline);
+        var forecast = forecast(id, form, file, start, deadline);
         var upload = UUID.randomUUID().toString();
         var plan =
                 BatchPlan.newBuilder()
@@ -161,17 +162,19 @@ final class BatchService {
         chunk.clear();
     }
 
-    private Forecast forecast(BatchForm form, RecipientFile file, Instant start, Instant deadline) {
+    private Forecast forecast(
+            String id, BatchForm form, RecipientFile file, Instant start, Instant deadline) {
         var forecast = new Forecast(start, deadline);
         var chunk = new ArrayList<OutboundRequest>();
         var size = new AtomicInteger();
+        var labels = StoredProgress.labels(form.labels(), id);
         Consumer<OutboundRequest> expected =
                 request -> postpone(form, request, start, deadline, forecast);
         try {
             file.read(row -> {
-                var asked = asked(form, row);
+                var asked = asked(form, labels, row);
                 chunk.add(asked);
-                var length = size.addAndGet(asked.getMessage().length());
+                var length = size.addAndGet(asked.getMessage().length() + length(labels));
                 if (chunk.size() < Tracker.MOST && length < LARGEST_CHUNK) return;
                 quote(chunk, forecast, expected);
                 size.set(0);
@@ -181,6 +184,12 @@ final class BatchService {
             throw unavailable(e);
         }
         return forecast;
+    }
+
+    private static int length(Map<String, String> labels) {
+        return labels.entrySet().stream()
+                .mapToInt(label -> label.getKey().length() + label.getValue().length())
+                .sum();
     }
 
     /// @param expected takes each request that will be sent
@@ -206,13 +215,14 @@ final class BatchService {
         if (end.isAfter(start)) forecast.postpone(end);
     }
 
-    private static OutboundRequest asked(BatchForm form, Row row) {
+    private static OutboundRequest asked(BatchForm form, Map<String, String> labels, Row row) {
         return OutboundRequest.newBuilder()
                 .setRequestId("line-" + row.line())
                 .setPhoneNumberId(form.phoneNumberId())
                 .setMessage(Json.write(TemplateRendering.of(form.template(), row).message()))
                 .setDeadline(form.deadline())
                 .setSender(form.sender())
+                .setLabels(labels)
                 .build();
     }
 
@@ -290,7 +300,7 @@ final class BatchService {
         return BatchInput.newBuilder().setBatchId(id).setUpload(upload).setAt(now);
     }
 
-    private static ProblemException unknown() {
+    static ProblemException unknown() {
         return new ProblemException(
                 HttpStatus.NOT_FOUND, "unknown_batch", "there is no batch with this id");
     }

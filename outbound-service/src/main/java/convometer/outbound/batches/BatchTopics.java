@@ -15,8 +15,6 @@ import java.util.Map;
 /// The topics of batches, read by nobody else. They are keyed by batch and co-partitioned.
 final class BatchTopics {
 
-    static final int PARTITIONS = 4;
-
     private static final Map<String, String> FORTY_DAYS =
             Map.of(
                     MESSAGE_TIMESTAMP_TYPE_CONFIG,
@@ -26,15 +24,14 @@ final class BatchTopics {
 
     /// Items, then the plan, then commands.
     static final Topic<BatchInput> ITEMS =
-            new Topic<>("batch-items", "batch id", BatchInput.class, PARTITIONS, FORTY_DAYS);
+            Topic.spread("batch-items", "batch id", BatchInput.class, FORTY_DAYS);
 
     /// How far each batch has come.
     static final Topic<BatchState> STATES =
-            new Topic<>(
+            Topic.spread(
                     "batches",
                     "batch id",
                     BatchState.class,
-                    PARTITIONS,
                     Map.of(
                             MESSAGE_TIMESTAMP_TYPE_CONFIG,
                             "LogAppendTime",

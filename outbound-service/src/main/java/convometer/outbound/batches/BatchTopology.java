@@ -64,21 +64,25 @@ final class BatchTopology {
     private final StoredProgress progress;
     private final CustomerZones zones;
     private final Consumer<String> failures;
+    private final int partitions;
 
     /// @param failures takes the reason of whatever is passed over
+    /// @param partitions of the topic of items
     BatchTopology(
             KafkaSettings kafka,
             AvroSerdes serdes,
             Clock clock,
             StoredProgress progress,
             CustomerZones zones,
-            Consumer<String> failures) {
+            Consumer<String> failures,
+            int partitions) {
         this.kafka = kafka;
         this.serdes = serdes;
         this.clock = clock;
         this.progress = progress;
         this.zones = zones;
         this.failures = failures;
+        this.partitions = partitions;
     }
 
     Topology build() {
@@ -135,7 +139,7 @@ final class BatchTopology {
                 .repartition(
                         Repartitioned.with(Serdes.String(), receipts)
                                 .withName("by-batch")
-                                .withNumberOfPartitions(BatchTopics.PARTITIONS));
+                                .withNumberOfPartitions(partitions));
     }
 
     private Topology withSinks(Topology topology) {

@@ -9,6 +9,7 @@ import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.service.StreamsApplication;
 import convometer.schemas.service.StreamsSettings;
 import convometer.schemas.service.TopicSetup;
+import convometer.schemas.service.kafka.KafkaClients;
 import convometer.schemas.streams.DeadLetters;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,7 +22,6 @@ import io.micronaut.management.health.indicator.annotation.Liveness;
 
 import jakarta.inject.Singleton;
 
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.HostInfo;
@@ -38,10 +38,12 @@ final class BatchWiring {
     private static final String ADDRESS = "${outbound.advertised-address}";
 
     private final KafkaSettings kafka;
+    private final KafkaClients clients;
     private final AvroSerdes serdes;
 
-    BatchWiring(KafkaSettings kafka, AvroSerdes serdes) {
+    BatchWiring(KafkaSettings kafka, KafkaClients clients, AvroSerdes serdes) {
         this.kafka = kafka;
+        this.clients = clients;
         this.serdes = serdes;
     }
 
@@ -64,14 +66,15 @@ final class BatchWiring {
                                 clock,
                                 new StoredProgress(batches.outstanding()),
                                 zones,
-                                reason -> DeadLetters.counted(reason, registry).increment())
+                                reason -> DeadLetters.counted(reason, registry).increment(),
+                                topics.partitionsOf(BatchTopics.ITEMS))
                         .build();
         var one = new StreamsSettings(settings.stateDir(), 1, settings.commitEvery());
         return new BatchEngine(
                 new StreamsApplication(
                                 topology,
                                 BatchTopology.APPLICATION_ID,
-                                kafka,
+                                topics,
                                 one,
                                 Map.of(StreamsConfig.APPLICATION_SERVER_CONFIG, address),
                                 registry)
@@ -94,8 +97,8 @@ final class BatchWiring {
     @Bean(preDestroy = "close")
     KafkaBatchLog log() {
         return new KafkaBatchLog(
-                new KafkaProducer<>(
-                        KafkaBatchLog.settings(kafka.bootstrapServers()),
+                clients.producer(
+                        KafkaBatchLog.settings(),
                         new StringSerializer(),
                         serdes.<BatchInput>serializer()),
                 kafka.nameOf(BatchTopics.ITEMS));

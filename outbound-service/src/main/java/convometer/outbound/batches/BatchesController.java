@@ -7,7 +7,10 @@ import convometer.outbound.batches.recipients.FormParts;
 import convometer.outbound.batches.recipients.Upload;
 import convometer.outbound.batches.results.BatchResults;
 import convometer.outbound.batches.results.ResultFormat;
+import convometer.outbound.batches.state.BatchState;
 import convometer.outbound.dispatch.SendingControl;
+import convometer.schemas.access.Access;
+import convometer.schemas.access.Role;
 import convometer.schemas.service.Problem;
 import convometer.schemas.service.ProblemException;
 
@@ -26,6 +29,7 @@ import io.micronaut.http.server.multipart.MultipartBody;
 import io.micronaut.http.server.types.files.StreamedFile;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -45,6 +49,7 @@ import java.util.Set;
 /// Batches over HTTP: hand one in, tell it what to do, see how far it is, fetch what became of it.
 @Controller("/v1/batches")
 @ExecuteOn(TaskExecutors.BLOCKING)
+@Secured(Role.SENDER)
 class BatchesController {
 
     private static final String JSON_LINES = "application/x-ndjson";
@@ -56,7 +61,11 @@ class BatchesController {
     private final BatchResults results;
     private final BatchView view;
 
-    BatchesController(BatchService service, BatchResults results, SendingControl sending) {
+    private final Access access;
+
+    BatchesController(
+            BatchService service, BatchResults results, SendingControl sending, Access access) {
+        this.access = access;
         view = new BatchView(sending::isStopped);
         this.service = service;
         this.results = results;
@@ -94,7 +103,7 @@ class BatchesController {
             responseCode = "201",
             description =
                     "Taken, with a forecast: permitted, refused by code, held_back by the messaging"
-                            + " limit and held_back_until, when the first of these may go (null:"
+                            + " limit or the publisher's quota and held_back_until, when the first of these may go (null:"
                             + " after the deadline, or not known), cost of what is permitted and"
                             + " held back, how many of these are unpriced, how many are postponed"
                             + " since their customers have quiet hours when the batch starts, and"
@@ -125,6 +134,7 @@ class BatchesController {
     HttpResponse<String> create(@Body InputStream body) {
         try (var upload = Upload.of(body)) {
             var form = upload.formInFirstLine();
+            access.requireNumber(form.phoneNumberId());
             return answer(service.take(form, upload.behindFirstLine()));
         }
     }
@@ -137,6 +147,7 @@ class BatchesController {
         var recipients = FormParts.part(parts, "recipients");
         try {
             var form = Upload.form(new String(FormParts.part(parts, "batch").getBytes(), UTF_8));
+            access.requireNumber(form.phoneNumberId());
             try (var upload = Upload.of(recipients.getInputStream())) {
                 return answer(service.take(form, upload.recipients(recipients)));
             }
@@ -180,7 +191,10 @@ class BatchesController {
         if (state != null && !STATES.contains(state))
             throw malformed("state is ready, running, paused, cancelled or done");
         if (limit < 1 || limit > MOST) throw malformed("limit is from 1 to " + MOST);
-        return view.of(service.page(new BatchQuery(state, limit, after(cursor))));
+        return view.of(
+                service.page(
+                        new BatchQuery(
+                                state, access.numbers().orElse(null), limit, after(cursor))));
     }
 
     private static BatchQuery.@Nullable Cursor after(@Nullable String cursor) {
@@ -210,7 +224,7 @@ class BatchesController {
             description = "Not now",
             content = @Content(schema = @Schema(implementation = Problem.class)))
     String batch(@PathVariable("batch_id") String batchId) {
-        return view.of(service.found(batchId));
+        return view.of(found(batchId));
     }
 
     @Post(
@@ -236,7 +250,15 @@ class BatchesController {
             content = @Content(schema = @Schema(implementation = Problem.class)))
     String command(
             @PathVariable("batch_id") String batchId, @PathVariable("command") String command) {
+        found(batchId);
         return view.of(service.command(batchId, command));
+    }
+
+    /// A batch that the caller may know of.
+    private BatchState found(String batchId) {
+        var batch = service.found(batchId);
+        if (access.hasNumber(batch.getPlan().getPhoneNumberId())) return batch;
+        throw BatchService.unknown();
     }
 
     @Get(
@@ -261,7 +283,7 @@ class BatchesController {
             HttpHeaders headers, @PathVariable("batch_id") String batchId) {
         var lines = headers.accept().stream().anyMatch(type -> type.getName().equals(JSON_LINES));
         var format = lines ? ResultFormat.NDJSON : ResultFormat.CSV;
-        var batch = service.found(batchId);
+        var batch = found(batchId);
         var rows = results.open(batch, format, headers.contains(Peers.FORWARDED));
         return HttpResponse.ok(new StreamedFile(rows, MediaType.of(format.mediaType())));
     }

@@ -1,6 +1,7 @@
 package convometer.outbound.batches;
 
 import convometer.outbound.batches.state.BatchInput;
+import convometer.schemas.service.kafka.ClientSettings;
 
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -10,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Inputs on their topic, acknowledged by all in-sync replicas.
@@ -24,24 +24,14 @@ final class KafkaBatchLog implements BatchLog, AutoCloseable {
         this.topic = topic;
     }
 
-    static Map<String, Object> settings(String bootstrapServers) {
-        return Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.CLIENT_ID_CONFIG,
-                "outbound-batches-door",
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true,
-                ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                "zstd",
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                10_000,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                5_000,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                20_000);
+    static ClientSettings settings() {
+        return ClientSettings.lasting("outbound-batches-door")
+                .always(ProducerConfig.ACKS_CONFIG, "all")
+                .always(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true)
+                .usually(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd")
+                .usually(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000)
+                .usually(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000)
+                .usually(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);
     }
 
     @Override

@@ -11,8 +11,10 @@ import convometer.outbound.rules.batch.BatchProgress.Terms;
 import convometer.outbound.rules.batch.QuietHours;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// Translates a batch's progress between its record and the rules.
@@ -23,6 +25,13 @@ final class StoredProgress {
     /// @param widest how many requests of a batch may be unanswered
     StoredProgress(int widest) {
         this.widest = widest;
+    }
+
+    /// The labels of a batch's requests: its own, and which batch it is.
+    static Map<String, String> labels(Map<String, String> own, String batchId) {
+        var labels = new HashMap<>(own);
+        labels.putIfAbsent("batch_id", batchId);
+        return labels;
     }
 
     /// A batch before anything has happened to it.

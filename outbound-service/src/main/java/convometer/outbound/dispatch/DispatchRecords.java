@@ -89,7 +89,8 @@ final class DispatchRecords {
             request.setFallbackTemplate(terms.getFallbackTemplate())
                     .setDeadline(terms.getDeadline())
                     .setHoldUntilWindowOpens(terms.getHoldUntilWindowOpens())
-                    .setSender(terms.getSender());
+                    .setSender(terms.getSender())
+                    .setLabels(terms.getLabels());
         }
         var record =
                 new ProducerRecord<>(

@@ -14,7 +14,6 @@ import convometer.outbound.state.JournalEntry;
 import convometer.outbound.state.SendingStateRecord;
 import convometer.outbound.state.UnsettledSend;
 import convometer.schemas.Topic;
-import convometer.schemas.Topics;
 
 import java.time.Duration;
 import java.util.Map;
@@ -31,11 +30,10 @@ public final class DispatchTopics {
     /// What is being sent or waits for its turn; removed with its end. An entry has the number of
     /// the decision's partition, so that who takes a partition over takes its messages.
     public static final Topic<JournalEntry> JOURNAL =
-            new Topic<>(
+            Topic.spread(
                     "dispatch-journal",
                     "request id",
                     JournalEntry.class,
-                    Topics.THREAD_DECISIONS.partitions(),
                     Map.of(
                             MESSAGE_TIMESTAMP_TYPE_CONFIG,
                             APPENDED,
@@ -56,11 +54,10 @@ public final class DispatchTopics {
 
     /// Sends without an answer, until a status or a deadline settles them.
     public static final Topic<UnsettledSend> UNSETTLED =
-            new Topic<>(
+            Topic.spread(
                     "unsettled-sends",
                     "request id",
                     UnsettledSend.class,
-                    Topics.OUTBOUND_RECEIPTS.partitions(),
                     Map.of(
                             MESSAGE_TIMESTAMP_TYPE_CONFIG,
                             APPENDED,
@@ -72,11 +69,10 @@ public final class DispatchTopics {
     /// What is stopped and what may send again: an event of each change, and for whoever starts how
     /// it is. Every instance reads it whole.
     public static final Topic<SendingStateRecord> SENDING_STATES =
-            new Topic<>(
+            Topic.single(
                     "sending-states",
                     "account/, number/ and id, or all/",
                     SendingStateRecord.class,
-                    1,
                     Map.of(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT));
 
     private DispatchTopics() {}

@@ -14,6 +14,8 @@ import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaPublisher;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.service.StreamsApplication;
+import convometer.schemas.service.kafka.ClientSettings;
+import convometer.schemas.service.kafka.KafkaClients;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
@@ -24,13 +26,10 @@ import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
@@ -38,8 +37,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 import java.time.Clock;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,11 +53,14 @@ final class DispatchWiring {
     private static final int NUMBERS_AT_ONCE = 8;
 
     private final KafkaSettings kafka;
+    private final KafkaClients clients;
     private final AvroSerdes serdes;
     private final MeterRegistry registry;
 
-    DispatchWiring(KafkaSettings kafka, AvroSerdes serdes, MeterRegistry registry) {
+    DispatchWiring(
+            KafkaSettings kafka, KafkaClients clients, AvroSerdes serdes, MeterRegistry registry) {
         this.kafka = kafka;
+        this.clients = clients;
         this.serdes = serdes;
         this.registry = registry;
     }
@@ -69,10 +69,10 @@ final class DispatchWiring {
     @Bean(preDestroy = "close")
     SendingStates sendingStates(OutboundMetrics metrics) {
         return new SendingStates(
-                () -> consumer(Map.of()),
+                () -> consumer(ClientSettings.passing("outbound-sending-states")),
                 kafka.nameOf(DispatchTopics.SENDING_STATES),
                 serdes.deserializer(),
-                KafkaPublisher.of(kafka, serdes, "outbound-sending-states"),
+                KafkaPublisher.of(clients, kafka, serdes, "outbound-sending-states"),
                 metrics);
     }
 
@@ -133,18 +133,15 @@ final class DispatchWiring {
         return consumer.start();
     }
 
-    private static Map<String, Object> groupSettings() {
-        return Map.of(
-                ConsumerConfig.GROUP_ID_CONFIG,
-                GROUP,
-                ConsumerConfig.CLIENT_ID_CONFIG,
-                GROUP,
+    private static ClientSettings groupSettings() {
+        return ClientSettings.lasting(GROUP)
+                .always(ConsumerConfig.GROUP_ID_CONFIG, GROUP)
                 // Dispatchers whose partition stays go on.
-                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-                CooperativeStickyAssignor.class.getName(),
+                .always(
+                        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                        CooperativeStickyAssignor.class.getName())
                 // Who was killed keeps its partitions for this long.
-                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
-                10_000);
+                .usually(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
     }
 
     private final class KafkaDispatchers {
@@ -188,7 +185,10 @@ final class DispatchWiring {
                     owner -> journal(decisions, name, group, owner),
                     begin,
                     sender::send,
-                    new DecisionFetcher(decisions, () -> consumer(Map.of()), permissions),
+                    new DecisionFetcher(
+                            decisions,
+                            () -> consumer(ClientSettings.passing(name + "-decisions")),
+                            permissions),
                     executor,
                     metrics,
                     clock);
@@ -204,8 +204,8 @@ final class DispatchWiring {
                     decisions,
                     topic,
                     new JournalReader(
-                            () -> consumer(Map.of()),
-                            new LogEnds(() -> admin(kafka)),
+                            () -> consumer(ClientSettings.passing(name + "-journal")),
+                            new LogEnds(() -> admin(clients)),
                             serdes.deserializer(),
                             permissions,
                             topic),
@@ -217,47 +217,39 @@ final class DispatchWiring {
         }
     }
 
-    static Admin admin(KafkaSettings kafka) {
-        return Admin.create(
-                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()));
+    static Admin admin(KafkaClients clients) {
+        return clients.admin(ClientSettings.passing(GROUP + "-admin"));
     }
 
-    private Consumer<byte[], byte[]> consumer(Map<String, Object> more) {
-        var settings = new HashMap<String, Object>(more);
-        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        return new KafkaConsumer<>(
-                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    private Consumer<byte[], byte[]> consumer(ClientSettings settings) {
+        return clients.consumer(
+                settings.always(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+                        .always(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")
+                        .always(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
     }
 
     /// The name of a dispatcher is its transactional id: who takes the partition over puts the
     /// former owner out.
     private Producer<byte[], byte[]> transactionalProducer(String dispatcher) {
-        return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        kafka.bootstrapServers(),
-                        ProducerConfig.CLIENT_ID_CONFIG,
-                        dispatcher,
-                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                        dispatcher,
-                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                        15_000,
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        DispatchTopics.LARGEST_RECORD,
+        return clients.producer(
+                ClientSettings.lasting(dispatcher)
+                        .always(ProducerConfig.TRANSACTIONAL_ID_CONFIG, dispatcher)
+                        .always(
+                                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                                DispatchTopics.LARGEST_RECORD)
+                        .always(ProducerConfig.PARTITIONER_CLASS_CONFIG, ThreadPartitioner.class)
+                        .always(
+                                ThreadPartitioner.TOPICS,
+                                String.join(
+                                        ",",
+                                        kafka.nameOf(Topics.SEND_RECORDS),
+                                        kafka.nameOf(Topics.SEND_OUTCOMES),
+                                        kafka.nameOf(Topics.THREAD_REQUESTS)))
+                        .usually(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000)
                         // What is written together is sent together, and at once.
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        0,
-                        ProducerConfig.PARTITIONER_CLASS_CONFIG,
-                        ThreadPartitioner.class,
-                        ThreadPartitioner.TOPICS,
-                        String.join(
-                                ",",
-                                kafka.nameOf(Topics.SEND_RECORDS),
-                                kafka.nameOf(Topics.SEND_OUTCOMES),
-                                kafka.nameOf(Topics.THREAD_REQUESTS))),
+                        .usually(ProducerConfig.LINGER_MS_CONFIG, 0),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

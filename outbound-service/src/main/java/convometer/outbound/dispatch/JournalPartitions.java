@@ -1,8 +1,8 @@
 package convometer.outbound.dispatch;
 
-import convometer.schemas.Topic;
 import convometer.schemas.Topics;
 import convometer.schemas.service.KafkaSettings;
+import convometer.schemas.service.kafka.KafkaClients;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -26,10 +26,10 @@ public final class JournalPartitions {
     /// Every partition of decisions needs one of the journal.
     ///
     /// @throws IllegalStateException if the journal has fewer partitions than the decisions
-    public static void requireEnough(KafkaSettings kafka) {
+    public static void requireEnough(KafkaSettings kafka, KafkaClients clients) {
         var journal = kafka.nameOf(DispatchTopics.JOURNAL);
         var decisions = kafka.nameOf(Topics.THREAD_DECISIONS);
-        try (var admin = DispatchWiring.admin(kafka)) {
+        try (var admin = DispatchWiring.admin(clients)) {
             var topics = described(admin, List.of(journal, decisions));
             compare(journal, count(topics, journal), decisions, count(topics, decisions));
         } catch (ExecutionException e) {
@@ -38,28 +38,6 @@ public final class JournalPartitions {
             Thread.currentThread().interrupt();
             throw new KafkaException("interrupted at the journal", e);
         }
-    }
-
-    /// What is told of a request meets in one task only where its topics are cut like those that
-    /// the topology makes for itself.
-    ///
-    /// @throws IllegalStateException if the topic has another number of partitions
-    public static void requireJust(KafkaSettings kafka, Topic<?> own, int wanted) {
-        var topic = kafka.nameOf(own);
-        try (var admin = DispatchWiring.admin(kafka)) {
-            requireJust(topic, count(described(admin, List.of(topic)), topic), wanted);
-        } catch (ExecutionException e) {
-            throw new KafkaException("cannot count the partitions of " + topic, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException("interrupted at " + topic, e);
-        }
-    }
-
-    static void requireJust(String topic, int there, int wanted) {
-        if (there != wanted)
-            throw new IllegalStateException(
-                    "%s has %d partitions and must have %d".formatted(topic, there, wanted));
     }
 
     /// A topic that was made a moment ago is not known to every broker yet.

@@ -40,9 +40,6 @@ import java.util.function.Function;
 /// message: its receipts, its statuses, and the settlement of a send without an answer.
 public final class LifecycleTopology {
 
-    /// Of everything that is keyed by request id.
-    public static final int PARTITIONS = Topics.OUTBOUND_RECEIPTS.partitions();
-
     /// The store with what is known of each request, by request id.
     public static final String LIFECYCLES = "lives";
 
@@ -62,8 +59,10 @@ public final class LifecycleTopology {
     private final Clock clock;
     private final OutboundMetrics metrics;
     private final ReceiptWaiters waiters;
+    private final int partitions;
 
     /// @param waiters get each terminal receipt
+    /// @param partitions of everything that is keyed by request id
     public LifecycleTopology(
             KafkaSettings kafka,
             AvroSerdes serdes,
@@ -71,7 +70,8 @@ public final class LifecycleTopology {
             OutboundSettings settings,
             Clock clock,
             OutboundMetrics metrics,
-            ReceiptWaiters waiters) {
+            ReceiptWaiters waiters,
+            int partitions) {
         this.kafka = kafka;
         this.serdes = serdes;
         this.accounts = accounts;
@@ -79,6 +79,7 @@ public final class LifecycleTopology {
         this.clock = clock;
         this.metrics = metrics;
         this.waiters = waiters;
+        this.partitions = partitions;
     }
 
     /// Adds stores, sources and processors. Everything about a request meets under its id.
@@ -159,7 +160,7 @@ public final class LifecycleTopology {
                 .repartition(
                         Repartitioned.with(Serdes.String(), reported)
                                 .withName("statuses-by-request-id")
-                                .withNumberOfPartitions(PARTITIONS))
+                                .withNumberOfPartitions(partitions))
                 .mapValues(LifecycleTopology::event, Named.as("statuses-as-signals"));
     }
 

@@ -5,6 +5,8 @@ import convometer.schemas.Topics;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.service.StreamsApplication;
+import convometer.schemas.service.kafka.ClientSettings;
+import convometer.schemas.service.kafka.KafkaClients;
 import convometer.schemas.streams.OfType;
 
 import io.micronaut.context.annotation.Factory;
@@ -15,10 +17,8 @@ import jakarta.inject.Singleton;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-import java.util.HashMap;
 import java.util.Map;
 
 /// Makes the consumers of those who pass receipts on.
@@ -37,25 +37,31 @@ final class ReceiptTopicWiring {
     /// Comes after the streams application, which makes the topics.
     @Singleton
     ReceiptTopic receiptTopic(
-            KafkaSettings kafka, AvroSerdes serdes, StreamsApplication topicsAreThere) {
+            KafkaSettings kafka,
+            KafkaClients clients,
+            AvroSerdes serdes,
+            StreamsApplication topicsAreThere) {
         return new ReceiptTopic(
                 kafka.nameOf(Topics.OUTBOUND_RECEIPTS),
-                settings -> consumer(kafka, settings),
+                settings -> consumer(clients, settings),
                 new OfType<>(OutboundReceipt.class, serdes.<SpecificRecord>deserializer()));
     }
 
     private static Consumer<byte[], byte[]> consumer(
-            KafkaSettings kafka, Map<String, Object> more) {
-        var settings = new HashMap<>(more);
-        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS);
-        settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS);
-        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCHED_BYTES);
-        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCHED_BYTES_OF_PARTITION);
-        return new KafkaConsumer<>(
-                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            KafkaClients clients, Map<String, Object> more) {
+        return clients.consumer(
+                ClientSettings.passing("outbound-receipts")
+                        .always(more)
+                        .always(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+                        .always(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none")
+                        .always(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false)
+                        .usually(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS)
+                        .usually(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS)
+                        .usually(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCHED_BYTES)
+                        .usually(
+                                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                                FETCHED_BYTES_OF_PARTITION),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
     }
 }

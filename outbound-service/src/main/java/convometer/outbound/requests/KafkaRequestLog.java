@@ -1,6 +1,7 @@
 package convometer.outbound.requests;
 
 import convometer.events.OutboundRequest;
+import convometer.schemas.service.kafka.ClientSettings;
 
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -8,12 +9,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
 /// Requests on their topic, under their customer, so that those of a thread stay in order;
 /// acknowledged by all in-sync replicas.
-public final class KafkaRequestLog implements RequestLog {
+public final class KafkaRequestLog implements RequestLog, AutoCloseable {
 
     private final Producer<String, OutboundRequest> producer;
     private final String topic;
@@ -24,24 +24,14 @@ public final class KafkaRequestLog implements RequestLog {
     }
 
     /// A caller waits: without Kafka it hears so within seconds, and nothing piles up meanwhile.
-    public static Map<String, Object> settings(String bootstrapServers) {
-        return Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.CLIENT_ID_CONFIG,
-                "outbound-requests",
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true,
-                ProducerConfig.LINGER_MS_CONFIG,
-                2,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                2_000,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                2_000,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                3_000);
+    public static ClientSettings settings() {
+        return ClientSettings.lasting("outbound-requests")
+                .always(ProducerConfig.ACKS_CONFIG, "all")
+                .always(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true)
+                .usually(ProducerConfig.LINGER_MS_CONFIG, 2)
+                .usually(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000)
+                .usually(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000)
+                .usually(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 3_000);
     }
 
     @Override
@@ -58,6 +48,11 @@ public final class KafkaRequestLog implements RequestLog {
             Thread.currentThread().interrupt();
             throw new Unavailable(e);
         }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
     }
 
     private static RuntimeException failed(Throwable cause) {

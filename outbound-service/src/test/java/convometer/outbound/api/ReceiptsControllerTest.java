@@ -294,7 +294,7 @@ class ReceiptsControllerTest implements TestPropertyProvider {
             slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort()));
             slow.getOutputStream()
                     .write(
-                            "GET /v1/receipts/stream?from=beginning HTTP/1.1\r\nHost: a\r\n\r\n"
+                            "GET /v1/receipts/stream?from=beginning HTTP/1.1\r\nHost: localhost\r\n\r\n"
                                     .getBytes(UTF_8));
             await(() -> topic.polled() > 0);
             var fast = open("?from=beginning");

@@ -49,7 +49,7 @@ class BatchQueryTest {
         var found = new ArrayList<String>();
         BatchQuery.Cursor after = null;
         do {
-            var page = new BatchQuery(state, limit, after).of(all.iterator());
+            var page = new BatchQuery(state, null, limit, after).of(all.iterator());
             assertTrue(page.batches().size() <= limit);
             assertTrue(found.size() <= all.size(), "pages that never end");
             page.batches().forEach(batch -> found.add(batch.getBatchId()));

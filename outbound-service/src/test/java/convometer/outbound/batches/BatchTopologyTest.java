@@ -68,7 +68,8 @@ class BatchTopologyTest {
                             clock,
                             new StoredProgress(500),
                             new CustomerZones(null),
-                            failures::add)
+                            failures::add,
+                            4)
                     .build();
     private final TopologyTestDriver kafka;
     private final TestOutputTopic<String, OutboundRequest> requests;

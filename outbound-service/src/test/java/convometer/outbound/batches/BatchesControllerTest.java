@@ -73,11 +73,13 @@ class BatchesControllerTest {
 
         volatile boolean away;
         final List<Integer> chunks = new CopyOnWriteArrayList<>();
+        final List<Map<String, String>> labels = new CopyOnWriteArrayList<>();
 
         @Override
         public List<Map<?, ?>> quotes(List<OutboundRequest> requests) {
             if (away) throw new Unavailable("away");
             chunks.add(requests.size());
+            labels.add(requests.getFirst().getLabels());
             return requests.stream().<Map<?, ?>>map(_ -> quote()).toList();
         }
 
@@ -114,6 +116,15 @@ class BatchesControllerTest {
             csv.append(5_511_000 + n).append(',').append(name).append('\n');
         assertEquals(201, form(BATCH, csv.toString(), "a.csv").statusCode());
         assertEquals(List.of(67, 33), tracker.chunks);
+    }
+
+    @Test
+    void theTrackerIsAskedWithTheLabelsThatTheRequestsWillHave() throws Exception {
+        var labelled = BATCH.replaceFirst("\\{", "{\"labels\":{\"team\":\"news\"},");
+        assertEquals(201, form(labelled, "to,name\n5511,Ana\n", "a.csv").statusCode());
+        var labels = tracker.labels.getLast();
+        assertEquals("news", labels.get("team"));
+        assertTrue(labels.containsKey("batch_id"), labels::toString);
     }
 
     @Test

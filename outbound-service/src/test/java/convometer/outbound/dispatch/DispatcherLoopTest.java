@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import convometer.events.ExpectedCharge;
 import convometer.events.OutboundReceipt;
 import convometer.events.PermissionFact;
+import convometer.events.RenewalTerms;
 import convometer.events.SendOutcome;
 import convometer.events.SendRecord;
 import convometer.outbound.Samples;
@@ -233,10 +234,24 @@ class DispatcherLoopTest {
 
     @Test
     void aLeaseThatHasRunOutIsRenewedAndNotUsed() {
-        run("55", Samples.permission("r-1", text("55"), Instant.now(clock).minusSeconds(1)));
+        var over =
+                PermissionFact.newBuilder(
+                                Samples.permission(
+                                        "r-1", text("55"), Instant.now(clock).minusSeconds(1)))
+                        .setRenewal(
+                                RenewalTerms.newBuilder()
+                                        .setHoldUntilWindowOpens(true)
+                                        .setSender("bot")
+                                        .setLabels(Map.of("team", "orders"))
+                                        .build());
+        run("55", over.build());
         await(() -> "renewing".equals(state("r-1")));
         assertEquals(List.of(), meta.bodies);
-        assertEquals("r-1", broker.renewals.getFirst().getRequestId());
+        var asked = broker.renewals.getFirst();
+        assertEquals("r-1", asked.getRequestId());
+        assertEquals(true, asked.getHoldUntilWindowOpens());
+        assertEquals("bot", asked.getSender());
+        assertEquals(Map.of("team", "orders"), asked.getLabels());
 
         var renewed =
                 PermissionFact.newBuilder(Samples.permission("r-1", text("55"), lease()))

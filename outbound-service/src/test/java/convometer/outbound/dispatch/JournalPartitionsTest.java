@@ -24,16 +24,4 @@ class JournalPartitionsTest {
         assertDoesNotThrow(
                 () -> JournalPartitions.compare("dispatch-journal", 8, "thread-decisions", 4));
     }
-
-    /// Else a status would not find the send that it settles.
-    @Test
-    void whatIsToldOfARequestIsCutAlike() {
-        assertDoesNotThrow(() -> JournalPartitions.requireJust("outbound-receipts", 4, 4));
-        assertEquals(
-                "outbound-receipts has 8 partitions and must have 4",
-                assertThrows(
-                                IllegalStateException.class,
-                                () -> JournalPartitions.requireJust("outbound-receipts", 8, 4))
-                        .getMessage());
-    }
 }

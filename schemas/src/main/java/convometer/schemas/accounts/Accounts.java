@@ -1,5 +1,7 @@
 package convometer.schemas.accounts;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
@@ -27,14 +29,44 @@ public final class Accounts {
     /// @param messagingLimit unique customers in 24 hours outside of windows, or [#UNLIMITED];
     ///   Meta's webhooks know better
     /// @param limitPerNumber each business number has the limit for itself, as before October 2025
+    /// @param quotas how much of the limit the requests of its publishers may take; the first that
+    ///   is for a request counts
     public record Portfolio(
-            String id, int messagingLimit, boolean limitPerNumber, List<Waba> wabas) {
+            String id,
+            int messagingLimit,
+            boolean limitPerNumber,
+            List<Quota> quotas,
+            List<Waba> wabas) {
 
-        /// A portfolio whose numbers share the limit.
+        /// A portfolio whose numbers and publishers share the limit.
         public Portfolio(String id, int messagingLimit, List<Waba> wabas) {
-            this(id, messagingLimit, false, wabas);
+            this(id, messagingLimit, false, List.of(), wabas);
+        }
+
+        /// The quota that requests with these labels count in; empty: they have none.
+        public Optional<Quota> quota(Map<String, String> labels) {
+            return quotas.stream().filter(quota -> quota.isFor(labels)).findFirst();
         }
     }
+
+    /// To how many customers in 24 hours, outside of their windows, the requests with a label may
+    /// write: what one publisher may take of a messaging limit.
+    ///
+    /// @param label that the requests have; null: all other requests
+    public record Quota(@Nullable Label label, int customers) {
+
+        /// What it is called in metrics and answers: `team=orders`, or `others`.
+        public String name() {
+            return label == null ? "others" : label.name() + "=" + label.value();
+        }
+
+        boolean isFor(Map<String, String> labels) {
+            return label == null || label.value().equals(labels.get(label.name()));
+        }
+    }
+
+    /// A label of requests.
+    public record Label(String name, String value) {}
 
     /// A billing account.
     ///

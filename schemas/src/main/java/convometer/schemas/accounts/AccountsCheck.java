@@ -3,14 +3,18 @@ package convometer.schemas.accounts;
 import static convometer.schemas.accounts.Accounts.DEFAULT_THROUGHPUT;
 
 import convometer.schemas.accounts.Accounts.BusinessNumber;
+import convometer.schemas.accounts.Accounts.Label;
 import convometer.schemas.accounts.Accounts.Portfolio;
+import convometer.schemas.accounts.Accounts.Quota;
 import convometer.schemas.accounts.Accounts.Template;
 import convometer.schemas.accounts.Accounts.Waba;
 import convometer.schemas.accounts.Yaml.Scalar;
 
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Currency;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -56,10 +60,12 @@ final class AccountsCheck {
                         "id",
                         "messaging_limit",
                         "messaging_limit_per",
+                        "quotas",
                         "wabas");
         file.need(portfolio, "a portfolio", "wabas");
+        var id = file.once("portfolio", file.word(portfolio, "a portfolio", "id"));
         return new Portfolio(
-                file.once("portfolio", file.word(portfolio, "a portfolio", "id")),
+                id,
                 file.wordIn(portfolio, "messaging_limit")
                         .map(this::limit)
                         .orElse(DEFAULT_MESSAGING_LIMIT),
@@ -67,7 +73,34 @@ final class AccountsCheck {
                         .map(per -> oneOf(LIMIT_PER, "messaging_limit_per", per))
                         .filter("number"::equals)
                         .isPresent(),
+                quotas(id, file.list(portfolio, "quotas")),
                 file.list(portfolio, "wabas").stream().map(this::waba).toList());
+    }
+
+    private List<Quota> quotas(String portfolio, List<Yaml> list) {
+        var quotas = new ArrayList<Quota>();
+        for (var yaml : list) {
+            if (!quotas.isEmpty() && quotas.getLast().label() == null)
+                throw file.wrong(yaml, "a quota after the one for all other requests has none");
+            quotas.add(quota(portfolio, yaml));
+        }
+        return quotas;
+    }
+
+    private Quota quota(String portfolio, Yaml yaml) {
+        var mapping = file.mapping(yaml, "a quota", "label", "value", "customers");
+        var customers = file.word(mapping, "a quota", "customers");
+        var label = file.wordIn(mapping, "label");
+        var value = file.wordIn(mapping, "value");
+        if (label.isPresent() != value.isPresent())
+            throw file.wrong(mapping, "a quota has a label and a value, or neither");
+        var quota =
+                new Quota(
+                        label.map(name -> new Label(name.text(), value.orElseThrow().text()))
+                                .orElse(null),
+                        count("customers", customers));
+        file.once("quota", customers, quota.name() + " of portfolio " + portfolio);
+        return quota;
     }
 
     private Waba waba(Yaml yaml) {
@@ -135,9 +168,14 @@ final class AccountsCheck {
     }
 
     private int limit(Scalar said) {
-        if (said.text().equals("unlimited")) return Accounts.UNLIMITED;
+        return said.text().equals("unlimited")
+                ? Accounts.UNLIMITED
+                : count("messaging_limit", said);
+    }
+
+    private int count(String key, Scalar said) {
         if (!said.text().matches("[0-9]{1,9}"))
-            throw file.wrong(said, "messaging_limit is no count: " + YamlFile.quoted(said));
+            throw file.wrong(said, key + " is no count: " + YamlFile.quoted(said));
         return Integer.parseInt(said.text());
     }
 

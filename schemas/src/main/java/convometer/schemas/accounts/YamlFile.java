@@ -46,7 +46,16 @@ public final class YamlFile {
     /// @throws Invalid if it cannot be read or says something that cannot be
     public static <T> T read(Path file, BiFunction<YamlFile, Yaml, T> content) {
         try {
-            return content.apply(new YamlFile(file), Yaml.parse(Files.readString(file)));
+            return read(file, Files.readString(file), content);
+        } catch (IOException e) {
+            throw new Invalid(file + ": cannot be read: " + e);
+        }
+    }
+
+    /// The same of what has been read already.
+    public static <T> T read(Path file, String text, BiFunction<YamlFile, Yaml, T> content) {
+        try {
+            return content.apply(new YamlFile(file), Yaml.parse(text));
         } catch (Yaml.SaidTwice e) {
             throw new Invalid(file, e.line(), String.valueOf(e.getMessage()));
         } catch (JsonProcessingException e) {

@@ -24,12 +24,15 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
     private static final int SCHEMA_NOT_FOUND = 40403;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /// One for the process: each has a thread of its own, and every serde has a registry.
-    private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    /// One for the process and its settings for TLS: each has a thread of its own, and every serde
+    /// has a registry.
+    private static final Map<Map<String, String>, HttpClient> CLIENTS = new ConcurrentHashMap<>();
 
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
 
     private final String url;
+    private final RegistryAccess access;
+    private final HttpClient http;
     private final Map<Registration, Integer> ids = new ConcurrentHashMap<>();
     private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
 
@@ -37,7 +40,21 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
 
     /// @param url base address of the API, such as `http://127.0.0.1:8085/apis/ccompat/v7`
     public HttpSchemaRegistry(String url) {
+        this(url, RegistryAccess.OPEN);
+    }
+
+    /// @param access a login, and whom to trust
+    public HttpSchemaRegistry(String url, RegistryAccess access) {
         this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        this.access = access;
+        http = CLIENTS.computeIfAbsent(access.ssl(), _ -> client(access));
+    }
+
+    private static HttpClient client(RegistryAccess access) {
+        var client = HttpClient.newBuilder().connectTimeout(TIMEOUT);
+        var context = access.context();
+        if (context != null) client.sslContext(context);
+        return client.build();
     }
 
     @Override
@@ -85,14 +102,17 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
     }
 
     private HttpRequest.Builder to(String path) {
-        return HttpRequest.newBuilder(URI.create(url + path))
-                .timeout(TIMEOUT)
-                .header("Accept", MEDIA_TYPE);
+        var request =
+                HttpRequest.newBuilder(URI.create(url + path))
+                        .timeout(TIMEOUT)
+                        .header("Accept", MEDIA_TYPE);
+        var authorization = access.authorization();
+        return authorization == null ? request : request.header("Authorization", authorization);
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new RegistryException.Unavailable(
                     "the schema registry at " + url + " does not answer: " + e, e);
@@ -117,14 +137,24 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
         }
     }
 
+    /// A login that is not taken may be mended at the registry: that is no end, either.
     private RegistryException unexpected(HttpResponse<String> answer) {
+        var why =
+                switch (answer.statusCode()) {
+                    case 401 ->
+                            access.authorization() == null
+                                    ? "401: it wants a login, and neither"
+                                            + " SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO nor"
+                                            + " SCHEMA_REGISTRY_BEARER_TOKEN is set"
+                                    : "401: it does not take the login of this service";
+                    case 403 ->
+                            "403: the login of this service may not "
+                                    + answer.request().method()
+                                    + " "
+                                    + answer.request().uri().getPath();
+                    default -> answer.statusCode() + ": " + answer.body();
+                };
         return new RegistryException.Unavailable(
-                "the schema registry at "
-                        + url
-                        + " answers "
-                        + answer.statusCode()
-                        + ": "
-                        + answer.body(),
-                null);
+                "the schema registry at " + url + " answers " + why, null);
     }
 }

@@ -20,8 +20,13 @@ public interface SchemaRegistry {
     /// The registry at the address: `http://…` is asked over HTTP, `memory:NAME` is one within this
     /// process, shared by all who name it.
     static SchemaRegistry at(String url) {
+        return at(url, RegistryAccess.OPEN);
+    }
+
+    /// The same, with a login.
+    static SchemaRegistry at(String url, RegistryAccess access) {
         return url.startsWith("memory:")
                 ? InMemorySchemaRegistry.named(url.substring("memory:".length()))
-                : new HttpSchemaRegistry(url);
+                : new HttpSchemaRegistry(url, access);
     }
 }

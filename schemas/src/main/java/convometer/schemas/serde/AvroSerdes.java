@@ -1,5 +1,6 @@
 package convometer.schemas.serde;
 
+import convometer.schemas.registry.RegistryAccess;
 import convometer.schemas.registry.SchemaRegistry;
 
 import org.apache.avro.specific.SpecificRecord;
@@ -37,10 +38,24 @@ public final class AvroSerdes {
 
     /// Our own serdes with the registry at an address.
     public static AvroSerdes with(String registryUrl) {
+        return with(registryUrl, "", "");
+    }
+
+    /// The same with a login.
+    ///
+    /// @param userInfo `user:password`; empty: none
+    /// @param token in its place; empty: none
+    public static AvroSerdes with(String registryUrl, String userInfo, String token) {
         return new AvroSerdes(
                 AvroSerializer.class.getName(),
                 AvroDeserializer.class.getName(),
-                Map.of(REGISTRY_URL, registryUrl));
+                Map.of(
+                        REGISTRY_URL,
+                        registryUrl,
+                        RegistryAccess.USER_INFO,
+                        userInfo,
+                        RegistryAccess.TOKEN,
+                        token));
     }
 
     /// A serde for values.
@@ -72,6 +87,8 @@ public final class AvroSerdes {
 
     static @Nullable SchemaRegistry registryOf(
             Map<String, ?> configs, @Nullable SchemaRegistry otherwise) {
-        return configs.get(REGISTRY_URL) instanceof String url ? SchemaRegistry.at(url) : otherwise;
+        return configs.get(REGISTRY_URL) instanceof String url
+                ? SchemaRegistry.at(url, RegistryAccess.of(configs))
+                : otherwise;
     }
 }

@@ -1,17 +1,25 @@
 package convometer.schemas.service;
 
 import convometer.schemas.serde.AvroSerdes;
+import convometer.schemas.service.kafka.Brokers;
+import convometer.schemas.service.topics.TopicSettings;
 
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Value;
+import io.micronaut.context.env.Environment;
 
 import jakarta.inject.Singleton;
 
 import java.time.Clock;
 
-/// What every service stands on: serdes and a clock.
+/// What every service stands on: where Kafka is, serdes and a clock.
 @Factory
 final class Foundations {
+
+    @Singleton
+    KafkaSettings kafka(Environment environment, KafkaBinding binding, TopicSettings made) {
+        return binding.settings(Brokers.of(environment), made);
+    }
 
     @Singleton
     AvroSerdes serdes(RegistrySettings settings) {

@@ -3,11 +3,12 @@ package convometer.schemas.service;
 import convometer.schemas.ThreadPartitioner;
 import convometer.schemas.Topic;
 import convometer.schemas.serde.AvroSerdes;
+import convometer.schemas.service.kafka.ClientSettings;
+import convometer.schemas.service.kafka.KafkaClients;
 
 import io.micronaut.http.HttpStatus;
 
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -17,7 +18,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 
@@ -37,34 +37,35 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
     /// @param client what the brokers call it
     /// @param byThread topics whose key is a thread
     public static KafkaPublisher of(
-            KafkaSettings kafka, AvroSerdes serdes, String client, Topic<?>... byThread) {
+            KafkaClients clients,
+            KafkaSettings kafka,
+            AvroSerdes serdes,
+            String client,
+            Topic<?>... byThread) {
         var producer =
-                new KafkaProducer<String, SpecificRecord>(
+                clients.producer(
                         settings(kafka, client, byThread),
                         new StringSerializer(),
                         serdes.<SpecificRecord>serializer());
         return new KafkaPublisher(producer, kafka);
     }
 
-    private static Map<String, Object> settings(
+    private static ClientSettings settings(
             KafkaSettings kafka, String client, Topic<?>... byThread) {
-        return Map.ofEntries(
-                Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()),
-                Map.entry(ProducerConfig.CLIENT_ID_CONFIG, client),
-                Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
-                Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
-                Map.entry(ProducerConfig.LINGER_MS_CONFIG, 2),
-                Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000),
-                Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000),
-                Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 3_000),
-                Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 << 20),
-                Map.entry(
-                        ProducerConfig.PARTITIONER_CLASS_CONFIG, ThreadPartitioner.class.getName()),
-                Map.entry(
+        return ClientSettings.lasting(client)
+                .usually(ProducerConfig.LINGER_MS_CONFIG, 2)
+                .usually(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000)
+                .usually(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000)
+                .usually(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 3_000)
+                .always(ProducerConfig.ACKS_CONFIG, "all")
+                .always(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true)
+                .always(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 << 20)
+                .always(ProducerConfig.PARTITIONER_CLASS_CONFIG, ThreadPartitioner.class.getName())
+                .always(
                         ThreadPartitioner.TOPICS,
                         Arrays.stream(byThread)
                                 .map(kafka::nameOf)
-                                .collect(Collectors.joining(","))));
+                                .collect(Collectors.joining(",")));
     }
 
     @Override

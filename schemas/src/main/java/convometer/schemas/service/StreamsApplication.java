@@ -1,5 +1,9 @@
 package convometer.schemas.service;
 
+import convometer.schemas.service.kafka.Denial;
+import convometer.schemas.service.kafka.KafkaClients;
+import convometer.schemas.service.kafka.StreamsProperties;
+import convometer.schemas.service.topics.TopicAccess;
 import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.StreamsDefaults;
 
@@ -7,17 +11,21 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 
 /// A Kafka Streams application that lives as long as its service, with its metrics. What can pass
@@ -39,29 +47,27 @@ public final class StreamsApplication implements AutoCloseable {
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics metrics;
     private final Counter replaced;
+    private final KafkaClients clients;
+    private final TopicAccess access;
+    private volatile @Nullable String denied;
     private Duration pause = FIRST_PAUSE;
     private long lastError = System.nanoTime() - CALM.toNanos();
 
+    /// @param topics makes its topic of dead letters
     /// @param overrides settings beside [StreamsDefaults]
     public StreamsApplication(
             Topology topology,
             String applicationId,
-            KafkaSettings kafka,
+            TopicSetup topics,
             StreamsSettings how,
             Map<String, Object> overrides,
             MeterRegistry registry) {
-        new TopicSetup(kafka).ensureDeadLettersOf(applicationId);
-        var settings = StreamsDefaults.of(applicationId, kafka.bootstrapServers());
-        settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replicationFactor());
-        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, how.threads());
-        if (how.stateDir() != null) settings.put(StreamsConfig.STATE_DIR_CONFIG, how.stateDir());
-        settings.put(DeadLetters.METERS, registry);
-        settings.putAll(overrides);
-        if (how.commitEvery() != null)
-            settings.put(
-                    StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-                    Math.toIntExact(how.commitEvery().toMillis()));
-        streams = new KafkaStreams(topology, settings);
+        topics.ensureDeadLettersOf(applicationId);
+        clients = topics.clients();
+        access = TopicAccess.of(topology);
+        streams =
+                new KafkaStreams(
+                        topology, settings(applicationId, topics, how, overrides, registry));
         replaced =
                 Counter.builder("streams.threads.replaced")
                         .description("Stream threads that met an error that can pass")
@@ -71,14 +77,50 @@ public final class StreamsApplication implements AutoCloseable {
         metrics.bindTo(registry);
     }
 
+    private static Properties settings(
+            String applicationId,
+            TopicSetup topics,
+            StreamsSettings how,
+            Map<String, Object> overrides,
+            MeterRegistry registry) {
+        var clients = topics.clients();
+        var settings = StreamsDefaults.of(applicationId, clients.bootstrapServers());
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, how.threads());
+        settings.putAll(overrides);
+        StreamsProperties.put(settings, clients.streams(applicationId));
+        var replication = topics.replication();
+        settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) replication.replicas());
+        if (replication.minInsync() != null)
+            settings.put(
+                    StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
+                    replication.minInsync());
+        if (how.stateDir() != null) settings.put(StreamsConfig.STATE_DIR_CONFIG, how.stateDir());
+        if (how.commitEvery() != null)
+            settings.put(
+                    StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                    Math.toIntExact(how.commitEvery().toMillis()));
+        settings.put(DeadLetters.METERS, registry);
+        return settings;
+    }
+
     private StreamThreadExceptionResponse handle(Throwable error) {
         if (!canPass(error)) {
+            if (TopicAccess.isDenied(error)) reportDenial(error);
             LOG.error("the streams application stops: {}", error.toString(), error);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         replaced.increment();
         LockSupport.parkNanos(nextPause(error).toNanos());
         return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    private void reportDenial(Throwable error) {
+        var missing = new ArrayList<>(access.missing(clients));
+        if (missing.isEmpty()) Denial.of(error).ifPresent(missing::add);
+        var sentences =
+                missing.stream().map(denial -> denial.sentence(clients.principal())).toList();
+        denied = String.join(". ", sentences);
+        sentences.forEach(sentence -> LOG.error("{}", sentence));
     }
 
     private synchronized Duration nextPause(Throwable error) {
@@ -120,6 +162,11 @@ public final class StreamsApplication implements AutoCloseable {
             case ERROR, PENDING_ERROR, NOT_RUNNING -> true;
             case CREATED, REBALANCING, RUNNING, PENDING_SHUTDOWN -> false;
         };
+    }
+
+    /// What it was not allowed to do when it stopped.
+    @Nullable String denied() {
+        return denied;
     }
 
     public KafkaStreams streams() {

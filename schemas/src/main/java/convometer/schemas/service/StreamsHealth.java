@@ -39,9 +39,11 @@ final class StreamsHealth implements HealthIndicator {
                             ERROR ->
                             HealthStatus.DOWN;
                 };
-        return Publishers.just(
-                HealthResult.builder("streams", status)
-                        .details(Map.of("state", state.name()))
-                        .build());
+        var denied = application.denied();
+        var details =
+                denied == null
+                        ? Map.of("state", state.name())
+                        : Map.of("state", state.name(), "error", denied);
+        return Publishers.just(HealthResult.builder("streams", status).details(details).build());
     }
 }

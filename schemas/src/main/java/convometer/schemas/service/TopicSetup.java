@@ -1,37 +1,35 @@
 package convometer.schemas.service;
 
 import convometer.schemas.Topic;
+import convometer.schemas.service.kafka.KafkaClients;
+import convometer.schemas.service.topics.Replication;
+import convometer.schemas.service.topics.TopicAdmin;
+import convometer.schemas.service.topics.TopicCheck;
 import convometer.schemas.streams.DeadLetters;
 
 import jakarta.inject.Singleton;
 
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.config.TopicConfig;
+import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/// Makes the topics that are missing, as the catalogue describes them. What is there stays as it
-/// is.
+/// Makes the topics that are missing, as the catalogue and the operator's settings describe them.
+/// What is there stays as it is; where it is less than asked for, that is said.
 @Singleton
 public final class TopicSetup {
-
-    private static final Duration PAUSE = Duration.ofMillis(100);
 
     /// More than a broker takes where nobody has told it otherwise.
     private static final int LARGEST = 4 << 20;
@@ -40,54 +38,83 @@ public final class TopicSetup {
     private static final int WORDS = 64 << 10;
 
     private final KafkaSettings kafka;
+    private final KafkaClients clients;
+    private @Nullable Replication replication;
 
-    public TopicSetup(KafkaSettings kafka) {
+    public TopicSetup(KafkaSettings kafka, KafkaClients clients) {
         this.kafka = kafka;
+        this.clients = clients;
+    }
+
+    /// A topic that is wanted.
+    ///
+    /// @param spread its partitions are as the operator sets them
+    private record Wanted(
+            String name, boolean spread, int partitions, Map<String, String> config) {}
+
+    KafkaClients clients() {
+        return clients;
     }
 
     /// Waits for Kafka and makes the topics and those of their dead letters.
     ///
-    /// @throws IllegalStateException if Kafka does not answer in time
+    /// @throws IllegalStateException if Kafka does not answer in time, has fewer replicas than
+    ///   asked for, or does not let the service do it
     public void ensure(Topic<?>... topics) {
         make(Arrays.stream(topics).flatMap(this::withDeadLetters).toList());
     }
 
     /// Waits for Kafka and makes the topic for the dead letters of those topics that a streams
-    /// application makes for itself.
+    /// application makes for itself, which are looked at, too.
     void ensureDeadLettersOf(String applicationId) {
-        var config = Map.of("retention.ms", "-1", "max.message.bytes", Integer.toString(LARGEST));
-        make(List.of(described(applicationId + DeadLetters.ENDING, 1, config)));
+        make(List.of(letters(applicationId + DeadLetters.ENDING, LARGEST)));
+        try (var admin = admin()) {
+            var internal = admin.find(admin.beginning(applicationId + "-")).values();
+            new TopicCheck(kafka.made(), replication(admin)).replicas(internal);
+        }
     }
 
     /// The same for a topic that has no dead letters, because only its own writer reads it.
     public void ensureAlone(Topic<?> topic) {
-        make(List.of(described(kafka.nameOf(topic), topic.partitions(), topic.config())));
+        make(List.of(wanted(topic)));
     }
 
-    private void make(List<NewTopic> wanted) {
-        if (!kafka.createTopics()) return;
+    private void make(List<Wanted> wanted) {
         try (var admin = admin()) {
-            create(admin, wanted);
-            awaitKnown(admin, wanted.stream().map(NewTopic::name).toList());
+            var there = admin.find(wanted.stream().map(Wanted::name).toList());
+            check(admin, wanted, there);
+            var missing = wanted.stream().filter(it -> !there.containsKey(it.name())).toList();
+            if (kafka.createTopics() && !missing.isEmpty())
+                admin.make(missing.stream().map(it -> described(admin, it)).toList());
         }
     }
 
-    /// A topic that was made this moment is not known to every broker yet, and a streams
-    /// application that does not find one of its topics ends.
-    private void awaitKnown(Admin admin, List<String> names) {
-        var giveUp = System.nanoTime() + kafka.patience().toNanos();
-        while (true)
-            try {
-                admin.describeTopics(names).allTopicNames().get();
-                return;
-            } catch (ExecutionException e) {
-                var unknown = e.getCause() instanceof UnknownTopicOrPartitionException;
-                if (!unknown || System.nanoTime() - giveUp > 0) throw failed("find", e);
-                LockSupport.parkNanos(PAUSE.toNanos());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw failed("find", e);
-            }
+    private void check(TopicAdmin admin, List<Wanted> wanted, Map<String, TopicDescription> there) {
+        if (there.isEmpty()) return;
+        var check = new TopicCheck(kafka.made(), replication(admin));
+        check.replicas(there.values());
+        check.partitions(
+                wanted.stream()
+                        .filter(Wanted::spread)
+                        .map(it -> there.get(it.name()))
+                        .filter(Objects::nonNull)
+                        .toList());
+        if (replication(admin).minInsync() != null) check.insync(admin.insync(there.keySet()));
+    }
+
+    /// How many brokers have each record; asks the cluster once.
+    synchronized Replication replication() {
+        var known = replication;
+        if (known != null) return known;
+        try (var admin = admin()) {
+            return replication(admin);
+        }
+    }
+
+    private synchronized Replication replication(TopicAdmin admin) {
+        var known = replication;
+        if (known == null) replication = known = Replication.in(kafka.made(), admin.brokers());
+        return known;
     }
 
     /// Checks that topics have the same number of partitions: else records of one key, read
@@ -95,86 +122,85 @@ public final class TopicSetup {
     ///
     /// @throws IllegalStateException that names each topic with its number, if they differ
     public void requireAlike(List<? extends Topic<?>> topics) {
-        var names = topics.stream().map(kafka::nameOf).toList();
         var partitions = new TreeMap<String, Integer>();
-        try (var admin = admin()) {
-            admin.describeTopics(names)
-                    .topicNameValues()
-                    .forEach((name, topic) ->
-                            partitionsOf(topic).ifPresent(count -> partitions.put(name, count)));
-        }
+        find(topics.stream().map(kafka::nameOf).toList())
+                .forEach((name, topic) -> partitions.put(name, topic.partitions().size()));
         requireAlike(partitions);
-    }
-
-    /// A topic that was made this moment may be unknown yet; it is as the catalogue has it.
-    private OptionalInt partitionsOf(KafkaFuture<TopicDescription> topic) {
-        try {
-            return OptionalInt.of(topic.get().partitions().size());
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException)
-                return OptionalInt.empty();
-            throw failed("describe", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failed("describe", e);
-        }
     }
 
     static void requireAlike(SortedMap<String, Integer> partitions) {
         if (Set.copyOf(partitions.values()).size() > 1)
             throw new IllegalStateException(
                     "topics that are read together need the same number of partitions, but have "
-                            + partitions);
+                            + partitions
+                            + ". Set KAFKA_TOPICS_PARTITIONS to that of the topics with records, and"
+                            + " delete those without: they are made anew");
     }
 
-    private Admin admin() {
-        var timeout = Math.toIntExact(kafka.patience().toMillis());
-        return Admin.create(
-                Map.of(
-                        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        kafka.bootstrapServers(),
-                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                        timeout));
+    /// How many partitions a topic has; whoever makes a topic that is read together with it gives
+    /// that one as many.
+    ///
+    /// @throws IllegalStateException if it is not there
+    public int partitionsOf(Topic<?> topic) {
+        var name = kafka.nameOf(topic);
+        var found = find(List.of(name)).get(name);
+        if (found == null)
+            throw new IllegalStateException(
+                    "there is no topic " + name + " at " + kafka.bootstrapServers());
+        return found.partitions().size();
     }
 
-    private Stream<NewTopic> withDeadLetters(Topic<?> topic) {
-        return Stream.of(
-                described(kafka.nameOf(topic), topic.partitions(), topic.config()),
-                described(kafka.deadLettersOf(topic), 1, deadLetterConfig(topic)));
+    private Map<String, TopicDescription> find(Collection<String> names) {
+        try (var admin = admin()) {
+            return admin.find(names);
+        }
     }
 
-    private NewTopic described(String name, int partitions, Map<String, String> config) {
-        var replicas =
-                kafka.replicationFactor() < 0
-                        ? Optional.<Short>empty()
-                        : Optional.of(kafka.replicationFactor());
-        return new NewTopic(name, Optional.of(partitions), replicas).configs(config);
+    private TopicAdmin admin() {
+        return new TopicAdmin(clients, kafka.patience());
+    }
+
+    private Stream<Wanted> withDeadLetters(Topic<?> topic) {
+        return Stream.of(wanted(topic), letters(kafka.deadLettersOf(topic), sizeOf(topic)));
+    }
+
+    private Wanted wanted(Topic<?> topic) {
+        return new Wanted(
+                kafka.nameOf(topic),
+                topic.partitions().isEmpty(),
+                topic.partitions().orElse(kafka.made().partitions()),
+                topic.config());
     }
 
     /// Dead letters are as large as what died and what is said of it, and stay until somebody has
     /// looked. One that did not fit would stop whoever sets it aside.
-    static Map<String, String> deadLetterConfig(Topic<?> topic) {
-        var size = topic.config().get("max.message.bytes");
-        var largest = size == null ? LARGEST : Integer.parseInt(size);
-        return Map.of("retention.ms", "-1", "max.message.bytes", Integer.toString(largest + WORDS));
+    private static Wanted letters(String name, int largest) {
+        var config =
+                Map.of(
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        "-1",
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        Integer.toString(largest));
+        return new Wanted(name, false, 1, config);
     }
 
-    private void create(Admin admin, List<NewTopic> wanted) {
-        for (var created : admin.createTopics(wanted).values().entrySet()) {
-            try {
-                created.getValue().get();
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof TopicExistsException)) throw failed("make", e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw failed("make", e);
-            }
-        }
+    /// The largest dead letter of a topic.
+    static int sizeOf(Topic<?> topic) {
+        var size = topic.config().get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+        return (size == null ? LARGEST : Integer.parseInt(size)) + WORDS;
     }
 
-    private IllegalStateException failed(String what, Exception e) {
-        return new IllegalStateException(
-                "cannot " + what + " topics at " + kafka.bootstrapServers() + ": " + e.getMessage(),
-                e);
+    private NewTopic described(TopicAdmin admin, Wanted topic) {
+        var replicas = replication(admin);
+        var config = new HashMap<>(topic.config());
+        if (replicas.minInsync() != null)
+            config.put(
+                    TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                    Integer.toString(replicas.minInsync()));
+        return new NewTopic(
+                        topic.name(),
+                        Optional.of(topic.partitions()),
+                        Optional.of(replicas.replicas()))
+                .configs(config);
     }
 }

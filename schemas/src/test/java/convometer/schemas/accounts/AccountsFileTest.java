@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import convometer.schemas.accounts.Accounts.BusinessNumber;
+import convometer.schemas.accounts.Accounts.Portfolio;
 import convometer.schemas.accounts.Accounts.Template;
 
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 
 class AccountsFileTest {
 
@@ -103,6 +105,51 @@ class AccountsFileTest {
                 accounts.number("1065").orElseThrow());
     }
 
+    private static final String WITH_QUOTAS =
+            ACME.replace(
+                    "    wabas:",
+                    """
+                    quotas:
+                      - { label: "team", value: "orders", customers: 300 }
+                      - { label: "team", value: "news", customers: 500 }
+                      - { customers: 200 }
+                    wabas:\
+                    """
+                            .indent(4)
+                            .stripTrailing());
+
+    @Test
+    void theFirstQuotaThatIsForARequestCounts() throws IOException {
+        var portfolio = read(WITH_QUOTAS).portfolios().getFirst();
+        assertEquals("team=orders 300", quota(portfolio, Map.of("team", "orders", "x", "y")));
+        assertEquals("team=news 500", quota(portfolio, Map.of("team", "news")));
+        assertEquals("others 200", quota(portfolio, Map.of("team", "Orders")));
+        assertEquals("others 200", quota(portfolio, Map.of()));
+        assertEquals("", quota(read(ACME).portfolios().getFirst(), Map.of("team", "orders")));
+    }
+
+    private static String quota(Portfolio portfolio, Map<String, String> labels) {
+        return portfolio
+                .quota(labels)
+                .map(quota -> quota.name() + " " + quota.customers())
+                .orElse("");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "customers: 300   | customers: many | line 5: customers is no count: \"many\"",
+                "', customers: 300' | ''            | line 5: a quota has no customers",
+                "value: \"news\", | ''              | line 6: a quota has a label and a value, or neither",
+                "\"news\"         | \"orders\"      | line 6: quota team=orders of portfolio acme is listed twice, the first time on line 5",
+                "customers: 200   | limit: 200      | line 7: unknown key \"limit\"",
+                "'label: \"team\", value: \"news\", ' | '' | line 7: a quota after the one for all other requests has none",
+            })
+    void aQuotaThatCannotBeIsNamedWithItsLine(String right, String wrong, String reason) {
+        assertEquals(reason, reasonOf(WITH_QUOTAS.replace(right, wrong == null ? "" : wrong)));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -180,7 +227,7 @@ class AccountsFileTest {
                 "portfolio: []         | line 1: unknown key \"portfolio\"",
                 "{}                    | line 1: the file has no portfolios",
                 "portfolios: acme      | line 1: portfolios is a list",
-                "portfolios: [ ~ ]     | line 1: a portfolio has the keys id, messaging_limit, messaging_limit_per, wabas",
+                "portfolios: [ ~ ]     | line 1: a portfolio has the keys id, messaging_limit, messaging_limit_per, quotas, wabas",
                 "portfolios: [ {id: a} ] | line 1: a portfolio has no wabas",
             })
     void aFileOfAnotherShapeIsAnError(String file, String reason) {

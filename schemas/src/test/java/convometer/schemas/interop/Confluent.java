@@ -27,15 +27,18 @@ final class Confluent implements AutoCloseable {
     private final Object deserializer;
 
     Confluent(String registryUrl) throws IOException, ReflectiveOperationException {
+        this(Map.of("schema.registry.url", registryUrl));
+    }
+
+    Confluent(Map<String, ?> settings) throws IOException, ReflectiveOperationException {
         if (!Files.exists(JAR)) throw new IOException(JAR + " is missing: run the test with Maven");
         var parent = ClassLoader.getPlatformClassLoader();
         classes = new URLClassLoader(new URL[] {JAR.toUri().toURL()}, parent);
-        var settings = Map.of("schema.registry.url", registryUrl);
         serializer = configured("KafkaAvroSerializer", settings);
         deserializer = configured("KafkaAvroDeserializer", settings);
     }
 
-    private Object configured(String name, Map<String, String> settings)
+    private Object configured(String name, Map<String, ?> settings)
             throws ReflectiveOperationException {
         return inTheirWorld(() -> {
             var made = make(SERDES + name);

@@ -13,14 +13,17 @@ import convometer.schemas.Topic;
 import convometer.schemas.Topics;
 import convometer.schemas.registry.FakeRegistry;
 import convometer.schemas.serde.AvroSerdes;
+import convometer.schemas.service.RegistrySettings;
 
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.ByteArrayOutputStream;
@@ -69,6 +72,22 @@ class ConfluentInteropTest {
     static void part() throws IOException, ReflectiveOperationException {
         confluent.close();
         fake.close();
+    }
+
+    /// What operators set for our serializers is understood by theirs.
+    @ParameterizedTest
+    @CsvSource({"shop:sesame,,Basic c2hvcDpzZXNhbWU=", ",t-1,Bearer t-1"})
+    void theyComeInAsWeDo(@Nullable String user, @Nullable String token, String header)
+            throws IOException, ReflectiveOperationException {
+        try (var registry = new FakeRegistry().wanting(header)) {
+            var settings = new RegistrySettings(registry.url(), "x", "y", user, token, null, null);
+            var topic = Topics.CHARGES;
+            var sample = new Sample(topic, Samples.FULL);
+            try (var theirs = new Confluent(settings.configs())) {
+                theirs.write(topic.name(), topic.schema().toString(), json(sample.record()));
+            }
+            assertEquals(1, registry.versionsOf(topic.subject()));
+        }
     }
 
     @ParameterizedTest

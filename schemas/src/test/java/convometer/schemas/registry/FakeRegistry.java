@@ -30,6 +30,7 @@ public final class FakeRegistry implements AutoCloseable {
     private final Map<String, List<Schema>> subjects = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
     private final HttpServer server;
+    private String login = "";
 
     private record Answer(int status, String body) {
 
@@ -53,6 +54,12 @@ public final class FakeRegistry implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
+    /// From now on it answers nobody without this header `Authorization`.
+    public synchronized FakeRegistry wanting(String authorization) {
+        login = authorization;
+        return this;
+    }
+
     /// What it was asked so far, as `POST /subjects/x/versions`.
     public synchronized List<String> asked() {
         return List.copyOf(asked);
@@ -67,7 +74,11 @@ public final class FakeRegistry implements AutoCloseable {
         try (exchange) {
             var path = exchange.getRequestURI().getPath();
             asked.add(exchange.getRequestMethod() + " " + path);
-            var answer = answer(exchange.getRequestMethod(), path.split("/", -1), exchange);
+            var said = exchange.getRequestHeaders().getFirst("Authorization");
+            var answer =
+                    login.isEmpty() || login.equals(said)
+                            ? answer(exchange.getRequestMethod(), path.split("/", -1), exchange)
+                            : Answer.error(401, "Unauthorized");
             var bytes = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders()
                     .set("Content-Type", "application/vnd.schemaregistry.v1+json");

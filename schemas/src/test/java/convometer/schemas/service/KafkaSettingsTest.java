@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import convometer.schemas.Topics;
+import convometer.schemas.service.topics.TopicSettings;
 import convometer.schemas.streams.DeadLetters;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -36,6 +37,10 @@ class KafkaSettingsTest {
 
     private static KafkaSettings renamed() {
         return new KafkaSettings(
-                "k:9092", Map.of("charges", "prod.charges"), true, (short) -1, Duration.ZERO);
+                "k:9092",
+                Map.of("charges", "prod.charges"),
+                true,
+                TopicSettings.standard(),
+                Duration.ZERO);
     }
 }

@@ -3,8 +3,9 @@ package convometer.ingest.publish;
 import convometer.ingest.IngestSettings;
 import convometer.schemas.ThreadPartitioner;
 import convometer.schemas.Topics;
-import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.service.TopicSetup;
+import convometer.schemas.service.kafka.ClientSettings;
+import convometer.schemas.service.kafka.KafkaClients;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -12,7 +13,6 @@ import jakarta.inject.Singleton;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -23,7 +23,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// The real broker. Nothing here is made before it is needed: Kafka's clients cannot even be made
@@ -41,7 +40,7 @@ final class KafkaBroker implements Broker {
     /// more nothing is gained that the door's load does not bring by itself.
     private static final int LINGER_MS = 2;
 
-    private final KafkaSettings kafka;
+    private final KafkaClients clients;
     private final TopicSetup topics;
     private final RecordEncoder encoder;
     private final IngestSettings settings;
@@ -49,11 +48,11 @@ final class KafkaBroker implements Broker {
     private boolean warned;
 
     KafkaBroker(
-            KafkaSettings kafka,
+            KafkaClients clients,
             TopicSetup topics,
             RecordEncoder encoder,
             IngestSettings settings) {
-        this.kafka = kafka;
+        this.clients = clients;
         this.topics = topics;
         this.encoder = encoder;
         this.settings = settings;
@@ -68,14 +67,12 @@ final class KafkaBroker implements Broker {
     private synchronized Admin admin() {
         if (admin == null)
             admin =
-                    Admin.create(
-                            Map.of(
-                                    AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                    kafka.bootstrapServers(),
-                                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                                    PROBE_MS,
-                                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                                    PROBE_MS));
+                    clients.admin(
+                            ClientSettings.passing("webhook-ingest-probe")
+                                    .always(
+                                            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                                            PROBE_MS)
+                                    .always(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PROBE_MS));
         return admin;
     }
 
@@ -106,28 +103,17 @@ final class KafkaBroker implements Broker {
     @Override
     public Producer<String, byte[]> connect() {
         var patience = Math.toIntExact(settings.acknowledgeWithin().toMillis());
-        return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        kafka.bootstrapServers(),
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                        true,
-                        ProducerConfig.PARTITIONER_CLASS_CONFIG,
-                        ThreadPartitioner.class,
-                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                        patience / 2,
-                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        patience - LINGER_MS,
-                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        patience,
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        LINGER_MS,
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        MAX_RECORD_BYTES,
-                        ProducerConfig.BUFFER_MEMORY_CONFIG,
-                        4L * settings.maxBytes()),
+        return clients.producer(
+                ClientSettings.lasting("webhook-ingest")
+                        .always(ProducerConfig.ACKS_CONFIG, "all")
+                        .always(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true)
+                        .always(ProducerConfig.PARTITIONER_CLASS_CONFIG, ThreadPartitioner.class)
+                        .always(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience / 2)
+                        .always(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, patience - LINGER_MS)
+                        .always(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, patience)
+                        .always(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES)
+                        .usually(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS)
+                        .usually(ProducerConfig.BUFFER_MEMORY_CONFIG, 4L * settings.maxBytes()),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }

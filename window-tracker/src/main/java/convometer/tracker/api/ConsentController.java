@@ -4,6 +4,8 @@ import convometer.events.ConsentChange;
 import convometer.events.HandlerChange;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.Topics;
+import convometer.schemas.access.Access;
+import convometer.schemas.access.Role;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.service.BodyFields;
 import convometer.schemas.service.ProblemException;
@@ -20,6 +22,7 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Put;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -38,6 +41,7 @@ import java.util.function.Predicate;
 /// Takes what the tracker cannot see: who handles a thread, and what customers agreed to elsewhere.
 @Controller("/v1")
 @ExecuteOn(TaskExecutors.BLOCKING)
+@Secured(Role.AGENT)
 final class ConsentController {
 
     private static final int LONGEST_NAME = 256;
@@ -53,7 +57,15 @@ final class ConsentController {
     private final Accounts accounts;
     private final Clock clock;
 
-    ConsentController(Publisher publisher, WindowQueries windows, Accounts accounts, Clock clock) {
+    private final Access access;
+
+    ConsentController(
+            Publisher publisher,
+            WindowQueries windows,
+            Accounts accounts,
+            Access access,
+            Clock clock) {
+        this.access = access;
         this.publisher = publisher;
         this.windows = windows;
         this.accounts = accounts;
@@ -224,7 +236,7 @@ final class ConsentController {
     }
 
     private ThreadKey thread(String phoneNumberId, String customer) {
-        if (accounts.number(phoneNumberId).isEmpty())
+        if (accounts.number(phoneNumberId).isEmpty() || !access.hasNumber(phoneNumberId))
             throw new ProblemException(
                     HttpStatus.NOT_FOUND,
                     "unknown_number",

@@ -2,12 +2,15 @@ package convometer.tracker.api;
 
 import convometer.schemas.service.ProblemException;
 import convometer.tracker.Tracker;
+import convometer.tracker.gate.Quotes.Room;
 import convometer.tracker.gate.Quotes.Vacancy;
 import convometer.tracker.identity.CustomerId;
 import convometer.tracker.limit.CustomerReservations;
 import convometer.tracker.limit.LimitLedger;
 import convometer.tracker.limit.LimitLedger.End;
+import convometer.tracker.limit.MessagingLimit;
 import convometer.tracker.streams.store.CustomerLocations;
+import convometer.tracker.streams.store.LedgerName;
 import convometer.tracker.streams.store.StoredLimitLedger;
 
 import io.micronaut.context.annotation.Value;
@@ -24,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /// How much room messaging limits have, asked of whoever gives out their slots.
 @Singleton
@@ -46,51 +50,98 @@ final class LimitQueries {
     }
 
     /// Which customers may count in a limit of so many.
+    ///
+    /// @param quota of the limit that they need a slot of, too; null: none
+    /// @param quotaLimit how many may count in it; null: there is none
     @Introspected
-    record RoomQuery(String scope, int limit, List<String> customers) {}
+    record RoomQuery(
+            String scope,
+            int limit,
+            @Nullable String quota,
+            @Nullable Integer quotaLimit,
+            List<String> customers) {
 
-    /// Room in a limit.
+        static RoomQuery of(MessagingLimit limit, List<String> customers) {
+            var quota = limit.quota();
+            return new RoomQuery(
+                    limit.scope(),
+                    limit.slots(),
+                    quota == null ? null : quota.name(),
+                    quota == null ? null : quota.slots(),
+                    customers);
+        }
+    }
+
+    /// Room in a limit, or in a quota of it.
     ///
     /// @param freeAt when the next slot is free; null: one is free, or it is not known
     /// @param returnsAt when the first of the slots that are taken comes back; null: none is taken
     /// @param counting those of the customers who count already
+    /// @param quota of a limit: room in the quota that was asked for; null: none was
     @Introspected
-    record Room(
+    record RoomView(
             int left,
             @Nullable Instant freeAt,
             @Nullable Instant returnsAt,
-            List<String> counting) {
+            List<String> counting,
+            @Nullable RoomView quota) {
 
-        Map<String, Vacancy> vacancies(List<String> customers) {
-            var vacancies = new HashMap<String, Vacancy>();
+        Map<String, Room> rooms(List<String> customers) {
+            var known = Set.copyOf(counting);
+            var knownInQuota = quota == null ? Set.<String>of() : Set.copyOf(quota.counting);
+            var rooms = new HashMap<String, Room>();
             for (var customer : customers)
-                vacancies.put(
+                rooms.put(
                         customer,
-                        new Vacancy(counting.contains(customer), left, freeAt, returnsAt));
-            return vacancies;
+                        new Room(
+                                vacancy(known.contains(customer)),
+                                quota == null
+                                        ? null
+                                        : quota.vacancy(knownInQuota.contains(customer))));
+            return rooms;
+        }
+
+        private Vacancy vacancy(boolean counts) {
+            return new Vacancy(counts, left, freeAt, returnsAt);
         }
     }
 
     /// The room for some customers, wherever it is known.
     ///
     /// @throws ProblemException if who knows it does not answer
-    Room room(RoomQuery question, boolean forwarded) {
+    RoomView room(RoomQuery question, boolean forwarded) {
         if (forwarded) return own(question);
         var owner = locations.ownerOfLimit(question.scope());
         return owner.equals(self) ? own(question) : peers.room(owner, question);
     }
 
-    private Room own(RoomQuery question) {
+    private RoomView own(RoomQuery question) {
         var now = clock.instant();
-        var stored = StoredLimitLedger.of(question.scope(), locations.limits(question.scope()));
-        var ledger = new LimitLedger(new Unexpired(stored, now));
-        return new Room(
-                ledger.left(question.limit()),
-                ledger.freeAt(question.limit()),
+        var stores = locations.limits(question.scope());
+        var customers = question.customers();
+        var limit = new LedgerName(question.scope(), null);
+        var quotaLimit = question.quotaLimit();
+        if (question.quota() == null || quotaLimit == null)
+            return room(limit, question.limit(), null, customers, stores, now);
+        var quota = new LedgerName(question.scope(), question.quota());
+        var ofQuota = room(quota, quotaLimit, null, customers, stores, now);
+        return room(limit, question.limit(), ofQuota, customers, stores, now);
+    }
+
+    private static RoomView room(
+            LedgerName name,
+            int limit,
+            @Nullable RoomView quota,
+            List<String> customers,
+            StoredLimitLedger.ReadableStores stores,
+            Instant now) {
+        var ledger = new LimitLedger(new Unexpired(StoredLimitLedger.of(name, stores), now));
+        return new RoomView(
+                ledger.left(limit),
+                ledger.freeAt(limit),
                 ledger.returnsAt(),
-                question.customers().stream()
-                        .filter(it -> ledger.counts(new CustomerId(it), now))
-                        .toList());
+                customers.stream().filter(it -> ledger.counts(new CustomerId(it), now)).toList(),
+                quota);
     }
 
     /// The ledger without those whose time is over, but who were not let go yet.

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import convometer.tracker.Tracker;
 import convometer.tracker.gate.GateState;
 import convometer.tracker.gate.Quotes;
-import convometer.tracker.gate.Quotes.Vacancy;
+import convometer.tracker.gate.Quotes.Room;
 import convometer.tracker.gate.SendRequest;
 import convometer.tracker.gate.ThreadView;
 import convometer.tracker.limit.MessagingLimit;
@@ -140,36 +140,31 @@ final class QuoteQueries {
 
     private void answer(Map<Integer, CustomerSnapshot> here, QuoteView[] answers) {
         var now = clock.instant();
-        var vacancies = vacancies(here, now);
+        var rooms = rooms(here, now);
         here.forEach((i, seen) -> {
             var asked = seen.asked();
             var quote =
                     quotes.quote(
-                            asked.request(),
-                            seen.thread(),
-                            seen.gateState(),
-                            vacancies.get(i),
-                            now);
+                            asked.request(), seen.thread(), seen.gateState(), rooms.get(i), now);
             answers[i] = QuoteView.of(asked.request(), quote);
         });
     }
 
     /// Each limit is asked once for all the customers that matter.
-    private Map<Integer, Vacancy> vacancies(Map<Integer, CustomerSnapshot> here, Instant now) {
+    private Map<Integer, Room> rooms(Map<Integer, CustomerSnapshot> here, Instant now) {
         Map<MessagingLimit, List<Integer>> needing = new LinkedHashMap<>();
         here.forEach((i, seen) ->
                 quotes.limit(seen.asked().request(), seen.thread(), seen.gateState(), now)
                         .ifPresent(limit ->
                                 needing.computeIfAbsent(limit, _ -> new ArrayList<>()).add(i)));
-        var vacancies = new HashMap<Integer, Vacancy>();
+        var rooms = new HashMap<Integer, Room>();
         needing.forEach((limit, which) -> {
             var customers = which.stream().map(i -> customer(here, i)).distinct().toList();
-            var question = new LimitQueries.RoomQuery(limit.scope(), limit.slots(), customers);
-            var emitted = limits.room(question, false).vacancies(customers);
-            for (var i : which)
-                vacancies.put(i, Objects.requireNonNull(emitted.get(customer(here, i))));
+            var question = LimitQueries.RoomQuery.of(limit, customers);
+            var found = limits.room(question, false).rooms(customers);
+            for (var i : which) rooms.put(i, Objects.requireNonNull(found.get(customer(here, i))));
         });
-        return vacancies;
+        return rooms;
     }
 
     private static String customer(Map<Integer, CustomerSnapshot> here, int which) {

@@ -25,11 +25,12 @@ import java.util.List;
 /// @param message a sentence for people on that
 /// @param earliestAt when the same request could be permitted; null: not known
 /// @param alternatives what would be permitted now
-/// @param expectedCharge of what the messaging limit refuses: with a slot; null: not known, or it
-///   may not be sent
+/// @param expectedCharge of what the messaging limit or a quota refuses: with a slot; null: not
+///   known, or it may not be sent
 /// @param why a sentence for people on the price
 /// @param cheaper what would cost less, the cheapest first
 /// @param place of the messaging limit; null: it needs none
+/// @param quota of the publisher, of which it needs a slot, too; null: it needs none
 @Introspected
 record QuoteView(
         String requestId,
@@ -46,7 +47,8 @@ record QuoteView(
         @Nullable ChargeView expectedCharge,
         @Nullable String why,
         List<CheaperView> cheaper,
-        @Nullable SlotView place) {
+        @Nullable SlotView place,
+        @Nullable SlotView quota) {
 
     /// The answers to several requests, in their order.
     @Introspected
@@ -86,24 +88,44 @@ record QuoteView(
         }
     }
 
-    /// Room in a messaging limit.
+    /// Room in a messaging limit, or in a quota of it.
     ///
+    /// @param quota `label=value` of the publisher, or `others`; null: it is the limit's
     /// @param freeAt when the next slot is free; null: one is free, or it is not known
     /// @param returnsAt when the first of the slots that are taken comes back; null: none is taken
     @Introspected
     record SlotView(
             String scope,
+            @Nullable String quota,
             int limit,
             int left,
             @Nullable Instant freeAt,
             @Nullable Instant returnsAt) {
 
-        static @Nullable SlotView of(@Nullable MessagingLimit limit, @Nullable Vacancy vacancy) {
-            return limit == null || vacancy == null
+        static @Nullable SlotView ofLimit(Quote quote) {
+            var limit = quote.limit();
+            return limit == null || quote.room() == null || limit.isUnlimited()
+                    ? null
+                    : of(limit, null, limit.slots(), quote.room().limit());
+        }
+
+        static @Nullable SlotView ofQuota(Quote quote) {
+            var limit = quote.limit();
+            var quota = limit == null ? null : limit.quota();
+            var vacancy = quote.room() == null ? null : quote.room().quota();
+            return limit == null || quota == null || vacancy == null
+                    ? null
+                    : of(limit, quota.name(), quota.slots(), vacancy);
+        }
+
+        private static @Nullable SlotView of(
+                MessagingLimit limit, @Nullable String quota, int slots, Vacancy vacancy) {
+            return vacancy.counts()
                     ? null
                     : new SlotView(
                             limit.scope(),
-                            limit.slots(),
+                            quota,
+                            slots,
                             vacancy.left(),
                             vacancy.freeAt(),
                             vacancy.returnsAt());
@@ -129,7 +151,8 @@ record QuoteView(
                 ChargeView.of(cost),
                 cost == null ? null : cost.why(),
                 quote.cheaper().stream().map(CheaperView::of).toList(),
-                SlotView.of(quote.limit(), quote.vacancy()));
+                SlotView.ofLimit(quote),
+                SlotView.ofQuota(quote));
     }
 
     private static List<String> alternatives(Answer answer) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import convometer.events.AccountEvent;
 import convometer.schemas.Topics;
+import convometer.schemas.access.Access;
+import convometer.schemas.access.Role;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.service.BodyFields;
 import convometer.schemas.service.ProblemException;
@@ -19,6 +21,7 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Put;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -33,6 +36,7 @@ import java.time.temporal.ChronoUnit;
 @Controller("/v1/accounts")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "templates")
+@Secured(Role.OPERATOR)
 final class TemplateController {
 
     private static final int MOST = 10_000;
@@ -41,9 +45,11 @@ final class TemplateController {
 
     private final Publisher publisher;
     private final Accounts accounts;
+    private final Access access;
     private final Clock clock;
 
-    TemplateController(Publisher publisher, Accounts accounts, Clock clock) {
+    TemplateController(Publisher publisher, Accounts accounts, Access access, Clock clock) {
+        this.access = access;
         this.publisher = publisher;
         this.accounts = accounts;
         this.clock = clock;
@@ -66,7 +72,7 @@ final class TemplateController {
     @ApiResponse(responseCode = "503", description = "Kafka cannot be reached; ask again")
     HttpResponse<ImportView> templates(
             @PathVariable("waba_id") String wabaId, @Body @Nullable String body) {
-        if (accounts.waba(wabaId).isEmpty())
+        if (accounts.waba(wabaId).isEmpty() || !access.hasWaba(wabaId))
             throw new ProblemException(
                     HttpStatus.NOT_FOUND,
                     "unknown_account",

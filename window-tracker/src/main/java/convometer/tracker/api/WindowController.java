@@ -1,5 +1,7 @@
 package convometer.tracker.api;
 
+import convometer.schemas.access.Access;
+import convometer.schemas.access.Role;
 import convometer.schemas.service.ProblemException;
 
 import io.micronaut.http.HttpStatus;
@@ -10,6 +12,7 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -21,13 +24,17 @@ import org.jspecify.annotations.Nullable;
 @Controller("/v1/windows")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "windows")
+@Secured({Role.AGENT, Role.SENDER})
 final class WindowController {
 
     private static final int MOST = 1_000;
 
     private final WindowQueries windows;
 
-    WindowController(WindowQueries windows) {
+    private final Access access;
+
+    WindowController(WindowQueries windows, Access access) {
+        this.access = access;
         this.windows = windows;
     }
 
@@ -43,6 +50,7 @@ final class WindowController {
             @PathVariable("phone_number_id") String phoneNumberId,
             @PathVariable String customer,
             @Parameter(hidden = true) @Header(WindowPeers.FORWARDED) @Nullable String forwarded) {
+        access.requireNumber(phoneNumberId);
         return windows.window(RequestedThread.of(phoneNumberId, customer), forwarded != null);
     }
 
@@ -65,7 +73,12 @@ final class WindowController {
             @Parameter(hidden = true) @Header(WindowPeers.FORWARDED) @Nullable String forwarded) {
         if (!state.equals("open")) throw badRequest("state", "only state=open can be listed");
         if (limit < 1 || limit > MOST) throw badRequest("limit", "limit goes from 1 to " + MOST);
-        if (phoneNumberId != null) RequestedThread.of(phoneNumberId, "anybody");
+        if (phoneNumberId != null) {
+            RequestedThread.of(phoneNumberId, "anybody");
+            access.requireNumber(phoneNumberId);
+        } else if (!access.hasAll())
+            throw badRequest(
+                    "phone_number_id", "the token is for some numbers only: say for which one");
         var question =
                 new OpenWindowsQuery(phoneNumberId, limit, after(cursor), answered(answered));
         return windows.open(question, forwarded != null);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import convometer.schemas.ThreadKey;
+import convometer.schemas.access.Access;
 import convometer.schemas.service.ProblemException;
 
 import io.micronaut.http.HttpStatus;
@@ -39,8 +40,10 @@ final class WindowPeers {
 
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     private final ObjectMapper json;
+    private final Access access;
 
-    WindowPeers(ObjectMapper json) {
+    WindowPeers(ObjectMapper json, Access access) {
+        this.access = access;
         this.json = json;
     }
 
@@ -63,8 +66,8 @@ final class WindowPeers {
     }
 
     /// How much room a messaging limit has.
-    LimitQueries.Room room(HostInfo peer, LimitQueries.RoomQuery question) {
-        return post(peer, "/v1/limits", question, LimitQueries.Room.class);
+    LimitQueries.RoomView room(HostInfo peer, LimitQueries.RoomQuery question) {
+        return post(peer, "/v1/limits", question, LimitQueries.RoomView.class);
     }
 
     /// What would be answered to requests to customers of the peer's.
@@ -88,9 +91,12 @@ final class WindowPeers {
         return answered(peer, request(peer, path), answer);
     }
 
-    private static HttpRequest.Builder request(HostInfo peer, String path) {
+    /// For the same caller.
+    private HttpRequest.Builder request(HostInfo peer, String path) {
         var uri = URI.create("http://" + peer.host() + ":" + peer.port() + path);
-        return HttpRequest.newBuilder(uri).timeout(TIMEOUT).header(FORWARDED, "true");
+        var request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).header(FORWARDED, "true");
+        access.authorization().ifPresent(token -> request.header("Authorization", token));
+        return request;
     }
 
     private <T> T answered(HostInfo peer, HttpRequest.Builder request, Class<T> answer) {

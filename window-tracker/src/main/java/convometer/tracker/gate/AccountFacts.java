@@ -4,6 +4,7 @@ import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.MessagingLimit;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What the gate has to know of a business number, whoever the customer is: by Meta's webhooks,
@@ -25,7 +26,9 @@ public interface AccountFacts {
     }
 
     /// The limit that messages of the number count in.
-    MessagingLimit limit(PhoneNumberId phoneNumberId);
+    ///
+    /// @param labels of the request: they say whose quota of it counts, too
+    MessagingLimit limit(PhoneNumberId phoneNumberId, Map<String, String> labels);
 
     /// Messages a second that Meta takes from the number.
     int throughput(PhoneNumberId phoneNumberId);

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// The send gate (G, O): one answer to each request. The order is that of G: the first failure
@@ -66,11 +67,17 @@ public final class Gate {
         return policy.lease();
     }
 
-    /// The messaging limit that messages of the number count in; empty: there is none.
+    /// The messaging limit that messages count in that nobody asked for; empty: there is none.
     Optional<MessagingLimit> limit(PhoneNumberId number) {
         return accounts.hasNumber(number)
-                ? Optional.of(accounts.limit(number)).filter(limit -> !limit.isUnlimited())
+                ? Optional.of(accounts.limit(number, Map.of()))
+                        .filter(limit -> !limit.isUnlimited())
                 : Optional.empty();
+    }
+
+    /// The messaging limit that a request counts in outside of the window.
+    MessagingLimit limit(SendRequest request) {
+        return accounts.limit(request.number(), request.requester().labels());
     }
 
     /// One request at one instant.
@@ -171,14 +178,14 @@ public final class Gate {
         }
 
         private boolean isPersons() {
-            return request.isBots() && gateState.assignee(request.number()).person();
+            return request.requester().isBot() && gateState.assignee(request.number()).person();
         }
 
         /// G4: what is written to a customer outside of the window needs a slot.
         private Answer limited(@Nullable String category, boolean asFallback) {
             var cost = cost(PriceEstimator.Kind.TEMPLATE, category);
-            var limit = accounts.limit(request.number());
-            if (toGroup || limit.isUnlimited())
+            var limit = limit(request);
+            if (toGroup || !limit.needsSlot())
                 return permitted(asFallback, category, Instant.MAX, cost, false);
             if (freeFormUntil != null)
                 return permitted(asFallback, category, freeFormUntil, cost, false);
@@ -186,8 +193,9 @@ public final class Gate {
             return switch (slot) {
                 case Slot.NotRequested _ -> new Answer.NeedsSlot(limit, then);
                 case Slot.Granted _ -> then;
-                case Slot.None(var earliestAt) ->
-                        Refusal.MESSAGING_LIMIT.answer(notInVain(earliestAt));
+                case Slot.None(var earliestAt, var quotaExhausted) ->
+                        (quotaExhausted ? Refusal.QUOTA_EXHAUSTED : Refusal.MESSAGING_LIMIT)
+                                .answer(notInVain(earliestAt));
             };
         }
 
@@ -263,7 +271,7 @@ public final class Gate {
             return slot instanceof Slot.None
                     && !toGroup
                     && freeFormUntil == null
-                    && !accounts.limit(request.number()).isUnlimited();
+                    && limit(request).needsSlot();
         }
     }
 

@@ -7,6 +7,8 @@ import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.MessagingLimit;
 import convometer.tracker.limit.RequestId;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 
 /// What the gate decided.
@@ -22,13 +24,21 @@ public sealed interface GateDecision {
     record SlotRequested(SendRequest request, MessagingLimit limit) implements GateDecision {}
 
     /// The message that holds a slot was sent.
-    record SlotUsed(RequestId requestId, String scope, Instant sentAt) implements GateDecision {}
+    ///
+    /// @param quota that it is a slot of, too; null: of none
+    record SlotUsed(RequestId requestId, String scope, @Nullable String quota, Instant sentAt)
+            implements GateDecision {}
 
     /// A slot is not needed: the message was not sent, or failed.
-    record SlotReleased(RequestId requestId, String scope) implements GateDecision {}
+    ///
+    /// @param quota that it is a slot of, too; null: of none
+    record SlotReleased(RequestId requestId, String scope, @Nullable String quota)
+            implements GateDecision {}
 
     /// What a limit counts under another name is this customer's.
-    record Renamed(String scope, CustomerId from) implements GateDecision {}
+    ///
+    /// @param quota that counts it, too; null: none
+    record Renamed(String scope, @Nullable String quota, CustomerId from) implements GateDecision {}
 
     /// Whether the customer may be written to is another than it was.
     record ConsentChanged(Consents.Key key, Consent consent) implements GateDecision {}

@@ -157,7 +157,7 @@ public final class GateFold {
             var request = each.request();
             switch (answer) {
                 case Answer.NeedsSlot(var limit, _) -> {
-                    gateState.put(each.forSlot(limit.scope(), threads.customerName(), now));
+                    gateState.put(each.forSlot(limit, threads.customerName(), now));
                     decisions.add(new GateDecision.SlotRequested(request, limit));
                     return true;
                 }

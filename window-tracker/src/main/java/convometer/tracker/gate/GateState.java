@@ -120,8 +120,8 @@ public final class GateState {
 
     /// Whether a request could wait beside the others; one that would be alone always can.
     boolean hasRoomFor(SendRequest request) {
-        var characters = request.body().length();
-        for (var each : pending) characters += each.request().body().length();
+        var characters = request.length();
+        for (var each : pending) characters += each.request().length();
         return pending.isEmpty()
                 || (pending.size() < MOST_PENDING && characters <= MOST_PENDING_CHARACTERS);
     }
@@ -159,7 +159,13 @@ public final class GateState {
         var merged = inOrder(List.copyOf(pending), other.pending);
         pending.clear();
         pending.addAll(merged);
-        reservations.putAll(other.reservations);
+        other.reservations.forEach((request, reservation) ->
+                reservations.merge(request, reservation, GateState::furtherOn));
+    }
+
+    /// Of two states of one slot, that of the message that was sent.
+    private static Reservation furtherOn(Reservation a, Reservation b) {
+        return a.wamid() == null ? b : a;
     }
 
     /// Who came first is first. Neither list is put into another order: not by requests of one

@@ -2,6 +2,7 @@ package convometer.tracker.gate;
 
 import convometer.tracker.gate.PriceEstimator.Cost;
 import convometer.tracker.gate.PriceEstimator.PricedMessage;
+import convometer.tracker.limit.LimitLedger;
 import convometer.tracker.limit.MessagingLimit;
 import convometer.tracker.limit.Slot;
 
@@ -19,12 +20,10 @@ import java.util.Optional;
 public final class Quotes {
 
     private final Gate gate;
-    private final AccountFacts accounts;
     private final PriceEstimator prices;
 
-    public Quotes(Gate gate, AccountFacts accounts, PriceEstimator prices) {
+    public Quotes(Gate gate, PriceEstimator prices) {
         this.gate = gate;
-        this.accounts = accounts;
         this.prices = prices;
     }
 
@@ -36,8 +35,27 @@ public final class Quotes {
     public record Vacancy(
             boolean counts, int left, @Nullable Instant freeAt, @Nullable Instant returnsAt) {
 
-        boolean hasRoom() {
-            return counts || left > 0;
+        private LimitLedger.ReservationAnswer answer() {
+            return new LimitLedger.ReservationAnswer(counts || left > 0, freeAt);
+        }
+    }
+
+    /// How much room there is for one customer.
+    ///
+    /// @param quota of the requester; null: there is none
+    public record Room(Vacancy limit, @Nullable Vacancy quota) {
+
+        /// Of a limit without quotas.
+        public Room(Vacancy limit) {
+            this(limit, null);
+        }
+
+        boolean counts() {
+            return limit.counts && (quota == null || quota.counts);
+        }
+
+        Slot slot() {
+            return Slot.of(limit.answer(), quota == null ? null : quota.answer());
         }
     }
 
@@ -48,15 +66,16 @@ public final class Quotes {
     /// @param cost what it is expected to cost, of what only lacks a slot what it would with one;
     ///   null: not known, or it may not be sent
     /// @param cheaper what would cost less, the cheapest first
-    /// @param limit the messaging limit that it needs a slot of; null: it needs none
-    /// @param vacancy of that limit
+    /// @param limit the messaging limit that it needs a slot of, or of a quota of it; null: it
+    ///   needs none
+    /// @param room in that limit
     public record Quote(
             Answer answer,
             @Nullable Instant until,
             @Nullable Cost cost,
             List<Cheaper> cheaper,
             @Nullable MessagingLimit limit,
-            @Nullable Vacancy vacancy) {}
+            @Nullable Room room) {}
 
     /// Something else that would cost less.
     ///
@@ -74,33 +93,32 @@ public final class Quotes {
 
     /// The answer.
     ///
-    /// @param vacancy of the limit that has to be looked at; null: it was not
+    /// @param room in the limit that has to be looked at; null: it was not
     public Quote quote(
             SendRequest request,
             ThreadView thread,
             GateState gateState,
-            @Nullable Vacancy vacancy,
+            @Nullable Room room,
             Instant now) {
         var first = gate.decide(request, thread, gateState, now);
         if (!(first instanceof Answer.NeedsSlot(var limit, var then)))
             return quote(request, thread, gateState, first, null, null, now);
-        if (vacancy == null || vacancy.hasRoom()) {
-            var taken = vacancy != null && vacancy.counts();
+        if (room == null || room.slot() instanceof Slot.Granted) {
+            var taken = room != null && room.counts();
             return quote(
                     request,
                     thread,
                     gateState,
                     then,
                     taken ? null : limit,
-                    taken ? null : vacancy,
+                    taken ? null : room,
                     now);
         }
-        var none = new Slot.None(vacancy.freeAt());
-        var answer = gate.decide(request, thread, gateState, none, now);
+        var answer = gate.decide(request, thread, gateState, room.slot(), now);
         // All that it lacks is the slot.
         if (answer instanceof Answer.Refused)
-            return new Quote(answer, null, then.cost(), List.of(), limit, vacancy);
-        return quote(request, thread, gateState, answer, limit, vacancy, now);
+            return new Quote(answer, null, then.cost(), List.of(), limit, room);
+        return quote(request, thread, gateState, answer, limit, room, now);
     }
 
     private Quote quote(
@@ -109,7 +127,7 @@ public final class Quotes {
             GateState gateState,
             Answer answer,
             @Nullable MessagingLimit limit,
-            @Nullable Vacancy vacancy,
+            @Nullable Room room,
             Instant now) {
         var asked = new Case(request, thread, gateState, now);
         return switch (answer) {
@@ -120,10 +138,10 @@ public final class Quotes {
                             permitted.cost(),
                             asked.cheaperThan(permitted),
                             limit,
-                            vacancy);
+                            room);
             case Answer.Held(var until, _) ->
-                    new Quote(answer, until, asked.freeForm(true), List.of(), limit, vacancy);
-            case Answer.Refused _ -> new Quote(answer, null, null, List.of(), limit, vacancy);
+                    new Quote(answer, until, asked.freeForm(true), List.of(), limit, room);
+            case Answer.Refused _ -> new Quote(answer, null, null, List.of(), limit, room);
             case Answer.NeedsSlot _ -> throw new IllegalStateException("the place was looked at");
         };
     }
@@ -155,7 +173,7 @@ public final class Quotes {
         private boolean restsOnWindow(Answer.Permitted permitted) {
             if (request.isMark()) return false;
             if (request.isFreeForm() && !permitted.useFallback()) return true;
-            return !permitted.holdsSlot() && !accounts.limit(request.number()).isUnlimited();
+            return !permitted.holdsSlot() && gate.limit(request).needsSlot();
         }
 
         List<Cheaper> cheaperThan(Answer.Permitted permitted) {

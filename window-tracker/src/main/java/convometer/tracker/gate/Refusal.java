@@ -26,6 +26,9 @@ public enum Refusal {
     MESSAGING_LIMIT(
             "The messaging limit is reached: so many customers have been written to outside of"
                     + " their windows within 24 hours."),
+    QUOTA_EXHAUSTED(
+            "The quota of this publisher is used up: so many customers have been written to for it"
+                    + " outside of their windows within 24 hours."),
     TOO_MANY_PENDING(
             "So many requests to this customer wait already, to be sent or for the customer to"
                     + " write, that this one cannot wait, too."),

@@ -15,7 +15,7 @@ import java.time.Instant;
 /// @param fallback a template to send in its place where the window is closed; null: none
 /// @param deadline after which it is not worth sending; null: none
 /// @param hold wait for the customer to write where the window is closed
-/// @param sender who asks; null: not said
+/// @param requester who asks
 /// @param toGroup it goes to a group
 /// @param body what was written, to be handed on
 /// @param renewal it was permitted before, and its lease is to be renewed
@@ -27,7 +27,7 @@ public record SendRequest(
         Content.@Nullable Named fallback,
         @Nullable Instant deadline,
         boolean hold,
-        @Nullable String sender,
+        Requester requester,
         boolean toGroup,
         Body body,
         boolean renewal) {
@@ -41,11 +41,11 @@ public record SendRequest(
             Content.@Nullable Named fallback,
             @Nullable Instant deadline,
             boolean hold,
-            @Nullable String sender,
+            Requester requester,
             boolean toGroup,
             Body body) {
         this(
-                requestId, number, customer, content, fallback, deadline, hold, sender, toGroup,
+                requestId, number, customer, content, fallback, deadline, hold, requester, toGroup,
                 body, false);
     }
 
@@ -60,8 +60,9 @@ public record SendRequest(
         }
     }
 
-    boolean isBots() {
-        return "bot".equals(sender);
+    /// What waiting for it takes, in characters.
+    int length() {
+        return body.length() + requester.length();
     }
 
     boolean isFreeForm() {
@@ -79,13 +80,14 @@ public record SendRequest(
     /// The same, permitted before or not.
     public SendRequest withRenewal(boolean isRenewal) {
         return new SendRequest(
-                requestId, number, customer, content, fallback, deadline, hold, sender, toGroup,
+                requestId, number, customer, content, fallback, deadline, hold, requester, toGroup,
                 body, isRenewal);
     }
 
     /// The same with something else to send, and nothing in its place.
     SendRequest with(Content other) {
         return new SendRequest(
-                requestId, number, customer, other, null, deadline, false, sender, toGroup, body);
+                requestId, number, customer, other, null, deadline, false, requester, toGroup,
+                body);
     }
 }

@@ -1,6 +1,5 @@
 package convometer.tracker.gate;
 
-import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.CustomerReservations;
 import convometer.tracker.limit.RequestId;
@@ -11,9 +10,10 @@ import convometer.tracker.message.Wamid;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 
 /// What one step of the gate does with slots of the messaging limit (G4): who holds one, and who
 /// gives it back.
@@ -43,14 +43,16 @@ final class SlotUse {
     void returnUnused(PendingRequest each, Slot slot, Answer answer) {
         var scope = each.scope();
         var holds = answer instanceof Answer.Permitted permitted && permitted.holdsSlot();
-        if (scope != null
-                && !holds
-                && !requestsAgain(answer, scope)
-                && !(slot instanceof Slot.None)) release(each.request().requestId(), scope);
+        if (scope != null && !holds && !requestsAgain(answer, each) && !(slot instanceof Slot.None))
+            release(each.request().requestId(), scope, each.quota());
     }
 
-    private static boolean requestsAgain(Answer answer, String scope) {
-        return answer instanceof Answer.NeedsSlot(var limit, _) && limit.scope().equals(scope);
+    /// Of the same limit and quota: what is held of them stays.
+    private static boolean requestsAgain(Answer answer, PendingRequest each) {
+        if (!(answer instanceof Answer.NeedsSlot(var limit, _))) return false;
+        var quota = limit.quota();
+        return limit.scope().equals(each.scope())
+                && Objects.equals(quota == null ? null : quota.name(), each.quota());
     }
 
     void reserve(PendingRequest each) {
@@ -61,7 +63,7 @@ final class SlotUse {
         var request = each.request();
         gateState.reserve(
                 request.requestId(),
-                new Reservation(scope, request.number(), requestedAs, now, null));
+                new Reservation(scope, each.quota(), request.number(), requestedAs, now, null));
     }
 
     void sent(PhoneNumberId number, RequestId requestId, Wamid wamid, Instant at) {
@@ -69,7 +71,8 @@ final class SlotUse {
         var reservation = known == null ? reservationOfUnrequested(number, at) : known;
         if (reservation == null || reservation.wamid() != null) return;
         gateState.reserve(requestId, reservation.sent(wamid, at));
-        decisions.add(new GateDecision.SlotUsed(requestId, reservation.scope(), at));
+        decisions.add(
+                new GateDecision.SlotUsed(requestId, reservation.scope(), reservation.quota(), at));
         giveBackFailed();
     }
 
@@ -79,7 +82,8 @@ final class SlotUse {
             return null;
         return gate.limit(number)
                 .map(limit ->
-                        new Reservation(limit.scope(), number, threads.customerName(), at, null))
+                        new Reservation(
+                                limit.scope(), null, number, threads.customerName(), at, null))
                 .orElse(null);
     }
 
@@ -101,11 +105,11 @@ final class SlotUse {
         var reservation = gateState.reservation(requestId);
         if (reservation == null) return;
         gateState.release(requestId);
-        release(requestId, reservation.scope());
+        release(requestId, reservation.scope(), reservation.quota());
     }
 
-    private void release(RequestId requestId, String scope) {
-        decisions.add(new GateDecision.SlotReleased(requestId, scope));
+    private void release(RequestId requestId, String scope, @Nullable String quota) {
+        decisions.add(new GateDecision.SlotReleased(requestId, scope, quota));
     }
 
     void giveBackFailed() {
@@ -119,11 +123,14 @@ final class SlotUse {
 
     /// The limits learn under which name the customer is kept now.
     void rename() {
-        var known = new TreeSet<String>();
+        var known = new HashSet<GateDecision.Renamed>();
         for (var each : List.copyOf(gateState.reservations().entrySet())) {
             var reservation = each.getValue();
             if (reservation.requestedAs().equals(threads.customerName())) continue;
-            rename(reservation.scope(), reservation.requestedAs(), known);
+            rename(
+                    new GateDecision.Renamed(
+                            reservation.scope(), reservation.quota(), reservation.requestedAs()),
+                    known);
             gateState.reserve(each.getKey(), reservation.as(threads.customerName()));
         }
         for (var each : List.copyOf(gateState.pending())) {
@@ -131,12 +138,12 @@ final class SlotUse {
             var requestedAs = each.requestedAs();
             if (scope == null || requestedAs == null || requestedAs.equals(threads.customerName()))
                 continue;
-            rename(scope, requestedAs, known);
+            rename(new GateDecision.Renamed(scope, each.quota(), requestedAs), known);
             gateState.put(each.as(threads.customerName()));
         }
     }
 
-    private void rename(String scope, CustomerId from, Set<String> known) {
-        if (known.add(scope + "\0" + from)) decisions.add(new GateDecision.Renamed(scope, from));
+    private void rename(GateDecision.Renamed renamed, Set<GateDecision.Renamed> known) {
+        if (known.add(renamed)) decisions.add(renamed);
     }
 }

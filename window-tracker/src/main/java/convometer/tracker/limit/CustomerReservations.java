@@ -35,6 +35,10 @@ public record CustomerReservations(List<SlotReservation> reservations) {
         boolean counts() {
             return state != State.RELEASED;
         }
+
+        private boolean mayBeRequested(Instant later) {
+            return state != State.SENT && later.isAfter(at);
+        }
     }
 
     public CustomerReservations {
@@ -65,16 +69,12 @@ public record CustomerReservations(List<SlotReservation> reservations) {
         return reservations.stream().filter(each -> each.request().equals(request)).findFirst();
     }
 
-    /// That the request asks for a slot. What was sent already stays sent; what was released since
-    /// stays released.
+    /// That the request asks for a slot, perhaps once more. What was sent already stays sent; what
+    /// was released since stays released.
     CustomerReservations requested(RequestId request, Instant at) {
         var known = of(request);
-        if (known.isPresent() && !isAfterRelease(known.get(), at)) return this;
+        if (known.isPresent() && !known.get().mayBeRequested(at)) return this;
         return with(new SlotReservation(request, State.REQUESTED, at));
-    }
-
-    private static boolean isAfterRelease(SlotReservation known, Instant at) {
-        return !known.counts() && at.isAfter(known.at());
     }
 
     /// Meta took the message. If it failed since, that was known before.

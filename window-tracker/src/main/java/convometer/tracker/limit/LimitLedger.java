@@ -56,6 +56,41 @@ public final class LimitLedger {
     /// A request asks for a slot of so many. A customer who counts already takes none.
     public ReservationAnswer reserve(
             CustomerId customer, RequestId request, int limit, Instant at, Instant now) {
+        var offer = offer(customer, request, limit, at, now);
+        if (offer.answer.granted()) offer.take();
+        return offer.answer;
+    }
+
+    /// What is answered to a request, as long as nothing else happens in the ledger.
+    final class Offer {
+        private final CustomerId customer;
+        private final @Nullable CustomerReservations before;
+        private final CustomerReservations after;
+        private final ReservationAnswer answer;
+
+        private Offer(
+                CustomerId customer,
+                @Nullable CustomerReservations before,
+                CustomerReservations after,
+                ReservationAnswer answer) {
+            this.customer = customer;
+            this.before = before;
+            this.after = after;
+            this.answer = answer;
+        }
+
+        ReservationAnswer answer() {
+            return answer;
+        }
+
+        /// Takes the slot that is granted.
+        void take() {
+            put(customer, before, after);
+        }
+    }
+
+    /// Whether there is a slot for a request; nothing is taken yet.
+    Offer offer(CustomerId customer, RequestId request, int limit, Instant at, Instant now) {
         expire(now);
         var before = store.of(customer);
         var known = at(before, now);
@@ -63,11 +98,11 @@ public final class LimitLedger {
         // answer.
         var since = at.plus(CustomerReservations.COUNTED).isAfter(now) ? at : now;
         var after = known.requested(request, since).at(now);
-        if (after.of(request).filter(CustomerReservations.SlotReservation::counts).isEmpty())
-            return refused(limit);
-        if (known.end().isEmpty() && store.counted() >= limit) return refused(limit);
-        put(customer, before, after);
-        return new ReservationAnswer(true, null);
+        var isOver =
+                after.of(request).filter(CustomerReservations.SlotReservation::counts).isEmpty();
+        var isFull = known.end().isEmpty() && store.counted() >= limit;
+        var answer = isOver || isFull ? refused(limit) : new ReservationAnswer(true, null);
+        return new Offer(customer, before, after, answer);
     }
 
     private ReservationAnswer refused(int limit) {

@@ -13,6 +13,25 @@ public sealed interface Slot {
     /// The request holds one.
     Slot GRANTED = new Granted();
 
+    /// What a limit and a quota of it answer together. Where neither has one, it is the limit that
+    /// refuses, as it would whoever asked; and there is one once both have one.
+    ///
+    /// @param quota null: the request has none
+    static Slot of(
+            LimitLedger.ReservationAnswer limit, LimitLedger.@Nullable ReservationAnswer quota) {
+        if (quota == null || quota.granted())
+            return limit.granted() ? GRANTED : new None(limit.freeAt(), false);
+        return limit.granted()
+                ? new None(quota.freeAt(), true)
+                : new None(later(limit.freeAt(), quota.freeAt()), false);
+    }
+
+    /// Null: one of the two is not known.
+    private static @Nullable Instant later(@Nullable Instant a, @Nullable Instant b) {
+        if (a == null || b == null) return null;
+        return a.isAfter(b) ? a : b;
+    }
+
     /// Nobody was asked for one.
     record NotRequested() implements Slot {}
 
@@ -22,5 +41,6 @@ public sealed interface Slot {
     /// There is none.
     ///
     /// @param earliestAt when the next one will be free; null: not known
-    record None(@Nullable Instant earliestAt) implements Slot {}
+    /// @param quotaExhausted the limit has one, but the publisher's quota has not
+    record None(@Nullable Instant earliestAt, boolean quotaExhausted) implements Slot {}
 }

@@ -16,6 +16,7 @@ import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.identity.WabaId;
 import convometer.tracker.limit.LimitHistory;
 import convometer.tracker.limit.MessagingLimit;
+import convometer.tracker.limit.MessagingLimit.Quota;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -226,12 +227,17 @@ public final class AccountSettings implements AccountFacts {
     }
 
     @Override
-    public MessagingLimit limit(PhoneNumberId phoneNumberId) {
-        var portfolio = accounts.portfolio("", phoneNumberId.value());
-        if (portfolio.isEmpty()) return new MessagingLimit(ofNumber(phoneNumberId.value()), 0);
-        return portfolio.get().limitPerNumber()
-                ? ofNumber(phoneNumberId, portfolio.get())
-                : ofAll(portfolio.get());
+    public MessagingLimit limit(PhoneNumberId phoneNumberId, Map<String, String> labels) {
+        var found = accounts.portfolio("", phoneNumberId.value());
+        if (found.isEmpty()) return new MessagingLimit(ofNumber(phoneNumberId.value()), 0);
+        var portfolio = found.get();
+        var limit =
+                portfolio.limitPerNumber() ? ofNumber(phoneNumberId, portfolio) : ofAll(portfolio);
+        return portfolio
+                .quota(labels)
+                .map(quota -> new Quota(quota.name(), quota.customers()))
+                .map(quota -> new MessagingLimit(limit.scope(), limit.slots(), quota))
+                .orElse(limit);
     }
 
     private MessagingLimit ofNumber(PhoneNumberId phoneNumberId, Portfolio portfolio) {

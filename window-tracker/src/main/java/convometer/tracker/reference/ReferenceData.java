@@ -41,6 +41,6 @@ public record ReferenceData(AccountSettings accounts, UsageCounters usage, Price
     }
 
     public Quotes quotes(Policy policy) {
-        return new Quotes(gate(policy), accounts, prices);
+        return new Quotes(gate(policy), prices);
     }
 }

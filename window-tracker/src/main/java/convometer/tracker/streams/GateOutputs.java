@@ -49,24 +49,30 @@ final class GateOutputs {
                             new PermissionWithdrawal(
                                     request.requestId().value(), Refusal.CANCELLED.code(), false),
                             now);
-            case GateDecision.SlotRequested(var request, var limit) ->
-                    outputs.limit(
-                            command(customerKey, limit.scope(), request.requestId().value(), now)
-                                    .setRequested(limit.slots())
-                                    .build());
-            case GateDecision.SlotUsed(var request, var scope, var sentAt) ->
+            case GateDecision.SlotRequested(var request, var limit) -> {
+                var command =
+                        command(customerKey, limit.scope(), request.requestId().value(), now)
+                                .setRequested(limit.slots());
+                var quota = limit.quota();
+                if (quota != null) command.setQuota(quota.name()).setQuotaSlots(quota.slots());
+                outputs.limit(command.build());
+            }
+            case GateDecision.SlotUsed(var request, var scope, var quota, var sentAt) ->
                     outputs.limit(
                             command(customerKey, scope, request.value(), now)
+                                    .setQuota(quota)
                                     .setSent(Millis.of(sentAt))
                                     .build());
-            case GateDecision.SlotReleased(var request, var scope) ->
+            case GateDecision.SlotReleased(var request, var scope, var quota) ->
                     outputs.limit(
                             command(customerKey, scope, request.value(), now)
+                                    .setQuota(quota)
                                     .setReleased(true)
                                     .build());
-            case GateDecision.Renamed(var scope, var from) ->
+            case GateDecision.Renamed(var scope, var quota, var from) ->
                     outputs.limit(
                             command(customerKey, scope, "", now)
+                                    .setQuota(quota)
                                     .setRenamedFrom(from.value())
                                     .build());
             case GateDecision.ConsentChanged(var key, var consent) ->

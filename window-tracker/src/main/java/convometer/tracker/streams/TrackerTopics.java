@@ -70,7 +70,7 @@ public final class TrackerTopics {
 
     private static <V extends SpecificRecord> Topic<V> own(
             String name, String key, Class<V> value) {
-        return new Topic<>(name, key, value, Topics.INBOUND_MESSAGES.partitions(), OWN);
+        return Topic.spread(name, key, value, OWN);
     }
 
     private TrackerTopics() {}

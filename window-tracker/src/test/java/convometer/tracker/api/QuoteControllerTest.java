@@ -138,17 +138,35 @@ class QuoteControllerTest {
                 .build();
     }
 
+    /// An instance that knows the limits as this one does, and the customers otherwise.
     private static void answer(HttpExchange exchange) throws IOException {
-        ASKED_OF_PEER.add(
-                exchange.getRequestURI()
-                        + " "
-                        + new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+        var asked = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+        ASKED_OF_PEER.add(exchange.getRequestURI() + " " + asked);
+        if (exchange.getRequestURI().getPath().equals("/v1/limits")) {
+            answerAsHere(exchange, asked);
+            return;
+        }
         var body =
                 "{\"quotes\":[{\"request_id\":\"far\",\"phone_number_id\":\"106\",\"customer\":\"551190009\",\"permitted\":true,\"held\":false,\"uses_fallback\":false,\"alternatives\":[],\"cheaper\":[]}]}"
                         .getBytes(UTF_8);
         exchange.sendResponseHeaders(200, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
+    }
+
+    private static void answerAsHere(HttpExchange exchange, String asked) throws IOException {
+        var request =
+                HttpRequest.newBuilder(server.getURI().resolve("/v1/limits"))
+                        .header("Content-Type", "application/json")
+                        .header(WindowPeers.FORWARDED, "true")
+                        .POST(BodyPublishers.ofString(asked));
+        try (exchange) {
+            var answer = CLIENT.send(request.build(), BodyHandlers.ofByteArray());
+            exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
+            exchange.getResponseBody().write(answer.body());
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 
     @AfterAll
@@ -162,6 +180,7 @@ class QuoteControllerTest {
     @BeforeEach
     void here() {
         STORED.owner = StoredCustomers.HERE;
+        STORED.ownerOfLimits = StoredCustomers.HERE;
         STORED.gateStates.clear();
         STORED.moving = false;
         ASKED_OF_PEER.clear();
@@ -269,6 +288,48 @@ class QuoteControllerTest {
         for (var i = 0; i < 2; i++) givenBack("8" + i);
     }
 
+    @Test
+    void theQuotaOfTheLabelIsSeenBesideTheLimit() throws Exception {
+        var labelled = labelled(template("551190009", "promo"));
+        var free = quote(labelled);
+        assertEquals(room(250), free.path("place"));
+        assertEquals(
+                "{\"scope\":\"portfolio/acme\",\"quota\":\"team=orders\",\"limit\":2,\"left\":2}",
+                free.path("quota").toString());
+        assertTrue(quote(template("551190009", "promo")).path("quota").isMissingNode());
+
+        var first = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        for (var i = 0; i < 2; i++)
+            STORED.command(
+                    command("7" + i)
+                            .setRequested(250)
+                            .setQuota("team=orders")
+                            .setQuotaSlots(2)
+                            .setAt(Millis.of(first.plusSeconds(i)))
+                            .build());
+        var refused = quote(labelled);
+        assertEquals("quota_exhausted", refused.path("code").asText());
+        var back = first.plus(Duration.ofHours(24)).toString();
+        assertEquals(back, refused.path("earliest_at").asText());
+        assertEquals(0, refused.at("/quota/left").asInt());
+        assertEquals("0.0625", refused.at("/expected_charge/rate").asText());
+        var counted = quote(labelled(template("70", "promo")));
+        assertEquals(true, counted.path("permitted").asBoolean());
+        assertTrue(counted.path("quota").isMissingNode());
+        assertEquals(true, quote(template("551190009", "promo")).path("permitted").asBoolean());
+        for (var i = 0; i < 2; i++)
+            STORED.command(
+                    command("7" + i)
+                            .setReleased(true)
+                            .setQuota("team=orders")
+                            .setAt(Millis.of(Instant.now().plusSeconds(900)))
+                            .build());
+    }
+
+    private static String labelled(String request) {
+        return request.replaceFirst("\\{", "{\"labels\":{\"team\":\"orders\"},");
+    }
+
     private static JsonNode room(int left, String... instants) {
         var room =
                 new ObjectMapper()
@@ -310,11 +371,21 @@ class QuoteControllerTest {
                 ASKED_OF_PEER);
     }
 
+    @Test
+    void theLimitAndItsQuotasAreAskedOfWhoHasThem() throws Exception {
+        STORED.ownerOfLimits = peerAddress;
+        assertEquals(room(250), quote(template("551190009", "promo")).path("place"));
+        var labelled = quote(labelled(template("551190009", "promo")));
+        assertEquals(2, labelled.at("/quota/left").asInt());
+        assertEquals(2, ASKED_OF_PEER.size());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "{} | requests",
+                "{\"requests\":[{\"phone_number_id\":\"106\",\"message\":{},\"labels\":{\"a\":1}}]} | requests[0].labels.a",
                 "{\"requests\":[1]} | requests[0]",
                 "{\"requests\":[{\"message\":{}}]} | requests[0].phone_number_id",
                 "{\"requests\":[{\"phone_number_id\":\"106\"}]} | requests[0].message",

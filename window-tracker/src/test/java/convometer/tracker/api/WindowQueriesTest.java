@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 
+import convometer.schemas.access.OpenAccess;
 import convometer.schemas.service.ProblemException;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.state.CustomerRecord;
@@ -362,7 +363,7 @@ class WindowQueriesTest {
     private static WindowQueries queries(CustomerLocations locations) {
         return new WindowQueries(
                 locations,
-                new WindowPeers(new ObjectMapper()),
+                new WindowPeers(new ObjectMapper(), OpenAccess.of(StoredCustomers.accounts())),
                 StoredCustomers.accounts(),
                 Clock.fixed(NOON.plusSeconds(3_600), ZoneOffset.UTC),
                 "127.0.0.1:1");

@@ -54,6 +54,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
     private GateState other = GateState.empty();
     private CustomerState customer = CustomerState.unknown();
     private MessagingLimit limit = new MessagingLimit("portfolio/acme", Integer.MAX_VALUE);
+    private final Map<String, MessagingLimit.Quota> quotas = new HashMap<>();
     private boolean optInRequired;
     private CustomerId customerKey = new CustomerId("5511");
     private boolean inGroup;
@@ -188,13 +189,14 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
                 key, new Consent(action.equals("opt_in"), at(words), after(words, "by", "")));
     }
 
-    /// `place r1 granted`, `place r1 none from 03:00`.
+    /// `place r1 granted`, `place r1 none from 03:00`, `place r1 none in quota`.
     private GateEvent reserved(List<String> words) {
         var from = after(words, "from", "");
         var slot =
                 words.get(1).equals("granted")
                         ? Slot.GRANTED
-                        : new Slot.None(from.isEmpty() ? null : instant(from));
+                        : new Slot.None(
+                                from.isEmpty() ? null : instant(from), words.contains("quota"));
         return new GateEvent.SlotAnswered(new RequestId(words.getFirst()), slot);
     }
 
@@ -214,8 +216,9 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
                                 at(words)));
     }
 
-    /// `known limit 250`, `known opt-in required`, `known template utility disabled`, `known
-    /// group`, `known held 1000`: so many requests wait for the customer to write.
+    /// `known limit 250`, `known quota team=orders 2`, `known opt-in required`, `known template
+    /// utility disabled`, `known group`, `known held 1000`: so many requests wait for the customer
+    /// to write.
     private List<GateDecision> known(List<String> words) {
         switch (words.getFirst()) {
             case "limit" ->
@@ -225,6 +228,10 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
                                     words.get(1).equals("none")
                                             ? Integer.MAX_VALUE
                                             : Integer.parseInt(words.get(1)));
+            case "quota" ->
+                    quotas.put(
+                            words.get(1),
+                            new MessagingLimit.Quota(words.get(1), Integer.parseInt(words.get(2))));
             case "opt-in" -> optInRequired = true;
             case "group" -> inGroup = true;
             case "held" -> {
@@ -272,7 +279,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
     }
 
     /// `r1 text|reaction|mark|unreadable|<template> [or <template>] [until 00:10] [hold] [as bot]
-    /// [on 2] [in group]`.
+    /// [on 2] [in group] [team orders]`.
     private static SendRequest request(String id, List<String> words) {
         var fallback = after(words, "or", "");
         var until = after(words, "until", "");
@@ -284,7 +291,11 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
                 fallback.isEmpty() ? null : new Named(fallback, "en"),
                 until.isEmpty() ? null : instant(until),
                 words.contains("hold"),
-                words.contains("as") ? after(words, "as", "") : null,
+                new Requester(
+                        words.contains("as") ? after(words, "as", "") : null,
+                        words.contains("team")
+                                ? Map.of("team", after(words, "team", ""))
+                                : Map.of()),
                 words.contains("group"),
                 new SendRequest.Body("{}", null));
     }
@@ -345,8 +356,9 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
     }
 
     @Override
-    public MessagingLimit limit(PhoneNumberId phoneNumberId) {
-        return limit;
+    public MessagingLimit limit(PhoneNumberId phoneNumberId, Map<String, String> labels) {
+        return new MessagingLimit(
+                limit.scope(), limit.slots(), quotas.get("team=" + labels.get("team")));
     }
 
     @Override
@@ -378,17 +390,29 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
         return failed.contains(wamid);
     }
 
+    private static String of(@Nullable String quota) {
+        return quota == null ? "" : " of " + quota;
+    }
+
+    private static String text(MessagingLimit limit) {
+        var slots = limit.isUnlimited() ? "any" : "" + limit.slots();
+        var quota = limit.quota();
+        return quota == null ? slots : slots + " and " + quota.slots() + " of " + quota.name();
+    }
+
     private String text(GateDecision decision) {
         return switch (decision) {
             case GateDecision.Answered(var request, var answer) ->
                     request.requestId() + " " + text(answer);
             case GateDecision.Cancelled(var request) -> request.requestId() + " is to be dropped";
             case GateDecision.SlotRequested(var request, var of) ->
-                    request.requestId() + " asks " + of.scope() + " for one of " + of.slots();
-            case GateDecision.SlotUsed(var request, _, var at) ->
-                    request + " used its place at " + time(at);
-            case GateDecision.SlotReleased(var request, _) -> request + " gives its place back";
-            case GateDecision.Renamed(var scope, var from) -> from + " is this one in " + scope;
+                    request.requestId() + " asks " + of.scope() + " for one of " + text(of);
+            case GateDecision.SlotUsed(var request, _, var quota, var at) ->
+                    request + " used its place" + of(quota) + " at " + time(at);
+            case GateDecision.SlotReleased(var request, _, var quota) ->
+                    request + " gives its place" + of(quota) + " back";
+            case GateDecision.Renamed(var scope, var quota, var from) ->
+                    from + " is this one in " + scope + of(quota);
             case GateDecision.ConsentChanged(var key, var consent) ->
                     consent.action()
                             + " "

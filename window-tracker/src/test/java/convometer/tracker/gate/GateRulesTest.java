@@ -62,6 +62,27 @@ class GateRulesTest {
     }
 
     @Test
+    void g4WhoseLabelHasAQuotaNeedsASlotOfItToo() {
+        GateFoldScenario.play(
+                """
+                time  | event                          | decides
+                00:00 | known quota team=orders 2      |
+                00:00 | r1 utility                     | r1 permitted until 00:05 as utility (TEMPLATE)
+                00:00 | r2 utility team orders         | r2 asks portfolio/acme for one of any and 2 of team=orders
+                00:00 | place r2 granted               | r2 permitted until 00:05 as utility (TEMPLATE) with a place
+                00:00 | known limit 250                |
+                00:00 | r3 utility team news           | r3 asks portfolio/acme for one of 250
+                00:00 | place r3 none from 03:00       | r3 messaging_limit from 03:00
+                00:00 | r4 text or utility team orders | r4 asks portfolio/acme for one of 250 and 2 of team=orders
+                00:00 | place r4 none in quota from 04:00 | r4 quota_exhausted from 04:00
+                00:01 | customer writes                |
+                00:01 | r5 utility team orders         | r5 permitted until 00:06 as utility (TEMPLATE inside)
+                00:01 | message of r2 sent m2          | r2 used its place of team=orders at 00:01
+                00:02 | message m2 failed              | r2 gives its place of team=orders back
+                """);
+    }
+
+    @Test
     void oWhoMustHaveOptedInIsAskedByScope() {
         GateFoldScenario.play(
                 """

@@ -99,7 +99,7 @@ class GateStateTest {
 
     private static Reservation place(Instant at) {
         return new Reservation(
-                "portfolio/acme", new PhoneNumberId("1"), new CustomerId("5511"), at, null);
+                "portfolio/acme", null, new PhoneNumberId("1"), new CustomerId("5511"), at, null);
     }
 
     private static PendingRequest waiting(String requestId, int second) {
@@ -115,7 +115,7 @@ class GateStateTest {
                 null,
                 null,
                 false,
-                null,
+                new Requester(null, Map.of()),
                 false,
                 new SendRequest.Body("x".repeat(characters), null));
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import convometer.tracker.gate.Quotes.Quote;
+import convometer.tracker.gate.Quotes.Room;
 import convometer.tracker.gate.Quotes.Vacancy;
 import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
@@ -19,7 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// G5: for how long an answer holds, what it needs of the messaging limit, and what is asked of who
 /// prices it.
@@ -38,6 +41,7 @@ class QuoteRulesTest {
 
     private final List<PriceEstimator.PricedMessage> asked = new ArrayList<>();
     private int places = Integer.MAX_VALUE;
+    private MessagingLimit.@Nullable Quota quota;
 
     @Test
     void freeFormHoldsUntilTheWindowEndsOrTheDeadlineComes() {
@@ -107,11 +111,11 @@ class QuoteRulesTest {
     @Test
     void whereThereIsRoomItSaysOfWhichLimit() {
         places = 250;
-        for (var vacancy : new Vacancy[] {null, new Vacancy(false, 1, null, null)}) {
-            var quote = quote(template(null), CLOSED, vacancy);
+        for (var room : new Room[] {null, new Room(new Vacancy(false, 1, null, null))}) {
+            var quote = quote(template(null), CLOSED, room);
             assertEquals("permitted", word(quote.answer()));
             assertEquals(250, quote.limit() == null ? 0 : quote.limit().slots());
-            assertEquals(vacancy, quote.vacancy());
+            assertEquals(room, quote.room());
             assertNull(quote.until());
         }
     }
@@ -119,16 +123,16 @@ class QuoteRulesTest {
     @Test
     void whoCountsAlreadyNeedsNoSlot() {
         places = 250;
-        var quote = quote(template(null), CLOSED, new Vacancy(true, 0, null, null));
+        var quote = quote(template(null), CLOSED, new Room(new Vacancy(true, 0, null, null)));
         assertEquals("permitted", word(quote.answer()));
         assertNull(quote.limit());
-        assertNull(quote.vacancy());
+        assertNull(quote.room());
     }
 
     @Test
     void whatLacksTheSlotAloneSaysWhenAndForHowMuch() {
         places = 250;
-        var quote = quote(template(null), CLOSED, new Vacancy(false, 0, SOON, SOON));
+        var quote = quote(template(null), CLOSED, new Room(new Vacancy(false, 0, SOON, SOON)));
         assertEquals("messaging_limit", word(quote.answer()));
         assertEquals(SOON, ((Answer.Refused) quote.answer()).earliestAt());
         assertEquals("5", rate(quote));
@@ -137,10 +141,31 @@ class QuoteRulesTest {
     }
 
     @Test
+    void aSlotOfTheQuotaIsNeededByWhoCountsInTheLimitAlone() {
+        places = 250;
+        quota = new MessagingLimit.Quota("team=orders", 2);
+        var counts = new Vacancy(true, 0, null, null);
+        var full = new Vacancy(false, 0, SOON, SOON);
+        assertEquals(
+                List.of("quota_exhausted", "permitted", "permitted", "messaging_limit"),
+                Stream.of(
+                                new Room(counts, full),
+                                new Room(counts, counts),
+                                new Room(counts, new Vacancy(false, 1, null, SOON)),
+                                new Room(full, full))
+                        .map(room -> word(quote(template(null), CLOSED, room).answer()))
+                        .toList());
+        var refused = quote(template(null), CLOSED, new Room(counts, full));
+        assertEquals(SOON, ((Answer.Refused) refused.answer()).earliestAt());
+        assertEquals("5", rate(refused));
+        assertNull(quote(template(null), CLOSED, new Room(counts, counts)).limit());
+    }
+
+    @Test
     void whatIsHeldForWantOfASlotSaysUntilWhen() {
         places = 250;
         var request = request(new Content.FreeForm(), new Content.Named("news", "en"), SOON, true);
-        var quote = quote(request, CLOSED, new Vacancy(false, 0, null, null));
+        var quote = quote(request, CLOSED, new Room(new Vacancy(false, 0, null, null)));
         assertEquals("held", word(quote.answer()));
         assertEquals(SOON, quote.until());
     }
@@ -181,14 +206,14 @@ class QuoteRulesTest {
         return quote(request, thread, null);
     }
 
-    private Quote quote(SendRequest request, ThreadView thread, @Nullable Vacancy vacancy) {
-        return quotes().quote(request, thread, GateState.empty(), vacancy, NOW);
+    private Quote quote(SendRequest request, ThreadView thread, @Nullable Room room) {
+        return quotes().quote(request, thread, GateState.empty(), room, NOW);
     }
 
     private Quotes quotes() {
         var accounts = new Accounts();
         PriceEstimator prices = this::price;
-        return new Quotes(new Gate(accounts, prices, Policy.standard()), accounts, prices);
+        return new Quotes(new Gate(accounts, prices, Policy.standard()), prices);
     }
 
     /// Free-form costs 2, a utility template 3 and in the window 1, all else 5.
@@ -239,7 +264,7 @@ class QuoteRulesTest {
                 fallback,
                 deadline,
                 hold,
-                null,
+                new Requester(null, Map.of()),
                 false,
                 new SendRequest.Body("", null));
     }
@@ -264,8 +289,8 @@ class QuoteRulesTest {
         }
 
         @Override
-        public MessagingLimit limit(PhoneNumberId phoneNumberId) {
-            return new MessagingLimit("portfolio/acme", places);
+        public MessagingLimit limit(PhoneNumberId phoneNumberId, Map<String, String> labels) {
+            return new MessagingLimit("portfolio/acme", places, quota);
         }
 
         @Override

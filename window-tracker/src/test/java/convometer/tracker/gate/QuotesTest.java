@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -44,8 +45,7 @@ class QuotesTest {
                             case "utility" -> cost(asked.inWindow() ? inside : outside);
                             default -> cost("5");
                         };
-        var quotes =
-                new Quotes(new Gate(new Ours(), prices, Policy.standard()), new Ours(), prices);
+        var quotes = new Quotes(new Gate(new Ours(), prices, Policy.standard()), prices);
         var thread = new ThreadView(List.of(), false, false);
         var quote = quotes.quote(promotion(), thread, GateState.empty(), null, NOW);
         assertEquals(
@@ -73,7 +73,7 @@ class QuotesTest {
                 null,
                 null,
                 false,
-                null,
+                new Requester(null, Map.of()),
                 false,
                 new SendRequest.Body("", null));
     }
@@ -98,7 +98,7 @@ class QuotesTest {
         }
 
         @Override
-        public MessagingLimit limit(PhoneNumberId phoneNumberId) {
+        public MessagingLimit limit(PhoneNumberId phoneNumberId, Map<String, String> labels) {
             return new MessagingLimit("portfolio/acme", Integer.MAX_VALUE);
         }
 

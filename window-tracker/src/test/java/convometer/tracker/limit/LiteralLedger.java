@@ -20,13 +20,25 @@ final class LiteralLedger {
     private final Map<String, Message> messages = new HashMap<>();
 
     boolean reserve(CustomerId customer, RequestId request, int limit, Instant now) {
-        var known = messages.get(key(customer, request));
-        var isOver = known != null && !known.at().plus(Duration.ofHours(24)).isAfter(now);
-        var isNews = known == null || isOver || known.failed();
-        if (!isNews) return true;
-        if (!counts(now).containsKey(customer) && counted(now) >= limit) return false;
-        messages.put(key(customer, request), new Message(customer, now, false, false));
+        if (!hasSlot(customer, request, limit, now)) return false;
+        var known = known(customer, request, now);
+        if (known == null || !known.sent())
+            messages.put(key(customer, request), new Message(customer, now, false, false));
         return true;
+    }
+
+    /// Whether it would be granted.
+    boolean hasSlot(CustomerId customer, RequestId request, int limit, Instant now) {
+        return known(customer, request, now) != null
+                || counts(now).containsKey(customer)
+                || counted(now) < limit;
+    }
+
+    /// What counts of the request.
+    private @Nullable Message known(CustomerId customer, RequestId request, Instant now) {
+        var known = messages.get(key(customer, request));
+        if (known == null || known.failed()) return null;
+        return known.at().plus(Duration.ofHours(24)).isAfter(now) ? known : null;
     }
 
     void sent(CustomerId customer, RequestId request, Instant now) {

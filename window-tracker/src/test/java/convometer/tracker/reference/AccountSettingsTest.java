@@ -2,6 +2,7 @@ package convometer.tracker.reference;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import convometer.events.AccountEvent;
@@ -15,6 +16,8 @@ import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.streams.StreamsDefaults;
 import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.limit.MessagingLimit;
+import convometer.tracker.limit.MessagingLimit.Quota;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -35,6 +38,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /// What the gate holds to be true of accounts. Portfolio `acme` shares its limit of 250 among 106
@@ -54,8 +58,20 @@ class AccountSettingsTest {
                         new Template("off", "en_US", "utility", "paused"));
         return new Accounts(
                 List.of(
-                        new Portfolio("acme", 250, false, List.of(waba("waba", templates, "10"))),
-                        new Portfolio("old", 250, true, List.of(waba("waba2", List.of(), "20")))));
+                        new Portfolio(
+                                "acme",
+                                250,
+                                false,
+                                List.of(),
+                                List.of(waba("waba", templates, "10"))),
+                        new Portfolio(
+                                "old",
+                                250,
+                                true,
+                                List.of(
+                                        new Accounts.Quota(
+                                                new Accounts.Label("team", "orders"), 20)),
+                                List.of(waba("waba2", List.of(), "20")))));
     }
 
     private static Waba waba(String id, List<Template> templates, String numbers) {
@@ -75,12 +91,12 @@ class AccountSettingsTest {
         assertEquals("marketing approved", template("hello", "en"));
         assertEquals("utility paused", template("off", "en_US"));
         assertEquals("none", template("hello", "de"));
-        assertEquals(250, settings.limit(new PhoneNumberId("106")).slots());
+        assertEquals(250, limit("106").slots());
         assertTrue(settings.hasNumber(new PhoneNumberId("106")));
         assertFalse(settings.hasNumber(new PhoneNumberId("9")));
         assertFalse(settings.optInRequired(new PhoneNumberId("106")));
         assertTrue(settings.optInRequired(new PhoneNumberId("107")));
-        assertEquals(0, settings.limit(new PhoneNumberId("9")).slots());
+        assertEquals(0, limit("9").slots());
     }
 
     @ParameterizedTest
@@ -177,22 +193,37 @@ class AccountSettingsTest {
                 "business_capability_update",
                 "{\"max_daily_conversations_per_business\":" + reported + "}",
                 1);
-        assertEquals(expected, settings.limit(new PhoneNumberId("106")).slots());
-        assertEquals("portfolio/acme", settings.limit(new PhoneNumberId("107")).scope());
-        assertEquals(250, settings.limit(new PhoneNumberId("206")).slots());
+        assertEquals(expected, limit("106").slots());
+        assertEquals("portfolio/acme", limit("107").scope());
+        assertEquals(250, limit("206").slots());
     }
 
     @Test
     void aNumbersLimitIsThePortfoliosUnlessItIsForItself() {
         quality("waba", "+16505551111", "UPGRADE", "TIER_10K", 1);
-        assertEquals(10_000, settings.limit(new PhoneNumberId("107")).slots());
+        assertEquals(10_000, limit("107").slots());
         quality("waba2", "16505551111", "UPGRADE", "TIER_1K", 1);
-        assertEquals(1_000, settings.limit(new PhoneNumberId("206")).slots());
-        assertEquals(250, settings.limit(new PhoneNumberId("207")).slots());
-        assertEquals("number/207", settings.limit(new PhoneNumberId("207")).scope());
+        assertEquals(1_000, limit("206").slots());
+        assertEquals(250, limit("207").slots());
+        assertEquals("number/207", limit("207").scope());
         emit("waba2", "business_capability_update", "{\"max_daily_conversation_per_phone\":50}", 2);
-        assertEquals(50, settings.limit(new PhoneNumberId("206")).slots());
-        assertEquals(50, settings.limit(new PhoneNumberId("207")).slots());
+        assertEquals(50, limit("206").slots());
+        assertEquals(50, limit("207").slots());
+    }
+
+    @Test
+    void aQuotaIsOfTheLimitThatTheNumberCountsIn() {
+        var orders = Map.of("team", "orders");
+        var number = new PhoneNumberId("206");
+        assertEquals(
+                new MessagingLimit("number/206", 250, new Quota("team=orders", 20)),
+                settings.limit(number, orders));
+        assertNull(settings.limit(number, Map.of("team", "news")).quota());
+        assertNull(settings.limit(new PhoneNumberId("106"), orders).quota());
+    }
+
+    private MessagingLimit limit(String phoneNumberId) {
+        return settings.limit(new PhoneNumberId(phoneNumberId), Map.of());
     }
 
     @Test
@@ -200,8 +231,8 @@ class AccountSettingsTest {
         assertEquals(80, settings.throughput(new PhoneNumberId("106")));
         quality("waba", "16505551111", "THROUGHPUT_UPGRADE", "TIER_UNLIMITED", 1);
         assertEquals(1_000, settings.throughput(new PhoneNumberId("106")));
-        assertEquals(Accounts.UNLIMITED, settings.limit(new PhoneNumberId("106")).slots());
-        assertTrue(settings.limit(new PhoneNumberId("106")).isUnlimited());
+        assertEquals(Accounts.UNLIMITED, limit("106").slots());
+        assertTrue(limit("106").isUnlimited());
     }
 
     @ParameterizedTest
@@ -216,7 +247,7 @@ class AccountSettingsTest {
                         "message_template_components_update",
                         "account_update")) emit(field, content, 1);
         assertEquals("marketing approved", template("hello", "en"));
-        assertEquals(250, settings.limit(new PhoneNumberId("106")).slots());
+        assertEquals(250, limit("106").slots());
         assertTrue(notUnderstood("content") > 0);
     }
 
@@ -263,7 +294,7 @@ class AccountSettingsTest {
     private String afterAll(List<AccountEvent> events) {
         settings = new AccountSettings(accounts(), meters);
         events.forEach(settings::apply);
-        return template("hello", "en") + " " + settings.limit(new PhoneNumberId("106")).slots();
+        return template("hello", "en") + " " + limit("106").slots();
     }
 
     @Test

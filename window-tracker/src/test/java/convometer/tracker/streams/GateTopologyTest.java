@@ -38,6 +38,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /// The gate through the topics of the tracker.
@@ -91,6 +92,43 @@ class GateTopologyTest {
                         "r11 refused messaging_limit []"),
                 receipts());
         assertEquals(1.0, tracker.count("requests.refused", "code", "messaging_limit"));
+    }
+
+    @Test
+    void whoseLabelHasAQuotaAsksForASlotOfItAndHearsOfItsEnd() {
+        tracker.close();
+        tracker =
+                DrivenTracker.at(
+                        NOON,
+                        accounts(
+                                new Accounts.Quota(new Accounts.Label("team", "orders"), 1),
+                                new Accounts.Quota(new Accounts.Label("team", "news"), 7),
+                                new Accounts.Quota(null, 9)));
+        send("106", wish("106", "r1", UPDATE).setLabels(Map.of("team", "orders")));
+        send("106", wish("106", "r2", UPDATE).setLabels(Map.of("team", "news")));
+        assertEquals(
+                List.of("r1 250 team=orders 1"),
+                tracker.read(TrackerTopics.LIMIT_RESERVATIONS).stream()
+                        .map(GateTopologyTest::asked)
+                        .toList());
+        tracker = tracker.restarted();
+        answer(WA, slot("r1", false).setQuotaExhausted(true));
+        assertEquals(List.of("r1 refused quota_exhausted []"), receipts());
+        assertEquals(
+                List.of("r2 250 team=news 7"),
+                tracker.read(TrackerTopics.LIMIT_RESERVATIONS).stream()
+                        .map(GateTopologyTest::asked)
+                        .toList());
+    }
+
+    private static String asked(LimitCommand command) {
+        return command.getRequestId()
+                + " "
+                + command.getRequested()
+                + " "
+                + command.getQuota()
+                + " "
+                + command.getQuotaSlots();
     }
 
     @Test
@@ -372,7 +410,11 @@ class GateTopologyTest {
     @Test
     void aRenewalIsAnsweredToWhoeverWaitsForIt() {
         wrote(WA, null, "text", "{\"text\":{\"body\":\"hello\"}}");
-        var request = wish("106", "r1", TEXT).setSender("bot").setHoldUntilWindowOpens(true);
+        var request =
+                wish("106", "r1", TEXT)
+                        .setSender("bot")
+                        .setLabels(Map.of("team", "orders"))
+                        .setHoldUntilWindowOpens(true);
         send("106", request);
         now(400);
         renew(request);
@@ -385,7 +427,7 @@ class GateTopologyTest {
                 List.of(false, true),
                 permissions.stream().map(PermissionFact::getRenewed).toList());
         assertEquals(
-                new RenewalTerms(null, null, null, true, "bot"),
+                new RenewalTerms(null, null, null, true, "bot", Map.of("team", "orders")),
                 permissions.getLast().getRenewal());
         assertEquals(
                 List.of(NOON.plusSeconds(300), NOON.plusSeconds(700)),
@@ -513,19 +555,24 @@ class GateTopologyTest {
     }
 
     private void place(String customer, String request, boolean granted) {
-        var answer =
-                SlotAnswer.newBuilder()
-                        .setRequestId(request)
-                        .setScope("portfolio/acme")
-                        .setGranted(granted)
-                        .build();
+        answer(customer, slot(request, granted));
+    }
+
+    private static SlotAnswer.Builder slot(String request, boolean granted) {
+        return SlotAnswer.newBuilder()
+                .setRequestId(request)
+                .setScope("portfolio/acme")
+                .setGranted(granted);
+    }
+
+    private void answer(String customer, SlotAnswer.Builder answer) {
         tracker.send(
                 TrackerTopics.CUSTOMER_COMMANDS,
                 customer,
                 CustomerCommand.newBuilder()
                         .setPortfolio("acme")
                         .setCustomer(customer)
-                        .setSlot(answer)
+                        .setSlot(answer.build())
                         .build());
     }
 
@@ -666,7 +713,7 @@ class GateTopologyTest {
         return who + command.getRequestId() + " given back";
     }
 
-    private static Accounts accounts() {
+    private static Accounts accounts(Accounts.Quota... quotas) {
         var numbers =
                 List.of(
                         new Accounts.BusinessNumber("106", "+55"),
@@ -678,6 +725,9 @@ class GateTopologyTest {
                         new Accounts.Template("promo", "en", "marketing", "approved"),
                         new Accounts.Template("paused", "en", "utility", "paused"));
         var waba = new Accounts.Waba("waba", "Acme", ZoneOffset.UTC, "USD", numbers, templates);
-        return new Accounts(List.of(new Accounts.Portfolio("acme", 250, List.of(waba))));
+        return new Accounts(
+                List.of(
+                        new Accounts.Portfolio(
+                                "acme", 250, false, List.of(quotas), List.of(waba))));
     }
 }

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
@@ -99,7 +100,7 @@ final class LiteralGate implements AccountFacts {
         return switch (slot) {
             case Slot.NotRequested _ -> "place";
             case Slot.Granted _ -> "permitted";
-            case Slot.None _ -> "messaging_limit";
+            case Slot.None(_, var inQuota) -> inQuota ? "quota_exhausted" : "messaging_limit";
         };
     }
 
@@ -132,7 +133,7 @@ final class LiteralGate implements AccountFacts {
                         .max(Comparator.comparing(Assignee::at).thenComparing(Assignee::person))
                         .filter(Assignee::person)
                         .isPresent();
-        return person && "bot".equals(request.sender()) ? "handled_by_person" : null;
+        return person && "bot".equals(request.requester().sender()) ? "handled_by_person" : null;
     }
 
     /// Until when free-form may be sent; now, if it may not.
@@ -184,7 +185,7 @@ final class LiteralGate implements AccountFacts {
     }
 
     @Override
-    public MessagingLimit limit(PhoneNumberId phoneNumberId) {
+    public MessagingLimit limit(PhoneNumberId phoneNumberId, Map<String, String> labels) {
         return new MessagingLimit("portfolio/acme", places);
     }
 

@@ -32,6 +32,7 @@ class SendPropertyTest {
         assertEquals(
                 Set.of(
                         "malformed",
+                        "quota_exhausted",
                         "expired",
                         "unknown_number",
                         "opted_out",

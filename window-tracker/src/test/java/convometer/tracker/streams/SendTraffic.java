@@ -15,6 +15,7 @@ import convometer.tracker.gate.GateDecision;
 import convometer.tracker.gate.GateEvent;
 import convometer.tracker.gate.GateFold;
 import convometer.tracker.gate.GateState;
+import convometer.tracker.gate.Requester;
 import convometer.tracker.gate.SendRequest;
 import convometer.tracker.gate.ThreadView;
 import convometer.tracker.gate.ThreadViews;
@@ -149,7 +150,7 @@ final class SendTraffic implements ThreadViews {
                         new SendRequest.Body(one(MESSAGES), fallback()),
                         random.nextInt(3) == 0 ? around(200_000) : null,
                         random.nextInt(3) > 0,
-                        random.nextBoolean() ? "bot" : null);
+                        new Requester(random.nextBoolean() ? "bot" : null, Map.of()));
         open.put(id, request);
         assign(new GateEvent.SendRequested(request));
     }
@@ -201,7 +202,7 @@ final class SendTraffic implements ThreadViews {
     private void answer(RequestId id, boolean granted) {
         asking.remove(id);
         answered = id;
-        slot = granted ? Slot.GRANTED : new Slot.None(null);
+        slot = granted ? Slot.GRANTED : new Slot.None(null, random.nextBoolean());
         if (granted) holding.add(id);
         assign(new GateEvent.SlotAnswered(id, slot));
         answered = null;
@@ -241,7 +242,7 @@ final class SendTraffic implements ThreadViews {
                             asking.add(request.requestId())
                                     || !now.isBefore(Objects.requireNonNull(asked).plus(A_DAY)));
                 }
-                case GateDecision.SlotReleased(var id, _) ->
+                case GateDecision.SlotReleased(var id, _, _) ->
                         assertTrue(holding.remove(id) || asking.remove(id), id::value);
                 default -> {}
             }

@@ -1,7 +1,8 @@
 package convometer.outbound.receipts.webhooks;
 
 import convometer.outbound.receipts.ReceiptTopic;
-import convometer.schemas.service.KafkaSettings;
+import convometer.schemas.service.kafka.ClientSettings;
+import convometer.schemas.service.kafka.KafkaClients;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
@@ -10,14 +11,12 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.json.JsonMapper;
 
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// Puts the parts of webhooks together that live on Kafka, where there is a file of endpoints.
@@ -33,7 +32,7 @@ final class WebhookWiring {
     ReceiptWebhooks webhooks(
             ReceiptWebhookSettings settings,
             ReceiptTopic topic,
-            KafkaSettings kafka,
+            KafkaClients clients,
             JsonMapper json,
             Clock clock,
             MeterRegistry registry) {
@@ -44,7 +43,7 @@ final class WebhookWiring {
                 new WebhookDelivery.Parts(
                         topic,
                         new WebhookClient(settings.timeout(), clock),
-                        deadLetters(kafka),
+                        deadLetters(clients),
                         pause,
                         json,
                         settings.giveUpAfter(),
@@ -52,15 +51,10 @@ final class WebhookWiring {
         return ReceiptWebhooks.start(endpoints, parts, registry);
     }
 
-    private static Producer<byte[], byte[]> deadLetters(KafkaSettings kafka) {
-        return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        kafka.bootstrapServers(),
-                        ProducerConfig.CLIENT_ID_CONFIG,
-                        "receipt-webhooks-dlq",
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        LARGEST_RECORD),
+    private static Producer<byte[], byte[]> deadLetters(KafkaClients clients) {
+        return clients.producer(
+                ClientSettings.lasting("receipt-webhooks-dlq")
+                        .always(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_RECORD),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// How far a batch has come, and which items are next. Only so many requests are unanswered at
@@ -14,8 +15,9 @@ import java.util.TreeMap;
 /// out with few requests instead of all.
 public final class BatchProgress {
 
-    /// The code that an item is asked again for.
-    public static final String LIMIT = "messaging_limit";
+    /// The codes that an item is asked again for: the messaging limit, or the publisher's quota of
+    /// it, has no place now.
+    private static final Set<String> LIMITS = Set.of("messaging_limit", "quota_exhausted");
 
     /// The code of items whose time ran out before they were asked for.
     public static final String EXPIRED = "expired";
@@ -196,8 +198,8 @@ public final class BatchProgress {
         if (heldUntil == null || heldUntil.isBefore(until)) heldUntil = until;
     }
 
-    private static boolean limit(String code) {
-        return code.equals(LIMIT);
+    static boolean limit(String code) {
+        return LIMITS.contains(code);
     }
 
     /// What is to be asked for now; it is outstanding from here on. Items whose customers have

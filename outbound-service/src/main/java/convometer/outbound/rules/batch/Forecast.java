@@ -15,7 +15,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /// What is to be expected of a batch, by the quotes for its messages. A message that is permitted
-/// by itself is held back where the ones before it take the last places of the messaging limit.
+/// by itself is held back where the ones before it take the last places of the messaging limit, or
+/// of the publisher's quota.
 public final class Forecast {
 
     /// So long a customer who was written to takes a place.
@@ -46,7 +47,7 @@ public final class Forecast {
         if (Boolean.TRUE.equals(quote.get("permitted"))) {
             if (place(quote)) permitted++;
             charge(quote.get("expected_charge"));
-        } else if (BatchProgress.LIMIT.equals(quote.get("code"))) {
+        } else if (quote.get("code") instanceof String code && BatchProgress.limit(code)) {
             holdBack(instant(quote.get("earliest_at")));
             charge(quote.get("expected_charge"));
         } else {
@@ -69,21 +70,28 @@ public final class Forecast {
         if (postponedUntil == null || until.isAfter(postponedUntil)) postponedUntil = until;
     }
 
-    /// Whether there is a place left for it, where it needs one.
+    /// Whether there is a place left for it, of the limit and of the quota, where it needs one.
     private boolean place(Map<?, ?> quote) {
-        if (!(quote.get("place") instanceof Map<?, ?> place)) return true;
-        var customers =
-                placed.computeIfAbsent(String.valueOf(place.get("scope")), _ -> new HashSet<>());
         var customer = String.valueOf(quote.get("customer"));
-        var left = place.get("left") instanceof Number number ? number.longValue() : Long.MAX_VALUE;
-        if (!customers.contains(customer) && customers.size() >= left) {
+        var needed = new ArrayList<Set<String>>();
+        @Nullable Instant until = null;
+        for (var what : List.of("place", "quota")) {
+            if (!(quote.get(what) instanceof Map<?, ?> place)) continue;
+            var taken = placed.computeIfAbsent(what + place.get("scope"), _ -> new HashSet<>());
+            needed.add(taken);
+            if (taken.contains(customer) || taken.size() < left(place)) continue;
             // Where nobody takes a place yet, the batch's own first message does.
             var next = instant(place.get("returns_at"));
-            holdBack(next == null ? now.plus(COUNTED) : next);
-            return false;
+            if (next == null) next = now.plus(COUNTED);
+            if (until == null || until.isBefore(next)) until = next;
         }
-        customers.add(customer);
-        return true;
+        if (until == null) needed.forEach(taken -> taken.add(customer));
+        else holdBack(until);
+        return until == null;
+    }
+
+    private static long left(Map<?, ?> place) {
+        return place.get("left") instanceof Number number ? number.longValue() : Long.MAX_VALUE;
     }
 
     private void holdBack(@Nullable Instant until) {

@@ -12,6 +12,8 @@ import convometer.outbound.rules.batch.BatchProgress.Terms;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,8 @@ import java.util.PriorityQueue;
 import java.util.Random;
 
 class BatchProgressTest {
+
+    private static final String LIMIT = "messaging_limit";
 
     private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
     private static final Instant LATER = NOON.plusSeconds(3600);
@@ -60,11 +64,12 @@ class BatchProgressTest {
         assertEquals(2, due(progress, NOON).size());
     }
 
-    @Test
-    void whatTheLimitRefusesIsAskedAgainWhenItMay() {
+    @ParameterizedTest
+    @ValueSource(strings = {LIMIT, "quota_exhausted"})
+    void whatALimitRefusesIsAskedAgainWhenItMay(String code) {
         var progress = started(20);
         due(progress, NOON);
-        progress.answered(new Attempt(3, 1), new Reply.Refused(BatchProgress.LIMIT, LATER), NOON);
+        progress.answered(new Attempt(3, 1), new Reply.Refused(code, LATER), NOON);
         assertEquals(List.of(), due(progress, NOON));
         assertEquals(State.RUNNING, progress.snapshot().state());
         assertEquals(List.of(new Attempt(3, 2)), due(progress, LATER));
@@ -126,7 +131,7 @@ class BatchProgressTest {
     void atTheDeadlineTheRestExpires() {
         var progress = started(100);
         due(progress, NOON);
-        progress.answered(new Attempt(1, 1), new Reply.Refused(BatchProgress.LIMIT, LATER), NOON);
+        progress.answered(new Attempt(1, 1), new Reply.Refused(LIMIT, LATER), NOON);
         assertEquals(List.of(), due(progress, DEADLINE));
         assertEquals(Map.of(BatchProgress.EXPIRED, 93), progress.snapshot().refused());
         for (var n = 2; n <= 8; n++)
@@ -186,7 +191,7 @@ class BatchProgressTest {
         var waiting = new Waiting(Map.of());
         var progress = started(1);
         progress.due(NOON, waiting);
-        progress.answered(new Attempt(1, 1), new Reply.Refused(BatchProgress.LIMIT, NOON), NOON);
+        progress.answered(new Attempt(1, 1), new Reply.Refused(LIMIT, NOON), NOON);
         var quiet = new Waiting(Map.of(1, LATER));
         assertEquals(List.of(), progress.due(NOON, quiet));
         assertEquals(List.of(new Attempt(1, 2)), progress.due(LATER, quiet));
@@ -254,8 +259,7 @@ class BatchProgressTest {
             var answered = open.remove(random.nextInt(open.size()));
             var reply = reply(random, now);
             assertTrue(progress.answered(answered, reply, now));
-            var again =
-                    reply instanceof Reply.Refused(var code, _) && code.equals(BatchProgress.LIMIT);
+            var again = reply instanceof Reply.Refused(var code, _) && code.equals(LIMIT);
             if (!again || !now.isBefore(DEADLINE)) ended++;
         }
         var last = progress.snapshot();
@@ -310,8 +314,7 @@ class BatchProgressTest {
     private static Reply reply(Random random, Instant now) {
         return switch (random.nextInt(5)) {
             case 0 -> new Reply.Failed();
-            case 1 ->
-                    new Reply.Refused(BatchProgress.LIMIT, now.plusSeconds(random.nextInt(4_000)));
+            case 1 -> new Reply.Refused(LIMIT, now.plusSeconds(random.nextInt(4_000)));
             case 2 -> new Reply.Refused("opted_out", null);
             case 3 -> new Reply.Unknown(true);
             default -> new Reply.Accepted();

@@ -69,6 +69,42 @@ class ForecastTest {
                 forecast.words().toString());
     }
 
+    /// Five customers, three places of the limit, of which the publisher may take two; the first of
+    /// them has a place of the limit already.
+    @Test
+    void thePublishersQuotaHoldsBackBesideTheLimit() {
+        var forecast = new Forecast(NOON, DEADLINE);
+        for (var n = 0; n < 5; n++) {
+            var quote = quote("c" + n, PERMITTED, CHARGE, n == 0 ? null : room(3, EARLIEST));
+            quote.put("quota", room(2, "2026-11-21T00:00:00Z"));
+            forecast.add(quote);
+        }
+        var refused = quote("c6", "quota_exhausted", CHARGE, null);
+        forecast.add(refused);
+        assertEquals(2, forecast.words().get("permitted"));
+        assertEquals(4, forecast.words().get("held_back"));
+        assertEquals("2026-11-21T00:00:00Z", forecast.words().get("held_back_until"));
+    }
+
+    /// Whom the quota holds back takes no place of the limit from who has no quota.
+    @Test
+    void whatTheQuotaHoldsBackLeavesItsPlaceOfTheLimit() {
+        var forecast = new Forecast(NOON, DEADLINE);
+        for (var n = 0; n < 2; n++) {
+            var quote = quote("c" + n, PERMITTED, CHARGE, room(2, "2026-11-21T00:00:00Z"));
+            quote.put("quota", room(1, EARLIEST));
+            forecast.add(quote);
+        }
+        forecast.add(quote("c3", PERMITTED, CHARGE, room(2, "2026-11-21T00:00:00Z")));
+        assertEquals(2, forecast.words().get("permitted"));
+        assertEquals(EARLIEST, forecast.words().get("held_back_until"));
+
+        var both = quote("c4", PERMITTED, CHARGE, room(2, "2026-11-21T00:00:00Z"));
+        both.put("quota", room(1, EARLIEST));
+        forecast.add(both);
+        assertEquals(EARLIEST, forecast.words().get("held_back_until"), "the later of the two");
+    }
+
     @Test
     void noInstantIsToldThatTheDeadlineComesBefore() {
         var deadline = Instant.parse("2026-11-21T00:00:00Z");

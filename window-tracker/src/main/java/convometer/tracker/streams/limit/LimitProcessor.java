@@ -2,11 +2,16 @@ package convometer.tracker.streams.limit;
 
 import convometer.schemas.streams.PromptCommit;
 import convometer.tracker.identity.CustomerId;
+import convometer.tracker.limit.LimitHistory;
 import convometer.tracker.limit.LimitLedger;
+import convometer.tracker.limit.LimitWithQuotas;
+import convometer.tracker.limit.MessagingLimit;
 import convometer.tracker.limit.RequestId;
+import convometer.tracker.limit.Slot;
 import convometer.tracker.state.CustomerCommand;
 import convometer.tracker.state.LimitCommand;
 import convometer.tracker.state.SlotAnswer;
+import convometer.tracker.streams.store.LedgerName;
 import convometer.tracker.streams.store.Millis;
 import convometer.tracker.streams.store.StoredLimitLedger;
 
@@ -33,7 +38,7 @@ final class LimitProcessor implements Processor<String, SpecificRecord, String, 
     private final Duration expireEvery;
     private PromptCommit prompt;
 
-    private final Set<String> shown = new HashSet<>();
+    private final Set<LedgerName> shown = new HashSet<>();
 
     private StoredLimitLedger.WritableStores stores;
     private ProcessorContext<String, Object> context;
@@ -61,40 +66,78 @@ final class LimitProcessor implements Processor<String, SpecificRecord, String, 
     @Override
     public void process(Record<String, SpecificRecord> record) {
         var command = (LimitCommand) record.value();
-        var stored = StoredLimitLedger.of(command.getScope(), stores);
-        apply(command, stored, new LimitLedger(stored), clock.instant());
-        show(command.getScope(), stored);
+        apply(command, clock.instant());
         prompt.ask();
     }
 
-    private void show(String scope, StoredLimitLedger stored) {
-        shown.add(scope);
-        metrics.counted(scope, stored.counted(), stored.limit());
+    private StoredLimitLedger stored(LedgerName name) {
+        return StoredLimitLedger.of(name, stores);
     }
 
-    private void apply(
-            LimitCommand command, StoredLimitLedger stored, LimitLedger ledger, Instant now) {
+    /// An unlimited tier counts those only whose publishers have quotas: that would tell nothing.
+    private void show(LedgerName name) {
+        var stored = stored(name);
+        if (stored.limit() == LimitHistory.UNLIMITED) return;
+        shown.add(name);
+        metrics.counted(name, stored.counted(), stored.limit());
+    }
+
+    /// A ledger that is going to change.
+    private LimitLedger ledger(LedgerName name, Set<LedgerName> touched) {
+        touched.add(name);
+        return new LimitLedger(stored(name));
+    }
+
+    private void apply(LimitCommand command, Instant now) {
+        var scope = command.getScope();
+        var touched = new HashSet<LedgerName>();
+        var ledgers =
+                new LimitWithQuotas(
+                        ledger(new LedgerName(scope, null), touched),
+                        quota -> ledger(new LedgerName(scope, quota), touched));
+        apply(command, ledgers, now);
+        touched.forEach(this::show);
+    }
+
+    private void apply(LimitCommand command, LimitWithQuotas ledgers, Instant now) {
         var customer = new CustomerId(command.getCustomer());
         var request = new RequestId(command.getRequestId());
         var at = Millis.instant(command.getAt());
+        var quota = command.getQuota();
         if (command.getRequested() != null) {
-            stored.limitedTo(command.getRequested());
-            answer(command, ledger.reserve(customer, request, command.getRequested(), at, now));
+            var asked = limit(command, command.getRequested());
+            answer(command, ledgers.reserve(customer, request, asked, at, now));
         } else if (command.getSent() != null)
-            ledger.sent(customer, request, Millis.instant(command.getSent()), now);
-        else if (command.getReleased()) ledger.release(customer, request, at, now);
+            ledgers.sent(customer, request, quota, Millis.instant(command.getSent()), now);
+        else if (command.getReleased()) ledgers.release(customer, request, quota, at, now);
         else if (command.getRenamedFrom() != null)
-            ledger.rename(new CustomerId(command.getRenamedFrom()), customer, now);
+            ledgers.rename(new CustomerId(command.getRenamedFrom()), customer, quota, now);
     }
 
-    private void answer(LimitCommand asked, LimitLedger.ReservationAnswer answer) {
-        if (!answer.granted()) metrics.refused(asked.getScope());
+    /// What a request asks for; it is what the limit, and the quota, have now.
+    private MessagingLimit limit(LimitCommand command, int slots) {
+        var scope = command.getScope();
+        stored(new LedgerName(scope, null)).limitedTo(slots);
+        var quota = command.getQuota();
+        if (quota == null) return new MessagingLimit(scope, slots);
+        stored(new LedgerName(scope, quota)).limitedTo(command.getQuotaSlots());
+        return new MessagingLimit(
+                scope, slots, new MessagingLimit.Quota(quota, command.getQuotaSlots()));
+    }
+
+    private void answer(LimitCommand asked, Slot answer) {
+        var none = answer instanceof Slot.None it ? it : null;
+        var quotaExhausted = none != null && none.quotaExhausted();
+        if (none != null)
+            metrics.refused(
+                    new LedgerName(asked.getScope(), quotaExhausted ? asked.getQuota() : null));
         var slot =
                 new SlotAnswer(
                         asked.getRequestId(),
                         asked.getScope(),
-                        answer.granted(),
-                        Millis.ofNullable(answer.freeAt()));
+                        none == null,
+                        none == null ? null : Millis.ofNullable(none.earliestAt()),
+                        quotaExhausted);
         var command =
                 CustomerCommand.newBuilder()
                         .setPortfolio(asked.getPortfolio())
@@ -107,20 +150,27 @@ final class LimitProcessor implements Processor<String, SpecificRecord, String, 
 
     private void expire() {
         var now = clock.instant();
-        for (var scope : scopes()) {
-            var stored = StoredLimitLedger.of(scope, stores);
+        for (var name : names()) {
+            var stored = stored(name);
             new LimitLedger(stored).expire(now);
-            show(scope, stored);
+            // The accounts file may not have it any more.
+            if (name.quota() != null && stored.removeIfEmpty()) hide(name);
+            else show(name);
         }
     }
 
-    /// Limits are few: one for each portfolio, at most one for each number.
-    private List<String> scopes() {
-        var scopes = new ArrayList<String>();
+    private void hide(LedgerName name) {
+        shown.remove(name);
+        metrics.forget(name);
+    }
+
+    /// Limits are few: one for each portfolio, at most one for each number, and their quotas.
+    private List<LedgerName> names() {
+        var names = new ArrayList<LedgerName>();
         try (var all = stores.limits().all()) {
-            all.forEachRemaining(each -> scopes.add(each.key));
+            all.forEachRemaining(each -> names.add(LedgerName.of(each.key)));
         }
-        return scopes;
+        return names;
     }
 
     /// What moved away is shown by whoever has it now.

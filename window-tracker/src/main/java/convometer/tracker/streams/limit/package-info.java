@@ -1,5 +1,6 @@
-/// The part of the topology that counts messaging limits: who asks for a slot gets it, or is
-/// refused, in one order for each limit. It owns the processor of the limits and their metrics.
+/// The part of the topology that counts messaging limits and their quotas: who asks for a slot gets
+/// it, or is refused, in one order for each limit. It owns the processor of the limits and their
+/// metrics.
 @NullMarked
 package convometer.tracker.streams.limit;
 

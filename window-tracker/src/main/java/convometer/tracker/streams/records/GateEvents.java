@@ -69,7 +69,9 @@ public final class GateEvents {
                 new RequestId(answer.getRequestId()),
                 answer.getGranted()
                         ? Slot.GRANTED
-                        : new Slot.None(Millis.instantOrNull(answer.getEarliestAt())));
+                        : new Slot.None(
+                                Millis.instantOrNull(answer.getEarliestAt()),
+                                answer.getQuotaExhausted()));
     }
 
     /// D1: the record without the content of a message, but for a keyword: nothing else of it is

@@ -15,6 +15,7 @@ import convometer.schemas.streams.RequestHeaders;
 import convometer.tracker.gate.Answer;
 import convometer.tracker.gate.Content;
 import convometer.tracker.gate.PriceEstimator;
+import convometer.tracker.gate.Requester;
 import convometer.tracker.gate.SendRequest;
 import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
@@ -39,7 +40,7 @@ public final class SendRequests {
                 new SendRequest.Body(request.getMessage(), request.getFallbackTemplate()),
                 request.getDeadline(),
                 request.getHoldUntilWindowOpens(),
-                request.getSender());
+                new Requester(request.getSender(), request.getLabels()));
     }
 
     public static SendRequest request(
@@ -49,7 +50,7 @@ public final class SendRequests {
             SendRequest.Body body,
             @Nullable Instant deadline,
             boolean hold,
-            @Nullable String sender) {
+            Requester requester) {
         var message = read(body.message());
         var fallback = fallback(body.fallback());
         var content = content(message);
@@ -62,7 +63,7 @@ public final class SendRequests {
                 fallback instanceof Content.Named named ? named : null,
                 deadline,
                 hold,
-                sender,
+                requester,
                 text(message, "recipient_type").equals("group"),
                 body);
     }
@@ -123,7 +124,8 @@ public final class SendRequests {
                 .setFallbackTemplate(body.fallback())
                 .setDeadline(request.deadline())
                 .setHoldUntilWindowOpens(request.hold())
-                .setSender(request.sender())
+                .setSender(request.requester().sender())
+                .setLabels(request.requester().labels())
                 .build();
     }
 

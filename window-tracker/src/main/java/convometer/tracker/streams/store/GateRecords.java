@@ -6,6 +6,7 @@ import convometer.tracker.consent.Consents;
 import convometer.tracker.gate.Assignee;
 import convometer.tracker.gate.GateState;
 import convometer.tracker.gate.PendingRequest;
+import convometer.tracker.gate.Requester;
 import convometer.tracker.gate.SendRequest;
 import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
@@ -116,12 +117,14 @@ public final class GateRecords {
                 .setFallback(request.body().fallback())
                 .setDeadline(Millis.ofNullable(request.deadline()))
                 .setHold(request.hold())
-                .setSender(request.sender())
+                .setSender(request.requester().sender())
+                .setLabels(request.requester().labels())
                 .setWaitsFor(each.what().name().toLowerCase(Locale.ROOT))
                 .setSince(Millis.of(each.since()))
                 .setUntil(Millis.ofNullable(each.until()))
                 .setOpensAt(Millis.ofNullable(each.opensAt()))
                 .setScope(each.scope())
+                .setQuota(each.quota())
                 .setRequestedAs(requestedAs == null ? "" : requestedAs.value())
                 .setRenewal(request.renewal())
                 .build();
@@ -136,6 +139,7 @@ public final class GateRecords {
                 Millis.instantOrNull(stored.getUntil()),
                 Millis.instantOrNull(stored.getOpensAt()),
                 stored.getScope(),
+                stored.getQuota(),
                 requestedAs.isEmpty() ? null : new CustomerId(requestedAs));
     }
 
@@ -147,7 +151,7 @@ public final class GateRecords {
                         new SendRequest.Body(stored.getMessage(), stored.getFallback()),
                         Millis.instantOrNull(stored.getDeadline()),
                         stored.getHold(),
-                        stored.getSender())
+                        new Requester(stored.getSender(), stored.getLabels()))
                 .withRenewal(stored.getRenewal());
     }
 
@@ -156,6 +160,7 @@ public final class GateRecords {
         return new ReservationState(
                 requestId.value(),
                 reservation.scope(),
+                reservation.quota(),
                 reservation.number().value(),
                 reservation.requestedAs().value(),
                 Millis.of(reservation.at()),
@@ -170,6 +175,7 @@ public final class GateRecords {
                     new RequestId(each.getRequestId()),
                     new Reservation(
                             each.getScope(),
+                            each.getQuota(),
                             new PhoneNumberId(each.getPhoneNumberId()),
                             new CustomerId(each.getRequestedAs()),
                             Millis.instant(each.getAt()),

@@ -20,7 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
-/// The customers of one messaging limit, in the tracker's stores.
+/// The customers of one messaging limit, or of one quota of it, in the tracker's stores.
 public final class StoredLimitLedger implements LimitLedger.Store {
 
     public static final String CUSTOMERS = "limit-customers";
@@ -49,25 +49,27 @@ public final class StoredLimitLedger implements LimitLedger.Store {
     private static final String LEFT_OVER = "-";
     private static final char SEPARATOR = '\0';
 
-    private final String scope;
+    /// [LedgerName#key()].
+    private final String key;
+
     private final ReadableStores stores;
     private final @Nullable WritableStores writable;
 
     private StoredLimitLedger(
-            String scope, ReadableStores stores, @Nullable WritableStores writable) {
-        this.scope = scope;
+            String key, ReadableStores stores, @Nullable WritableStores writable) {
+        this.key = key;
         this.stores = stores;
         this.writable = writable;
     }
 
     /// To look at only.
-    public static StoredLimitLedger of(String scope, ReadableStores stores) {
-        return new StoredLimitLedger(scope, stores, null);
+    public static StoredLimitLedger of(LedgerName name, ReadableStores stores) {
+        return new StoredLimitLedger(name.key(), stores, null);
     }
 
-    public static StoredLimitLedger of(String scope, WritableStores stores) {
+    public static StoredLimitLedger of(LedgerName name, WritableStores stores) {
         var readable = new ReadableStores(stores.customers(), stores.ends(), stores.limits());
-        return new StoredLimitLedger(scope, readable, stores);
+        return new StoredLimitLedger(name.key(), readable, stores);
     }
 
     @Override
@@ -114,10 +116,10 @@ public final class StoredLimitLedger implements LimitLedger.Store {
     private Bytes end(CustomerId customer, CustomerReservations reservations) {
         return reservations
                 .end()
-                .map(at -> InstantIndex.key(COUNTING + scope, at, customer.value()))
+                .map(at -> InstantIndex.key(COUNTING + key, at, customer.value()))
                 .orElseGet(() ->
                         InstantIndex.key(
-                                LEFT_OVER + scope, reservations.forgotten(), customer.value()));
+                                LEFT_OVER + key, reservations.forgotten(), customer.value()));
     }
 
     private static int counting(@Nullable CustomerReservations reservations) {
@@ -135,20 +137,27 @@ public final class StoredLimitLedger implements LimitLedger.Store {
     }
 
     private List<End> ends(String kind, int most) {
-        return InstantIndex.entries(stores.ends(), kind + scope, FIRST, LAST, most).stream()
+        return InstantIndex.entries(stores.ends(), kind + key, FIRST, LAST, most).stream()
                 .map(entry -> new End(entry.at(), new CustomerId(entry.name())))
                 .toList();
     }
 
     @Override
     public int counted() {
-        var known = stores.limits().get(scope);
+        var known = stores.limits().get(key);
         return known == null ? 0 : known.getCounted();
+    }
+
+    /// Forgets that there is such a ledger, where nothing is in it; whether it did.
+    public boolean removeIfEmpty() {
+        if (writable == null || counted() > 0 || !leftovers(1).isEmpty()) return false;
+        writable.limits().delete(key);
+        return true;
     }
 
     /// How many may count, by who asked last; 0: nobody asked.
     public int limit() {
-        var known = stores.limits().get(scope);
+        var known = stores.limits().get(key);
         return known == null ? 0 : known.getLimit();
     }
 
@@ -158,10 +167,10 @@ public final class StoredLimitLedger implements LimitLedger.Store {
     }
 
     private void put(WritableStores to, int counted, int limit) {
-        to.limits().put(scope, new LimitState(counted, limit));
+        to.limits().put(key, new LimitState(counted, limit));
     }
 
     private String key(CustomerId customer) {
-        return scope + SEPARATOR + customer;
+        return key + SEPARATOR + customer;
     }
 }

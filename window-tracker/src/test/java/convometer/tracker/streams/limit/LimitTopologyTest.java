@@ -95,6 +95,56 @@ class LimitTopologyTest {
     }
 
     @Test
+    void aQuotaIsCountedBesideItsLimitAndRefusesByItself() {
+        pipe(command("ann", "r1").setRequested(9).setQuota("team=orders").setQuotaSlots(1));
+        pipe(command("bob", "r2").setRequested(9).setQuota("team=orders").setQuotaSlots(1));
+        pipe(command("bob", "r3").setRequested(9));
+        assertEquals(true, answer().getSlot().getGranted());
+        var refused = answer().getSlot();
+        assertEquals(false, refused.getGranted());
+        assertEquals(true, refused.getQuotaExhausted());
+        assertEquals(Millis.of(NOON.plus(Duration.ofHours(24))), refused.getEarliestAt());
+        assertEquals(true, answer().getSlot().getGranted());
+        assertEquals(2, used());
+        assertEquals(1, ofQuota("quotas.used"));
+        assertEquals(1, ofQuota("quotas.slots"));
+        assertEquals(
+                1,
+                meters.get("quotas.refused")
+                        .tags("scope", ACME, "quota", "team=orders")
+                        .counter()
+                        .count());
+        assertNull(meters.find("limits.refused").counter());
+
+        pipe(command("ann", "r1").setReleased(true).setQuota("team=orders"));
+        assertEquals(0, ofQuota("quotas.used"));
+        pipe(command("bob", "r4").setRequested(9).setQuota("team=orders").setQuotaSlots(1));
+        assertEquals(true, answer().getSlot().getGranted());
+        assertEquals(1, used());
+        now = NOON.plus(Duration.ofHours(24));
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        assertEquals(0, used());
+        assertNull(
+                meters.find("quotas.used").gauge(), "the accounts file may not have it any more");
+    }
+
+    @Test
+    void anUnlimitedTierShowsItsQuotasAlone() {
+        pipe(
+                command("ann", "r1")
+                        .setRequested(Integer.MAX_VALUE)
+                        .setQuota("team=orders")
+                        .setQuotaSlots(1));
+        assertEquals(true, answer().getSlot().getGranted());
+        assertEquals(1, ofQuota("quotas.used"));
+        assertNull(meters.find("limits.used").gauge());
+    }
+
+    private double ofQuota(String name) {
+        return meters.get(name).tags("scope", ACME, "quota", "team=orders").gauge().value();
+    }
+
+    @Test
     void whatIsGivenBackOrRenamedMakesRoom() {
         pipe(command("ann", "r1").setRequested(2));
         pipe(command("bob", "r2").setRequested(2));

@@ -49,6 +49,10 @@ public final class StoredCustomers implements CustomerLocations, AutoCloseable {
     public static final HostInfo HERE = new HostInfo("127.0.0.1", 1);
 
     public HostInfo owner = HERE;
+
+    /// Who has the limits.
+    public HostInfo ownerOfLimits = HERE;
+
     public Set<HostInfo> owners = Set.of(HERE);
     public boolean moving;
 
@@ -83,14 +87,16 @@ public final class StoredCustomers implements CustomerLocations, AutoCloseable {
                         serdes.serializer());
     }
 
-    /// A business with three numbers.
+    /// A business with three numbers and a publisher with a quota.
     public static Accounts accounts() {
         var numbers =
                 Stream.of("106", "107", "108")
                         .map(id -> new Accounts.BusinessNumber(id, "+55"))
                         .toList();
         var waba = new Accounts.Waba("waba", "Acme", ZoneOffset.UTC, "USD", numbers, List.of());
-        return new Accounts(List.of(new Accounts.Portfolio("acme", 250, List.of(waba))));
+        var quota = new Accounts.Quota(new Accounts.Label("team", "orders"), 2);
+        return new Accounts(
+                List.of(new Accounts.Portfolio("acme", 250, false, List.of(quota), List.of(waba))));
     }
 
     private static String temporary() {
@@ -217,7 +223,7 @@ public final class StoredCustomers implements CustomerLocations, AutoCloseable {
 
     @Override
     public HostInfo ownerOfLimit(String scope) {
-        return unlessMoving(owner);
+        return unlessMoving(ownerOfLimits);
     }
 
     @Override

@@ -1,0 +1,162 @@
+package convometer.schemas.openapi;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+
+/// What each endpoint of a service answers to whom, as a table: a line is `method path | roles that
+/// may | their answer | that to who has every role, but for other accounts | body`. Whoever has no
+/// token has to get 401, whoever has another role 403, both and all other errors as problem+json;
+/// and every endpoint of the OpenAPI document has to have a line.
+public final class AccessTable {
+
+    private static final List<String> ROLES =
+            List.of("sender", "agent", "finance", "closer", "operator");
+
+    private static final String FOREIGN = "foreign";
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+
+    private final List<Line> lines;
+
+    private record Line(
+            String method,
+            String path,
+            Set<String> roles,
+            int answer,
+            int foreign,
+            @Nullable String body) {
+
+        @Override
+        public String toString() {
+            return method + " " + path;
+        }
+    }
+
+    private AccessTable(List<Line> lines) {
+        this.lines = lines;
+    }
+
+    public static AccessTable parse(String text) {
+        return new AccessTable(text.lines().map(AccessTable::line).toList());
+    }
+
+    private static Line line(String text) {
+        var cells = List.of(text.split("\\|", 5)).stream().map(String::strip).toList();
+        var where = cells.getFirst().split(" +", 2);
+        return new Line(
+                where[0],
+                where[1],
+                Set.of(cells.get(1).split(" ")),
+                Integer.parseInt(cells.get(2)),
+                Integer.parseInt(cells.get(3)),
+                cells.size() > 4 && !cells.get(4).isEmpty() ? cells.get(4) : null);
+    }
+
+    /// An access file with a token for each role, and one for all roles of an account that is not
+    /// there.
+    public static String accessFile() {
+        var file = new StringBuilder("tokens:\n");
+        for (var role : ROLES)
+            file.append(
+                    "  - { name: %s, sha256: %s, roles: [%s] }\n"
+                            .formatted(role, sha256(token(role)), role));
+        file.append(
+                "  - { name: foreign, sha256: %s, roles: [%s], wabas: [\"999\"] }\n"
+                        .formatted(sha256(token(FOREIGN)), String.join(", ", ROLES)));
+        return file.toString();
+    }
+
+    private static String token(String name) {
+        return "token-of-" + name;
+    }
+
+    private static String sha256(String token) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// What is otherwise than the table says; empty: nothing.
+    public List<String> differences(URI server) throws IOException, InterruptedException {
+        var differences = new ArrayList<>(missing());
+        try (var client = HttpClient.newHttpClient()) {
+            for (var line : lines) {
+                check(client, server, line, null, UNAUTHORIZED, differences);
+                check(client, server, line, "nobody's", UNAUTHORIZED, differences);
+                for (var role : ROLES)
+                    check(
+                            client,
+                            server,
+                            line,
+                            token(role),
+                            line.roles.contains(role) ? line.answer : FORBIDDEN,
+                            differences);
+                check(client, server, line, token(FOREIGN), line.foreign, differences);
+            }
+        }
+        return differences;
+    }
+
+    private List<String> missing() {
+        return OpenApi.ofThisModule().stream()
+                .flatMap(document -> document.endpoints().stream())
+                .filter(endpoint -> lines.stream().noneMatch(line -> isOf(line, endpoint)))
+                .map(endpoint -> endpoint + " is not in the table")
+                .toList();
+    }
+
+    private static boolean isOf(Line line, Endpoint endpoint) {
+        var pattern = endpoint.path().replaceAll("\\{[^}]+}", "[^/]+");
+        return line.method.equals(endpoint.method())
+                && line.path.replaceAll("\\?.*", "").matches(pattern);
+    }
+
+    private static void check(
+            HttpClient client,
+            URI server,
+            Line line,
+            @Nullable String token,
+            int expected,
+            List<String> differences)
+            throws IOException, InterruptedException {
+        var answer = send(client, server, line, token);
+        var status = answer.statusCode();
+        var type = answer.headers().firstValue("Content-Type").orElse("none");
+        var isProblem = status < 400 || type.startsWith("application/problem+json");
+        if (status != expected || !isProblem)
+            differences.add(
+                    "%s with %s: %d %s, not %d: %s"
+                            .formatted(line, token, status, type, expected, answer.body()));
+    }
+
+    private static HttpResponse<String> send(
+            HttpClient client, URI server, Line line, @Nullable String token)
+            throws IOException, InterruptedException {
+        var body = line.body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(line.body);
+        var request = HttpRequest.newBuilder(server.resolve(line.path)).method(line.method, body);
+        if (line.body != null)
+            request.header(
+                    "Content-Type",
+                    line.path.equals("/v1/batches") ? "application/x-ndjson" : "application/json");
+        if (token != null) request.header("Authorization", "Bearer " + token);
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+}
