@@ -118,6 +118,7 @@ class DoorUnderAttackIT {
         assertTrue(peak - idle < ALLOWED_MB, peak + " MB, idle " + idle);
         assertTrue(answers.containsKey("401"), answers::toString);
         assertFalse(answers.containsKey("500"), answers::toString);
+        assertFalse(answers.containsKey("hung"), answers::toString);
         // What is large comes through once there is room again.
         assertEquals(OK, meta.post(message(LARGE - 2_000)));
     }
@@ -128,7 +129,6 @@ class DoorUnderAttackIT {
 
     private static void assertDelivered(Delivered delivered) {
         assertEquals(List.of(), delivered.lost());
-        assertTrue(delivered.count() >= 12, delivered::toString);
         assertTrue(delivered.slowest().compareTo(PROMPT) < 0, delivered::toString);
     }
 
@@ -216,6 +216,8 @@ class DoorUnderAttackIT {
         String answer;
         try {
             answer = sent.call();
+        } catch (SocketTimeoutException _) {
+            answer = "hung";
         } catch (IOException _) {
             answer = "cut off";
         } catch (Exception e) {

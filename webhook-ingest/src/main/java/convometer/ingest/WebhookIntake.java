@@ -13,6 +13,7 @@ import convometer.ingest.webhooks.WebhookParser;
 import jakarta.inject.Singleton;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 
 /// Takes in deliveries: who may not come in is refused, who may is read, and what was read is with
 /// the broker before anybody says yes.
@@ -30,6 +32,10 @@ public final class WebhookIntake {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookIntake.class);
 
+    /// How many compressed bodies that are not signed as they came are looked into at a time: a few
+    /// bytes can hold very many, and all of them share one pace.
+    private static final int LOOKED_INTO = 16;
+
     private final WebhookSecrets secrets;
     private final IngestSettings settings;
     private final PendingWebhooks pending;
@@ -37,6 +43,7 @@ public final class WebhookIntake {
     private final WebhookPublisher publisher;
     private final IngestMetrics metrics;
     private final Clock clock;
+    private final Semaphore lookedInto = new Semaphore(LOOKED_INTO);
 
     WebhookIntake(
             WebhookSecrets secrets,
@@ -68,6 +75,7 @@ public final class WebhookIntake {
             case null -> counted(Outcome.TOO_SLOW);
             case Checked.Unsigned() -> counted(Outcome.BAD_SIGNATURE);
             case Checked.TooLarge() -> counted(Outcome.TOO_LARGE);
+            case Checked.Overloaded() -> counted(Outcome.OVERLOADED);
             case Checked.Verified(var body) -> admit(body);
         };
     }
@@ -78,8 +86,21 @@ public final class WebhookIntake {
     private @Nullable Checked check(WebhookDelivery.Received received) {
         if (!received.body().takeOver()) return null;
         try (var _ = received.body()) {
-            return received.check(secrets, settings.maxBodyBytes());
+            return received.signed() ? checked(received) : lookInto(received);
         }
+    }
+
+    private Checked lookInto(WebhookDelivery.Received received) {
+        if (!lookedInto.tryAcquire()) return new Checked.Overloaded();
+        try {
+            return checked(received);
+        } finally {
+            lookedInto.release();
+        }
+    }
+
+    private Checked checked(WebhookDelivery.Received received) {
+        return received.check(secrets, settings.maxBodyBytes());
     }
 
     private Outcome admit(byte[] body) {
@@ -114,7 +135,7 @@ public final class WebhookIntake {
     }
 
     /// A body that cannot be made into records would not be better in a week, whatever the reason:
-    /// only a registry that is away is no fault of it.
+    /// only a registry that is away, or refuses whoever asks, is no fault of it.
     private Encoded encode(byte[] body, Instant receivedAt) {
         try {
             return switch (WebhookParser.parse(body, receivedAt)) {
@@ -129,6 +150,8 @@ public final class WebhookIntake {
             if (!RecordEncoder.isFaultOfRecord(e))
                 throw new KafkaUnavailable("the schema registry is away", e);
             return deadLetter("not_encodable", "a record of it cannot be written", e);
+        } catch (KafkaException e) {
+            throw new KafkaUnavailable("the schema registry refuses", e);
         } catch (RuntimeException e) {
             return deadLetter("processing_failed", "nothing could be made of it", e);
         }

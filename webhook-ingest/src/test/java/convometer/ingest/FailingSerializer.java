@@ -5,6 +5,7 @@ import convometer.schemas.serde.AvroSerializer;
 
 import org.apache.avro.AvroTypeException;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public final class FailingSerializer implements Serializer<SpecificRecord> {
     static final String NOT_ENCODABLE = "not-encodable";
     static final String BROKEN = "broken";
     static final String REGISTRY_AWAY = "registry-away";
+    static final String REGISTRY_REFUSES = "registry-refuses";
 
     private final AvroSerializer<SpecificRecord> serializer = new AvroSerializer<>();
 
@@ -34,6 +36,7 @@ public final class FailingSerializer implements Serializer<SpecificRecord> {
             case BROKEN -> throw new IllegalStateException("a bug");
             case REGISTRY_AWAY ->
                     throw new SerializationException("cannot register", new ConnectException());
+            case REGISTRY_REFUSES -> throw new InvalidConfigurationException("401");
             default -> {}
         }
         return serializer.serialize(topic, record);

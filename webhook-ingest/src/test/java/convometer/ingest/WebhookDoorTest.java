@@ -295,9 +295,10 @@ class WebhookDoorTest {
         assertEquals(2, counted("set_aside"));
     }
 
-    @Test
-    void aRegistryThatIsAwayIsNoFaultOfTheBody() throws Exception {
-        var body = text(FailingSerializer.REGISTRY_AWAY).getBytes(StandardCharsets.UTF_8);
+    @ParameterizedTest
+    @ValueSource(strings = {FailingSerializer.REGISTRY_AWAY, FailingSerializer.REGISTRY_REFUSES})
+    void aRegistryThatIsAwayOrRefusesIsNoFaultOfTheBody(String id) throws Exception {
+        var body = text(id).getBytes(StandardCharsets.UTF_8);
         assertEquals(503, deliver(body).statusCode());
         assertEquals(List.of(), topics());
         assertEquals(200, deliver(corpus("text")).statusCode());

@@ -1,5 +1,6 @@
 package convometer.ingest.http;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -31,6 +32,7 @@ final class Connections {
     private final Set<RequestReader> open = ConcurrentHashMap.newKeySet();
     private final ConnectionSettings settings;
     private final BodyReception reception;
+    private final Counter evicted;
 
     Connections(ConnectionSettings settings, BodyReception reception, MeterRegistry meters) {
         this.settings = settings;
@@ -38,6 +40,10 @@ final class Connections {
         Gauge.builder("webhooks.connections", open, Set::size)
                 .description("open connections")
                 .register(meters);
+        evicted =
+                Counter.builder("webhooks.connections.evicted")
+                        .description("connections that were ended because there were too many")
+                        .register(meters);
     }
 
     /// A connection was opened.
@@ -62,6 +68,7 @@ final class Connections {
     }
 
     private void evictFor(RequestReader newcomer, Predicate<RequestReader> candidate) {
+        evicted.increment();
         var now = System.nanoTime();
         open.stream()
                 .filter(reader -> reader != newcomer)

@@ -1,7 +1,5 @@
 package convometer.ingest.http;
 
-import convometer.ingest.Outcome;
-
 import io.micronaut.core.convert.ArgumentConversionContext;
 import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpRequest;
@@ -10,14 +8,11 @@ import io.micronaut.http.server.netty.NettyHttpRequest;
 
 import jakarta.inject.Singleton;
 
-import java.util.Objects;
 import java.util.Optional;
 
 /// Gives the controller what the connection received.
 @Singleton
 final class DeliveryBinder implements TypedRequestArgumentBinder<WebhookDelivery> {
-
-    private static final WebhookDelivery NONE = new WebhookDelivery.Refused(Outcome.BAD_SIGNATURE);
 
     @Override
     public Argument<WebhookDelivery> argumentType() {
@@ -28,7 +23,9 @@ final class DeliveryBinder implements TypedRequestArgumentBinder<WebhookDelivery
     public BindingResult<WebhookDelivery> bind(
             ArgumentConversionContext<WebhookDelivery> context, HttpRequest<?> source) {
         var channel = ((NettyHttpRequest<?>) source).getChannelHandlerContext().channel();
-        var delivery = Objects.requireNonNullElse(RequestReader.deliveryOn(channel), NONE);
+        var delivery = RequestReader.deliveryOn(channel);
+        // A wrong signature would be the sender's fault; this is ours.
+        if (delivery == null) throw new IllegalStateException("nobody has received the request");
         return () -> Optional.of(delivery);
     }
 }

@@ -57,6 +57,8 @@ final class RequestReader extends ChannelDuplexHandler {
         WAITING,
         /// The server has the request.
         ANSWERING,
+        /// The answer is on its way to who asked.
+        SENDING,
         /// The answer is out, and what else comes is dropped.
         DRAINING
     }
@@ -97,8 +99,8 @@ final class RequestReader extends ChannelDuplexHandler {
         this.reception = reception;
     }
 
-    /// What became of the webhook whose request is being answered on a connection; null: it was
-    /// none that could be one.
+    /// What became of the webhook whose request is being answered on a connection; null: no POST
+    /// was received on it.
     static @Nullable WebhookDelivery deliveryOn(Channel channel) {
         return channel.attr(DELIVERY).get();
     }
@@ -129,7 +131,7 @@ final class RequestReader extends ChannelDuplexHandler {
                 .execute(() -> {
                     evicted = true;
                     switch (state) {
-                        case IDLE, DRAINING -> end();
+                        case IDLE, SENDING, DRAINING -> end();
                         case READING, WAITING -> refuseNow(Outcome.OVERLOADED);
                         case ANSWERING -> closing = true;
                     }
@@ -258,7 +260,7 @@ final class RequestReader extends ChannelDuplexHandler {
         switch (state) {
             case READING, WAITING -> onBody(content, last);
             case DRAINING -> onDropped(content, last);
-            case IDLE, ANSWERING -> {}
+            case IDLE, ANSWERING, SENDING -> {}
         }
     }
 
@@ -335,8 +337,14 @@ final class RequestReader extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ignored, Object message, ChannelPromise promise) {
-        if (message instanceof HttpResponse response && closing)
-            HttpUtil.setKeepAlive(response, false);
+        if (message instanceof HttpResponse response) {
+            if (closing) HttpUtil.setKeepAlive(response, false);
+            if (state == State.ANSWERING) {
+                enter(State.SENDING);
+                // Who does not read its answers keeps no place with them.
+                arm(evicted ? CHECK_EVERY : settings.headWithin());
+            }
+        }
         var last = message instanceof LastHttpContent;
         var written = ignored.write(message, last ? promise.unvoid() : promise);
         if (last) written.addListener(_ -> onAnswered());
@@ -347,7 +355,7 @@ final class RequestReader extends ChannelDuplexHandler {
     }
 
     private void onAnswered() {
-        if (state != State.ANSWERING) return;
+        if (state != State.SENDING) return;
         abandonBody();
         channel.attr(DELIVERY).set(null);
         if (closing) {
@@ -363,7 +371,7 @@ final class RequestReader extends ChannelDuplexHandler {
     /// back from its sender's buffers: so what still comes is dropped first, for a while.
     @Override
     public void close(ChannelHandlerContext ignored, ChannelPromise promise) {
-        if (state != State.ANSWERING || !unread || evicted || !channel.isActive()) {
+        if (!isAnswering() || !unread || evicted || !channel.isActive()) {
             var _ = ignored.close(promise);
             return;
         }
@@ -374,6 +382,10 @@ final class RequestReader extends ChannelDuplexHandler {
         arm(settings.drainWithin());
         readMore();
         promise.trySuccess();
+    }
+
+    private boolean isAnswering() {
+        return state == State.ANSWERING || state == State.SENDING;
     }
 
     private boolean isEncrypted() {
@@ -409,6 +421,10 @@ final class RequestReader extends ChannelDuplexHandler {
                 else arm(CHECK_EVERY);
             }
             case ANSWERING -> {}
+            case SENDING -> {
+                evicted = true;
+                end();
+            }
         }
     }
 

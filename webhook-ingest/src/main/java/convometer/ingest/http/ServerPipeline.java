@@ -22,7 +22,13 @@ final class ServerPipeline implements BeanCreatedEventListener<NettyServerCustom
     private final int managementPort;
 
     ServerPipeline(
-            Provider<Connections> connections, @Value("${management.port:0}") int managementPort) {
+            Provider<Connections> connections,
+            @Value("${management.port:0}") int managementPort,
+            @Value("${micronaut.server.port:0}") int webhookPort) {
+        // Else nobody would receive a webhook: every connection would be the management's.
+        if (managementPort > 0 && managementPort == webhookPort)
+            throw new IllegalArgumentException(
+                    "management.port must not be the port of the webhook: " + managementPort);
         this.connections = connections;
         this.managementPort = managementPort;
     }

@@ -87,6 +87,9 @@ public sealed interface WebhookDelivery {
 
         /// It would become larger than allowed.
         record TooLarge() implements Checked {}
+
+        /// Too many are checked already.
+        record Overloaded() implements Checked {}
     }
 
     /// More came out of a compressed body than is allowed.

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Knows whether Kafka is there. It looks after Kafka in the background, so that a request is
@@ -26,7 +27,8 @@ import java.util.concurrent.atomic.AtomicReference;
 ///
 /// Kafka is away once something that was asked of it is not answered in time and nothing else was
 /// heard from it meanwhile. One record that waits for a slow replica is not enough for that: the
-/// others are acknowledged, and probes answered.
+/// others are acknowledged, and probes answered. A cluster that answers probes and acknowledges
+/// nothing is there, then: each webhook waits for it, and is answered 503.
 @Context
 public final class BrokerConnection {
 
@@ -45,13 +47,14 @@ public final class BrokerConnection {
     /// When Kafka answered last, as [System#nanoTime()].
     private volatile long heardAt = System.nanoTime();
 
-    private boolean reported;
+    private final AtomicBoolean reported = new AtomicBoolean();
 
     BrokerConnection(Broker broker, IngestSettings settings, MeterRegistry registry) {
         this.broker = broker;
         this.settings = settings;
         Gauge.builder("kafka.reachable", this, connection -> connection.reachable() ? 1 : 0)
-                .description("1 while records can be written, else 0")
+                .description(
+                        "1 while Kafka answers, else 0; whether it acknowledges is another matter")
                 .register(registry);
     }
 
@@ -90,7 +93,7 @@ public final class BrokerConnection {
     private void connect() {
         broker.prepare();
         current.set(broker.connect());
-        reported(false);
+        reported.set(false);
         LOG.info("kafka is there: webhooks are accepted");
     }
 
@@ -127,16 +130,10 @@ public final class BrokerConnection {
 
     /// One line an incident, not one a request.
     private void report(Throwable error) {
-        if (!reported(true))
+        if (!reported.getAndSet(true))
             LOG.warn(
                     "kafka is away: webhooks are answered 503 until it is back: {}",
                     error.toString());
-    }
-
-    private synchronized boolean reported(boolean now) {
-        var before = reported;
-        reported = now;
-        return before;
     }
 
     @PreDestroy

@@ -10,7 +10,8 @@ import jakarta.inject.Singleton;
 
 import org.reactivestreams.Publisher;
 
-/// Ready while Kafka is there. Alive all the same: a new process would not find more of Kafka.
+/// Ready while Kafka answers, whether or not it acknowledges. Alive all the same: a new process
+/// would not find more of Kafka.
 @Singleton
 @Readiness
 final class BrokerHealth implements HealthIndicator {

@@ -1,6 +1,7 @@
 package convometer.ingest.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -66,6 +67,24 @@ class ManagementPortTest {
         }
         assertEquals(403, status(server.getPort(), WEBHOOKS));
         assertEquals(404, status(managementPort, WEBHOOKS));
+    }
+
+    @Test
+    void itIsNotThePortOfTheWebhook() {
+        var same =
+                Map.<String, Object>of(
+                        "micronaut.server.port", managementPort,
+                        "management.port", managementPort,
+                        "whatsapp.app-secret", "secret",
+                        "whatsapp.verify-token", "token",
+                        "kafka.bootstrap-servers", "nowhere:1",
+                        "schema-registry.url", "memory:management");
+        server.stop();
+        var error =
+                assertThrows(
+                        RuntimeException.class,
+                        () -> ApplicationContext.run(EmbeddedServer.class, same).close());
+        assertTrue(String.valueOf(error.getMessage()).contains("management.port must not be"));
     }
 
     /// The figures of an attack are to be seen while it goes on.

@@ -23,24 +23,12 @@ public final class ReceivedDeliveries {
 
     public static WebhookDelivery of(
             WebhookSecrets secrets, byte[] body, @Nullable String encoding, String signature) {
-        var limits = new IngestSettings(MAX_BYTES, 1, MAX_BYTES, SECOND, SECOND, SECOND);
-        var settings = new BodySettings(1 << 16, MAX_BYTES, MAX_BYTES, SECOND, SECOND, SECOND, 1);
-        var rooms = new LargeBodies(limits, settings, new SimpleMeterRegistry());
-        var reception =
-                new BodyReception(
-                        secrets,
-                        new ClientCertificate(null),
-                        limits,
-                        settings,
-                        rooms,
-                        new SegmentPool(settings),
-                        new Pace(settings));
         var request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/");
         request.headers()
                 .set("X-Hub-Signature-256", signature)
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.length);
         if (encoding != null) request.headers().set(HttpHeaderNames.CONTENT_ENCODING, encoding);
-        return switch (reception.judge(request, new EmbeddedChannel())) {
+        return switch (reception(secrets).judge(request, new EmbeddedChannel())) {
             case BodyReception.Verdict.Receive(var incoming) -> {
                 if (!incoming.add(Unpooled.wrappedBuffer(body)))
                     throw new IllegalArgumentException("too large");
@@ -49,6 +37,20 @@ public final class ReceivedDeliveries {
             case BodyReception.Verdict.Refuse(var outcome) -> new WebhookDelivery.Refused(outcome);
             case BodyReception.Verdict.Pass() -> throw new IllegalArgumentException("no webhook");
         };
+    }
+
+    static BodyReception reception(WebhookSecrets secrets) {
+        var limits = new IngestSettings(MAX_BYTES, 1, MAX_BYTES, SECOND, SECOND, SECOND);
+        var settings = new BodySettings(1 << 16, MAX_BYTES, MAX_BYTES, SECOND, SECOND, SECOND, 1);
+        var rooms = new LargeBodies(limits, settings, new SimpleMeterRegistry());
+        return new BodyReception(
+                secrets,
+                new ClientCertificate(null),
+                limits,
+                settings,
+                rooms,
+                new SegmentPool(settings),
+                new Pace(settings));
     }
 
     private ReceivedDeliveries() {}

@@ -199,6 +199,7 @@ class BrokerConnectionTest {
 
     @Test
     void aPartThatIsNotAcknowledgedFailsTheBody() throws Exception {
+        waitLonger();
         broker.acknowledges = false;
         connection.check();
         var failed = CompletableFuture.runAsync(() -> publish(2), Thread::startVirtualThread);
