@@ -53,8 +53,9 @@ class DoorUnderAttackIT {
     /// What the attack may add to the resident memory of the process.
     private static final long ALLOWED_MB = 500;
 
-    /// How long a true webhook may take.
-    private static final Duration PROMPT = Duration.ofSeconds(1);
+    /// How long a true webhook may take. A second on a machine that has nothing else to do; it is
+    /// printed. Where other builds run beside it, it takes longer, and Meta waits for longer.
+    private static final Duration PROMPT = Duration.ofSeconds(5);
 
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final int OK = 200;

@@ -78,6 +78,9 @@ public final class AccessTable {
                     "  - { name: %s, sha256: %s, roles: [%s] }\n"
                             .formatted(role, sha256(token(role)), role));
         file.append(
+                "  - { name: neighbour, sha256: %s, roles: [sender], numbers: [\"200\"] }\n"
+                        .formatted(sha256(token("neighbour"))));
+        file.append(
                 "  - { name: foreign, sha256: %s, roles: [%s], wabas: [\"999\"] }\n"
                         .formatted(sha256(token(FOREIGN)), String.join(", ", ROLES)));
         return file.toString();

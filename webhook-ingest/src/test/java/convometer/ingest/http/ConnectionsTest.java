@@ -37,7 +37,7 @@ class ConnectionsTest {
                             Map.entry("micronaut.server.port", -1),
                             Map.entry("whatsapp.app-secret", "secret"),
                             Map.entry("whatsapp.verify-token", "token"),
-                            Map.entry("kafka.bootstrap-servers", "nowhere:1"),
+                            Map.entry("kafka.bootstrap.servers", "nowhere:1"),
                             Map.entry("schema-registry.url", "memory:connections"),
                             Map.entry("ingest.max-body-bytes", UNPACKED),
                             Map.entry("ingest.connections.max", MAX),

@@ -77,7 +77,7 @@ class ManagementPortTest {
                         "management.port", managementPort,
                         "whatsapp.app-secret", "secret",
                         "whatsapp.verify-token", "token",
-                        "kafka.bootstrap-servers", "nowhere:1",
+                        "kafka.bootstrap.servers", "nowhere:1",
                         "schema-registry.url", "memory:management");
         server.stop();
         var error =
