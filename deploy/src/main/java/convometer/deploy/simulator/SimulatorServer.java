@@ -56,6 +56,9 @@ final class SimulatorServer implements AutoCloseable {
                 .environmentPropertySource(false)
                 .properties(
                         Map.of(
+                                // Meta's tokens are looked at here, not those of the services.
+                                "micronaut.security.filter.enabled",
+                                false,
                                 "micronaut.server.host",
                                 host,
                                 "micronaut.server.port",
