@@ -120,8 +120,14 @@ class SendPathIT {
                     () -> queued(FLOODED) + sentOf(FLOODED).size(), all -> all >= FLOOD, PATIENCE);
             // Whatever the gate still has to do with so many is behind us when this one goes.
             sent(publisher, "first", OTHER, "offer");
+            var begin = System.nanoTime();
             var others = sent(publisher, "other", OTHER, "offer");
+            var after = Duration.ofNanos(System.nanoTime() - begin).toMillis();
             var codes = sent(publisher, "code", FLOODED, "code");
+            System.out.printf(
+                    "flood of %d: another number's message was at Meta after %d ms, %d of the flood"
+                            + " before it, %d before a login code%n",
+                    FLOOD, after, others, codes);
             assertTrue(queued(FLOODED) > 0, "the flood was over before the end of the test");
             assertTrue(others < FEW, () -> others + " went before another number's");
             assertTrue(codes < FEW, () -> codes + " went before a login code");

@@ -11,6 +11,7 @@ import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.RequestId;
 import convometer.tracker.limit.Reservation;
+import convometer.tracker.message.Wamid;
 
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,29 @@ class GateStateTest {
     }
 
     @Test
+    void labelsTakeRoomToo() {
+        var waits = GateState.empty();
+        waits.put(waiting("r1", 0));
+        var more = GateState.MOST_PENDING_CHARACTERS - 2;
+        assertTrue(waits.hasRoomFor(request("r2", more - 10, Map.of("team", "orders"))));
+        assertFalse(waits.hasRoomFor(request("r2", more - 9, Map.of("team", "orders"))));
+    }
+
+    @Test
+    void ofTwoStatesOfOneSlotThatOfTheSentMessageStays() {
+        var id = new RequestId("r1");
+        var sent = place(NOON).sent(new Wamid("m1"), NOON.plusSeconds(5));
+        for (var states : List.of(List.of(place(NOON), sent), List.of(sent, place(NOON)))) {
+            var gateState = GateState.empty();
+            gateState.reserve(id, states.getFirst());
+            var other = GateState.empty();
+            other.reserve(id, states.getLast());
+            gateState.merge(other);
+            assertEquals(Map.of(id, sent), gateState.reservations());
+        }
+    }
+
+    @Test
     void ofTwoGateStatesWhoCameFirstIsFirstAndNeitherIsPutIntoAnotherOrder() {
         assertEquals(
                 List.of("a0", "b1", "a2", "a1", "b2", "b3", "b0"),
@@ -107,6 +131,11 @@ class GateStateTest {
     }
 
     private static SendRequest request(String requestId, int characters) {
+        return request(requestId, characters, Map.of());
+    }
+
+    private static SendRequest request(
+            String requestId, int characters, Map<String, String> labels) {
         return new SendRequest(
                 new RequestId(requestId),
                 new PhoneNumberId("1"),
@@ -115,7 +144,7 @@ class GateStateTest {
                 null,
                 null,
                 false,
-                new Requester(null, Map.of()),
+                new Requester(null, labels),
                 false,
                 new SendRequest.Body("x".repeat(characters), null));
     }
