@@ -176,7 +176,7 @@ class MessagesController {
                 .isPresent();
     }
 
-    /// Whoever may not know of it does not even learn how long an answer takes.
+    /// Nobody waits for what is somebody else's.
     private void requireVisible(String requestId, boolean forwarded) {
         if (access.hasAll()) return;
         var known = service.receipt(requestId, Duration.ZERO, forwarded);
@@ -235,8 +235,7 @@ class MessagesController {
         var thread = thread(phoneNumberId, customer);
         thread.ifPresent(it -> access.requireNumber(it.phoneNumberId()));
         requireVisible(requestId, false);
-        var receipt = service.cancel(requestId, thread, wait(headers));
-        if (!isVisible(receipt)) throw unknown();
+        var receipt = visible(service.cancel(requestId, thread, wait(headers)));
         return HttpResponse.<ReceiptView>status(
                         receipt.terminal() ? HttpStatus.OK : HttpStatus.ACCEPTED)
                 .body(receipt);

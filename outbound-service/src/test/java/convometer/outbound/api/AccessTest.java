@@ -101,6 +101,21 @@ class AccessTest implements TestPropertyProvider {
         }
     }
 
+    /// It came by the topic, and nobody here knows of it yet.
+    @Test
+    void whoSaysWhereARequestOfTheirOwnIsMayCancelIt(EmbeddedServer server) throws Exception {
+        var address = "/v1/messages/by-topic?phone_number_id=200&customer=5511";
+        var request =
+                HttpRequest.newBuilder(server.getURI().resolve(address))
+                        .header("Authorization", "Bearer token-of-neighbour")
+                        .DELETE()
+                        .build();
+        try (var client = HttpClient.newHttpClient()) {
+            var answer = client.send(request, BodyHandlers.ofString());
+            assertEquals(202, answer.statusCode(), answer::body);
+        }
+    }
+
     @Test
     void eachEndpointAnswersWhoMayAndNobodyElse(EmbeddedServer server) throws Exception {
         assertEquals(List.of(), TABLE.differences(server.getURI()));
