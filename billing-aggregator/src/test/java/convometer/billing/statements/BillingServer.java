@@ -1,0 +1,93 @@
+package convometer.billing.statements;
+
+import convometer.billing.Scene;
+import convometer.billing.charges.ChargeQueries;
+import convometer.billing.charges.KnownCharges;
+import convometer.billing.repricing.KnownRepricings;
+import convometer.billing.repricing.Repricings;
+import convometer.billing.repricing.SetAsideFacts;
+import convometer.billing.tables.TableVersions;
+import convometer.schemas.service.Publisher;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The service's endpoints over an empty ledger of the account 1065.
+final class BillingServer implements AutoCloseable {
+
+    private final ApplicationContext context;
+    private final EmbeddedServer server;
+
+    /// @param folder for its files
+    /// @param more settings
+    BillingServer(Path folder, Map<String, Object> more) throws IOException {
+        var accounts =
+                Files.writeString(
+                        folder.resolve("accounts.yaml"),
+                        """
+                        portfolios:
+                          - id: "acme"
+                            wabas:
+                              - id: "1065"
+                                name: "Acme Brasil"
+                                timezone: "America/Sao_Paulo"
+                                currency: "USD"
+                                numbers:
+                                  - { id: "200", display: "+15550783881" }
+                        """);
+        Files.writeString(
+                folder.resolve("usd.csv"),
+                """
+                effective_from,currency,market,category,tier_from,rate,source,confidence
+                2026-10-01,USD,Brazil,utility,1,0.0068,test,3P
+                """);
+        var properties =
+                new HashMap<String, Object>(
+                        Map.of(
+                                "accounts.file",
+                                accounts.toString(),
+                                "rates.dir",
+                                folder.toString(),
+                                "billing.streams-enabled",
+                                "false",
+                                "kafka.bootstrap.servers",
+                                "localhost:1",
+                                "micronaut.server.port",
+                                -1));
+        properties.putAll(more);
+        CountsOfMonth nothing = (_, _) -> List.of();
+        var repricings = new KnownRepricings();
+        context =
+                ApplicationContext.builder()
+                        .properties(properties)
+                        .build()
+                        .registerSingleton(CountsOfMonth.class, nothing)
+                        .registerSingleton(
+                                TableVersions.class,
+                                TableVersions.only(Scene.tables("v1", Scene.eras(), Scene.cards())))
+                        .registerSingleton(Publisher.class, repricings)
+                        .registerSingleton(Repricings.class, repricings)
+                        .registerSingleton(SetAsideFacts.class, repricings)
+                        .registerSingleton(ChargeQueries.class, new KnownCharges())
+                        .start();
+        server = context.getBean(EmbeddedServer.class).start();
+    }
+
+    URI address() {
+        return server.getURI();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        context.close();
+    }
+}
