@@ -4,6 +4,7 @@ import convometer.billing.ledger.LedgerRow;
 import convometer.billing.statements.CountsOfMonth.NotReadyException;
 import convometer.schemas.access.Access;
 import convometer.schemas.access.Role;
+import convometer.schemas.access.TokenRequired;
 import convometer.schemas.service.ProblemException;
 
 import io.micronaut.context.annotation.Requires;
@@ -34,6 +35,7 @@ import java.util.function.Supplier;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Requires(beans = ChargeQueries.class)
 @Secured(Role.FINANCE)
+@TokenRequired
 final class ChargeController {
 
     private static final int MOST = 500;

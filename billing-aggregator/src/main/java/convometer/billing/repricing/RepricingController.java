@@ -7,6 +7,7 @@ import convometer.events.RepricingRequest;
 import convometer.schemas.Topics;
 import convometer.schemas.access.Access;
 import convometer.schemas.access.Role;
+import convometer.schemas.access.TokenRequired;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.service.BodyFields;
 import convometer.schemas.service.ProblemException;
@@ -47,6 +48,7 @@ import java.util.regex.Pattern;
 @Requires(beans = Repricings.class)
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Secured({Role.OPERATOR, Role.FINANCE})
+@TokenRequired
 final class RepricingController {
 
     private static final Pattern MONTH = Pattern.compile("\\d{4}-(0[1-9]|1[0-2])");

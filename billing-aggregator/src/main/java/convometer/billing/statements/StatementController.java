@@ -3,6 +3,7 @@ package convometer.billing.statements;
 import convometer.billing.statements.CountsOfMonth.NotReadyException;
 import convometer.schemas.access.Access;
 import convometer.schemas.access.Role;
+import convometer.schemas.access.TokenRequired;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.service.Problem;
 import convometer.schemas.service.ProblemException;
@@ -29,6 +30,7 @@ import java.util.regex.Pattern;
 /// Statements over HTTP, from any instance.
 @Controller("/v1/statements")
 @Secured(Role.FINANCE)
+@TokenRequired
 final class StatementController {
 
     private static final Pattern MONTH = Pattern.compile("\\d{4}-(0[1-9]|1[0-2])");

@@ -3,6 +3,7 @@ package convometer.billing.statements;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import convometer.schemas.openapi.AccessTable;
+import convometer.schemas.openapi.ManagementPort;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,8 +31,13 @@ class AccessTest {
     @Test
     void eachEndpointAnswersWhoMayAndNobodyElse(@TempDir Path folder) throws Exception {
         var access = Files.writeString(folder.resolve("access.yaml"), AccessTable.accessFile());
-        try (var server = new BillingServer(folder, Map.of("access.file", access.toString()))) {
+        var management = ManagementPort.free();
+        var properties =
+                Map.<String, Object>of(
+                        "access.file", access.toString(), "management.port", management.number());
+        try (var server = new BillingServer(folder, properties)) {
             assertEquals(List.of(), TABLE.differences(server.address()));
+            assertEquals(List.of(), management.differences(server.address(), "billing-aggregator"));
         }
     }
 }

@@ -6,6 +6,7 @@ import convometer.outbound.rules.Preference;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.access.Access;
 import convometer.schemas.access.Role;
+import convometer.schemas.access.TokenRequired;
 import convometer.schemas.service.Problem;
 import convometer.schemas.service.ProblemException;
 
@@ -44,6 +45,7 @@ import java.util.UUID;
 @Controller("/v1/messages")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Secured(Role.SENDER)
+@TokenRequired
 class MessagesController {
 
     private static final String PREFER = "Prefer";

@@ -4,6 +4,7 @@ import convometer.outbound.graph.Json;
 import convometer.outbound.requests.Requests;
 import convometer.schemas.access.Access;
 import convometer.schemas.access.Role;
+import convometer.schemas.access.TokenRequired;
 import convometer.schemas.service.Problem;
 import convometer.schemas.service.ProblemException;
 
@@ -32,6 +33,7 @@ import java.util.UUID;
 @Controller("/v1/quotes")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Secured(Role.SENDER)
+@TokenRequired
 class QuotesController {
 
     private final EnvelopeReader envelopes;

@@ -7,6 +7,7 @@ import convometer.outbound.receipts.stream.StreamEvent;
 import convometer.outbound.rules.Outcome;
 import convometer.schemas.access.Access;
 import convometer.schemas.access.Role;
+import convometer.schemas.access.TokenRequired;
 import convometer.schemas.service.Problem;
 import convometer.schemas.service.ProblemException;
 
@@ -38,6 +39,7 @@ import java.util.Set;
 @Controller("/v1/receipts")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Secured(Role.SENDER)
+@TokenRequired
 class ReceiptsController {
 
     private static final String LAST_EVENT_ID = "Last-Event-ID";

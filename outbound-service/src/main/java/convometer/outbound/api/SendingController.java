@@ -5,6 +5,7 @@ import convometer.outbound.pacing.SendingScope;
 import convometer.outbound.pacing.SendingState;
 import convometer.schemas.access.Access;
 import convometer.schemas.access.Role;
+import convometer.schemas.access.TokenRequired;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.service.BodyFields;
 import convometer.schemas.service.Problem;
@@ -34,6 +35,7 @@ import java.util.List;
 @Controller("/v1")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Secured({Role.SENDER, Role.OPERATOR})
+@TokenRequired
 class SendingController {
 
     private static final int LONGEST_REASON = 500;

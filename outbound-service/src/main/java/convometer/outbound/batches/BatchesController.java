@@ -11,6 +11,7 @@ import convometer.outbound.batches.state.BatchState;
 import convometer.outbound.dispatch.SendingControl;
 import convometer.schemas.access.Access;
 import convometer.schemas.access.Role;
+import convometer.schemas.access.TokenRequired;
 import convometer.schemas.service.Problem;
 import convometer.schemas.service.ProblemException;
 
@@ -50,6 +51,7 @@ import java.util.Set;
 @Controller("/v1/batches")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Secured(Role.SENDER)
+@TokenRequired
 class BatchesController {
 
     private static final String JSON_LINES = "application/x-ndjson";

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import convometer.events.OutboundReceipt;
 import convometer.outbound.Samples;
 import convometer.schemas.openapi.AccessTable;
+import convometer.schemas.openapi.ManagementPort;
 
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
@@ -59,11 +60,18 @@ class AccessTest implements TestPropertyProvider {
 
     @TempDir private static Path folder;
 
+    private final ManagementPort management = ManagementPort.free();
+
+    AccessTest() throws IOException {}
+
     @Override
     public Map<String, String> getProperties() {
         try {
             var file = Files.writeString(folder.resolve("access.yaml"), AccessTable.accessFile());
-            return Map.of("access.file", file.toString(), "tests.quotes", "played");
+            return Map.of(
+                    "access.file", file.toString(),
+                    "management.port", Integer.toString(management.number()),
+                    "tests.quotes", "played");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -119,5 +127,6 @@ class AccessTest implements TestPropertyProvider {
     @Test
     void eachEndpointAnswersWhoMayAndNobodyElse(EmbeddedServer server) throws Exception {
         assertEquals(List.of(), TABLE.differences(server.getURI()));
+        assertEquals(List.of(), management.differences(server.getURI(), "outbound-service"));
     }
 }

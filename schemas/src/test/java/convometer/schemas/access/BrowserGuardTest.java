@@ -1,11 +1,9 @@
 package convometer.schemas.access;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import convometer.schemas.service.ProblemException;
 
-import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MutableHttpRequest;
 
@@ -13,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 
@@ -101,18 +98,5 @@ class BrowserGuardTest {
 
     private static void add(MutableHttpRequest<?> request, String header, @Nullable String value) {
         if (value != null) request.header(header, value);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "0.0.0.0", "192.168.0.1", "service.example.invalid"})
-    void onAnyOtherAddressAServiceThatAsksNobodyDoesNotStart(String host) {
-        assertThrows(ConfigurationException.class, () -> new Loopback(OPEN, "billing", host));
-        new Loopback(PROTECTED, "billing", host);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "localhost", "::1"})
-    void onLoopbackItDoes(String host) {
-        new Loopback(OPEN, "billing", host);
     }
 }

@@ -21,7 +21,7 @@ import java.util.Set;
 /// What each endpoint of a service answers to whom, as a table: a line is `method path | roles that
 /// may | their answer | that to who has every role, but for other accounts | body`. Whoever has no
 /// token has to get 401, whoever has another role 403, both and all other errors as problem+json;
-/// and every endpoint of the OpenAPI document has to have a line.
+/// and every endpoint of the OpenAPI document has to have a line, and to describe 401 and 403.
 public final class AccessTable {
 
     private static final List<String> ROLES =
@@ -30,6 +30,7 @@ public final class AccessTable {
     private static final String FOREIGN = "foreign";
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
+    private static final List<String> REFUSED = List.of("401", "403");
 
     private final List<Line> lines;
 
@@ -121,11 +122,15 @@ public final class AccessTable {
     }
 
     private List<String> missing() {
-        return OpenApi.ofThisModule().stream()
-                .flatMap(document -> document.endpoints().stream())
-                .filter(endpoint -> lines.stream().noneMatch(line -> isOf(line, endpoint)))
-                .map(endpoint -> endpoint + " is not in the table")
-                .toList();
+        var missing = new ArrayList<String>();
+        for (var document : OpenApi.ofThisModule())
+            for (var endpoint : document.endpoints()) {
+                if (lines.stream().noneMatch(line -> isOf(line, endpoint)))
+                    missing.add(endpoint + " is not in the table");
+                if (!endpoint.statuses().containsAll(REFUSED))
+                    missing.add(endpoint + " does not describe " + REFUSED);
+            }
+        return missing;
     }
 
     private static boolean isOf(Line line, Endpoint endpoint) {

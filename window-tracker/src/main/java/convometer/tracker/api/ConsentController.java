@@ -6,6 +6,7 @@ import convometer.schemas.ThreadKey;
 import convometer.schemas.Topics;
 import convometer.schemas.access.Access;
 import convometer.schemas.access.Role;
+import convometer.schemas.access.TokenRequired;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.service.BodyFields;
 import convometer.schemas.service.ProblemException;
@@ -42,6 +43,7 @@ import java.util.function.Predicate;
 @Controller("/v1")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Secured(Role.AGENT)
+@TokenRequired
 final class ConsentController {
 
     private static final int LONGEST_NAME = 256;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.access.Access;
 import convometer.schemas.access.Role;
+import convometer.schemas.access.TokenRequired;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.service.BodyFields;
 import convometer.schemas.service.ProblemException;
@@ -41,6 +42,7 @@ import java.util.Map;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "quotes")
 @Secured(Role.SENDER)
+@TokenRequired
 final class QuoteController {
 
     private static final int MOST = 1_000;

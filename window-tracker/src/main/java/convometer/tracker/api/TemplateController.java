@@ -6,6 +6,7 @@ import convometer.events.AccountEvent;
 import convometer.schemas.Topics;
 import convometer.schemas.access.Access;
 import convometer.schemas.access.Role;
+import convometer.schemas.access.TokenRequired;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.service.BodyFields;
 import convometer.schemas.service.ProblemException;
@@ -37,6 +38,7 @@ import java.time.temporal.ChronoUnit;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "templates")
 @Secured(Role.OPERATOR)
+@TokenRequired
 final class TemplateController {
 
     private static final int MOST = 10_000;

@@ -2,6 +2,7 @@ package convometer.tracker.api;
 
 import convometer.schemas.access.Access;
 import convometer.schemas.access.Role;
+import convometer.schemas.access.TokenRequired;
 import convometer.schemas.service.ProblemException;
 
 import io.micronaut.http.HttpStatus;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "windows")
 @Secured({Role.AGENT, Role.SENDER})
+@TokenRequired
 final class WindowController {
 
     private static final int MOST = 1_000;

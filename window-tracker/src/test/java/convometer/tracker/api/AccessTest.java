@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import convometer.schemas.Topic;
 import convometer.schemas.openapi.AccessTable;
+import convometer.schemas.openapi.ManagementPort;
 import convometer.schemas.service.Publisher;
 import convometer.tracker.streams.store.CustomerLocations;
 import convometer.tracker.streams.store.StoredCustomers;
@@ -42,13 +43,21 @@ class AccessTest {
     @Test
     void eachEndpointAnswersWhoMayAndNobodyElse(@TempDir Path folder) throws Exception {
         var access = Files.writeString(folder.resolve("access.yaml"), AccessTable.accessFile());
+        var management = ManagementPort.free();
         var properties =
                 Map.<String, Object>of(
-                        "access.file", access.toString(),
-                        "tracker.streams-enabled", "false",
-                        "tracker.advertised-address", "127.0.0.1:1",
-                        "kafka.bootstrap.servers", "127.0.0.1:1",
-                        "micronaut.server.port", -1);
+                        "management.port",
+                        management.number(),
+                        "access.file",
+                        access.toString(),
+                        "tracker.streams-enabled",
+                        "false",
+                        "tracker.advertised-address",
+                        "127.0.0.1:1",
+                        "kafka.bootstrap.servers",
+                        "127.0.0.1:1",
+                        "micronaut.server.port",
+                        -1);
         try (var stored = new StoredCustomers();
                 var context =
                         ApplicationContext.builder()
@@ -60,6 +69,7 @@ class AccessTest {
                                 .start();
                 var server = context.getBean(EmbeddedServer.class).start()) {
             assertEquals(List.of(), TABLE.differences(server.getURI()));
+            assertEquals(List.of(), management.differences(server.getURI(), "window-tracker"));
         }
     }
 
