@@ -3,6 +3,7 @@ package convometer.tracker.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import convometer.schemas.Topic;
+import convometer.schemas.access.Issuer;
 import convometer.schemas.openapi.AccessTable;
 import convometer.schemas.openapi.ManagementPort;
 import convometer.schemas.service.Publisher;
@@ -16,8 +17,14 @@ import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -40,36 +47,75 @@ class AccessTest {
                     """
                             .strip());
 
+    /// The service with some customers, and what else a test sets.
+    private static ApplicationContext started(
+            Map<String, Object> settings, StoredCustomers stored) {
+        var properties =
+                new HashMap<String, Object>(
+                        Map.of(
+                                "tracker.streams-enabled", "false",
+                                "tracker.advertised-address", "127.0.0.1:1",
+                                "kafka.bootstrap.servers", "127.0.0.1:1",
+                                "micronaut.server.port", -1));
+        properties.putAll(settings);
+        return ApplicationContext.builder()
+                .properties(properties)
+                .build()
+                .registerSingleton(CustomerLocations.class, stored)
+                .registerSingleton(Publisher.class, new Taken())
+                .registerSingleton(StoredCustomers.accounts())
+                .start();
+    }
+
     @Test
     void eachEndpointAnswersWhoMayAndNobodyElse(@TempDir Path folder) throws Exception {
         var access = Files.writeString(folder.resolve("access.yaml"), AccessTable.accessFile());
         var management = ManagementPort.free();
-        var properties =
+        var settings =
                 Map.<String, Object>of(
-                        "management.port",
-                        management.number(),
-                        "access.file",
-                        access.toString(),
-                        "tracker.streams-enabled",
-                        "false",
-                        "tracker.advertised-address",
-                        "127.0.0.1:1",
-                        "kafka.bootstrap.servers",
-                        "127.0.0.1:1",
-                        "micronaut.server.port",
-                        -1);
+                        "access.file", access.toString(), "management.port", management.number());
         try (var stored = new StoredCustomers();
-                var context =
-                        ApplicationContext.builder()
-                                .properties(properties)
-                                .build()
-                                .registerSingleton(CustomerLocations.class, stored)
-                                .registerSingleton(Publisher.class, new Taken())
-                                .registerSingleton(StoredCustomers.accounts())
-                                .start();
+                var context = started(settings, stored);
                 var server = context.getBean(EmbeddedServer.class).start()) {
             assertEquals(List.of(), TABLE.differences(server.getURI()));
             assertEquals(List.of(), management.differences(server.getURI(), "window-tracker"));
+        }
+    }
+
+    @Test
+    void tokensOfAnIssuerOpenWhatTheirClaimsSay() throws Exception {
+        try (var issuer = Issuer.start();
+                var stored = new StoredCustomers();
+                var context = started(oidc(issuer), stored);
+                var server = context.getBean(EmbeddedServer.class).start()) {
+            var claims = issuer.claims().claim("realm", Map.of("roles", List.of("agent")));
+            assertEquals(200, statusOfWindow(server, issuer.signed(claims.build())));
+            var elsewhere = claims.claim("wabas", List.of("999"));
+            assertEquals(404, statusOfWindow(server, issuer.signed(elsewhere.build())));
+            var finance = claims.claim("realm", Map.of("roles", List.of("finance")));
+            assertEquals(403, statusOfWindow(server, issuer.signed(finance.build())));
+            var ended = claims.expirationTime(Date.from(Instant.now().minusSeconds(3600)));
+            assertEquals(401, statusOfWindow(server, issuer.signed(ended.build())));
+        }
+    }
+
+    private static Map<String, Object> oidc(Issuer issuer) {
+        return Map.of(
+                "oidc.issuer",
+                issuer.address(),
+                "oidc.audience",
+                Issuer.AUDIENCE,
+                "oidc.roles-claim",
+                "realm.roles");
+    }
+
+    private static int statusOfWindow(EmbeddedServer server, String token) throws Exception {
+        var request =
+                HttpRequest.newBuilder(server.getURI().resolve("/v1/windows/106/5511"))
+                        .header("Authorization", "Bearer " + token)
+                        .build();
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(request, BodyHandlers.discarding()).statusCode();
         }
     }
 

@@ -1,0 +1,121 @@
+package convometer.schemas.access;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Date;
+
+/// An issuer of tokens that answers over HTTP as OpenID Connect Discovery has it.
+public final class Issuer implements AutoCloseable {
+
+    /// For whom its tokens are.
+    public static final String AUDIENCE = "convometer";
+
+    private final HttpServer server;
+    private final String address;
+    private volatile ECKey key;
+    private volatile String stated;
+    private volatile boolean away;
+
+    private Issuer() throws IOException, JOSEException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        address = "http://127.0.0.1:" + server.getAddress().getPort();
+        stated = address;
+        key = keyNamed("k-1");
+        server.createContext("/", this::answer);
+    }
+
+    public static Issuer start() throws IOException, JOSEException {
+        var issuer = new Issuer();
+        issuer.server.start();
+        return issuer;
+    }
+
+    /// A key that is not the issuer's.
+    static ECKey keyNamed(String id) throws JOSEException {
+        return new ECKeyGenerator(Curve.P_256).keyID(id).generate();
+    }
+
+    public String address() {
+        return address;
+    }
+
+    ECKey key() {
+        return key;
+    }
+
+    /// From now on it signs with another key.
+    void renewKey(String id) throws JOSEException {
+        key = keyNamed(id);
+    }
+
+    /// From now on it answers nothing, or as before.
+    void away(boolean isAway) {
+        away = isAway;
+    }
+
+    /// From now on its metadata names another issuer.
+    void state(String other) {
+        stated = other;
+    }
+
+    /// Of Ana, for a minute, without a role.
+    public JWTClaimsSet.Builder claims() {
+        return new JWTClaimsSet.Builder()
+                .issuer(address)
+                .subject("ana")
+                .audience(AUDIENCE)
+                .expirationTime(in(60));
+    }
+
+    static Date in(int seconds) {
+        return Date.from(Instant.now().plusSeconds(seconds));
+    }
+
+    public String signed(JWTClaimsSet claims) throws JOSEException {
+        return signed(claims, JOSEObjectType.JWT, key);
+    }
+
+    static String signed(JWTClaimsSet claims, JOSEObjectType type, ECKey with)
+            throws JOSEException {
+        var header =
+                new JWSHeader.Builder(JWSAlgorithm.ES256).type(type).keyID(with.getKeyID()).build();
+        var token = new SignedJWT(header, claims);
+        token.sign(new ECDSASigner(with));
+        return token.serialize();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        var body =
+                exchange.getRequestURI().getPath().equals("/keys")
+                        ? new JWKSet(key.toPublicJWK()).toString()
+                        : "{\"issuer\":\"%s\",\"jwks_uri\":\"%s/keys\"}".formatted(stated, address);
+        var bytes = body.getBytes(UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(away ? 503 : 200, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
