@@ -45,6 +45,7 @@ class AccessTest implements TestPropertyProvider {
                     GET    /v1/receipts/stream?outcome=none               | sender          | 400 | 403
                     GET    /v1/receipts/stream?phone_number_id=106540352242922&outcome=none | sender   | 400 | 404
                     POST   /v1/batches                                    | sender          | 201 | 404 | {"batch_id": "autumn", "phone_number_id": "106540352242922", "template": {"name": "t", "language": {"code": "en"}}}\\n{"to": "5511"}
+                    POST   /v1/batches                                    | sender          | 201 | 404 | --xyz\\r\\nContent-Disposition: form-data; name="batch"\\r\\n\\r\\n{"batch_id": "winter", "phone_number_id": "106540352242922", "template": {"name": "t", "language": {"code": "en"}}}\\r\\n--xyz\\r\\nContent-Disposition: form-data; name="recipients"; filename="r.csv"\\r\\nContent-Type: text/csv\\r\\n\\r\\nto\\n5511\\n\\r\\n--xyz--\\r\\n
                     GET    /v1/batches                                    | sender          | 200 | 200
                     GET    /v1/batches/autumn                             | sender          | 200 | 404
                     GET    /v1/batches/autumn/result                      | sender          | 200 | 404

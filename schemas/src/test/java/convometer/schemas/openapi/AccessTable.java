@@ -66,7 +66,7 @@ public final class AccessTable {
                 Integer.parseInt(cells.get(2)),
                 Integer.parseInt(cells.get(3)),
                 cells.size() > 4 && !cells.get(4).isEmpty()
-                        ? cells.get(4).replace("\\n", "\n")
+                        ? cells.get(4).replace("\\r", "\r").replace("\\n", "\n")
                         : null);
     }
 
@@ -162,11 +162,14 @@ public final class AccessTable {
             throws IOException, InterruptedException {
         var body = line.body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(line.body);
         var request = HttpRequest.newBuilder(server.resolve(line.path)).method(line.method, body);
-        if (line.body != null)
-            request.header(
-                    "Content-Type",
-                    line.path.equals("/v1/batches") ? "application/x-ndjson" : "application/json");
+        if (line.body != null) request.header("Content-Type", mediaType(line.path, line.body));
         if (token != null) request.header("Authorization", "Bearer " + token);
         return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /// Batches come as lines, or as a form whose parts begin with `--xyz`.
+    private static String mediaType(String path, String body) {
+        if (body.startsWith("--xyz")) return "multipart/form-data; boundary=xyz";
+        return path.equals("/v1/batches") ? "application/x-ndjson" : "application/json";
     }
 }
