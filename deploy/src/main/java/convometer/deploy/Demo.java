@@ -1,5 +1,7 @@
 package convometer.deploy;
 
+import convometer.deploy.live.ApiToken;
+import convometer.deploy.live.Running;
 import convometer.deploy.parts.Ports;
 import convometer.deploy.parts.Stack;
 import convometer.deploy.parts.StackSettings;
@@ -11,7 +13,6 @@ import convometer.deploy.sample.SampleDayPlayer;
 import convometer.deploy.sample.SampleDayReport;
 import convometer.deploy.sample.Stage;
 import convometer.deploy.simulator.MetaSimulator;
-import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.SteppedClock;
 
 import picocli.CommandLine.Command;
@@ -72,15 +73,16 @@ final class Demo implements Callable<Integer> {
     private static void play(
             SampleDay day, Stack stack, MetaSimulator simulator, SteppedClock clock)
             throws InterruptedException {
-        try (var quiet = new KafkaQuiet(stack.bootstrapServers());
+        var topics = new Running(stack.bootstrapServers(), stack.registryUrl().toString());
+        try (var quiet = new KafkaQuiet(topics.kafka());
                 var progress = new ProgressLine()) {
             var stage =
                     new Stage(
                             simulator,
                             clock,
                             stack.service(Ports.OUTBOUND).address(),
-                            stack.bootstrapServers(),
-                            AvroSerdes.with(stack.registryUrl().toString()),
+                            ApiToken.NONE,
+                            topics,
                             quiet,
                             quiet.decided(),
                             PATIENCE);

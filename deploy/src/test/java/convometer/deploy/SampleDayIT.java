@@ -1,46 +1,66 @@
 package convometer.deploy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import convometer.deploy.live.ApiToken;
+import convometer.deploy.live.Running;
 import convometer.deploy.parts.ChildProcess;
 import convometer.deploy.parts.Ports;
 import convometer.deploy.parts.Stack;
 import convometer.deploy.parts.StackSettings;
 import convometer.deploy.sample.Figures;
 import convometer.deploy.sample.KafkaQuiet;
-import convometer.deploy.sample.SampleDay;
 import convometer.deploy.sample.SampleDayPlayer;
 import convometer.deploy.sample.SampleDayReport;
 import convometer.deploy.sample.Stage;
-import convometer.deploy.simulator.MetaSimulator;
+import convometer.events.OutboundRequest;
+import convometer.schemas.Topic;
+import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
-import convometer.schemas.serde.AvroSerdes;
-import convometer.schemas.service.SteppedClock;
+import convometer.schemas.registry.RegistryException;
+import convometer.schemas.service.kafka.ClientSettings;
 
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.function.Executable;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/// The sample day over HTTP through every real part, with the tracker and the aggregator killed in
-/// the middle of it: windows, conversations, answers and statements are those that the oracle
+/// The sample day through every real part, as it would be in production: everybody is asked who
+/// they are, and topics have twelve partitions. The tracker and the aggregator are killed in the
+/// middle of it, and windows, conversations, answers and statements are those that the oracle
 /// worked out from the rules.
+@Order(SecuredPipeline.DAY)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SampleDayIT {
 
     private static final Path GOLDEN = Path.of("src/test/resources/sample-day");
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final String WABA = "102290129340398";
 
     /// Kills happen while the next step is on its way through the pipeline.
     private static final int TRACKER_DIES_AFTER = 14;
@@ -48,42 +68,122 @@ class SampleDayIT {
     private static final int BILLING_DIES_AFTER = 29;
 
     private final List<CompletableFuture<Void>> kills = new ArrayList<>();
+    private SecuredPipeline pipeline;
+    private Stack stack;
+
+    @SuppressWarnings("NullAway.Init") // Set before the tests.
+    SampleDayIT() {}
+
+    @BeforeAll
+    void start() throws IOException {
+        pipeline = SecuredPipeline.get();
+        stack = pipeline.stack();
+    }
 
     @Test
-    void endsInTheKnownStatementThoughTrackerAndAggregatorAreKilled(@TempDir Path folder)
-            throws Exception {
-        var clock = SteppedClock.in(folder.resolve("clock"));
-        SampleDayPlayer.rewind(clock);
-        var settings = StackSettings.on(Ports.free()).onClock("file:" + folder.resolve("clock"));
-        var day = SampleDay.of(SampleDay.DEMO_SEED);
-        var driven =
-                StackSimulator.settings(settings)
-                        .drivenBy(clock, day.seed())
-                        .with(SampleDay.FAULT_PROFILE, day.unreachable());
-        try (var stack = Stack.start(settings);
-                var simulator = MetaSimulator.start(driven);
-                var quiet = new KafkaQuiet(stack.bootstrapServers())) {
+    void whoDoesNotSayWhoTheyAreGetsNowhere() throws Exception {
+        var message = "{\"phone_number_id\":\"106540352242922\",\"message\":{}}";
+        for (var nobody : List.of(ApiToken.NONE, new ApiToken("made-up")))
+            try (var upstream = new Upstream(stack, nobody);
+                    var figures = figures(nobody)) {
+                assertEquals(401, upstream.post("/v1/messages", message).status());
+                assertEquals(401, upstream.getFromTracker("/v1/windows?state=open").status());
+                assertRefused(401, () -> figures.statement(WABA, "2026-10"));
+            }
+        try (var figures = figures(SecuredPipeline.SHOP)) {
+            assertRefused(403, () -> figures.statement(WABA, "2026-10"));
+        }
+
+        var registry = stack.access("nobody");
+        assertNotNull(registry.remove(StackSettings.REGISTRY_LOGIN));
+        assertRefusedByRegistry(registry);
+        registry.put(StackSettings.REGISTRY_LOGIN, "services:made-up");
+        assertRefusedByRegistry(registry);
+
+        var billing = Topics.CHARGES.name();
+        assertRefusedByBroker(TopicAuthorizationException.class, pipeline.business(), billing);
+        var stranger = Running.of(stack.access("stranger"));
+        assertRefusedByBroker(SaslAuthenticationException.class, stranger, billing);
+    }
+
+    @Test
+    void topicsHaveAsManyPartitionsAsWhereNobodySaysAnything() throws Exception {
+        var spread =
+                Topics.ALL.stream()
+                        .filter(topic -> topic.partitions().isEmpty())
+                        .map(Topic::name)
+                        .toList();
+        try (var admin = admin(pipeline.superuser())) {
+            var topics = admin.describeTopics(spread).allTopicNames().get();
+            topics.forEach((name, topic) ->
+                    assertEquals(SecuredPipeline.PARTITIONS, topic.partitions().size(), name));
+        }
+    }
+
+    @Test
+    void endsInTheKnownStatementThoughTrackerAndAggregatorAreKilled() throws Exception {
+        try (var quiet = new KafkaQuiet(pipeline.superuser().kafka())) {
             var stage =
                     new Stage(
-                            simulator,
-                            clock,
+                            pipeline.simulator(),
+                            pipeline.clock(),
                             stack.service(Ports.OUTBOUND).address(),
-                            stack.bootstrapServers(),
-                            AvroSerdes.with(stack.registryUrl().toString()),
+                            SecuredPipeline.SHOP,
+                            pipeline.business(),
                             quiet,
                             quiet.decided(),
                             PATIENCE);
             var played =
-                    new SampleDayPlayer(day, stage, (step, _, _, _) -> afterStep(step, stack))
+                    new SampleDayPlayer(pipeline.day(), stage, (step, _, _, _) -> afterStep(step))
                             .play();
             kills.forEach(CompletableFuture::join);
             assertEquals(2, kills.size());
             assertEquals(golden("outcomes.csv"), outcomes(played.outcomes()));
-            assertStatementsWindowsAndConversations(stack, StackSimulator.accounts(settings));
+            assertStatementsWindowsAndConversations(StackSimulator.accounts(stack.settings()));
         }
     }
 
-    private void afterStep(int step, Stack stack) {
+    private static void assertRefused(int status, Executable asked) {
+        var refused = assertThrows(IOException.class, asked);
+        assertTrue(refused.toString().contains(" answered " + status + ":"), refused::toString);
+    }
+
+    private static void assertRefusedByRegistry(Map<String, String> access) {
+        var serializer = Running.of(access).serdes().<OutboundRequest>serializer();
+        var request =
+                OutboundRequest.newBuilder()
+                        .setRequestId("stranger")
+                        .setPhoneNumberId("106540352242922")
+                        .setMessage("{}")
+                        .setRequestedAt(Instant.EPOCH)
+                        .build();
+        var topic = Topics.OUTBOUND_REQUESTS.name();
+        var refused =
+                assertThrows(RegistryException.class, () -> serializer.serialize(topic, request));
+        assertTrue(refused.toString().contains("401"), refused::toString);
+    }
+
+    private static void assertRefusedByBroker(
+            Class<? extends Exception> why, Running pipeline, String topic) {
+        try (var admin = admin(pipeline)) {
+            var described = admin.describeTopics(List.of(topic)).allTopicNames();
+            var refused = assertThrows(ExecutionException.class, described::get);
+            assertInstanceOf(why, refused.getCause());
+        }
+    }
+
+    private static Admin admin(Running pipeline) {
+        return pipeline.kafka().admin(ClientSettings.passing("sample-day"));
+    }
+
+    private Figures figures(ApiToken token) {
+        return new Figures(
+                stack.service(Ports.TRACKER).address(),
+                stack.service(Ports.BILLING).address(),
+                token);
+    }
+
+    private void afterStep(int step) {
         if (step == TRACKER_DIES_AFTER) killSoon(stack.service(Ports.TRACKER));
         if (step == BILLING_DIES_AFTER) killSoon(stack.service(Ports.BILLING));
     }
@@ -99,12 +199,8 @@ class SampleDayIT {
                         soon));
     }
 
-    private static void assertStatementsWindowsAndConversations(Stack stack, Accounts accounts)
-            throws Exception {
-        try (var figures =
-                new Figures(
-                        stack.service(Ports.TRACKER).address(),
-                        stack.service(Ports.BILLING).address())) {
+    private void assertStatementsWindowsAndConversations(Accounts accounts) throws Exception {
+        try (var figures = figures(SecuredPipeline.OFFICE)) {
             Until.equal(golden("statement.csv"), () -> statements(figures, accounts));
             Until.equal(conversationsOnly(), () -> conversations(figures, accounts));
             Until.equal(golden("windows.csv"), () -> windows(figures, accounts));

@@ -7,17 +7,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import convometer.deploy.parts.Ports;
+import convometer.deploy.parts.SharedStack;
 import convometer.deploy.parts.Stack;
-import convometer.deploy.parts.StackSettings;
 import convometer.deploy.simulator.GraphClient;
 import convometer.deploy.simulator.MetaSimulator;
 import convometer.deploy.simulator.log.SentMessage;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -25,7 +25,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +34,8 @@ import java.util.stream.IntStream;
 /// What happens in every company: a number is flooded, a token expires while a batch goes out, an
 /// operator stops everything. Nobody else is held up, and no message is lost.
 /// `-Dflood.requests=6000 -Dflood.batch=2000` is the whole of it; a build has time for the same on
-/// a smaller scale.
+/// a smaller scale. It leaves a long queue behind, so it comes after all others.
+@Order(SharedStack.AT_THE_END)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SendPathIT {
 
@@ -47,38 +47,13 @@ class SendPathIT {
     /// message; its whole queue takes minutes.
     private static final int FEW = 100;
 
-    private static final String FLOODED = "106540352242922";
-    private static final String OTHER = "106540352242923";
-    private static final String BATCHED = "106540352242924";
-    private static final String BATCH_ACCOUNT = "202290129340398";
-
-    private static final String ACCOUNTS =
-            """
-            portfolios:
-              - id: "send-path"
-                messaging_limit: unlimited
-                wabas:
-                  - id: "102290129340398"
-                    timezone: "America/Sao_Paulo"
-                    currency: "USD"
-                    numbers:
-                      - { id: "106540352242922", throughput: 10 }
-                      - { id: "106540352242923" }
-                    templates:
-                      - { name: "offer", language: "pt_BR", category: "marketing" }
-                      - { name: "code", language: "pt_BR", category: "authentication" }
-                  - id: "202290129340398"
-                    timezone: "America/Sao_Paulo"
-                    currency: "USD"
-                    numbers:
-                      - { id: "106540352242924", throughput: 1000 }
-                    templates:
-                      - { name: "offer", language: "pt_BR", category: "marketing" }
-            """;
+    private static final String FLOODED = "106540352242930";
+    private static final String OTHER = "106540352242931";
+    private static final String BATCHED = "106540352242932";
+    private static final String BATCH_ACCOUNT = SharedStack.TOKEN_ACCOUNT;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
-    private Path tokens = Path.of("");
     private Stack stack;
     private MetaSimulator simulator;
 
@@ -86,24 +61,15 @@ class SendPathIT {
     SendPathIT() {}
 
     @BeforeAll
-    void start(@TempDir Path folder) throws IOException {
-        tokens = Files.writeString(folder.resolve("tokens"), BATCH_ACCOUNT + "=first\n");
-        var settings =
-                StackSettings.on(Ports.free())
-                        .with(
-                                StackSettings.ACCOUNTS_FILE,
-                                Files.writeString(folder.resolve("accounts.yaml"), ACCOUNTS)
-                                        .toString())
-                        .with("WHATSAPP_ACCESS_TOKENS_FILE", tokens.toString());
-        stack = Stack.start(settings);
-        simulator = MetaSimulator.start(StackSimulator.settings(settings));
-        expect("first");
+    void start() throws IOException {
+        stack = SharedStack.get();
+        simulator = MetaSimulator.start(StackSimulator.settings(stack.settings()));
+        expect(SharedStack.TOKEN);
     }
 
     @AfterAll
     void stop() {
         simulator.close();
-        stack.close();
     }
 
     @Test
@@ -147,7 +113,7 @@ class SendPathIT {
         var before = sentOf(BATCHED).size();
         assertTrue(before < BATCH, () -> before + " were sent before the token expired");
 
-        Files.writeString(tokens, BATCH_ACCOUNT + "=second\n");
+        Files.writeString(SharedStack.tokens(), BATCH_ACCOUNT + "=second\n");
         Until.holds(
                 () -> get("/v1/batches/renewed").path("state").asText(), "done"::equals, PATIENCE);
         var counts = new HashMap<String, Integer>();

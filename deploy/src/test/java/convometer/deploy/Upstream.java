@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
+import convometer.deploy.live.ApiToken;
 import convometer.deploy.parts.Ports;
 import convometer.deploy.parts.Stack;
 
@@ -28,12 +29,18 @@ final class Upstream implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI outbound;
     private final URI tracker;
+    private final ApiToken token;
     private final AtomicInteger requests = new AtomicInteger();
 
     /// An answer; without a body where that is no JSON.
     record Answer(int status, JsonNode body) {}
 
     Upstream(Stack stack) {
+        this(stack, ApiToken.NONE);
+    }
+
+    Upstream(Stack stack, ApiToken token) {
+        this.token = token;
         outbound = stack.service(Ports.OUTBOUND).address();
         tracker = stack.service(Ports.TRACKER).address();
     }
@@ -101,7 +108,8 @@ final class Upstream implements AutoCloseable {
     }
 
     private Answer asked(HttpRequest.Builder request) throws IOException, InterruptedException {
-        var answer = http.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());
+        var asked = token.in(request).timeout(PATIENCE).build();
+        var answer = http.send(asked, BodyHandlers.ofString());
         var type = answer.headers().firstValue("Content-Type").orElse("");
         var json =
                 type.contains("json") && !answer.body().isEmpty()

@@ -3,8 +3,6 @@ package convometer.deploy.live;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,14 +25,18 @@ public final class BillingClient implements AutoCloseable {
                     .connectTimeout(ANSWER_WITHIN)
                     .build();
     private final URI billing;
-    private final @Nullable String token;
+    private final ApiToken token;
 
     /// With the token in `CONVOMETER_TOKEN`, where the service asks for one.
     ///
     /// @param billing its address
     public BillingClient(URI billing) {
+        this(billing, ApiToken.ofEnvironment());
+    }
+
+    public BillingClient(URI billing, ApiToken token) {
         this.billing = billing;
-        this.token = System.getenv("CONVOMETER_TOKEN");
+        this.token = token;
     }
 
     /// Asks for a repricing, and answers what is known of it.
@@ -74,9 +76,8 @@ public final class BillingClient implements AutoCloseable {
     }
 
     private JsonNode answer(HttpRequest.Builder request) throws IOException, InterruptedException {
-        if (token != null && !token.isBlank())
-            request.header("Authorization", "Bearer " + token.strip());
-        var answer = http.send(request.timeout(ANSWER_WITHIN).build(), BodyHandlers.ofString());
+        var asked = token.in(request).timeout(ANSWER_WITHIN).build();
+        var answer = http.send(asked, BodyHandlers.ofString());
         var body = JSON.readTree(answer.body());
         if (answer.statusCode() < 300) return body;
         var detail = body.path("detail").asText(answer.body());

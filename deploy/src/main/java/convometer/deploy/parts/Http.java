@@ -1,5 +1,7 @@
 package convometer.deploy.parts;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,20 +21,29 @@ final class Http {
                     .build();
 
     static boolean answersOk(URI address) throws IOException, InterruptedException {
-        return status(HttpRequest.newBuilder(address).timeout(PATIENCE).build()) == 200;
+        return answersOk(address, null);
     }
 
-    static int putJson(URI address, String json) throws IOException, InterruptedException {
+    /// @param authorization the header, where somebody is asked for one
+    static boolean answersOk(URI address, @Nullable String authorization)
+            throws IOException, InterruptedException {
+        return status(HttpRequest.newBuilder(address), authorization) == 200;
+    }
+
+    static int putJson(URI address, String json, @Nullable String authorization)
+            throws IOException, InterruptedException {
         return status(
                 HttpRequest.newBuilder(address)
-                        .timeout(PATIENCE)
                         .header("Content-Type", "application/json")
-                        .PUT(BodyPublishers.ofString(json))
-                        .build());
+                        .PUT(BodyPublishers.ofString(json)),
+                authorization);
     }
 
-    private static int status(HttpRequest request) throws IOException, InterruptedException {
-        return CLIENT.send(request, BodyHandlers.discarding()).statusCode();
+    private static int status(HttpRequest.Builder request, @Nullable String authorization)
+            throws IOException, InterruptedException {
+        if (authorization != null) request.header("Authorization", authorization);
+        var answer = CLIENT.send(request.timeout(PATIENCE).build(), BodyHandlers.discarding());
+        return answer.statusCode();
     }
 
     private Http() {}

@@ -14,15 +14,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/// The embedded broker: one node that is also its controller. Its `main` is the child's: it formats
-/// the folder if that is new and then is a Kafka like any other.
+/// The embedded broker: one node that is also its controller, or one of several that each are both.
+/// Its `main` is the child's: it formats the folder if that is new and then is a Kafka like any
+/// other.
 public final class KafkaBroker {
 
     /// One name for all, so that a folder can be used again: "convometer-local" in base 64.
     private static final String CLUSTER = "Y29udm9tZXRlci1sb2NhbA";
 
     private static final int HEAP_MB = 384;
+
+    /// With so many, one may be lost while another one is restarted.
+    private static final int REPLICAS = 3;
 
     public static void main(String[] args) {
         var properties = args[0];
@@ -41,9 +46,11 @@ public final class KafkaBroker {
         Kafka.main(new String[] {properties});
     }
 
-    static Recipe recipe(Installation installation, StackSettings settings, Path folder) {
+    /// @param node of the cluster, from 1
+    static Recipe recipe(Installation installation, StackSettings settings, Path folder, int node) {
         var ports = settings.ports();
-        var properties = writeProperties(settings, folder);
+        var name = Ports.broker(node);
+        var properties = writeProperties(settings, folder, node);
         var jar = installation.built("deploy.jar");
         var own = installation.built("broker/lib");
         var shared = installation.built("lib");
@@ -63,12 +70,12 @@ public final class KafkaBroker {
                         List.of(jar, own, shared),
                         options.toArray(String[]::new));
         return new Recipe(
-                Ports.BROKER,
+                name,
                 Recipe.BROKER,
                 command,
                 Map.of(),
-                URI.create("kafka://" + ports.addressOf(Ports.BROKER)),
-                () -> accepts(ports.of(Ports.BROKER)));
+                URI.create("kafka://" + ports.addressOf(name)),
+                () -> accepts(ports.of(name)));
     }
 
     private static boolean accepts(int port) throws IOException {
@@ -78,9 +85,10 @@ public final class KafkaBroker {
         }
     }
 
-    private static Path writeProperties(StackSettings settings, Path folder) {
-        var file = folder.resolve("kafka.properties");
-        var all = new StringBuilder(properties(settings, folder.resolve("kafka")));
+    private static Path writeProperties(StackSettings settings, Path folder, int node) {
+        var broker = Ports.broker(node);
+        var file = folder.resolve(broker + ".properties");
+        var all = new StringBuilder(properties(settings, folder.resolve(broker), node));
         settings.security()
                 .broker()
                 .forEach((name, value) ->
@@ -97,28 +105,34 @@ public final class KafkaBroker {
         return value.replace("\\", "\\\\").replace("\n", "\\n");
     }
 
-    private static String properties(StackSettings settings, Path logs) {
+    private static String properties(StackSettings settings, Path logs, int node) {
         var ports = settings.ports();
+        var voters =
+                ports.brokers().stream()
+                        .map(each -> each + "@" + ports.addressOf(Ports.controller(each)))
+                        .collect(Collectors.joining(","));
+        var replicas = Math.min(REPLICAS, ports.brokers().size());
+        var insync = replicas == REPLICAS ? REPLICAS - 1 : 1;
         return """
         process.roles=broker,controller
-        node.id=1
+        node.id=%5$d
         listeners=%4$s://%1$s,CONTROLLER://%2$s
         advertised.listeners=%4$s://%1$s
         inter.broker.listener.name=%4$s
         controller.listener.names=CONTROLLER
-        controller.quorum.voters=1@%2$s
+        controller.quorum.voters=%6$s
         listener.security.protocol.map=%4$s:%4$s,CONTROLLER:PLAINTEXT
         log.dirs=%3$s
         auto.create.topics.enable=false
-        default.replication.factor=1
-        min.insync.replicas=1
-        offsets.topic.replication.factor=1
+        default.replication.factor=%7$d
+        min.insync.replicas=%8$d
+        offsets.topic.replication.factor=%7$d
         offsets.topic.num.partitions=4
-        transaction.state.log.replication.factor=1
-        transaction.state.log.min.isr=1
+        transaction.state.log.replication.factor=%7$d
+        transaction.state.log.min.isr=%8$d
         transaction.state.log.num.partitions=4
-        share.coordinator.state.topic.replication.factor=1
-        share.coordinator.state.topic.min.isr=1
+        share.coordinator.state.topic.replication.factor=%7$d
+        share.coordinator.state.topic.min.isr=%8$d
         share.coordinator.state.topic.num.partitions=1
         group.initial.rebalance.delay.ms=0
         log.cleaner.dedupe.buffer.size=33554432
@@ -126,10 +140,14 @@ public final class KafkaBroker {
         num.io.threads=4
         """
                 .formatted(
-                        ports.addressOf(Ports.BROKER),
-                        ports.addressOf(Ports.CONTROLLER),
+                        ports.addressOf(Ports.broker(node)),
+                        ports.addressOf(Ports.controller(node)),
                         logs,
-                        settings.security().protocol());
+                        settings.security().protocol(),
+                        node,
+                        voters,
+                        replicas,
+                        insync);
     }
 
     private KafkaBroker() {}

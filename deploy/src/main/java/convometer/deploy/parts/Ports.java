@@ -7,7 +7,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Who listens where on 127.0.0.1, by the name of the part.
 ///
@@ -45,10 +48,20 @@ public record Ports(Map<String, Integer> byPart) {
 
     /// Ports that nobody had a moment ago.
     public static Ports free() {
+        return free(1);
+    }
+
+    /// The same for a cluster of several brokers, each of which is a controller, too.
+    public static Ports free(int brokers) {
+        var parts = new ArrayList<>(usual().byPart.keySet());
+        for (int node = 2; node <= brokers; node++) {
+            parts.add(broker(node));
+            parts.add(controller(node));
+        }
         var sockets = new ArrayList<ServerSocket>();
         var ports = new LinkedHashMap<String, Integer>();
         try {
-            for (var part : usual().byPart.keySet()) {
+            for (var part : parts) {
                 var socket = new ServerSocket(0, 1, LOOPBACK);
                 sockets.add(socket);
                 ports.put(part, socket.getLocalPort());
@@ -58,6 +71,32 @@ public record Ports(Map<String, Integer> byPart) {
             throw new UncheckedIOException(e);
         }
         return new Ports(ports);
+    }
+
+    /// The part that is a node of the cluster, numbered from 1.
+    static String broker(int node) {
+        return numbered(BROKER, node);
+    }
+
+    static String controller(int node) {
+        return numbered(CONTROLLER, node);
+    }
+
+    private static String numbered(String part, int node) {
+        return node == 1 ? part : part + "-" + node;
+    }
+
+    /// The nodes of the cluster, which are numbered from 1.
+    List<Integer> brokers() {
+        return IntStream.iterate(1, node -> byPart.containsKey(broker(node)), node -> node + 1)
+                .boxed()
+                .toList();
+    }
+
+    String bootstrapServers() {
+        return brokers().stream()
+                .map(node -> addressOf(broker(node)))
+                .collect(Collectors.joining(","));
     }
 
     public Ports shiftedBy(int offset) {

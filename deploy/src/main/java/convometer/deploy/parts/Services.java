@@ -65,7 +65,7 @@ final class Services {
                 Recipe.SERVICE,
                 command,
                 Map.of(),
-                URI.create("kafka://" + settings.ports().addressOf(Ports.BROKER)),
+                URI.create("kafka://" + settings.ports().bootstrapServers()),
                 () -> true);
     }
 
@@ -75,14 +75,12 @@ final class Services {
         var environment = Environment.of(service, settings.environment());
         // Each thread has transactions of its own, and with little to do these cost the most.
         if (!settings.lasting()) environment.putIfAbsent("STREAMS_THREADS", "1");
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", ports.addressOf(Ports.BROKER));
-        environment.put("SCHEMA_REGISTRY_URL", ApicurioRegistry.url(ports).toString());
         environment.put("MICRONAUT_SERVER_HOST", "127.0.0.1");
         environment.put("MICRONAUT_SERVER_PORT", Integer.toString(port));
         environment.put("STREAMS_STATE_DIR", state.toString());
         environment.put("CONVOMETER_CLOCK", settings.clock());
         environment.put("TRACKER_URL", ports.urlOf(Ports.TRACKER));
-        environment.putAll(settings.security().environment(service));
+        environment.putAll(settings.access(service));
         return environment;
     }
 

@@ -5,28 +5,33 @@ import convometer.schemas.Topics;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.service.TopicSetup;
 import convometer.schemas.service.kafka.KafkaClients;
-import convometer.schemas.service.topics.TopicSettings;
+import convometer.schemas.service.topics.TopicAdmin;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /// The whole pipeline on one machine: broker, registry and the four services, each a process. It
 /// ends with the one that started it, whatever ends that one.
 public final class Stack implements AutoCloseable {
 
+    private static final Duration JOIN = Duration.ofSeconds(30);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
     private final StackSettings settings;
     private final Installation installation;
     private final Workspace workspace;
     private final Guard guard;
-    private final ChildProcess broker;
+    private final List<ChildProcess> brokers;
     private final ChildProcess registry;
     private final Map<String, ChildProcess> services = new LinkedHashMap<>();
     private final CompletableFuture<PartFailure> failure = new CompletableFuture<>();
@@ -39,8 +44,12 @@ public final class Stack implements AutoCloseable {
         this.workspace = Workspace.in(settings.data());
         this.guard = Guard.over(workspace.folder(), workspace.isTemporary());
         var folder = workspace.folder();
-        this.broker = child(KafkaBroker.recipe(installation, settings, folder));
-        this.registry = child(ApicurioRegistry.recipe(installation, settings.ports(), folder));
+        this.brokers =
+                settings.ports().brokers().stream()
+                        .map(node -> KafkaBroker.recipe(installation, settings, folder, node))
+                        .map(this::child)
+                        .toList();
+        this.registry = child(ApicurioRegistry.recipe(installation, settings, folder));
         for (var service : wanted)
             services.put(service, child(Services.recipe(installation, settings, folder, service)));
     }
@@ -78,15 +87,29 @@ public final class Stack implements AutoCloseable {
     }
 
     public String bootstrapServers() {
-        return settings.ports().addressOf(Ports.BROKER);
+        return settings.ports().bootstrapServers();
     }
 
     public URI registryUrl() {
         return ApicurioRegistry.url(settings.ports());
     }
 
+    /// What a client has in its environment to find broker and registry, and to get in.
+    ///
+    /// @param user as whom the broker is to know it
+    public Map<String, String> access(String user) {
+        return settings.access(user);
+    }
+
     public ChildProcess broker() {
-        return broker;
+        return broker(1);
+    }
+
+    /// One of several brokers.
+    ///
+    /// @param node its number, as the cluster knows it, from 1
+    public ChildProcess broker(int node) {
+        return brokers.get(node - 1);
     }
 
     public ChildProcess registry() {
@@ -126,7 +149,8 @@ public final class Stack implements AutoCloseable {
 
     /// All parts, in the order in which they start.
     public List<ChildProcess> parts() {
-        var parts = new ArrayList<>(List.of(broker, registry));
+        var parts = new ArrayList<>(brokers);
+        parts.add(registry);
         parts.addAll(services.values());
         return parts;
     }
@@ -153,7 +177,7 @@ public final class Stack implements AutoCloseable {
         services.values().forEach(ChildProcess::beginStop);
         services.values().forEach(ChildProcess::stop);
         registry.stop();
-        broker.stop();
+        endBrokers();
         try {
             workspace.leave(failure.isDone());
             guard.close();
@@ -161,6 +185,13 @@ public final class Stack implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         forgetHook();
+    }
+
+    /// One broker alone ends in good order. The last of several could not: who is to lead in its
+    /// place is said by a majority.
+    private void endBrokers() {
+        if (brokers.size() == 1) broker().stop();
+        else brokers.forEach(ChildProcess::kill);
     }
 
     private void bringUp() {
@@ -177,9 +208,9 @@ public final class Stack implements AutoCloseable {
     }
 
     private void startAll() {
-        broker.launch();
+        brokers.forEach(ChildProcess::launch);
         registry.launch();
-        ready(broker);
+        brokers.forEach(this::ready);
         settings.security().prepare(this);
         ready(registry);
         demandCompatibility();
@@ -192,22 +223,33 @@ public final class Stack implements AutoCloseable {
         settings.progress().accept(part.name() + " answers at " + part.address());
     }
 
-    /// Makes the topics of the catalogue.
+    /// Makes the topics of the catalogue, once every broker may get its share of them: one that
+    /// answers may not be one of the cluster yet.
     void makeTopics() {
+        awaitBrokers();
         topicSetup().ensure(Topics.ALL.toArray(Topic<?>[]::new));
+    }
+
+    private void awaitBrokers() {
+        var deadline = System.nanoTime() + JOIN.toNanos();
+        try (var admin = new TopicAdmin(KafkaClients.at(bootstrapServers()), JOIN)) {
+            while (admin.brokers() < brokers.size()) {
+                if (System.nanoTime() - deadline > 0)
+                    throw broker().failure("and the others are no cluster after " + JOIN);
+                LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            }
+        }
     }
 
     /// Makes topics as the services do.
     public TopicSetup topicSetup() {
-        var kafka =
-                KafkaSettings.of(bootstrapServers())
-                        .withTopicSettings(TopicSettings.ofPartitions(settings.partitions()));
+        var kafka = KafkaSettings.of(bootstrapServers()).withTopicSettings(settings.topics());
         return new TopicSetup(kafka, KafkaClients.at(bootstrapServers()));
     }
 
     private void demandCompatibility() {
         try {
-            ApicurioRegistry.demandCompatibility(settings.ports());
+            ApicurioRegistry.demandCompatibility(settings);
         } catch (IOException e) {
             throw registry.failure("cannot be set up: " + e.getMessage());
         } catch (InterruptedException e) {

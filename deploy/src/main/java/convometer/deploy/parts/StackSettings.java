@@ -1,5 +1,7 @@
 package convometer.deploy.parts;
 
+import convometer.schemas.service.topics.TopicSettings;
+
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
@@ -12,7 +14,7 @@ import java.util.function.Consumer;
 
 /// What one may choose about a [Stack].
 ///
-/// @param ports who listens where
+/// @param ports who listens where, and so how many brokers there are
 /// @param data a folder that keeps everything between runs; without one nothing is kept
 /// @param clock the services' clock: `system`, or `file:PATH` for one that somebody else moves
 /// @param environment of the services, by the names that operators set; secrets are made up
@@ -38,6 +40,12 @@ public record StackSettings(
     public static final String ACCOUNTS_FILE = "ACCOUNTS_FILE";
     public static final String RATES_DIR = "RATES_DIR";
     public static final String PARTITIONS = "KAFKA_TOPICS_PARTITIONS";
+
+    public static final String REPLICATION_FACTOR = "KAFKA_TOPICS_REPLICATION_FACTOR";
+    public static final String MIN_INSYNC_REPLICAS = "KAFKA_TOPICS_MIN_INSYNC_REPLICAS";
+
+    /// A login: the embedded registry asks for it where it is set.
+    public static final String REGISTRY_LOGIN = "SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO";
 
     /// On one machine more would only be more to look after.
     private static final int FEW_PARTITIONS = 4;
@@ -101,14 +109,34 @@ public record StackSettings(
                 ports, data, clock, environment, lasting, changed, security, progress);
     }
 
-    /// Of the topics whose records are spread by key.
-    int partitions() {
-        var set = Objects.requireNonNull(environment.get(PARTITIONS));
+    /// How topics are made, as the services are told.
+    TopicSettings topics() {
+        return new TopicSettings(
+                Objects.requireNonNull(number(PARTITIONS)),
+                number(REPLICATION_FACTOR),
+                number(MIN_INSYNC_REPLICAS),
+                false);
+    }
+
+    private @Nullable Integer number(String variable) {
+        var set = environment.get(variable);
         try {
-            return Integer.parseInt(set);
+            return set == null ? null : Integer.valueOf(set);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(PARTITIONS + " is no number: " + set, e);
+            throw new IllegalArgumentException(variable + " is no number: " + set, e);
         }
+    }
+
+    /// What a client has in its environment to find broker and registry, and to get in.
+    ///
+    /// @param user as whom the broker is to know it
+    Map<String, String> access(String user) {
+        var access = new HashMap<>(security.environment(user));
+        access.put("KAFKA_BOOTSTRAP_SERVERS", ports.bootstrapServers());
+        access.put("SCHEMA_REGISTRY_URL", ApicurioRegistry.url(ports).toString());
+        var login = environment.get(REGISTRY_LOGIN);
+        if (login != null) access.put(REGISTRY_LOGIN, login);
+        return access;
     }
 
     /// Where the services look for Meta.

@@ -3,6 +3,8 @@ package convometer.deploy.sample;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import convometer.deploy.live.ApiToken;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -28,12 +30,19 @@ public final class Figures implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI tracker;
     private final URI billing;
+    private final ApiToken token;
 
     /// @param tracker address of window-tracker
     /// @param billing address of billing-aggregator
     public Figures(URI tracker, URI billing) {
+        this(tracker, billing, ApiToken.NONE);
+    }
+
+    /// @param token that both take
+    public Figures(URI tracker, URI billing, ApiToken token) {
         this.tracker = tracker;
         this.billing = billing;
+        this.token = token;
     }
 
     /// The open windows of a number, soonest to close first.
@@ -75,9 +84,8 @@ public final class Figures implements AutoCloseable {
     }
 
     private String get(URI at, String type) throws IOException, InterruptedException {
-        var request =
-                HttpRequest.newBuilder(at).timeout(ANSWER_WITHIN).header("Accept", type).build();
-        var answer = http.send(request, BodyHandlers.ofString());
+        var request = token.in(HttpRequest.newBuilder(at)).header("Accept", type);
+        var answer = http.send(request.timeout(ANSWER_WITHIN).build(), BodyHandlers.ofString());
         var said = at + " answered " + answer.statusCode() + ": " + answer.body();
         return switch (answer.statusCode()) {
             case OK -> answer.body();

@@ -2,14 +2,16 @@ package convometer.deploy.sample;
 
 import convometer.schemas.Topic;
 import convometer.schemas.Topics;
+import convometer.schemas.service.kafka.ClientSettings;
+import convometer.schemas.service.kafka.KafkaClients;
 import convometer.tracker.streams.TrackerTopics;
 
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -33,7 +35,7 @@ public final class KafkaQuiet implements Quiet, AutoCloseable {
     private static final Set<String> DECIDING = Set.of("outbound-service", "window-tracker");
 
     /// The groups of the services and what they read.
-    public static final Map<String, List<? extends Topic<?>>> GROUPS =
+    private static final Map<String, List<? extends Topic<?>>> GROUPS =
             Map.of(
                     "outbound-service",
                     List.of(Topics.OUTBOUND_REQUESTS),
@@ -48,49 +50,31 @@ public final class KafkaQuiet implements Quiet, AutoCloseable {
     private static final Duration PROBE = Duration.ofMillis(100);
 
     private final Admin admin;
-    private final KafkaConsumer<byte[], byte[]> probe;
-    private final Map<String, List<? extends Topic<?>>> groups;
+    private final Consumer<byte[], byte[]> probe;
 
     /// What a group has not committed of a partition.
     private record Gap(TopicPartition partition, long from, long until) {}
 
-    public KafkaQuiet(String bootstrapServers) {
-        this(bootstrapServers, GROUPS);
-    }
-
-    public KafkaQuiet(String bootstrapServers, Map<String, List<? extends Topic<?>>> groups) {
-        this.groups = groups;
-        this.admin =
-                Admin.create(
-                        Map.of(
-                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                bootstrapServers,
-                                AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG,
-                                false));
+    /// @param kafka of one who may see every group and topic
+    public KafkaQuiet(KafkaClients kafka) {
+        var client =
+                ClientSettings.passing("quiet")
+                        .usually(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
+        this.admin = kafka.admin(client);
         this.probe =
-                new KafkaConsumer<>(
-                        Map.of(
-                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                bootstrapServers,
-                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                                "read_committed",
-                                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                                1,
-                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                                false,
-                                ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG,
-                                false,
-                                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                                20,
-                                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                                false),
+                kafka.consumer(
+                        client.always(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+                                .always(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1)
+                                .always(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false)
+                                .always(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20)
+                                .always(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
     }
 
     @Override
     public void await(Duration limit) throws InterruptedException {
-        await(limit, groups.keySet());
+        await(limit, GROUPS.keySet());
     }
 
     /// Knows when all that decides what may be sent is at rest; billing may still be counting, and
@@ -194,7 +178,7 @@ public final class KafkaQuiet implements Quiet, AutoCloseable {
         var there = admin.listTopics().names().get();
         var read = new HashMap<String, Set<String>>();
         for (var group : awaited) {
-            var topics = groups.getOrDefault(group, List.of());
+            var topics = GROUPS.getOrDefault(group, List.of());
             var names = topics.stream().map(Topic::name).collect(Collectors.toSet());
             there.stream()
                     .filter(name -> name.startsWith(group + "-"))

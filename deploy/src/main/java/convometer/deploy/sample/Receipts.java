@@ -1,11 +1,12 @@
 package convometer.deploy.sample;
 
+import convometer.deploy.live.Running;
 import convometer.events.OutboundReceipt;
 import convometer.schemas.Topics;
-import convometer.schemas.serde.AvroSerdes;
+import convometer.schemas.service.kafka.ClientSettings;
 
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -27,23 +28,21 @@ final class Receipts implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final Map<String, String> outcomes = new ConcurrentHashMap<>();
-    private final KafkaConsumer<String, OutboundReceipt> consumer;
+    private final Consumer<String, OutboundReceipt> consumer;
     private volatile @Nullable RuntimeException failure;
 
-    Receipts(String bootstrapServers, AvroSerdes serdes) {
+    Receipts(Running topics) {
         consumer =
-                new KafkaConsumer<>(
-                        Map.of(
-                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                bootstrapServers,
-                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                                "read_committed",
-                                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                                false,
-                                ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG,
-                                false),
-                        new StringDeserializer(),
-                        serdes.<OutboundReceipt>deserializer());
+                topics.kafka()
+                        .consumer(
+                                ClientSettings.passing("receipts")
+                                        .always(
+                                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                                                "read_committed")
+                                        .always(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false)
+                                        .usually(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false),
+                                new StringDeserializer(),
+                                topics.serdes().<OutboundReceipt>deserializer());
         var partitions =
                 consumer.partitionsFor(Topics.OUTBOUND_RECEIPTS.name()).stream()
                         .map(p -> new TopicPartition(p.topic(), p.partition()))

@@ -1,11 +1,13 @@
 package convometer.deploy.sample;
 
+import convometer.deploy.live.ApiToken;
+import convometer.deploy.live.Running;
 import convometer.deploy.sample.Action.Asks;
 import convometer.events.OutboundRequest;
 import convometer.schemas.Topics;
-import convometer.schemas.serde.AvroSerdes;
+import convometer.schemas.service.kafka.ClientSettings;
 
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -18,7 +20,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -36,7 +37,8 @@ final class Requests implements AutoCloseable {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
     private final URI messages;
-    private final KafkaProducer<String, OutboundRequest> topic;
+    private final ApiToken token;
+    private final Producer<String, OutboundRequest> topic;
     private final Semaphore line = new Semaphore(AT_ONCE);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http =
@@ -45,19 +47,16 @@ final class Requests implements AutoCloseable {
                     .connectTimeout(Duration.ofSeconds(5))
                     .build();
 
-    Requests(URI outbound, String bootstrapServers, AvroSerdes serdes) {
+    Requests(URI outbound, ApiToken token, Running topics) {
         this.messages = outbound.resolve("/v1/messages");
+        this.token = token;
         this.topic =
-                new KafkaProducer<>(
-                        Map.of(
-                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                bootstrapServers,
-                                ProducerConfig.ENABLE_METRICS_PUSH_CONFIG,
-                                false,
-                                ProducerConfig.ACKS_CONFIG,
-                                "all"),
-                        new StringSerializer(),
-                        serdes.<OutboundRequest>serializer());
+                topics.kafka()
+                        .producer(
+                                ClientSettings.passing("requests")
+                                        .usually(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false),
+                                new StringSerializer(),
+                                topics.serdes().<OutboundRequest>serializer());
     }
 
     /// Hands all of them over and waits until they are taken.
@@ -126,7 +125,7 @@ final class Requests implements AutoCloseable {
                                 asks.requestId(),
                                 asks.phoneNumberId(),
                                 asks.content().body(asks.to()));
-        return HttpRequest.newBuilder(messages)
+        return token.in(HttpRequest.newBuilder(messages))
                 .timeout(ANSWER_WITHIN)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))

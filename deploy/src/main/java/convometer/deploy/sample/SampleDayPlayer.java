@@ -41,9 +41,8 @@ public final class SampleDayPlayer {
     /// @throws IllegalStateException if the pipeline does not keep up
     public Played play() throws InterruptedException {
         var started = System.nanoTime();
-        try (var requests =
-                        new Requests(stage.outbound(), stage.bootstrapServers(), stage.serdes());
-                var receipts = new Receipts(stage.bootstrapServers(), stage.serdes())) {
+        try (var requests = new Requests(stage.outbound(), stage.token(), stage.topics());
+                var receipts = new Receipts(stage.topics())) {
             var steps = day.steps();
             for (int step = 0; step < steps.size(); step++) {
                 play(steps.get(step), requests, receipts);

@@ -1,7 +1,8 @@
 package convometer.deploy.sample;
 
+import convometer.deploy.live.ApiToken;
+import convometer.deploy.live.Running;
 import convometer.deploy.simulator.MetaSimulator;
-import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.SteppedClock;
 
 import java.net.URI;
@@ -13,6 +14,8 @@ import java.time.Duration;
 ///   and the clock below; its webhooks go to webhook-ingest
 /// @param clock shared with the services through its file
 /// @param outbound where outbound-service is
+/// @param token with which outbound-service lets the business send
+/// @param topics where the business publishes requests and reads receipts
 /// @param quiet knows when the whole pipeline is at rest
 /// @param decided knows when that part of it is at rest which decides what may be sent
 /// @param patience how long a step may wait for the pipeline
@@ -20,8 +23,8 @@ public record Stage(
         MetaSimulator simulator,
         SteppedClock clock,
         URI outbound,
-        String bootstrapServers,
-        AvroSerdes serdes,
+        ApiToken token,
+        Running topics,
         Quiet quiet,
         Quiet decided,
         Duration patience) {}

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 
 class PortsTest {
 
@@ -29,6 +30,17 @@ class PortsTest {
     @Test
     void freePortsAreFree() {
         Ports.free().check();
+    }
+
+    @Test
+    void eachBrokerOfAClusterHasPortsAndClientsKnowAll() {
+        var ports = Ports.free(3);
+        assertEquals(List.of(1, 2, 3), ports.brokers());
+        assertEquals(
+                "127.0.0.1:%d,127.0.0.1:%d,127.0.0.1:%d"
+                        .formatted(ports.of("kafka"), ports.of("kafka-2"), ports.of("kafka-3")),
+                ports.bootstrapServers());
+        assertEquals(Ports.usual().byPart().size() + 4, ports.byPart().size());
     }
 
     @Test

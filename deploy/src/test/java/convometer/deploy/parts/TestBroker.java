@@ -69,7 +69,7 @@ public final class TestBroker {
             var guard = Guard.over(workspace.folder(), true);
             var recipe =
                     KafkaBroker.recipe(
-                            Installation.here(), StackSettings.on(ports), workspace.folder());
+                            Installation.here(), StackSettings.on(ports), workspace.folder(), 1);
             // The guard ends the broker and removes its folder when this JVM is gone.
             new ChildProcess(recipe, guard, workspace.logs(), part -> {}).start();
             return ports.addressOf(Ports.BROKER);

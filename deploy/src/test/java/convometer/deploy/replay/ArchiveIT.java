@@ -16,6 +16,7 @@ import convometer.deploy.sample.KafkaQuiet;
 import convometer.deploy.simulator.webhooks.SignedPost;
 import convometer.schemas.Topics;
 import convometer.schemas.serde.AvroSerdes;
+import convometer.schemas.service.kafka.KafkaClients;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -62,7 +63,7 @@ class ArchiveIT {
                                         folder.resolve("accounts.yaml").toString())
                                 .with(StackSettings.RATES_DIR, folder.resolve("rates").toString()));
         take(archives);
-        try (var quiet = new KafkaQuiet(stack.bootstrapServers())) {
+        try (var quiet = new KafkaQuiet(KafkaClients.at(stack.bootstrapServers()))) {
             quiet.await(PATIENCE);
         }
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 
 /// A broker with TLS that lets each service do what the table says and nothing else. The services
 /// make their topics by themselves.
@@ -81,9 +82,13 @@ public abstract class ProtectedKafka implements KafkaSecurity {
 
     @Override
     public final void prepare(Stack stack) {
+        grant(stack, Acl.all().stream());
+    }
+
+    /// Lets somebody do more.
+    public final void grant(Stack stack, Stream<Acl> acls) {
         try (var admin = admin(stack)) {
-            var all = Acl.all().stream().flatMap(Acl::bindings).toList();
-            admin.createAcls(all).all().get();
+            admin.createAcls(acls.flatMap(Acl::bindings).toList()).all().get();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

@@ -7,13 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// SCRAM over TLS: the broker knows a user for each service.
+/// SCRAM over TLS: the broker knows a user for each service, and one for the business.
 public final class ScramSecurity extends ProtectedKafka {
 
     /// In the password of every service: what no log may have.
     public static final String SECRET = "sesame";
 
-    private static final String ADMIN = "admin";
+    /// Who may do everything.
+    public static final String ADMIN = "admin";
+
+    /// An upstream system.
+    public static final String BUSINESS = "shop";
+
     private static final String MECHANISM = "SCRAM-SHA-512";
 
     public ScramSecurity(TestCertificates certificates) {
@@ -50,7 +55,13 @@ public final class ScramSecurity extends ProtectedKafka {
     public List<String> format() {
         var options = new ArrayList<String>();
         for (var user :
-                List.of(ADMIN, Ports.INGEST, Ports.TRACKER, Ports.OUTBOUND, Ports.BILLING)) {
+                List.of(
+                        ADMIN,
+                        BUSINESS,
+                        Ports.INGEST,
+                        Ports.TRACKER,
+                        Ports.OUTBOUND,
+                        Ports.BILLING)) {
             options.add("--add-scram");
             options.add(MECHANISM + "=[name=%s,password=%s]".formatted(user, password(user)));
         }
