@@ -188,7 +188,8 @@ final class BillingFactory {
         return KafkaPublisher.of(clients, kafka, serdes, "billing-aggregator-http");
     }
 
-    @Singleton
+    /// At the start: the first change is to find the topic and the brokers there.
+    @Context
     @Bean(preDestroy = "close")
     @Requires(property = STREAMS, notEquals = "false", defaultValue = "true")
     KafkaAuditTrail audit(

@@ -77,7 +77,8 @@ final class Wiring {
                 kafka.nameOf(Topics.OUTBOUND_REQUESTS));
     }
 
-    @Singleton
+    /// At the start: the first change is to find the topic and the brokers there.
+    @Context
     @Bean(preDestroy = "close")
     KafkaAuditTrail audit(TopicSetup topics) {
         return KafkaAuditTrail.of(

@@ -91,7 +91,8 @@ public final class Tracker {
                 Topics.HANDLER_CHANGES);
     }
 
-    @Singleton
+    /// At the start: the first change is to find the topic and the brokers there.
+    @Context
     @Bean(preDestroy = "close")
     @Requires(property = "tracker.streams-enabled", notEquals = "false", defaultValue = "true")
     KafkaAuditTrail audit(

@@ -21,6 +21,7 @@ import jakarta.inject.Named;
 
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 
 /// Has an entry of each request that changes something written before the request is carried out,
 /// and sends what was answered after. It comes after security: who is refused there changes
@@ -70,12 +71,20 @@ final class AuditFilter implements Ordered {
         return !route.getAnnotationMetadata().hasAnnotation(ChangesNothing.class);
     }
 
-    /// A producer may wait, and the answer does not.
     @ResponseFilter
     void after(HttpRequest<?> request, HttpResponse<?> response) {
         request.getAttribute(ENTRY, AuditEntry.class)
                 .map(entry -> entries.answered(entry, response.code()))
-                .ifPresent(answered -> executor.execute(() -> trail.send(answered)));
+                .ifPresent(this::send);
+    }
+
+    /// A producer may wait, and the answer does not, unless the service is about to end.
+    private void send(AuditEntry answered) {
+        try {
+            executor.execute(() -> trail.send(answered));
+        } catch (RejectedExecutionException _) {
+            trail.send(answered);
+        }
     }
 
     @Override
