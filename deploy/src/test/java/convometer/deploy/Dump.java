@@ -12,6 +12,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,17 +23,19 @@ final class Dump<V extends SpecificRecord> implements AutoCloseable {
     private final List<TopicPartition> partitions;
 
     Dump(Stack stack, Topic<V> topic) {
+        this(stack, topic, Map.of());
+    }
+
+    /// @param login how a client comes in
+    Dump(Stack stack, Topic<V> topic, Map<String, String> login) {
+        var settings = new HashMap<String, Object>(login);
+        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, stack.bootstrapServers());
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         consumer =
                 new KafkaConsumer<>(
-                        Map.of(
-                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                stack.bootstrapServers(),
-                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                                "read_committed",
-                                ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG,
-                                false,
-                                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                                false),
+                        settings,
                         new StringDeserializer(),
                         AvroSerdes.with(stack.registryUrl().toString()).<V>deserializer());
         partitions =

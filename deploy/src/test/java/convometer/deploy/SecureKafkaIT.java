@@ -14,6 +14,7 @@ import convometer.deploy.security.Acl;
 import convometer.deploy.security.ScramSecurity;
 import convometer.deploy.simulator.GraphClient;
 import convometer.deploy.simulator.MetaSimulator;
+import convometer.schemas.Topics;
 import convometer.schemas.tls.TestCertificates;
 
 import org.apache.kafka.common.acl.AclOperation;
@@ -34,7 +35,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The whole pipeline over SASL_SSL, each service with a user of its own that may do what
 /// `deploy/kafka/acls.csv` says and nothing else.
@@ -132,6 +136,26 @@ class SecureKafkaIT {
                 "done", () -> upstream.get("/v1/batches/secured").body().path("state").asText());
         var paused = "{\"state\":\"running\",\"reason\":\"\"}";
         assertEquals(200, put(Ports.OUTBOUND, "/v1/accounts/" + WABA + "/sending", paused));
+        whatWasChangedIsAudited();
+    }
+
+    /// Before and after.
+    private void whatWasChangedIsAudited() throws Exception {
+        var missing = new HashSet<String>();
+        for (var stage : List.of("requested", "answered")) {
+            missing.add(stage + " PUT /v1/consents/{phone_number_id}/{customer}");
+            missing.add(stage + " PUT /v1/accounts/{waba_id}/sending");
+            missing.add(stage + " POST /v1/repricings");
+        }
+        try (var audit = new Dump<>(stack, Topics.AUDIT, security.superuser())) {
+            Until.<Set<String>>equal(
+                    Set.of(),
+                    () -> {
+                        for (var entry : audit.next())
+                            missing.remove(entry.getStage() + " " + entry.getAction());
+                        return missing;
+                    });
+        }
     }
 
     /// Kafka's clients log their settings where somebody lets them.

@@ -92,8 +92,13 @@ public abstract class ProtectedKafka implements KafkaSecurity {
         }
     }
 
+    /// Properties of a client that may do everything.
+    public final Map<String, String> superuser() {
+        return properties(superuser);
+    }
+
     private Admin admin(Stack stack) {
-        var properties = new HashMap<String, Object>(properties(superuser));
+        var properties = new HashMap<String, Object>(superuser());
         properties.put("bootstrap.servers", stack.bootstrapServers());
         return Admin.create(properties);
     }
