@@ -23,10 +23,9 @@ import java.util.Set;
 /// What each endpoint of a service answers to whom, as a table: a line is `method path | roles that
 /// may | their answer | that to who has every role, but for other accounts | body`. Whoever has no
 /// token has to get 401, whoever has another role 403, both and all other errors as problem+json;
-/// and every endpoint of the OpenAPI document has to have a line, and to describe 401 and 403. Whoever
-/// is let through to one
-/// that changes something is in the audit trail, with the endpoint's name, before it answers;
-/// nobody else is, and nothing else.
+/// and every endpoint of the OpenAPI document has to have a line, and to describe 401 and 403.
+/// Whoever is let through to one that changes something is in the audit trail, with the endpoint's
+/// name, before it answers; nobody else is, and nothing else.
 public final class AccessTable {
 
     private static final List<String> ROLES =
@@ -36,7 +35,6 @@ public final class AccessTable {
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final List<String> REFUSED = List.of("401", "403");
-
     private static final Set<String> CHANGING = Set.of("POST", "PUT", "DELETE", "PATCH");
 
     private final List<Line> lines;
