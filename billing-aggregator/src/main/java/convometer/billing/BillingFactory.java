@@ -19,6 +19,7 @@ import convometer.billing.tables.KafkaTableVersions;
 import convometer.billing.tables.TableTexts;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
+import convometer.schemas.audit.KafkaAuditTrail;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaPublisher;
 import convometer.schemas.service.KafkaSettings;
@@ -185,6 +186,20 @@ final class BillingFactory {
     @Requires(beans = StreamsApplication.class)
     KafkaPublisher publisher(KafkaClients clients, KafkaSettings kafka, AvroSerdes serdes) {
         return KafkaPublisher.of(clients, kafka, serdes, "billing-aggregator-http");
+    }
+
+    /// At the start: the first change is to find the topic and the brokers there.
+    @Context
+    @Bean(preDestroy = "close")
+    @Requires(property = STREAMS, notEquals = "false", defaultValue = "true")
+    KafkaAuditTrail audit(
+            KafkaClients clients,
+            KafkaSettings kafka,
+            AvroSerdes serdes,
+            TopicSetup topics,
+            MeterRegistry registry) {
+        return KafkaAuditTrail.of(
+                clients, kafka, serdes, topics, registry, "billing-aggregator-audit");
     }
 
     @Singleton

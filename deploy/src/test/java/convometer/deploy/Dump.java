@@ -1,40 +1,45 @@
 package convometer.deploy;
 
+import convometer.deploy.live.Running;
 import convometer.deploy.parts.Stack;
 import convometer.schemas.Topic;
-import convometer.schemas.serde.AvroSerdes;
+import convometer.schemas.service.kafka.ClientSettings;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// Reads what is committed on a topic, from its beginning on, as often as asked.
 final class Dump<V extends SpecificRecord> implements AutoCloseable {
 
-    private final KafkaConsumer<String, V> consumer;
+    private final Consumer<String, V> consumer;
     private final List<TopicPartition> partitions;
 
+    /// Of a pipeline that asks for no login.
     Dump(Stack stack, Topic<V> topic) {
+        this(new Running(stack.bootstrapServers(), stack.registryUrl().toString()), topic);
+    }
+
+    Dump(Running pipeline, Topic<V> topic) {
         consumer =
-                new KafkaConsumer<>(
-                        Map.of(
-                                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                stack.bootstrapServers(),
-                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                                "read_committed",
-                                ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG,
-                                false,
-                                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                                false),
-                        new StringDeserializer(),
-                        AvroSerdes.with(stack.registryUrl().toString()).<V>deserializer());
+                pipeline.kafka()
+                        .consumer(
+                                ClientSettings.passing("dump")
+                                        .always(
+                                                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                                                "read_committed")
+                                        .always(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false)
+                                        .always(
+                                                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                                                false),
+                                new StringDeserializer(),
+                                pipeline.serdes().<V>deserializer());
         partitions =
                 consumer.partitionsFor(topic.name()).stream()
                         .map(info -> new TopicPartition(info.topic(), info.partition()))

@@ -12,6 +12,7 @@ import convometer.deploy.parts.Stack;
 import convometer.deploy.security.Acl;
 import convometer.deploy.security.ScramSecurity;
 import convometer.deploy.simulator.GraphClient;
+import convometer.schemas.Topics;
 
 import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.AfterAll;
@@ -29,7 +30,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Each service has a user of its own that may do what `deploy/kafka/acls.csv` says and nothing
 /// else. That the table is enough for messages from the door to the statement is [SampleDayIT]'s;
@@ -104,6 +108,26 @@ class SecureKafkaIT {
             var asked = Map.<String, Object>of("from", "2026-10", "dry_run", true);
             var repricing = billing.reprice(asked).path("id").asText();
             assertFalse(repricing.isEmpty());
+        }
+        whatWasChangedIsAudited();
+    }
+
+    /// Before and after.
+    private void whatWasChangedIsAudited() throws Exception {
+        var missing = new HashSet<String>();
+        for (var stage : List.of("requested", "answered")) {
+            missing.add(stage + " PUT /v1/consents/{phone_number_id}/{customer}");
+            missing.add(stage + " PUT /v1/accounts/{waba_id}/sending");
+            missing.add(stage + " POST /v1/repricings");
+        }
+        try (var audit = new Dump<>(pipeline.superuser(), Topics.AUDIT)) {
+            Until.<Set<String>>equal(
+                    Set.of(),
+                    () -> {
+                        for (var entry : audit.next())
+                            missing.remove(entry.getStage() + " " + entry.getAction());
+                        return missing;
+                    });
         }
     }
 

@@ -13,6 +13,7 @@ import convometer.outbound.requests.KafkaRequestLog;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.accounts.AccountsFile;
+import convometer.schemas.audit.KafkaAuditTrail;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.service.StreamsApplication;
@@ -74,6 +75,14 @@ final class Wiring {
                         new StringSerializer(),
                         serdes.<OutboundRequest>serializer()),
                 kafka.nameOf(Topics.OUTBOUND_REQUESTS));
+    }
+
+    /// At the start: the first change is to find the topic and the brokers there.
+    @Context
+    @Bean(preDestroy = "close")
+    KafkaAuditTrail audit(TopicSetup topics) {
+        return KafkaAuditTrail.of(
+                clients, kafka, serdes, topics, registry, "outbound-service-audit");
     }
 
     @Context

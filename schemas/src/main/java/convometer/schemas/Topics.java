@@ -7,6 +7,7 @@ import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_TYPE_
 import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
 
 import convometer.events.AccountEvent;
+import convometer.events.AuditEntry;
 import convometer.events.BillingCount;
 import convometer.events.BillingTablesVersion;
 import convometer.events.Charge;
@@ -39,6 +40,10 @@ public final class Topics {
 
     private static final Duration WEBHOOK_RETRIES = Duration.ofDays(8);
     private static final Duration OUTBOUND_LIFE = Duration.ofDays(40);
+
+    /// The year that auditors look back on, and a month to look. No longer: it names customers.
+    private static final Duration AUDITED = Duration.ofDays(400);
+
     private static final Duration FOR_EVER = Duration.ofMillis(-1);
 
     /// What somebody wants to send. Publishers may use any key and any partitioner.
@@ -125,6 +130,11 @@ public final class Topics {
             kept("repricings", "id or id/line", RepricingUpdate.class, FOR_EVER)
                     .with(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT);
 
+    /// Who changed what over HTTP. Not compacted: the entries of a change are told apart by their
+    /// stage, and each of them counts.
+    public static final Topic<AuditEntry> AUDIT =
+            kept("audit", "change", AuditEntry.class, AUDITED);
+
     /// All of them.
     public static final List<Topic<? extends SpecificRecord>> ALL =
             List.of(
@@ -145,7 +155,8 @@ public final class Topics {
                     BILLING_COUNTS,
                     BILLING_TABLES,
                     REPRICING_REQUESTS,
-                    REPRICINGS);
+                    REPRICINGS,
+                    AUDIT);
 
     private static <V extends SpecificRecord> Topic<V> kept(
             String name, String key, Class<V> value, Duration retention) {

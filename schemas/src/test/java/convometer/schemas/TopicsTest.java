@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,6 +56,7 @@ class TopicsTest {
         assertEquals(
                 List.of(
                         "account-events",
+                        "audit",
                         "billing-counts",
                         "billing-tables",
                         "charges",
@@ -84,6 +86,18 @@ class TopicsTest {
         assertEquals(
                 List.of(Topics.BILLING_COUNTS, Topics.BILLING_TABLES, Topics.REPRICINGS),
                 compacted);
+    }
+
+    /// What nobody may forget for a year is kept no longer than that asks for: it names customers.
+    @Test
+    void theAuditTrailIsKeptForMoreThanAYear() {
+        var kept = Duration.ofMillis(Long.parseLong(retention(Topics.AUDIT)));
+        assertTrue(kept.compareTo(Duration.ofDays(366)) > 0, kept::toString);
+        assertTrue(kept.compareTo(Duration.ofDays(2 * 366)) < 0, kept::toString);
+    }
+
+    private static String retention(Topic<?> topic) {
+        return topic.config().getOrDefault("retention.ms", "-1");
     }
 
     @Test

@@ -21,7 +21,9 @@ class WallsTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "convometer.schemas.service..", "convometer.schemas.access..")
+                        "convometer.schemas.service..",
+                        "convometer.schemas.access..",
+                        "convometer.schemas.audit..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.micronaut..", "jakarta.inject..")
@@ -33,7 +35,10 @@ class WallsTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "convometer.schemas.service..", "convometer.schemas.streams..")
+                        "convometer.schemas.service..",
+                        "convometer.schemas.streams..",
+                        "convometer.schemas.access..",
+                        "convometer.schemas.audit..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.micrometer..")

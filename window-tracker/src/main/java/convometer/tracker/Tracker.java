@@ -4,6 +4,7 @@ import convometer.schemas.Topic;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.accounts.AccountsFile;
+import convometer.schemas.audit.KafkaAuditTrail;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaPublisher;
 import convometer.schemas.service.KafkaSettings;
@@ -88,6 +89,19 @@ public final class Tracker {
                 "window-tracker-http",
                 Topics.CONSENTS,
                 Topics.HANDLER_CHANGES);
+    }
+
+    /// At the start: the first change is to find the topic and the brokers there.
+    @Context
+    @Bean(preDestroy = "close")
+    @Requires(property = "tracker.streams-enabled", notEquals = "false", defaultValue = "true")
+    KafkaAuditTrail audit(
+            KafkaClients clients,
+            KafkaSettings kafka,
+            AvroSerdes serdes,
+            TopicSetup topics,
+            MeterRegistry registry) {
+        return KafkaAuditTrail.of(clients, kafka, serdes, topics, registry, "window-tracker-audit");
     }
 
     @Context

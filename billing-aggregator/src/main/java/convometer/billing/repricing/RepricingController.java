@@ -94,7 +94,11 @@ final class RepricingController {
     @ApiResponse(
             responseCode = "409",
             description = "Another instance has newer tables than this one (other_tables)")
-    @ApiResponse(responseCode = "503", description = "Kafka does not answer (kafka_unavailable)")
+    @ApiResponse(
+            responseCode = "503",
+            description =
+                    "Kafka does not answer (audit_unavailable with Retry-After: nothing was done;"
+                            + " kafka_unavailable)")
     @Secured(Role.OPERATOR)
     HttpResponse<?> reprice(@Body @Nullable String body) {
         var request = withFacts(request(BodyFields.of(body)));

@@ -36,7 +36,7 @@ class AccessTest {
                 Map.<String, Object>of(
                         "access.file", access.toString(), "management.port", management.number());
         try (var server = new BillingServer(folder, properties)) {
-            assertEquals(List.of(), TABLE.differences(server.address()));
+            assertEquals(List.of(), TABLE.differences(server.address(), server.audit()));
             assertEquals(List.of(), management.differences(server.address(), "billing-aggregator"));
         }
     }

@@ -7,6 +7,8 @@ import convometer.billing.repricing.KnownRepricings;
 import convometer.billing.repricing.Repricings;
 import convometer.billing.repricing.SetAsideFacts;
 import convometer.billing.tables.TableVersions;
+import convometer.schemas.audit.AuditTrail;
+import convometer.schemas.audit.RecordedAudit;
 import convometer.schemas.service.Publisher;
 
 import io.micronaut.context.ApplicationContext;
@@ -25,6 +27,7 @@ final class BillingServer implements AutoCloseable {
 
     private final ApplicationContext context;
     private final EmbeddedServer server;
+    private final RecordedAudit audit = new RecordedAudit();
 
     /// @param folder for its files
     /// @param more settings
@@ -73,6 +76,7 @@ final class BillingServer implements AutoCloseable {
                         .registerSingleton(
                                 TableVersions.class,
                                 TableVersions.only(Scene.tables("v1", Scene.eras(), Scene.cards())))
+                        .registerSingleton(AuditTrail.class, audit)
                         .registerSingleton(Publisher.class, repricings)
                         .registerSingleton(Repricings.class, repricings)
                         .registerSingleton(SetAsideFacts.class, repricings)
@@ -83,6 +87,10 @@ final class BillingServer implements AutoCloseable {
 
     URI address() {
         return server.getURI();
+    }
+
+    RecordedAudit audit() {
+        return audit;
     }
 
     @Override

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import convometer.billing.statements.CountsOfMonth.NotReadyException;
 import convometer.events.BillingCount;
 import convometer.schemas.accounts.Accounts;
+import convometer.schemas.audit.AuditTrail;
+import convometer.schemas.audit.RecordedAudit;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -71,6 +73,7 @@ class StatementControllerTest {
                                         "micronaut.server.port",
                                         -1))
                         .build()
+                        .registerSingleton(AuditTrail.class, new RecordedAudit())
                         .registerSingleton(CountsOfMonth.class, StatementControllerTest::counts)
                         .start();
         server = context.getBean(EmbeddedServer.class).start();

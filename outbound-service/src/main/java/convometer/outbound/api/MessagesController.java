@@ -123,7 +123,9 @@ class MessagesController {
             content = @Content(schema = @Schema(implementation = Problem.class)))
     @ApiResponse(
             responseCode = "503",
-            description = "Not now; repeat with the same request_id",
+            description =
+                    "Not now (audit_unavailable with Retry-After: nothing was done); repeat with"
+                            + " the same request_id",
             content = @Content(schema = @Schema(implementation = Problem.class)))
     MutableHttpResponse<ReceiptView> send(HttpHeaders headers, @Body String body) {
         var envelope = envelopes.read(body);
@@ -227,7 +229,8 @@ class MessagesController {
             content = @Content(schema = @Schema(implementation = Problem.class)))
     @ApiResponse(
             responseCode = "503",
-            description = "Not now; ask again",
+            description =
+                    "Not now (audit_unavailable with Retry-After: nothing was done); ask again",
             content = @Content(schema = @Schema(implementation = Problem.class)))
     MutableHttpResponse<ReceiptView> cancel(
             @PathVariable("request_id") String requestId,

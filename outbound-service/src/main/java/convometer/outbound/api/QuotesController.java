@@ -5,6 +5,7 @@ import convometer.outbound.requests.Requests;
 import convometer.schemas.access.Access;
 import convometer.schemas.access.Role;
 import convometer.schemas.access.TokenRequired;
+import convometer.schemas.audit.ChangesNothing;
 import convometer.schemas.service.Problem;
 import convometer.schemas.service.ProblemException;
 
@@ -48,6 +49,7 @@ class QuotesController {
         this.clock = clock;
     }
 
+    @ChangesNothing
     @Post(consumes = MediaType.APPLICATION_JSON, produces = MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Ask what would become of a message, without sending it",

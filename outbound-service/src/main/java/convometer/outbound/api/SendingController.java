@@ -92,7 +92,9 @@ class SendingController {
             content = @Content(schema = @Schema(implementation = Problem.class)))
     @ApiResponse(
             responseCode = "503",
-            description = "Kafka does not take it; nothing has changed",
+            description =
+                    "Kafka does not take it, or its entry in the audit trail"
+                            + " (audit_unavailable, with Retry-After); nothing has changed",
             content = @Content(schema = @Schema(implementation = Problem.class)))
     @Secured(Role.OPERATOR)
     SendingView setAccount(@PathVariable("waba_id") String wabaId, @Body String body) {
@@ -142,7 +144,9 @@ class SendingController {
             content = @Content(schema = @Schema(implementation = Problem.class)))
     @ApiResponse(
             responseCode = "503",
-            description = "Kafka does not take it; nothing has changed",
+            description =
+                    "Kafka does not take it, or its entry in the audit trail"
+                            + " (audit_unavailable, with Retry-After); nothing has changed",
             content = @Content(schema = @Schema(implementation = Problem.class)))
     @Secured(Role.OPERATOR)
     SendingView setNumber(
@@ -184,7 +188,9 @@ class SendingController {
             content = @Content(schema = @Schema(implementation = Problem.class)))
     @ApiResponse(
             responseCode = "503",
-            description = "Kafka does not take it; nothing has changed",
+            description =
+                    "Kafka does not take it, or its entry in the audit trail"
+                            + " (audit_unavailable, with Retry-After); nothing has changed",
             content = @Content(schema = @Schema(implementation = Problem.class)))
     @Secured(Role.OPERATOR)
     SendingView setAll(@Body String body) {

@@ -131,7 +131,9 @@ class BatchesController {
             content = @Content(schema = @Schema(implementation = Problem.class)))
     @ApiResponse(
             responseCode = "503",
-            description = "Not now; repeat with the same batch_id",
+            description =
+                    "Not now (audit_unavailable with Retry-After: nothing was done); repeat with"
+                            + " the same batch_id",
             content = @Content(schema = @Schema(implementation = Problem.class)))
     HttpResponse<String> create(@Body InputStream body) {
         try (var upload = Upload.of(body)) {
@@ -248,7 +250,7 @@ class BatchesController {
             content = @Content(schema = @Schema(implementation = Problem.class)))
     @ApiResponse(
             responseCode = "503",
-            description = "Not now",
+            description = "Not now (audit_unavailable with Retry-After: nothing was done)",
             content = @Content(schema = @Schema(implementation = Problem.class)))
     String command(
             @PathVariable("batch_id") String batchId, @PathVariable("command") String command) {

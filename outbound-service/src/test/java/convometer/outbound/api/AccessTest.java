@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import convometer.events.OutboundReceipt;
 import convometer.outbound.Samples;
+import convometer.schemas.audit.RecordedAudit;
 import convometer.schemas.openapi.AccessTable;
 import convometer.schemas.openapi.ManagementPort;
 
@@ -57,7 +58,8 @@ class AccessTest implements TestPropertyProvider {
                     GET    /v1/sending                                    | sender operator | 200 | 403
                     PUT    /v1/sending                                    | operator        | 200 | 403 | {"state": "running"}
                     """
-                            .strip());
+                            .strip(),
+                    "POST /v1/quotes");
 
     @TempDir private static Path folder;
 
@@ -126,8 +128,9 @@ class AccessTest implements TestPropertyProvider {
     }
 
     @Test
-    void eachEndpointAnswersWhoMayAndNobodyElse(EmbeddedServer server) throws Exception {
-        assertEquals(List.of(), TABLE.differences(server.getURI()));
+    void eachEndpointAnswersWhoMayAndNobodyElse(EmbeddedServer server, RecordedAudit audit)
+            throws Exception {
+        assertEquals(List.of(), TABLE.differences(server.getURI(), audit));
         assertEquals(List.of(), management.differences(server.getURI(), "outbound-service"));
     }
 }

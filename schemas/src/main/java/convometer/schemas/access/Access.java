@@ -88,6 +88,12 @@ public final class Access {
                     "This concerns all accounts, and the token is for some.");
     }
 
+    /// Who sends a request that security has let through.
+    public Caller caller(HttpRequest<?> request) {
+        if (!settings.isProtected()) return Caller.NOBODY;
+        return request.getUserPrincipal(Authentication.class).map(Caller::of).orElse(Caller.NOBODY);
+    }
+
     /// With what another instance is asked for the same caller; empty: with nothing.
     public Optional<String> authorization() {
         return settings.isProtected()

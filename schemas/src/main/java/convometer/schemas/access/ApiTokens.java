@@ -4,6 +4,7 @@ import convometer.schemas.service.WatchedFile;
 
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.event.ApplicationEventPublisher;
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.security.authentication.Authentication;
@@ -32,10 +33,22 @@ final class ApiTokens implements TokenValidator<HttpRequest<?>> {
     static final String HASH = "sha256";
 
     private final WatchedFile<Map<String, ApiToken>> tokens;
+    private final ApplicationEventPublisher<AccessFileChanged> changes;
+    private Map<String, ApiToken> known;
 
-    ApiTokens(AccessSettings settings) {
+    ApiTokens(AccessSettings settings, ApplicationEventPublisher<AccessFileChanged> changes) {
         var path = Path.of(settings.file());
+        this.changes = changes;
         tokens = new WatchedFile<>("ACCESS_FILE", path, text -> AccessFile.read(path, text));
+        known = tokens.current();
+        tokens.onChange(this::changed);
+    }
+
+    /// On the thread that watches the file, and no other.
+    private void changed() {
+        var now = tokens.current();
+        changes.publishEvent(AccessFileChanged.between(known, now));
+        known = now;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package convometer.schemas.service;
 
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -28,9 +29,14 @@ final class ProblemAnswers {
         @Override
         @SuppressWarnings("rawtypes") // The interface's own.
         public HttpResponse<Problem> handle(HttpRequest request, ProblemException exception) {
-            return HttpResponse.<Problem>status(exception.status())
-                    .contentType(TYPE)
-                    .body(exception.problem());
+            var answer =
+                    HttpResponse.<Problem>status(exception.status())
+                            .contentType(TYPE)
+                            .body(exception.problem());
+            var wait = exception.retryAfter();
+            return wait == null
+                    ? answer
+                    : answer.header(HttpHeaders.RETRY_AFTER, Long.toString(wait.toSeconds()));
         }
     }
 

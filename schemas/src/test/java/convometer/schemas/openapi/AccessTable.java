@@ -2,6 +2,8 @@ package convometer.schemas.openapi;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import convometer.schemas.audit.RecordedAudit;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -22,6 +24,8 @@ import java.util.Set;
 /// may | their answer | that to who has every role, but for other accounts | body`. Whoever has no
 /// token has to get 401, whoever has another role 403, both and all other errors as problem+json;
 /// and every endpoint of the OpenAPI document has to have a line, and to describe 401 and 403.
+/// Whoever is let through to one that changes something is in the audit trail, with the endpoint's
+/// name, before it answers; nobody else is, and nothing else.
 public final class AccessTable {
 
     private static final List<String> ROLES =
@@ -31,8 +35,10 @@ public final class AccessTable {
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final List<String> REFUSED = List.of("401", "403");
+    private static final Set<String> CHANGING = Set.of("POST", "PUT", "DELETE", "PATCH");
 
     private final List<Line> lines;
+    private final Set<String> asking;
 
     private record Line(
             String method,
@@ -48,12 +54,16 @@ public final class AccessTable {
         }
     }
 
-    private AccessTable(List<Line> lines) {
+    private AccessTable(List<Line> lines, Set<String> asking) {
         this.lines = lines;
+        this.asking = asking;
     }
 
-    public static AccessTable parse(String text) {
-        return new AccessTable(text.lines().map(AccessTable::line).toList());
+    /// A table of lines.
+    ///
+    /// @param asking endpoints that change nothing, although their method says so
+    public static AccessTable parse(String text, String... asking) {
+        return new AccessTable(text.lines().map(AccessTable::line).toList(), Set.of(asking));
     }
 
     private static Line line(String text) {
@@ -101,24 +111,53 @@ public final class AccessTable {
     }
 
     /// What is otherwise than the table says; empty: nothing.
-    public List<String> differences(URI server) throws IOException, InterruptedException {
+    public List<String> differences(URI server, RecordedAudit audit)
+            throws IOException, InterruptedException {
         var differences = new ArrayList<>(missing());
         try (var client = HttpClient.newHttpClient()) {
             for (var line : lines) {
+                audit.clear();
                 check(client, server, line, null, UNAUTHORIZED, differences);
                 check(client, server, line, "nobody's", UNAUTHORIZED, differences);
                 for (var role : ROLES)
-                    check(
-                            client,
-                            server,
-                            line,
-                            token(role),
-                            line.roles.contains(role) ? line.answer : FORBIDDEN,
-                            differences);
+                    if (!line.roles.contains(role))
+                        check(client, server, line, token(role), FORBIDDEN, differences);
+                compare(line + " of who was refused", List.of(), audit, differences);
+                for (var role : ROLES)
+                    if (line.roles.contains(role))
+                        check(client, server, line, token(role), line.answer, differences);
                 check(client, server, line, token(FOREIGN), line.foreign, differences);
+                compare(line.toString(), audited(line), audit, differences);
             }
         }
         return differences;
+    }
+
+    private static void compare(
+            String what, List<String> expected, RecordedAudit audit, List<String> differences) {
+        var written =
+                audit.written().stream()
+                        .map(entry -> entry.getCaller() + ": " + entry.getAction())
+                        .toList();
+        if (!written.equals(expected))
+            differences.add("%s is audited as %s, not %s".formatted(what, written, expected));
+        audit.clear();
+    }
+
+    /// Those who were let through, each once.
+    private List<String> audited(Line line) {
+        var endpoint =
+                OpenApi.ofThisModule().stream()
+                        .flatMap(document -> document.endpoints().stream())
+                        .filter(each -> isOf(line, each))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalStateException(line + " is no endpoint"))
+                        .toString();
+        if (!CHANGING.contains(line.method) || asking.contains(endpoint)) return List.of();
+        var callers = new ArrayList<>(ROLES);
+        callers.removeIf(role -> !line.roles.contains(role));
+        callers.add(FOREIGN);
+        return callers.stream().map(caller -> caller + ": " + endpoint).toList();
     }
 
     private List<String> missing() {

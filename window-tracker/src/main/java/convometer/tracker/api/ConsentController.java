@@ -105,7 +105,11 @@ final class ConsentController {
     @ApiResponse(responseCode = "202", description = "it is written, and will be so in a moment")
     @ApiResponse(responseCode = "400", description = "a field is wrong")
     @ApiResponse(responseCode = "404", description = "no account has the number")
-    @ApiResponse(responseCode = "503", description = "Kafka cannot be reached; ask again")
+    @ApiResponse(
+            responseCode = "503",
+            description =
+                    "Kafka cannot be reached (audit_unavailable with Retry-After: nothing was"
+                            + " done; kafka_unavailable); ask again")
     HttpResponse<AssigneeView> handler(
             @PathVariable("phone_number_id") String phoneNumberId,
             @PathVariable String customer,
@@ -155,7 +159,11 @@ final class ConsentController {
     @ApiResponse(responseCode = "202", description = "it is written, and known in a moment")
     @ApiResponse(responseCode = "400", description = "a field is wrong")
     @ApiResponse(responseCode = "404", description = "no account has the number")
-    @ApiResponse(responseCode = "503", description = "Kafka cannot be reached; ask again")
+    @ApiResponse(
+            responseCode = "503",
+            description =
+                    "Kafka cannot be reached (audit_unavailable with Retry-After: nothing was"
+                            + " done; kafka_unavailable); ask again")
     HttpResponse<ConsentView> consent(
             @PathVariable("phone_number_id") String phoneNumberId,
             @PathVariable String customer,

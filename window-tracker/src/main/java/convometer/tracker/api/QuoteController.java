@@ -7,6 +7,7 @@ import convometer.schemas.access.Access;
 import convometer.schemas.access.Role;
 import convometer.schemas.access.TokenRequired;
 import convometer.schemas.accounts.Accounts;
+import convometer.schemas.audit.ChangesNothing;
 import convometer.schemas.service.BodyFields;
 import convometer.schemas.service.ProblemException;
 import convometer.tracker.gate.Requester;
@@ -62,6 +63,7 @@ final class QuoteController {
         this.accounts = accounts;
     }
 
+    @ChangesNothing
     @Post("/quotes")
     @Operation(
             summary = "What would be answered to up to 1,000 requests",
@@ -156,6 +158,7 @@ final class QuoteController {
                 .orElse(null);
     }
 
+    @ChangesNothing
     @Post("/limits")
     @Operation(
             summary = "Room in a messaging limit",

@@ -71,7 +71,11 @@ final class TemplateController {
     @ApiResponse(responseCode = "202", description = "it is written, and counts in a moment")
     @ApiResponse(responseCode = "400", description = "a field is wrong, or pages are missing")
     @ApiResponse(responseCode = "404", description = "no such account")
-    @ApiResponse(responseCode = "503", description = "Kafka cannot be reached; ask again")
+    @ApiResponse(
+            responseCode = "503",
+            description =
+                    "Kafka cannot be reached (audit_unavailable with Retry-After: nothing was"
+                            + " done; kafka_unavailable); ask again")
     HttpResponse<ImportView> templates(
             @PathVariable("waba_id") String wabaId, @Body @Nullable String body) {
         if (accounts.waba(wabaId).isEmpty() || !access.hasWaba(wabaId))

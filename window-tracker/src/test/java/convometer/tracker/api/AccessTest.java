@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import convometer.schemas.Topic;
 import convometer.schemas.access.Issuer;
+import convometer.schemas.audit.AuditTrail;
+import convometer.schemas.audit.RecordedAudit;
 import convometer.schemas.openapi.AccessTable;
 import convometer.schemas.openapi.ManagementPort;
 import convometer.schemas.service.Publisher;
@@ -45,11 +47,13 @@ class AccessTest {
                     POST /v1/limits                            | sender       | 200 | 404 | {"scope": "portfolio/acme", "limit": 1, "customers": []}
                     POST /v1/limits                            | sender       | 200 | 404 | {"scope": "number/106", "limit": 1, "customers": []}
                     """
-                            .strip());
+                            .strip(),
+                    "POST /v1/quotes",
+                    "POST /v1/limits");
 
     /// The service with some customers, and what else a test sets.
     private static ApplicationContext started(
-            Map<String, Object> settings, StoredCustomers stored) {
+            Map<String, Object> settings, StoredCustomers stored, RecordedAudit audit) {
         var properties =
                 new HashMap<String, Object>(
                         Map.of(
@@ -62,6 +66,7 @@ class AccessTest {
                 .properties(properties)
                 .build()
                 .registerSingleton(CustomerLocations.class, stored)
+                .registerSingleton(AuditTrail.class, audit)
                 .registerSingleton(Publisher.class, new Taken())
                 .registerSingleton(StoredCustomers.accounts())
                 .start();
@@ -74,10 +79,11 @@ class AccessTest {
         var settings =
                 Map.<String, Object>of(
                         "access.file", access.toString(), "management.port", management.number());
+        var audit = new RecordedAudit();
         try (var stored = new StoredCustomers();
-                var context = started(settings, stored);
+                var context = started(settings, stored, audit);
                 var server = context.getBean(EmbeddedServer.class).start()) {
-            assertEquals(List.of(), TABLE.differences(server.getURI()));
+            assertEquals(List.of(), TABLE.differences(server.getURI(), audit));
             assertEquals(List.of(), management.differences(server.getURI(), "window-tracker"));
         }
     }
@@ -86,7 +92,7 @@ class AccessTest {
     void tokensOfAnIssuerOpenWhatTheirClaimsSay() throws Exception {
         try (var issuer = Issuer.start();
                 var stored = new StoredCustomers();
-                var context = started(oidc(issuer), stored);
+                var context = started(oidc(issuer), stored, new RecordedAudit());
                 var server = context.getBean(EmbeddedServer.class).start()) {
             var claims = issuer.claims().claim("realm", Map.of("roles", List.of("agent")));
             assertEquals(200, statusOfWindow(server, issuer.signed(claims.build())));

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import convometer.schemas.Topic;
 import convometer.schemas.accounts.Accounts;
+import convometer.schemas.audit.AuditTrail;
+import convometer.schemas.audit.RecordedAudit;
 import convometer.schemas.openapi.BadRequests;
 import convometer.schemas.service.Publisher;
 import convometer.tracker.streams.store.CustomerLocations;
@@ -41,6 +43,7 @@ class BadRequestsTest {
                                 .properties(properties)
                                 .build()
                                 .registerSingleton(CustomerLocations.class, stored)
+                                .registerSingleton(AuditTrail.class, new RecordedAudit())
                                 .registerSingleton(Publisher.class, new Taken())
                                 .registerSingleton(accounts())
                                 .start();

@@ -9,6 +9,8 @@ import convometer.events.AccountEvent;
 import convometer.events.ConsentChange;
 import convometer.events.HandlerChange;
 import convometer.schemas.Topic;
+import convometer.schemas.audit.AuditTrail;
+import convometer.schemas.audit.RecordedAudit;
 import convometer.schemas.service.ProblemException;
 import convometer.schemas.service.Publisher;
 import convometer.schemas.service.SteppedClock;
@@ -116,6 +118,7 @@ class ConsentControllerTest {
                         .properties(properties)
                         .build()
                         .registerSingleton(CustomerLocations.class, STORED)
+                        .registerSingleton(AuditTrail.class, new RecordedAudit())
                         .registerSingleton(Publisher.class, new Published())
                         .registerSingleton(StoredCustomers.accounts())
                         .start();

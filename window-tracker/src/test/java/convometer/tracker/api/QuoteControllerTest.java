@@ -12,6 +12,8 @@ import com.sun.net.httpserver.HttpServer;
 
 import convometer.events.AccountEvent;
 import convometer.schemas.Topic;
+import convometer.schemas.audit.AuditTrail;
+import convometer.schemas.audit.RecordedAudit;
 import convometer.schemas.service.Publisher;
 import convometer.schemas.service.SteppedClock;
 import convometer.tracker.consent.Consent;
@@ -111,6 +113,7 @@ class QuoteControllerTest {
                         .properties(properties)
                         .build()
                         .registerSingleton(CustomerLocations.class, STORED)
+                        .registerSingleton(AuditTrail.class, new RecordedAudit())
                         .registerSingleton(Publisher.class, new NoPublisher())
                         .registerSingleton(StoredCustomers.accounts())
                         .start();

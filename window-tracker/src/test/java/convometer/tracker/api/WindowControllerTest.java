@@ -11,6 +11,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 import convometer.schemas.Topic;
+import convometer.schemas.audit.AuditTrail;
+import convometer.schemas.audit.RecordedAudit;
 import convometer.schemas.service.Publisher;
 import convometer.schemas.service.SteppedClock;
 import convometer.tracker.consent.Consent;
@@ -81,6 +83,7 @@ class WindowControllerTest {
                 ApplicationContext.builder()
                         .properties(properties)
                         .build()
+                        .registerSingleton(AuditTrail.class, new RecordedAudit())
                         .registerSingleton(Publisher.class, new NoPublisher())
                         .registerSingleton(CustomerLocations.class, STORED)
                         .registerSingleton(StoredCustomers.accounts())
