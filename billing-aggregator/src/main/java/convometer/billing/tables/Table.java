@@ -69,13 +69,22 @@ record Table(String source, String text, List<String> columns) {
         try (var rows = CsvReader.builder().ofNamedCsvRecord(text)) {
             for (var row : rows) {
                 if (!row.getHeader().equals(columns)) throw wrongHeader(row.getHeader());
-                take(consumer, new Row(source, row));
+                take(consumer, row(row));
             }
         } catch (CsvParseException e) {
             throw new InvalidTableException(source + ": " + deepest(e).getMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// The reader of CSV lets shorter rows pass, and fails when a missing field is asked for.
+    private Row row(NamedCsvRecord fields) {
+        var row = new Row(source, fields);
+        if (fields.getFieldCount() == columns.size()) return row;
+        throw new InvalidTableException(
+                "%shas %d fields, not %d"
+                        .formatted(row.place(), fields.getFieldCount(), columns.size()));
     }
 
     private static void take(Consumer<Row> consumer, Row row) {

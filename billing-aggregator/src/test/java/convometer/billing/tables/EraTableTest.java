@@ -59,6 +59,8 @@ class EraTableTest {
     @Test
     void everyFieldIsCheckedAndNamed() {
         refuses("soon,message,,,,,", "2", "effective_from is not a date such as 2026-10-01: soon");
+        refuses("2027-01-01,message,,,,", "2", "has 6 fields, not 7");
+        refuses("2027-01-01", "2", "has 1 fields, not 7");
         refuses("2027-01-01,minute,,,,,", "2", "unit is neither conversation nor message");
         refuses(
                 "2027-01-01,message,calls,,,,",
