@@ -36,6 +36,7 @@ final class WebhookPosters implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(40);
     private static final Duration GIVE_UP = Duration.ofMinutes(2);
 
+    private final String name;
     private final SignedPost door;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Future<?>> posting;
@@ -62,7 +63,9 @@ final class WebhookPosters implements AutoCloseable {
         }
     }
 
-    WebhookPosters(Stack stack) {
+    /// @param name in the ids, which no others have
+    WebhookPosters(Stack stack, String name) {
+        this.name = name;
         var url = stack.service(Ports.INGEST).address().resolve("/webhooks/whatsapp");
         var secret = stack.settings().environment().get(StackSettings.APP_SECRET);
         door = new SignedPost(url, Objects.requireNonNull(secret));
@@ -75,7 +78,7 @@ final class WebhookPosters implements AutoCloseable {
 
     private void postAll(String number) {
         for (int i = 0; !over; i++) {
-            post(number, "wamid.%s-%d-end".formatted(number, i), "55118" + (1_000_000 + i));
+            post(number, "wamid.%s-%s-%d".formatted(name, number, i), "55118" + (1_000_000 + i));
             LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
