@@ -17,6 +17,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -87,6 +88,7 @@ public final class StreamsApplication implements AutoCloseable {
         var settings = StreamsDefaults.of(applicationId, clients.bootstrapServers());
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, how.threads());
         settings.putAll(overrides);
+        warnOfWildcard(settings.getProperty(StreamsConfig.APPLICATION_SERVER_CONFIG, ""));
         StreamsProperties.put(settings, clients.streams(applicationId));
         var replication = topics.replication();
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) replication.replicas());
@@ -101,6 +103,15 @@ public final class StreamsApplication implements AutoCloseable {
                     Math.toIntExact(how.commitEvery().toMillis()));
         settings.put(DeadLetters.METERS, registry);
         return settings;
+    }
+
+    /// An address to listen on is none to be found at.
+    private static void warnOfWildcard(String address) {
+        if (address.startsWith("0.0.0.0:") || address.startsWith("[::]:"))
+            LOG.warn(
+                    "other instances would look for this one at {}: set the advertised address"
+                            + " where there are several",
+                    address);
     }
 
     private StreamThreadExceptionResponse handle(Throwable error) {
@@ -142,11 +153,16 @@ public final class StreamsApplication implements AutoCloseable {
         return root;
     }
 
-    /// The registry or the brokers are away. Kafka's clients have tried for long by then.
+    /// The registry or the brokers are away, and Kafka's clients have tried for long by then; or a
+    /// store is closed: after a kill Kafka Streams begins a task anew whose store could not be
+    /// opened, and a segment of it stays closed (AbstractSegments of 4.3). A new thread makes new
+    /// stores.
     static boolean canPass(Throwable error) {
         if (DeadLetters.causedByRegistry(error)) return true;
         for (Throwable e = error; e != null; e = e.getCause())
-            if (e instanceof TimeoutException || e instanceof DisconnectException) return true;
+            if (e instanceof TimeoutException
+                    || e instanceof DisconnectException
+                    || e instanceof InvalidStateStoreException) return true;
         return false;
     }
 

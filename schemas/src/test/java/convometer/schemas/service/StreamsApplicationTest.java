@@ -11,6 +11,8 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
@@ -32,10 +34,19 @@ class StreamsApplicationTest {
         assertTrue(StreamsApplication.canPass(new DisconnectException()));
     }
 
+    /// As after a kill, of a store that Kafka Streams wiped and did not open again.
+    @Test
+    void aStoreThatStayedClosedIsOpenedByAnotherThread() {
+        var closed = new InvalidStateStoreException("Store request-ids.1 is currently closed");
+        assertTrue(StreamsApplication.canPass(closed));
+        assertTrue(StreamsApplication.canPass(new StreamsException("wrapped", closed)));
+    }
+
     @Test
     void whatIsAsWrongTheNextTimeStopsTheApplication() {
         assertFalse(StreamsApplication.canPass(new StreamsException("a bug")));
         assertFalse(StreamsApplication.canPass(new SerializationException("not Avro")));
+        assertFalse(StreamsApplication.canPass(new ProcessorStateException("the disk is full")));
         assertFalse(StreamsApplication.canPass(new AuthorizationException("no")));
     }
 }
