@@ -6,6 +6,7 @@ import convometer.schemas.access.Caller;
 
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
 
 import org.jspecify.annotations.Nullable;
 
@@ -64,11 +65,13 @@ final class AuditEntries {
     }
 
     /// @param requested the entry that was written before
-    AuditEntry answered(AuditEntry requested, int status) {
+    AuditEntry answered(AuditEntry requested, HttpResponse<?> answer) {
+        var location = answer.getHeaders().get(HttpHeaders.LOCATION);
         return AuditEntry.newBuilder(requested)
                 .setStage(ANSWERED)
                 .setAt(now())
-                .setStatus(status)
+                .setStatus(answer.code())
+                .setLocation(location == null ? null : bounded(location, LONGEST_PATH))
                 .build();
     }
 

@@ -17,11 +17,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.web.router.RouteAttributes;
 import io.micronaut.web.router.RouteMatch;
 
-import jakarta.inject.Named;
-
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 
 /// Has an entry of each request that changes something written before the request is carried out,
 /// and sends what was answered after. It comes after security: who is refused there changes
@@ -36,17 +32,11 @@ final class AuditFilter implements Ordered {
     private final AuditTrail trail;
     private final AuditEntries entries;
     private final Access access;
-    private final ExecutorService executor;
 
-    AuditFilter(
-            AuditTrail trail,
-            AuditEntries entries,
-            Access access,
-            @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
+    AuditFilter(AuditTrail trail, AuditEntries entries, Access access) {
         this.trail = trail;
         this.entries = entries;
         this.access = access;
-        this.executor = executor;
     }
 
     /// Waits for Kafka, as the controllers do, where waiting holds up nobody else.
@@ -74,17 +64,8 @@ final class AuditFilter implements Ordered {
     @ResponseFilter
     void after(HttpRequest<?> request, HttpResponse<?> response) {
         request.getAttribute(ENTRY, AuditEntry.class)
-                .map(entry -> entries.answered(entry, response.code()))
-                .ifPresent(this::send);
-    }
-
-    /// A producer may wait, and the answer does not, unless the service is about to end.
-    private void send(AuditEntry answered) {
-        try {
-            executor.execute(() -> trail.send(answered));
-        } catch (RejectedExecutionException _) {
-            trail.send(answered);
-        }
+                .map(entry -> entries.answered(entry, response))
+                .ifPresent(trail::send);
     }
 
     @Override

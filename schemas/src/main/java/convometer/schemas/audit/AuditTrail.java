@@ -12,6 +12,7 @@ public interface AuditTrail {
     /// @throws ProblemException 503 `audit_unavailable` if they do not in a few seconds
     void write(AuditEntry entry);
 
-    /// Sends an entry of what cannot be held up any more. One that is lost is counted and logged.
+    /// Sends an entry of what cannot be held up any more, and returns at once. One that is lost is
+    /// counted and logged.
     void send(AuditEntry entry);
 }

@@ -21,6 +21,10 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -38,6 +42,7 @@ public final class KafkaAuditTrail implements AuditTrail, AutoCloseable {
     private final String topic;
     private final Duration patience;
     private final MeterRegistry registry;
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
     KafkaAuditTrail(
             Producer<String, AuditEntry> producer,
@@ -72,17 +77,21 @@ public final class KafkaAuditTrail implements AuditTrail, AutoCloseable {
     private static ClientSettings settings(String client) {
         return ClientSettings.lasting(client)
                 .usually(ProducerConfig.LINGER_MS_CONFIG, 1)
-                .usually(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000)
+                .always(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000)
                 .usually(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000)
                 .usually(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 3_000);
     }
 
+    /// Before it sends anything a producer may wait for metadata, and for the registry.
     @Override
     public void write(AuditEntry entry) {
+        Future<?> writing = null;
         try {
-            producer.send(record(entry)).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            writing = executor.submit(() -> producer.send(record(entry)).get());
+            writing.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             count(entry, "written");
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            if (writing != null) writing.cancel(true);
             throw failed(entry, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -102,6 +111,14 @@ public final class KafkaAuditTrail implements AuditTrail, AutoCloseable {
 
     @Override
     public void send(AuditEntry entry) {
+        try {
+            executor.execute(() -> sendNow(entry));
+        } catch (RejectedExecutionException e) {
+            lost(entry, e);
+        }
+    }
+
+    private void sendNow(AuditEntry entry) {
         try {
             var _ =
                     producer.send(
@@ -136,6 +153,7 @@ public final class KafkaAuditTrail implements AuditTrail, AutoCloseable {
 
     @Override
     public void close() {
+        executor.close();
         producer.close();
     }
 }

@@ -3,14 +3,17 @@ package convometer.schemas.audit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import convometer.schemas.access.Caller;
 
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpRequest;
 
 import org.junit.jupiter.api.Test;
 
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,11 +56,14 @@ class AuditEntriesTest {
                 new AuditEntries(
                         "window-tracker",
                         Clock.fixed(NOON.plus(Duration.ofSeconds(1)), ZoneOffset.UTC));
-        var answered = later.answered(requested, 202);
+        var answer = HttpResponse.accepted(URI.create("/v1/messages/r-1"));
+        var answered = later.answered(requested, answer);
         assertEquals(requested.getChangeId(), answered.getChangeId());
         assertEquals("answered", answered.getStage());
         assertEquals(requested.getAt().plusSeconds(1), answered.getAt());
         assertEquals(202, answered.getStatus());
+        assertEquals("/v1/messages/r-1", answered.getLocation());
+        assertNull(later.answered(requested, HttpResponse.ok()).getLocation());
         assertEquals(requested.getAction(), answered.getAction());
         assertEquals(requested.getCaller(), answered.getCaller());
     }

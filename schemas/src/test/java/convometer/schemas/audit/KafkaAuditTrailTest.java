@@ -13,6 +13,9 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 
 /// When an entry counts as written.
 @Timeout(60)
@@ -63,6 +68,28 @@ class KafkaAuditTrailTest {
         unavailable(Duration.ofMillis(1));
     }
 
+    /// It has no metadata, or the registry does not answer.
+    @Test
+    void norForAProducerThatWaitsBeforeItSends() {
+        var waiting =
+                new MockProducer<String, AuditEntry>(
+                        false, null, new StringSerializer(), (_, _) -> new byte[0]) {
+                    @Override
+                    public synchronized Future<RecordMetadata> send(
+                            ProducerRecord<String, AuditEntry> record) {
+                        try {
+                            new CountDownLatch(1).await();
+                        } catch (InterruptedException e) {
+                            throw new InterruptException(e);
+                        }
+                        return super.send(record);
+                    }
+                };
+        var trail = new KafkaAuditTrail(waiting, "audit", Duration.ofMillis(1), registry);
+        assertThrows(ProblemException.class, () -> trail.write(entry));
+        assertEquals(1, count("requested", "lost"));
+    }
+
     @Test
     void whatFailsLaterIsNotWrittenEither() {
         var trail = trail(LONG);
@@ -77,11 +104,12 @@ class KafkaAuditTrailTest {
     @Test
     void whatIsSentIsNotWaitedForAndCountedWhereItIsLost() {
         trail(LONG).send(entry);
+        awaitOne();
         producer.errorNext(new IllegalStateException());
         assertEquals(1, count("requested", "lost"));
         producer.sendException = new TopicAuthorizationException("audit");
         trail(LONG).send(entry);
-        assertEquals(2, count("requested", "lost"));
+        while (count("requested", "lost") < 2) Thread.onSpinWait();
         assertEquals(List.of(entry), producer.history().stream().map(it -> it.value()).toList());
     }
 

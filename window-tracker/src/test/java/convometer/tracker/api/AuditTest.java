@@ -112,7 +112,7 @@ class AuditTest {
         assertEquals(List.of("consents"), published);
     }
 
-    /// One spells a customer as one likes; who looks for a customer does not.
+    /// A customer cannot be hidden behind percent signs.
     @Test
     void aPathIsReadAsTheServiceReadsIt() throws Exception {
         put("/v1/consents/106/%35511", OPT_IN, "agent");
