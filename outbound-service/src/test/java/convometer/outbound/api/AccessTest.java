@@ -131,6 +131,8 @@ class AccessTest implements TestPropertyProvider {
     void eachEndpointAnswersWhoMayAndNobodyElse(EmbeddedServer server, RecordedAudit audit)
             throws Exception {
         assertEquals(List.of(), TABLE.differences(server.getURI(), audit));
-        assertEquals(List.of(), management.differences(server.getURI(), "outbound-service"));
+        assertEquals(
+                List.of(),
+                management.differences(server.getURI(), "outbound-service", "/v1/messages/mine"));
     }
 }

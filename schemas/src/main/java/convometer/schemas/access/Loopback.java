@@ -41,7 +41,8 @@ final class Loopback {
         hosts.add(environment.getProperty(HOST, String.class, ""));
         for (var listener : environment.getPropertyEntries(LISTENERS)) {
             var settings = LISTENERS + "." + listener;
-            if (!environment.containsProperty(settings + ".path"))
+            var family = environment.getProperty(settings + ".family", String.class, "TCP");
+            if (!"UNIX".equalsIgnoreCase(family))
                 hosts.add(environment.getProperty(settings + ".host", String.class, ""));
         }
         return hosts;

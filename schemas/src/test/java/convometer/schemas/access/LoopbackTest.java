@@ -57,6 +57,16 @@ class LoopbackTest {
         refused(Map.of(HOST, "127.0.0.1", LISTENER + ".port", 8090));
         refused(Map.of(HOST, "127.0.0.1", LISTENER + ".host", "10.0.0.1"));
         start(OPEN, Map.of(HOST, "127.0.0.1", LISTENER + ".host", "127.0.0.1"));
-        start(OPEN, Map.of(HOST, "127.0.0.1", LISTENER + ".path", "/run/billing.sock"));
+        var socket = LISTENER + ".path";
+        refused(Map.of(HOST, "127.0.0.1", socket, "/run/billing.sock"));
+        start(
+                OPEN,
+                Map.of(
+                        HOST,
+                        "127.0.0.1",
+                        socket,
+                        "/run/billing.sock",
+                        LISTENER + ".family",
+                        "unix"));
     }
 }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The port of a service's health, metrics and OpenAPI, where they have one of their own: there
-/// they ask for no token, and elsewhere they are not.
+/// they ask for no token, and elsewhere they are not; and nothing else is there.
 public final class ManagementPort {
 
     private final int port;
@@ -35,17 +35,23 @@ public final class ManagementPort {
     /// Where something else is answered than should be; empty: nowhere.
     ///
     /// @param service as its OpenAPI document is named
-    public List<String> differences(URI server, String service)
+    /// @param other an endpoint of the service itself that can be got
+    public List<String> differences(URI server, String service, String other)
             throws IOException, InterruptedException {
         var differences = new ArrayList<String>();
         var openApi = "/swagger/" + service + "-0.1.yml";
         try (var http = HttpClient.newHttpClient()) {
+            check(http, own(other), 404, differences);
             for (var path : List.of("/health/liveness", "/prometheus", openApi)) {
-                check(http, URI.create("http://127.0.0.1:" + port + path), 200, differences);
+                check(http, own(path), 200, differences);
                 check(http, server.resolve(path), 404, differences);
             }
         }
         return differences;
+    }
+
+    private URI own(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
     }
 
     private static void check(HttpClient http, URI address, int expected, List<String> differences)
