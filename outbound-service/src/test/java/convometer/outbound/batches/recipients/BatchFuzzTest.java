@@ -29,11 +29,17 @@ class BatchFuzzTest {
                     .replace("\n", "");
 
     /// Loaded with the first test: what is loaded before Jazzer is there cannot be instrumented.
-    private static final class Form {
-        static final BatchForm OF_ONE_PARAMETER =
+    private static final class Check {
+        static final BatchForm FORM =
                 Upload.form(
                         BATCH.replace("\"start\":\"now\",", "")
                                 .replace(",{\"type\":\"text\",\"text\":\"{{1}}\"}", ""));
+
+        static void that(BatchForm form, RecipientFile file) {
+            var check = new RecipientCheck(form).read(file);
+            assertTrue(check.count() > 0 || !check.errors().isEmpty());
+            assertEquals(64, check.fingerprint().length());
+        }
     }
 
     static Stream<byte[]> bodies() {
@@ -47,7 +53,7 @@ class BatchFuzzTest {
     @FuzzTest
     void aBodyIsABatchOrAProblem(byte[] body) {
         try (var upload = Upload.of(new ByteArrayInputStream(body))) {
-            check(upload.formInFirstLine(), upload.behindFirstLine());
+            Check.that(upload.formInFirstLine(), upload.behindFirstLine());
         } catch (ProblemException e) {
             assertEquals(4, e.status().getCode() / 100);
         }
@@ -66,15 +72,9 @@ class BatchFuzzTest {
     void aFileIsRecipientsOrSaysWhichLineIsNot(byte[] file) {
         try (var upload = Upload.of(new ByteArrayInputStream(file))) {
             var lines = upload.behindFirstLine();
-            check(Form.OF_ONE_PARAMETER, new RecipientFile(lines.path(), true, 0));
-            check(Form.OF_ONE_PARAMETER, new RecipientFile(lines.path(), false, 0));
+            Check.that(Check.FORM, new RecipientFile(lines.path(), true, 0));
+            Check.that(Check.FORM, new RecipientFile(lines.path(), false, 0));
         }
-    }
-
-    private static void check(BatchForm form, RecipientFile file) {
-        var check = new RecipientCheck(form).read(file);
-        assertTrue(check.count() > 0 || !check.errors().isEmpty());
-        assertEquals(64, check.fingerprint().length());
     }
 
     private static Stream<byte[]> bytes(String... texts) {
