@@ -7,7 +7,7 @@ import convometer.billing.Settings.RatesSettings;
 import convometer.billing.charges.ChargeQueries;
 import convometer.billing.repricing.Repricings;
 import convometer.billing.repricing.SetAsideFacts;
-import convometer.billing.statements.CountsOfMonth;
+import convometer.billing.statements.MonthlyCounts;
 import convometer.billing.streams.BillingTopology;
 import convometer.billing.streams.KafkaSetAsideFacts;
 import convometer.billing.streams.LedgerRows;
@@ -204,7 +204,7 @@ final class BillingFactory {
 
     @Singleton
     @Requires(beans = StreamsApplication.class)
-    CountsOfMonth counts(StreamsApplication application, LedgerWatch watch) {
-        return new StoredCounts(application.streams(), watch);
+    MonthlyCounts counts(StreamsApplication application, LedgerWatch watch, Clock clock) {
+        return new StoredCounts(application.streams(), watch, clock);
     }
 }

@@ -1,6 +1,6 @@
 package convometer.billing;
 
-import convometer.billing.statements.CountsOfMonth.NotReadyException;
+import convometer.billing.statements.MonthlyCounts.NotReadyException;
 import convometer.billing.tables.TableChanges;
 import convometer.events.BillingCount;
 

@@ -1,7 +1,7 @@
 package convometer.billing.charges;
 
 import convometer.billing.ledger.LedgerRow;
-import convometer.billing.statements.CountsOfMonth.NotReadyException;
+import convometer.billing.statements.MonthlyCounts.NotReadyException;
 import convometer.schemas.access.Access;
 import convometer.schemas.access.Role;
 import convometer.schemas.access.TokenRequired;

@@ -24,12 +24,12 @@ public interface ChargeQueries {
 
     /// Where the ledger is; empty: here.
     ///
-    /// @throws convometer.billing.statements.CountsOfMonth.NotReadyException while nobody has it
+    /// @throws convometer.billing.statements.MonthlyCounts.NotReadyException while nobody has it
     Optional<URI> elsewhere();
 
     /// A unit; empty: there is none of this id.
     ///
-    /// @throws convometer.billing.statements.CountsOfMonth.NotReadyException while it is not here
+    /// @throws convometer.billing.statements.MonthlyCounts.NotReadyException while it is not here
     Optional<Known> unit(String unitId);
 
     /// Looks through some rows.

@@ -1,6 +1,6 @@
 package convometer.billing.repricing;
 
-import convometer.billing.statements.CountsOfMonth.NotReadyException;
+import convometer.billing.statements.MonthlyCounts.NotReadyException;
 import convometer.billing.tables.TableVersions;
 import convometer.events.RepricingProgress;
 import convometer.events.RepricingRequest;

@@ -10,17 +10,20 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
-import java.util.Collection;
+import java.time.Instant;
+import java.time.YearMonth;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a billing account owes for a local month. Amounts are texts, because a decimal must not
 /// pass through binary floating point on its way to a spreadsheet.
 ///
 /// @param timezone decides where the month begins and ends
 /// @param asOf a fingerprint of the lines: the same for the same figures, whoever answers and when
+/// @param completeUntil what came until then is counted; what comes later may still change it
 @Schema(description = "What a billing account owes for a local month.")
 public record Statement(
         String wabaId,
@@ -31,7 +34,8 @@ public record Statement(
         List<Line> lines,
         List<Total> totals,
         List<Conversations> conversations,
-        String asOf) {
+        String asOf,
+        Instant completeUntil) {
 
     private static final String CHARGES = "charges";
 
@@ -39,6 +43,7 @@ public record Statement(
     ///
     /// @param amount exact; null: at least one of the units has no price
     /// @param amountRounded half up to the currency's minor unit
+    /// @param pricedAmount exact sum of what has a price
     /// @param unpriced how many units have no price
     public record Line(
             String phoneNumberId,
@@ -50,6 +55,7 @@ public record Statement(
             long quantity,
             @Nullable String amount,
             @Nullable String amountRounded,
+            String pricedAmount,
             long unpriced) {}
 
     /// All lines of one currency.
@@ -78,24 +84,38 @@ public record Statement(
                     .thenComparing(BillingCount::getUnit, CodePoints.ORDER)
                     .thenComparing(BillingCount::getCurrency, CodePoints.ORDER);
 
-    static Statement of(Waba waba, String month, Collection<BillingCount> counts) {
-        var there = counts.stream().filter(c -> c.getQuantity() != 0).sorted(ORDER).toList();
-        var charges = there.stream().filter(c -> c.getCounts().equals(CHARGES)).toList();
-        var conversations = there.stream().filter(c -> !c.getCounts().equals(CHARGES)).toList();
+    /// Of a month.
+    ///
+    /// @param lines may be of other months, too
+    static Statement of(Waba waba, YearMonth month, MonthlyCounts.Lines lines) {
+        var there = there(lines).filter(c -> c.getMonth().equals(month.toString())).toList();
+        var charges = there.stream().filter(Statement::isCharge).toList();
+        var conversations = there.stream().filter(c -> !isCharge(c)).toList();
         return new Statement(
                 waba.id(),
                 waba.name(),
-                month,
+                month.toString(),
                 waba.timezone().getId(),
                 waba.currency(),
                 charges.stream().map(Statement::line).toList(),
                 totals(charges),
                 conversations.stream().map(Statement::conversations).toList(),
-                Fingerprint.of(there));
+                Fingerprint.of(there),
+                lines.completeUntil());
+    }
+
+    /// Lines that have not fallen back to nothing, in the order of a statement.
+    static Stream<BillingCount> there(MonthlyCounts.Lines lines) {
+        return lines.counts().stream().filter(c -> c.getQuantity() != 0).sorted(ORDER);
+    }
+
+    static boolean isCharge(BillingCount count) {
+        return count.getCounts().equals(CHARGES);
     }
 
     private static Line line(BillingCount count) {
-        var amount = exact(new BigDecimal(count.getAmount()), count.getUnpriced());
+        var priced = new BigDecimal(count.getAmount());
+        var amount = exact(priced, count.getUnpriced());
         return new Line(
                 count.getPhoneNumberId(),
                 count.getMarket(),
@@ -106,10 +126,11 @@ public record Statement(
                 count.getQuantity(),
                 amount,
                 amount == null ? null : rounded(amount, count.getCurrency()),
+                Decimals.plain(priced),
                 count.getUnpriced());
     }
 
-    private static List<Total> totals(List<BillingCount> charges) {
+    static List<Total> totals(List<BillingCount> charges) {
         return charges.stream()
                 .collect(
                         Collectors.groupingBy(

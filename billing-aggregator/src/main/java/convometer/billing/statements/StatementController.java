@@ -1,10 +1,11 @@
 package convometer.billing.statements;
 
-import convometer.billing.statements.CountsOfMonth.NotReadyException;
+import convometer.billing.statements.MonthlyCounts.NotReadyException;
 import convometer.schemas.access.Access;
 import convometer.schemas.access.Role;
 import convometer.schemas.access.TokenRequired;
 import convometer.schemas.accounts.Accounts;
+import convometer.schemas.accounts.Accounts.Waba;
 import convometer.schemas.service.Problem;
 import convometer.schemas.service.ProblemException;
 
@@ -16,6 +17,7 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
@@ -25,7 +27,12 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 
+import org.jspecify.annotations.Nullable;
+
+import java.time.YearMonth;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Statements over HTTP, from any instance.
 @Controller("/v1/statements")
@@ -35,12 +42,17 @@ final class StatementController {
 
     private static final Pattern MONTH = Pattern.compile("\\d{4}-(0[1-9]|1[0-2])");
 
-    private final Accounts accounts;
-    private final CountsOfMonth counts;
+    private static final int MOST_MONTHS = 60;
 
+    private static final String FORMATS =
+            "By Accept, or by format: json, csv, xlsx, parquet, and focus, the dataset Cost and"
+                    + " Usage of FOCUS 1.3 as CSV.";
+
+    private final Accounts accounts;
+    private final MonthlyCounts counts;
     private final Access access;
 
-    StatementController(Accounts accounts, CountsOfMonth counts, Access access) {
+    StatementController(Accounts accounts, MonthlyCounts counts, Access access) {
         this.access = access;
         this.accounts = accounts;
         this.counts = counts;
@@ -48,9 +60,17 @@ final class StatementController {
 
     @Get(
             uri = "/{waba_id}/{month}",
-            produces = {MediaType.APPLICATION_JSON, MediaType.TEXT_CSV})
+            produces = {
+                MediaType.APPLICATION_JSON,
+                MediaType.TEXT_CSV,
+                StatementFormat.XLSX_TYPE,
+                StatementFormat.PARQUET_TYPE
+            })
     @ExecuteOn(TaskExecutors.BLOCKING)
-    @Operation(operationId = "statement", summary = "What a billing account owes for a local month")
+    @Operation(
+            operationId = "statement",
+            summary = "What a billing account owes for a local month",
+            description = FORMATS)
     @ApiResponse(
             responseCode = "200",
             description = "The statement; empty for a month without units",
@@ -58,11 +78,19 @@ final class StatementController {
                 @Content(
                         mediaType = MediaType.APPLICATION_JSON,
                         schema = @Schema(implementation = Statement.class)),
-                @Content(mediaType = MediaType.TEXT_CSV, schema = @Schema(type = "string"))
+                @Content(mediaType = MediaType.TEXT_CSV, schema = @Schema(type = "string")),
+                @Content(
+                        mediaType = StatementFormat.XLSX_TYPE,
+                        schema = @Schema(type = "string", format = "binary")),
+                @Content(
+                        mediaType = StatementFormat.PARQUET_TYPE,
+                        schema = @Schema(type = "string", format = "binary"))
             })
     @ApiResponse(
             responseCode = "400",
-            description = "The month is not one (malformed_month)",
+            description =
+                    "The month is not one (malformed_month), or there is no such format"
+                            + " (unknown_format)",
             content =
                     @Content(
                             mediaType = Problem.MEDIA_TYPE,
@@ -86,45 +114,154 @@ final class StatementController {
             @Parameter(description = "The billing account, Meta's WABA id") @PathVariable("waba_id")
                     String wabaId,
             @Parameter(description = "Local month: 2026-10") @PathVariable String month,
+            @Parameter(description = "A format by its name") @QueryValue @Nullable String format,
             HttpRequest<?> request) {
-        var statement = statement(wabaId, month);
-        var answer =
-                wantsCsv(request)
-                        ? HttpResponse.ok(StatementCsv.of(statement))
-                                .contentType(MediaType.TEXT_CSV_TYPE)
-                        : HttpResponse.ok(statement).contentType(MediaType.APPLICATION_JSON_TYPE);
-        return answer.header(HttpHeaders.ETAG, "\"" + statement.asOf() + "\"")
-                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+        var wanted = format(format, request);
+        var only = month(month);
+        var waba = waba(wabaId);
+        var statement = Statement.of(waba, only, lines(waba, only, only));
+        var file = wanted.file(List.of(statement));
+        return answer(
+                file.isPresent() ? file.get() : statement,
+                wanted,
+                "statement-%s-%s".formatted(wabaId, only),
+                statement.asOf());
     }
 
-    private Statement statement(String wabaId, String month) {
-        if (!MONTH.matcher(month).matches())
-            throw new ProblemException(
-                    HttpStatus.BAD_REQUEST,
-                    "malformed_month",
-                    "a month is written 2026-10, not " + month);
-        var waba =
-                accounts.waba(wabaId)
-                        .filter(known -> access.hasWaba(known.id()))
-                        .orElseThrow(() ->
-                                new ProblemException(
-                                        HttpStatus.NOT_FOUND,
-                                        "unknown_waba",
-                                        "no account " + wabaId + " in the accounts file"));
+    @Get(
+            uri = "/{waba_id}",
+            produces = {
+                MediaType.APPLICATION_JSON,
+                MediaType.TEXT_CSV,
+                StatementFormat.XLSX_TYPE,
+                StatementFormat.PARQUET_TYPE
+            })
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    @Operation(
+            operationId = "statements",
+            summary = "What a billing account owes for several local months",
+            description = FORMATS)
+    @ApiResponse(
+            responseCode = "200",
+            description = "Statement by statement, out of one state of the ledger",
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON,
+                        schema = @Schema(implementation = StatementRange.class)),
+                @Content(mediaType = MediaType.TEXT_CSV, schema = @Schema(type = "string")),
+                @Content(
+                        mediaType = StatementFormat.XLSX_TYPE,
+                        schema = @Schema(type = "string", format = "binary")),
+                @Content(
+                        mediaType = StatementFormat.PARQUET_TYPE,
+                        schema = @Schema(type = "string", format = "binary"))
+            })
+    @ApiResponse(
+            responseCode = "400",
+            description =
+                    "A month is not one (malformed_month), the last is before the first or more"
+                            + " than five years after it (malformed_range), or there is no such"
+                            + " format (unknown_format)",
+            content =
+                    @Content(
+                            mediaType = Problem.MEDIA_TYPE,
+                            schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(
+            responseCode = "404",
+            description = "The accounts file lacks the account (unknown_waba)",
+            content =
+                    @Content(
+                            mediaType = Problem.MEDIA_TYPE,
+                            schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(
+            responseCode = "503",
+            description =
+                    "The lines are not those of a live ledger, and how far they are behind (not_ready)",
+            content =
+                    @Content(
+                            mediaType = Problem.MEDIA_TYPE,
+                            schema = @Schema(implementation = Problem.class)))
+    HttpResponse<?> statements(
+            @Parameter(description = "The billing account, Meta's WABA id") @PathVariable("waba_id")
+                    String wabaId,
+            @Parameter(description = "The first local month: 2026-08") @QueryValue String from,
+            @Parameter(description = "The last local month: 2026-10") @QueryValue String to,
+            @Parameter(description = "A format by its name") @QueryValue @Nullable String format,
+            HttpRequest<?> request) {
+        var wanted = format(format, request);
+        var months = months(month(from), month(to));
+        var waba = waba(wabaId);
+        var lines = lines(waba, months.getFirst(), months.getLast());
+        var range = StatementRange.of(waba, months, lines);
+        var file = wanted.file(range.months());
+        return answer(
+                file.isPresent() ? file.get() : range,
+                wanted,
+                "statement-%s-%s-%s".formatted(wabaId, range.from(), range.to()),
+                range.asOf());
+    }
+
+    private static HttpResponse<?> answer(
+            Object body, StatementFormat format, String name, String asOf) {
+        var answer =
+                HttpResponse.ok(body)
+                        .contentType(format.type())
+                        .header(HttpHeaders.ETAG, "\"" + asOf + "\"")
+                        .header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+        return format == StatementFormat.JSON
+                ? answer
+                : answer.header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        "attachment; filename=\"%s.%s\"".formatted(name, format.extension()));
+    }
+
+    private static StatementFormat format(@Nullable String name, HttpRequest<?> request) {
+        if (name == null) return StatementFormat.accepted(request.getHeaders().accept());
+        return StatementFormat.named(name)
+                .orElseThrow(() ->
+                        badRequest(
+                                "unknown_format",
+                                "a statement is json, csv, xlsx, parquet or focus, not " + name));
+    }
+
+    private static List<YearMonth> months(YearMonth from, YearMonth to) {
+        var months =
+                Stream.iterate(from, month -> !month.isAfter(to), month -> month.plusMonths(1))
+                        .limit(MOST_MONTHS + 1)
+                        .toList();
+        if (months.isEmpty() || months.size() > MOST_MONTHS)
+            throw badRequest(
+                    "malformed_range",
+                    "from %s to %s are not 1 to %d months".formatted(from, to, MOST_MONTHS));
+        return months;
+    }
+
+    private static YearMonth month(String text) {
+        if (!MONTH.matcher(text).matches())
+            throw badRequest("malformed_month", "a month is written 2026-10, not " + text);
+        return YearMonth.parse(text);
+    }
+
+    private static ProblemException badRequest(String code, String detail) {
+        return new ProblemException(HttpStatus.BAD_REQUEST, code, detail);
+    }
+
+    private Waba waba(String wabaId) {
+        return accounts.waba(wabaId)
+                .filter(known -> access.hasWaba(known.id()))
+                .orElseThrow(() ->
+                        new ProblemException(
+                                HttpStatus.NOT_FOUND,
+                                "unknown_waba",
+                                "no account " + wabaId + " in the accounts file"));
+    }
+
+    private MonthlyCounts.Lines lines(Waba waba, YearMonth from, YearMonth to) {
         try {
-            return Statement.of(waba, month, counts.of(wabaId, month));
+            return counts.of(waba.id(), from, to);
         } catch (NotReadyException e) {
             throw new ProblemException(
                     HttpStatus.SERVICE_UNAVAILABLE, "not_ready", "" + e.getMessage());
         }
-    }
-
-    /// The first of the two that the client accepts, in the order of its preferences.
-    private static boolean wantsCsv(HttpRequest<?> request) {
-        for (var accepted : request.getHeaders().accept()) {
-            if (accepted.getName().equals(MediaType.TEXT_CSV)) return true;
-            if (accepted.matches(MediaType.APPLICATION_JSON_TYPE)) return false;
-        }
-        return false;
     }
 }

@@ -1,6 +1,6 @@
 package convometer.billing.statements;
 
-import convometer.billing.rules.CodePoints;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
@@ -9,52 +9,27 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Objects;
 
-/// A statement for spreadsheets: rows sorted by all columns by code point.
+/// Tables as comma-separated values, for spreadsheets and programs.
 final class StatementCsv {
 
-    private static final List<String> COLUMNS =
-            List.of(
-                    "waba_id",
-                    "phone_number_id",
-                    "month",
-                    "market",
-                    "category",
-                    "type",
-                    "unit",
-                    "currency",
-                    "quantity",
-                    "amount",
-                    "unpriced");
+    /// The lines of statements.
+    static byte[] of(List<Statement> statements) {
+        return table(
+                StatementRow.COLUMNS,
+                StatementRow.of(statements).stream().map(StatementRow::texts).toList());
+    }
 
-    static String of(Statement statement) {
+    /// Any table.
+    static byte[] table(List<String> columns, List<List<String>> rows) {
         var text = new StringWriter();
         try (var csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
-            csv.writeRecord(COLUMNS);
-            statement.lines().stream()
-                    .map(line -> row(statement, line))
-                    .sorted(CodePoints.ROWS)
-                    .forEach(csv::writeRecord);
+            csv.writeRecord(columns);
+            rows.forEach(csv::writeRecord);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return text.toString();
-    }
-
-    private static List<String> row(Statement statement, Statement.Line line) {
-        return List.of(
-                statement.wabaId(),
-                line.phoneNumberId(),
-                statement.month(),
-                line.market(),
-                line.category(),
-                line.type(),
-                line.unit(),
-                line.currency(),
-                Long.toString(line.quantity()),
-                Objects.requireNonNullElse(line.amount(), ""),
-                line.unpriced() == 0 ? "" : Long.toString(line.unpriced()));
+        return text.toString().getBytes(UTF_8);
     }
 
     private StatementCsv() {}

@@ -52,8 +52,15 @@ final class LedgerProgress {
     /// How far it is.
     ///
     /// @param current the lines are those of a live ledger
+    /// @param age what came that long ago is counted
     /// @param detail how far behind they are, for people
-    record Progress(boolean current, String detail) {}
+    record Progress(boolean current, Duration age, String detail) {
+
+        /// Nobody knows what is counted.
+        static Progress unknown(String detail) {
+            return new Progress(false, Duration.ZERO, detail);
+        }
+    }
 
     private final Deque<Ends> assessing = new ArrayDeque<>();
     private final Deque<Ends> booking = new ArrayDeque<>();
@@ -91,17 +98,18 @@ final class LedgerProgress {
         var ledger = ledgerAt;
         var lines = linesAt;
         if (ledger == null || lines == null)
-            return behind("it has not caught up since this instance started");
+            return Progress.unknown(behind("it has not caught up since this instance started"));
         var age = Duration.ofNanos(now - Math.min(ledger, lines));
         return age.compareTo(OLDEST) <= 0
-                ? new Progress(true, "")
-                : behind("what came until " + age.toSeconds() + " s ago is counted");
+                ? new Progress(true, age, "")
+                : new Progress(
+                        false,
+                        age,
+                        behind("what came until " + age.toSeconds() + " s ago is counted"));
     }
 
-    private Progress behind(String how) {
-        return new Progress(
-                false,
-                "the lines are not those of a live ledger: %s, about %d records are before it, and %d lines before this instance"
-                        .formatted(how, factsBehind, linesBehind));
+    private String behind(String how) {
+        return "the lines are not those of a live ledger: %s, about %d records are before it, and %d lines before this instance"
+                .formatted(how, factsBehind, linesBehind);
     }
 }

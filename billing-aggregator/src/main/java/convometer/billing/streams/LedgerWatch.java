@@ -68,7 +68,7 @@ public final class LedgerWatch implements AutoCloseable {
     Progress progress() {
         return streams.state() == KafkaStreams.State.RUNNING
                 ? progress.at(System.nanoTime())
-                : new Progress(false, "the ledger on this instance is " + streams.state());
+                : Progress.unknown("the ledger on this instance is " + streams.state());
     }
 
     private void look() {

@@ -1,6 +1,6 @@
 package convometer.billing.streams;
 
-import convometer.billing.statements.CountsOfMonth.NotReadyException;
+import convometer.billing.statements.MonthlyCounts.NotReadyException;
 
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;

@@ -8,7 +8,7 @@ import convometer.billing.state.GenerationsRecord;
 import convometer.billing.state.LedgerRowRecord;
 import convometer.billing.state.MonthRecord;
 import convometer.billing.state.UnitMemberRecord;
-import convometer.billing.statements.CountsOfMonth.NotReadyException;
+import convometer.billing.statements.MonthlyCounts.NotReadyException;
 
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;

@@ -1,37 +1,46 @@
 package convometer.billing.streams;
 
-import convometer.billing.statements.CountsOfMonth;
+import convometer.billing.statements.MonthlyCounts;
 import convometer.billing.streams.LedgerProgress.Progress;
 import convometer.events.BillingCount;
 
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
+import java.time.Clock;
+import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
 /// Lines of statements out of the store that every instance keeps whole.
-public final class StoredCounts implements CountsOfMonth {
+public final class StoredCounts implements MonthlyCounts {
 
     private final KafkaStreams streams;
     private final Supplier<Progress> progress;
+    private final Clock clock;
 
-    public StoredCounts(KafkaStreams streams, LedgerWatch watch) {
-        this(streams, watch::progress);
+    /// @param clock tells until when what came is counted
+    public StoredCounts(KafkaStreams streams, LedgerWatch watch, Clock clock) {
+        this(streams, watch::progress, clock);
     }
 
-    StoredCounts(KafkaStreams streams, Supplier<Progress> progress) {
+    StoredCounts(KafkaStreams streams, Supplier<Progress> progress, Clock clock) {
         this.streams = streams;
         this.progress = progress;
+        this.clock = clock;
     }
 
     @Override
-    public List<BillingCount> of(String wabaId, String month) {
+    public Lines of(String wabaId, YearMonth from, YearMonth to) {
         var now = progress.get();
         if (!now.current()) throw new NotReadyException(now.detail());
-        return of(QueriedStores.of(streams, BillingTopology.STATEMENT_LINES), wabaId, month);
+        var until = clock.instant().minus(now.age()).truncatedTo(ChronoUnit.SECONDS);
+        var lines = QueriedStores.<BillingCount>of(streams, BillingTopology.STATEMENT_LINES);
+        return new Lines(of(lines, wabaId, from, to), until);
     }
 
     /// All lines that this instance has read, however old they are.
@@ -43,15 +52,23 @@ public final class StoredCounts implements CountsOfMonth {
 
     /// One scan sees one state of the store, whatever is written meanwhile.
     static List<BillingCount> of(
-            ReadOnlyKeyValueStore<String, BillingCount> lines, String wabaId, String month) {
-        return startingWith(lines, wabaId + "/" + month + "/");
+            ReadOnlyKeyValueStore<String, BillingCount> lines,
+            String wabaId,
+            YearMonth from,
+            YearMonth to) {
+        // The character after a slash.
+        return listed(lines.range(wabaId + "/" + from + "/", wabaId + "/" + to + "0"));
     }
 
     static List<BillingCount> startingWith(
             ReadOnlyKeyValueStore<String, BillingCount> lines, String prefix) {
+        return listed(lines.prefixScan(prefix, new StringSerializer()));
+    }
+
+    private static List<BillingCount> listed(KeyValueIterator<String, BillingCount> lines) {
         var found = new ArrayList<BillingCount>();
-        try (var range = lines.prefixScan(prefix, new StringSerializer())) {
-            range.forEachRemaining(line -> found.add(line.value));
+        try (lines) {
+            lines.forEachRemaining(line -> found.add(line.value));
         }
         return found;
     }

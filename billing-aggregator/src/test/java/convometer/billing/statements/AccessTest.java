@@ -20,6 +20,7 @@ class AccessTest {
             AccessTable.parse(
                     """
                     GET  /v1/statements/1065/2026-10     | finance          | 200 | 404
+                    GET  /v1/statements/1065?from=2026-09&to=2026-10 | finance | 200 | 404
                     GET  /v1/charges?waba_id=1065        | finance          | 200 | 404
                     GET  /v1/charges/wamid.1             | finance          | 404 | 404
                     GET  /v1/repricings                  | finance operator | 200 | 200

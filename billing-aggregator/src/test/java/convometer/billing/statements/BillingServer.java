@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,13 +67,13 @@ final class BillingServer implements AutoCloseable {
                                 "micronaut.server.port",
                                 -1));
         properties.putAll(more);
-        CountsOfMonth nothing = (_, _) -> List.of();
+        MonthlyCounts nothing = (_, _, _) -> new MonthlyCounts.Lines(List.of(), Instant.EPOCH);
         var repricings = new KnownRepricings();
         context =
                 ApplicationContext.builder()
                         .properties(properties)
                         .build()
-                        .registerSingleton(CountsOfMonth.class, nothing)
+                        .registerSingleton(MonthlyCounts.class, nothing)
                         .registerSingleton(
                                 TableVersions.class,
                                 TableVersions.only(Scene.tables("v1", Scene.eras(), Scene.cards())))

@@ -3,7 +3,7 @@ package convometer.billing.statements;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import convometer.billing.statements.CountsOfMonth.NotReadyException;
+import convometer.billing.statements.MonthlyCounts.NotReadyException;
 import convometer.events.BillingCount;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.audit.AuditTrail;
@@ -25,6 +25,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 
@@ -74,7 +76,7 @@ class StatementControllerTest {
                                         -1))
                         .build()
                         .registerSingleton(AuditTrail.class, new RecordedAudit())
-                        .registerSingleton(CountsOfMonth.class, StatementControllerTest::counts)
+                        .registerSingleton(MonthlyCounts.class, StatementControllerTest::counts)
                         .start();
         server = context.getBean(EmbeddedServer.class).start();
         assertEquals(1, context.getBean(Accounts.class).portfolios().size());
@@ -86,15 +88,19 @@ class StatementControllerTest {
         CLIENT.close();
     }
 
-    private static List<BillingCount> counts(String wabaId, String month) {
-        if (month.equals("2026-12")) throw new NotReadyException("an hour behind");
-        if (!month.equals("2026-10")) return List.of();
-        return List.of(
-                count("charges", "utility", "regular", 3, "0.0204", 0),
-                count("charges", "service", "free_customer_service", 2, "0", 0),
-                count("charges", "marketing", "regular", 4, "0.125", 2),
-                count("charges", "authentication", "regular", 0, "0", 0),
-                count("conversations", "utility", "", 5, "0", 0));
+    private static MonthlyCounts.Lines counts(String wabaId, YearMonth from, YearMonth to) {
+        if (to.equals(YearMonth.of(2026, 12))) throw new NotReadyException("an hour behind");
+        var october = YearMonth.of(2026, 10);
+        var there =
+                from.isAfter(october) || to.isBefore(october)
+                        ? List.<BillingCount>of()
+                        : List.of(
+                                count("charges", "utility", "regular", 3, "0.0204", 0),
+                                count("charges", "service", "free_customer_service", 2, "0", 0),
+                                count("charges", "marketing", "regular", 4, "0.125", 2),
+                                count("charges", "authentication", "regular", 0, "0", 0),
+                                count("conversations", "utility", "", 5, "0", 0));
+        return new MonthlyCounts.Lines(there, Instant.parse("2026-11-20T12:00:00Z"));
     }
 
     private static BillingCount count(
@@ -155,22 +161,23 @@ class StatementControllerTest {
                         + "\"timezone\":\"America/Sao_Paulo\",\"currency\":\"USD\",\"lines\":["
                         + line
                         + "\"marketing\",\"type\":\"regular\",\"unit\":\"message\","
-                        + "\"currency\":\"USD\",\"quantity\":4,\"unpriced\":2},"
+                        + "\"currency\":\"USD\",\"quantity\":4,\"priced_amount\":\"0.125\","
+                        + "\"unpriced\":2},"
                         + line
                         + "\"service\",\"type\":\"free_customer_service\",\"unit\":\"message\","
                         + "\"currency\":\"USD\",\"quantity\":2,\"amount\":\"0\","
-                        + "\"amount_rounded\":\"0.00\",\"unpriced\":0},"
+                        + "\"amount_rounded\":\"0.00\",\"priced_amount\":\"0\",\"unpriced\":0},"
                         + line
                         + "\"utility\",\"type\":\"regular\",\"unit\":\"message\","
                         + "\"currency\":\"USD\",\"quantity\":3,\"amount\":\"0.0204\","
-                        + "\"amount_rounded\":\"0.02\",\"unpriced\":0}],"
+                        + "\"amount_rounded\":\"0.02\",\"priced_amount\":\"0.0204\",\"unpriced\":0}],"
                         + "\"totals\":[{\"currency\":\"USD\",\"quantity\":9,"
                         + "\"priced_amount\":\"0.1454\",\"unpriced\":2}],"
                         + "\"conversations\":["
                         + line
-                        + "\"utility\",\"quantity\":5}],\"as_of\":",
-                answer.body()
-                        .substring(0, answer.body().lastIndexOf('"', answer.body().length() - 3)));
+                        + "\"utility\",\"quantity\":5}],\"as_of\":\"…\","
+                        + "\"complete_until\":\"2026-11-20T12:00:00Z\"}",
+                answer.body().replaceAll("[0-9a-f]{64}", "…"));
         assertEquals(answer.body(), get("/v1/statements/100/2026-10", "*/*").body());
     }
 
@@ -199,6 +206,41 @@ class StatementControllerTest {
                         "charges_discrepancies_total{class=\"unit_count\"}",
                         "dead_letters_total{reason=\"unknown_waba\"}"))
             assertTrue(metrics.contains(meter), meter);
+    }
+
+    @Test
+    void aFileHasItsTypeAndAName() throws Exception {
+        for (var format : List.of("csv", "xlsx", "parquet", "focus")) {
+            var answer = get("/v1/statements/100/2026-10?format=" + format, "*/*");
+            assertEquals(200, answer.statusCode(), answer::body);
+            var named = answer.headers().firstValue("Content-Disposition").orElse("none");
+            assertTrue(named.startsWith("attachment; filename=\"statement-100-2026-10."), named);
+        }
+        for (var type : List.of(StatementFormat.XLSX_TYPE, StatementFormat.PARQUET_TYPE))
+            assertEquals(type, contentType(get("/v1/statements/100/2026-10", type)));
+        assertProblem(400, "unknown_format", "/v1/statements/100/2026-10?format=pdf");
+    }
+
+    @Test
+    void severalMonthsAreOneAnswer() throws Exception {
+        var path = "/v1/statements/100?from=2026-09&to=2026-11";
+        var answer = get(path, "application/json");
+        assertEquals(200, answer.statusCode(), answer::body);
+        var one = get("/v1/statements/100/2026-10", "application/json").body();
+        assertTrue(answer.body().contains(one), answer::body);
+        assertTrue(
+                answer.body()
+                        .contains(
+                                "\"totals\":[{\"currency\":\"USD\",\"quantity\":9,"
+                                        + "\"priced_amount\":\"0.1454\",\"unpriced\":2}],\"as_of\""),
+                answer::body);
+        assertEquals(
+                get("/v1/statements/100/2026-10", "text/csv").body(), get(path, "text/csv").body());
+        assertProblem(400, "malformed_range", "/v1/statements/100?from=2026-11&to=2026-10");
+        assertProblem(400, "malformed_range", "/v1/statements/100?from=2020-01&to=2026-10");
+        assertProblem(400, "malformed_month", "/v1/statements/100?from=2026-1&to=2026-10");
+        assertProblem(404, "unknown_waba", "/v1/statements/999?from=2026-10&to=2026-10");
+        assertProblem(503, "not_ready", "/v1/statements/100?from=2026-10&to=2026-12");
     }
 
     private static void assertProblem(int status, String code, String path) throws Exception {

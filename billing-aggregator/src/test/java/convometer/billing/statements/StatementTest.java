@@ -3,12 +3,16 @@ package convometer.billing.statements;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import convometer.billing.statements.Statement.Line;
 import convometer.events.BillingCount;
 import convometer.schemas.accounts.Accounts.Waba;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Instant;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.List;
 
@@ -26,13 +30,10 @@ class StatementTest {
     @Test
     void r4EachLineAndEachTotalIsRoundedOnceFromTheExactSum() {
         var statement =
-                Statement.of(
-                        WABA,
-                        "2026-10",
-                        List.of(
-                                count("utility", "USD", 1, "0.0050", 0),
-                                count("marketing", "USD", 1, "0.005", 0),
-                                count("service", "JPY", 1, "2.5", 0)));
+                statement(
+                        count("utility", "USD", 1, "0.0050", 0),
+                        count("marketing", "USD", 1, "0.005", 0),
+                        count("service", "JPY", 1, "2.5", 0));
         assertEquals(
                 List.of("marketing 0.005 0.01", "service 2.5 3", "utility 0.005 0.01"),
                 statement.lines().stream().map(StatementTest::text).toList());
@@ -51,7 +52,7 @@ class StatementTest {
 
     @Test
     void aLineThatFellBackToNothingIsNotShown() {
-        var statement = Statement.of(WABA, "2026-10", List.of(count("utility", "USD", 0, "0", 0)));
+        var statement = statement(count("utility", "USD", 0, "0", 0));
         assertEquals(List.of(), statement.lines());
         assertEquals(List.of(), statement.totals());
     }
@@ -59,30 +60,20 @@ class StatementTest {
     @Test
     void linesAreSortedByCodePointInBothFormats() {
         var statement =
-                Statement.of(
-                        WABA,
-                        "2026-10",
-                        List.of(
-                                count(GREATER, "USD", 1, "0", 0),
-                                count(SMALLER, "USD", 1, "0", 0)));
+                statement(count(GREATER, "USD", 1, "0", 0), count(SMALLER, "USD", 1, "0", 0));
         assertEquals(
                 List.of(SMALLER, GREATER), statement.lines().stream().map(Line::category).toList());
         assertEquals(
                 List.of(SMALLER, GREATER),
-                StatementCsv.of(statement)
-                        .lines()
-                        .skip(1)
-                        .map(row -> row.split(",", -1)[4])
-                        .toList());
+                csv(statement).lines().skip(1).map(row -> row.split(",", -1)[4]).toList());
     }
 
     @Test
     void whatMetaCallsACategoryCannotBreakARow() {
-        var statement =
-                Statement.of(WABA, "2026-10", List.of(count("a,b \"c\"\nd", "USD", 2, "0", 2)));
+        var statement = statement(count("a,b \"c\"\nd", "USD", 2, "0", 2));
         assertEquals(
                 "100,200,2026-10,Brazil,\"a,b \"\"c\"\"\nd\",regular,message,USD,2,,2",
-                StatementCsv.of(statement).strip().split("\n", 2)[1]);
+                csv(statement).strip().split("\n", 2)[1]);
     }
 
     @Test
@@ -94,8 +85,19 @@ class StatementTest {
         assertNotEquals(asOf(a, b), asOf(a, more));
     }
 
+    private static Statement statement(BillingCount... counts) {
+        return Statement.of(
+                WABA,
+                YearMonth.of(2026, 10),
+                new MonthlyCounts.Lines(List.of(counts), Instant.parse("2026-11-01T03:00:30Z")));
+    }
+
+    private static String csv(Statement statement) {
+        return new String(StatementCsv.of(List.of(statement)), UTF_8);
+    }
+
     private static String asOf(BillingCount... counts) {
-        return Statement.of(WABA, "2026-10", List.of(counts)).asOf();
+        return statement(counts).asOf();
     }
 
     private static String text(Line line) {

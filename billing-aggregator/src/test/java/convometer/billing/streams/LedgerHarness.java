@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -215,7 +216,12 @@ final class LedgerHarness implements AutoCloseable {
 
     /// What one statement would read.
     List<BillingCount> linesOf(String wabaId, String month) {
-        return StoredCounts.of(store(), wabaId, month);
+        return linesOf(wabaId, YearMonth.parse(month), YearMonth.parse(month));
+    }
+
+    /// What the statements of several months would read.
+    List<BillingCount> linesOf(String wabaId, YearMonth from, YearMonth to) {
+        return StoredCounts.of(store(), wabaId, from, to);
     }
 
     private KeyValueStore<String, BillingCount> store() {

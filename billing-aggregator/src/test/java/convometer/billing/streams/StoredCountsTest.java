@@ -3,7 +3,7 @@ package convometer.billing.streams;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import convometer.billing.statements.CountsOfMonth.NotReadyException;
+import convometer.billing.statements.MonthlyCounts.NotReadyException;
 import convometer.billing.streams.LedgerProgress.Progress;
 import convometer.schemas.streams.StreamsDefaults;
 
@@ -13,11 +13,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.YearMonth;
 import java.util.List;
 
 /// The lines of statements while the ledger changes, and while there is no ledger.
 class StoredCountsTest {
+
+    private static final YearMonth OCTOBER = YearMonth.of(2026, 10);
+    private static final Progress LIVE = new Progress(true, Duration.ofSeconds(1), "");
 
     @TempDir private Path folder;
 
@@ -27,10 +32,10 @@ class StoredCountsTest {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
         try (var ledger = new LedgerHarness(2);
                 var streams = new KafkaStreams(ledger.topology(), settings)) {
-            var counts = new StoredCounts(streams, () -> new Progress(true, ""));
-            assertThrows(NotReadyException.class, () -> counts.of("waba", "2026-10"));
+            var counts = new StoredCounts(streams, () -> LIVE, Clock.systemUTC());
+            assertThrows(NotReadyException.class, () -> counts.of("waba", OCTOBER, OCTOBER));
             streams.close(Duration.ofSeconds(10));
-            assertThrows(NotReadyException.class, () -> counts.of("waba", "2026-10"));
+            assertThrows(NotReadyException.class, () -> counts.of("waba", OCTOBER, OCTOBER));
         }
     }
 
@@ -40,8 +45,12 @@ class StoredCountsTest {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
         try (var ledger = new LedgerHarness(2);
                 var streams = new KafkaStreams(ledger.topology(), settings)) {
-            var counts = new StoredCounts(streams, () -> new Progress(false, "an hour behind"));
-            var refused = assertThrows(NotReadyException.class, () -> counts.of("waba", "2026-10"));
+            var counts =
+                    new StoredCounts(
+                            streams, () -> Progress.unknown("an hour behind"), Clock.systemUTC());
+            var refused =
+                    assertThrows(
+                            NotReadyException.class, () -> counts.of("waba", OCTOBER, OCTOBER));
             assertEquals("an hour behind", refused.getMessage());
         }
     }
@@ -57,7 +66,12 @@ class StoredCountsTest {
                             .map(line -> line.getMonth())
                             .toList());
             assertEquals(List.of(), ledger.linesOf("wab", "2026-11"));
-            assertEquals(List.of(), ledger.linesOf("waba", "2026-1"));
+            assertEquals(List.of(), ledger.linesOf("waba", "2026-12"));
+            assertEquals(
+                    List.of("2026-10", "2026-11"),
+                    ledger.linesOf("waba", OCTOBER, OCTOBER.plusMonths(1)).stream()
+                            .map(line -> line.getMonth())
+                            .toList());
         }
     }
 }

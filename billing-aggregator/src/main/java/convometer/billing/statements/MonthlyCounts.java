@@ -2,16 +2,24 @@ package convometer.billing.statements;
 
 import convometer.events.BillingCount;
 
+import java.time.Instant;
+import java.time.YearMonth;
 import java.util.List;
 
-/// The lines of a billing account and a month, in any order.
+/// The lines of a billing account in some months.
 @FunctionalInterface
-public interface CountsOfMonth {
+public interface MonthlyCounts {
 
-    /// Whatever was counted, also lines that fell back to nothing.
+    /// Lines as they were together at one instant.
+    ///
+    /// @param counts in any order; whatever was counted, also lines that fell back to nothing
+    /// @param completeUntil what came until then is in them
+    record Lines(List<BillingCount> counts, Instant completeUntil) {}
+
+    /// All lines of the months from one to another, both included.
     ///
     /// @throws NotReadyException while they are not those of a live ledger
-    List<BillingCount> of(String wabaId, String month);
+    Lines of(String wabaId, YearMonth from, YearMonth to);
 
     /// The lines are not there now.
     final class NotReadyException extends RuntimeException {

@@ -1,0 +1,85 @@
+package convometer.billing.statements;
+
+import convometer.billing.rules.CodePoints;
+import convometer.billing.rules.Decimals;
+
+import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
+import java.util.Comparator;
+import java.util.List;
+
+/// A line of a statement as a row of a table, whatever the table is written as. The components are
+/// the columns of `statement.csv`, in their order.
+///
+/// @param amount exact; null: at least one of the units has no price
+/// @param unpriced how many units have no price; null: none
+record StatementRow(
+        String wabaId,
+        String phoneNumberId,
+        String month,
+        String market,
+        String category,
+        String type,
+        String unit,
+        String currency,
+        long quantity,
+        @Nullable BigDecimal amount,
+        @Nullable Long unpriced) {
+
+    static final List<String> COLUMNS =
+            List.of(
+                    "waba_id",
+                    "phone_number_id",
+                    "month",
+                    "market",
+                    "category",
+                    "type",
+                    "unit",
+                    "currency",
+                    "quantity",
+                    "amount",
+                    "unpriced");
+
+    private static final Comparator<StatementRow> ORDER =
+            Comparator.comparing(StatementRow::texts, CodePoints.ROWS);
+
+    /// Sorted by all columns, as texts, by code point.
+    static List<StatementRow> of(List<Statement> statements) {
+        return statements.stream()
+                .flatMap(statement -> statement.lines().stream().map(line -> of(statement, line)))
+                .sorted(ORDER)
+                .toList();
+    }
+
+    private static StatementRow of(Statement statement, Statement.Line line) {
+        return new StatementRow(
+                statement.wabaId(),
+                line.phoneNumberId(),
+                statement.month(),
+                line.market(),
+                line.category(),
+                line.type(),
+                line.unit(),
+                line.currency(),
+                line.quantity(),
+                line.amount() == null ? null : new BigDecimal(line.amount()),
+                line.unpriced() == 0 ? null : line.unpriced());
+    }
+
+    /// As `statement.csv` has them: what is null is empty.
+    List<String> texts() {
+        return List.of(
+                wabaId,
+                phoneNumberId,
+                month,
+                market,
+                category,
+                type,
+                unit,
+                currency,
+                Long.toString(quantity),
+                amount == null ? "" : Decimals.plain(amount),
+                unpriced == null ? "" : unpriced.toString());
+    }
+}
