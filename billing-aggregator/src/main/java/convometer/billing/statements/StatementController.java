@@ -38,6 +38,21 @@ import java.util.stream.Stream;
 @Controller("/v1/statements")
 @Secured(Role.FINANCE)
 @TokenRequired
+@ApiResponse(
+        responseCode = "404",
+        description = "The accounts file lacks the account (unknown_waba)",
+        content =
+                @Content(
+                        mediaType = Problem.MEDIA_TYPE,
+                        schema = @Schema(implementation = Problem.class)))
+@ApiResponse(
+        responseCode = "503",
+        description =
+                "The lines are not those of a live ledger, and how far they are behind (not_ready)",
+        content =
+                @Content(
+                        mediaType = Problem.MEDIA_TYPE,
+                        schema = @Schema(implementation = Problem.class)))
 final class StatementController {
 
     private static final Pattern MONTH = Pattern.compile("\\d{4}-(0[1-9]|1[0-2])");
@@ -95,21 +110,6 @@ final class StatementController {
                     @Content(
                             mediaType = Problem.MEDIA_TYPE,
                             schema = @Schema(implementation = Problem.class)))
-    @ApiResponse(
-            responseCode = "404",
-            description = "The accounts file lacks the account (unknown_waba)",
-            content =
-                    @Content(
-                            mediaType = Problem.MEDIA_TYPE,
-                            schema = @Schema(implementation = Problem.class)))
-    @ApiResponse(
-            responseCode = "503",
-            description =
-                    "The lines are not those of a live ledger, and how far they are behind (not_ready)",
-            content =
-                    @Content(
-                            mediaType = Problem.MEDIA_TYPE,
-                            schema = @Schema(implementation = Problem.class)))
     HttpResponse<?> statement(
             @Parameter(description = "The billing account, Meta's WABA id") @PathVariable("waba_id")
                     String wabaId,
@@ -162,21 +162,6 @@ final class StatementController {
                     "A month is not one (malformed_month), the last is before the first or more"
                             + " than five years after it (malformed_range), or there is no such"
                             + " format (unknown_format)",
-            content =
-                    @Content(
-                            mediaType = Problem.MEDIA_TYPE,
-                            schema = @Schema(implementation = Problem.class)))
-    @ApiResponse(
-            responseCode = "404",
-            description = "The accounts file lacks the account (unknown_waba)",
-            content =
-                    @Content(
-                            mediaType = Problem.MEDIA_TYPE,
-                            schema = @Schema(implementation = Problem.class)))
-    @ApiResponse(
-            responseCode = "503",
-            description =
-                    "The lines are not those of a live ledger, and how far they are behind (not_ready)",
             content =
                     @Content(
                             mediaType = Problem.MEDIA_TYPE,

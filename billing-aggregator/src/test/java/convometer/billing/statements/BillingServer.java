@@ -23,16 +23,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The service's endpoints over an empty ledger of the account 1065.
+/// The service's endpoints over a ledger of the account 1065.
 final class BillingServer implements AutoCloseable {
 
     private final ApplicationContext context;
     private final EmbeddedServer server;
     private final RecordedAudit audit = new RecordedAudit();
 
+    /// With an empty ledger.
+    ///
     /// @param folder for its files
     /// @param more settings
     BillingServer(Path folder, Map<String, Object> more) throws IOException {
+        this(folder, more, (_, _, _) -> new MonthlyCounts.Lines(List.of(), Instant.EPOCH));
+    }
+
+    /// @param counts what the ledger has
+    BillingServer(Path folder, Map<String, Object> more, MonthlyCounts counts) throws IOException {
         var accounts =
                 Files.writeString(
                         folder.resolve("accounts.yaml"),
@@ -67,13 +74,12 @@ final class BillingServer implements AutoCloseable {
                                 "micronaut.server.port",
                                 -1));
         properties.putAll(more);
-        MonthlyCounts nothing = (_, _, _) -> new MonthlyCounts.Lines(List.of(), Instant.EPOCH);
         var repricings = new KnownRepricings();
         context =
                 ApplicationContext.builder()
                         .properties(properties)
                         .build()
-                        .registerSingleton(MonthlyCounts.class, nothing)
+                        .registerSingleton(MonthlyCounts.class, counts)
                         .registerSingleton(
                                 TableVersions.class,
                                 TableVersions.only(Scene.tables("v1", Scene.eras(), Scene.cards())))

@@ -5,12 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import convometer.billing.statements.MonthlyCounts.NotReadyException;
 import convometer.events.BillingCount;
-import convometer.schemas.accounts.Accounts;
-import convometer.schemas.audit.AuditTrail;
-import convometer.schemas.audit.RecordedAudit;
-
-import io.micronaut.context.ApplicationContext;
-import io.micronaut.runtime.server.EmbeddedServer;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,12 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -35,51 +27,12 @@ class StatementControllerTest {
 
     @TempDir static Path folder;
 
-    private static EmbeddedServer server;
+    private static BillingServer server;
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     @BeforeAll
     static void start() throws IOException {
-        var accounts = folder.resolve("accounts.yaml");
-        Files.writeString(
-                accounts,
-                """
-                portfolios:
-                  - id: "acme"
-                    wabas:
-                      - id: "100"
-                        name: "Acme Brasil"
-                        timezone: "America/Sao_Paulo"
-                        currency: "USD"
-                        numbers:
-                          - { id: "200", display: "+15550783881" }
-                """);
-        Files.writeString(
-                folder.resolve("usd.csv"),
-                """
-                effective_from,currency,market,category,tier_from,rate,source,confidence
-                2026-10-01,USD,Brazil,utility,1,0.0068,test,3P
-                """);
-        var context =
-                ApplicationContext.builder()
-                        .properties(
-                                Map.of(
-                                        "accounts.file",
-                                        accounts.toString(),
-                                        "rates.dir",
-                                        folder.toString(),
-                                        "billing.streams-enabled",
-                                        "false",
-                                        "kafka.bootstrap.servers",
-                                        "localhost:1",
-                                        "micronaut.server.port",
-                                        -1))
-                        .build()
-                        .registerSingleton(AuditTrail.class, new RecordedAudit())
-                        .registerSingleton(MonthlyCounts.class, StatementControllerTest::counts)
-                        .start();
-        server = context.getBean(EmbeddedServer.class).start();
-        assertEquals(1, context.getBean(Accounts.class).portfolios().size());
+        server = new BillingServer(folder, Map.of(), StatementControllerTest::counts);
     }
 
     @AfterAll
@@ -107,7 +60,7 @@ class StatementControllerTest {
             String counts, String category, String type, long quantity, String amount, long none) {
         return BillingCount.newBuilder()
                 .setCounts(counts)
-                .setWabaId("100")
+                .setWabaId("1065")
                 .setPhoneNumberId("200")
                 .setMonth("2026-10")
                 .setMarket("Brazil")
@@ -123,22 +76,22 @@ class StatementControllerTest {
 
     @Test
     void aSpreadsheetGetsTheColumnsOfTheContract() throws Exception {
-        var answer = get("/v1/statements/100/2026-10", "text/csv");
+        var answer = get("/v1/statements/1065/2026-10", "text/csv");
         assertEquals(200, answer.statusCode());
         assertTrue(contentType(answer).startsWith("text/csv"));
         assertEquals(
                 """
                 waba_id,phone_number_id,month,market,category,type,unit,currency,quantity,amount,unpriced
-                100,200,2026-10,Brazil,marketing,regular,message,USD,4,,2
-                100,200,2026-10,Brazil,service,free_customer_service,message,USD,2,0,
-                100,200,2026-10,Brazil,utility,regular,message,USD,3,0.0204,
+                1065,200,2026-10,Brazil,marketing,regular,message,USD,4,,2
+                1065,200,2026-10,Brazil,service,free_customer_service,message,USD,2,0,
+                1065,200,2026-10,Brazil,utility,regular,message,USD,3,0.0204,
                 """,
                 answer.body());
     }
 
     @Test
     void whatIsPreferredIsAnswered() throws Exception {
-        var path = "/v1/statements/100/2026-10";
+        var path = "/v1/statements/1065/2026-10";
         assertTrue(
                 contentType(get(path, "text/csv; header=present, */*;q=0.1"))
                         .startsWith("text/csv"));
@@ -148,16 +101,16 @@ class StatementControllerTest {
 
     @Test
     void withoutTheLinesTheAnswerIsThatItIsNotReady() throws Exception {
-        assertProblem(503, "not_ready", "/v1/statements/100/2026-12");
+        assertProblem(503, "not_ready", "/v1/statements/1065/2026-12");
     }
 
     @Test
     void aProgramGetsTheSameAndTheConversations() throws Exception {
-        var answer = get("/v1/statements/100/2026-10", "application/json");
+        var answer = get("/v1/statements/1065/2026-10", "application/json");
         assertEquals(200, answer.statusCode());
         var line = "{\"phone_number_id\":\"200\",\"market\":\"Brazil\",\"category\":";
         assertEquals(
-                "{\"waba_id\":\"100\",\"name\":\"Acme Brasil\",\"month\":\"2026-10\","
+                "{\"waba_id\":\"1065\",\"name\":\"Acme Brasil\",\"month\":\"2026-10\","
                         + "\"timezone\":\"America/Sao_Paulo\",\"currency\":\"USD\",\"lines\":["
                         + line
                         + "\"marketing\",\"type\":\"regular\",\"unit\":\"message\","
@@ -178,12 +131,12 @@ class StatementControllerTest {
                         + "\"utility\",\"quantity\":5}],\"as_of\":\"…\","
                         + "\"complete_until\":\"2026-11-20T12:00:00Z\"}",
                 answer.body().replaceAll("[0-9a-f]{64}", "…"));
-        assertEquals(answer.body(), get("/v1/statements/100/2026-10", "*/*").body());
+        assertEquals(answer.body(), get("/v1/statements/1065/2026-10", "*/*").body());
     }
 
     @Test
     void aMonthWithoutUnitsIsAnEmptyStatement() throws Exception {
-        var answer = get("/v1/statements/100/2026-11", "application/json");
+        var answer = get("/v1/statements/1065/2026-11", "application/json");
         assertEquals(200, answer.statusCode());
         assertTrue(answer.body().contains("\"lines\":[],\"totals\":[],\"conversations\":[]"));
     }
@@ -191,8 +144,8 @@ class StatementControllerTest {
     @Test
     void whatIsNotThereIsAProblemWithACode() throws Exception {
         assertProblem(404, "unknown_waba", "/v1/statements/999/2026-10");
-        assertProblem(400, "malformed_month", "/v1/statements/100/2026-13");
-        assertProblem(400, "malformed_month", "/v1/statements/100/october");
+        assertProblem(400, "malformed_month", "/v1/statements/1065/2026-13");
+        assertProblem(400, "malformed_month", "/v1/statements/1065/october");
     }
 
     @Test
@@ -211,22 +164,22 @@ class StatementControllerTest {
     @Test
     void aFileHasItsTypeAndAName() throws Exception {
         for (var format : List.of("csv", "xlsx", "parquet", "focus")) {
-            var answer = get("/v1/statements/100/2026-10?format=" + format, "*/*");
+            var answer = get("/v1/statements/1065/2026-10?format=" + format, "*/*");
             assertEquals(200, answer.statusCode(), answer::body);
             var named = answer.headers().firstValue("Content-Disposition").orElse("none");
-            assertTrue(named.startsWith("attachment; filename=\"statement-100-2026-10."), named);
+            assertTrue(named.startsWith("attachment; filename=\"statement-1065-2026-10."), named);
         }
         for (var type : List.of(StatementFormat.XLSX_TYPE, StatementFormat.PARQUET_TYPE))
-            assertEquals(type, contentType(get("/v1/statements/100/2026-10", type)));
-        assertProblem(400, "unknown_format", "/v1/statements/100/2026-10?format=pdf");
+            assertEquals(type, contentType(get("/v1/statements/1065/2026-10", type)));
+        assertProblem(400, "unknown_format", "/v1/statements/1065/2026-10?format=pdf");
     }
 
     @Test
     void severalMonthsAreOneAnswer() throws Exception {
-        var path = "/v1/statements/100?from=2026-09&to=2026-11";
+        var path = "/v1/statements/1065?from=2026-09&to=2026-11";
         var answer = get(path, "application/json");
         assertEquals(200, answer.statusCode(), answer::body);
-        var one = get("/v1/statements/100/2026-10", "application/json").body();
+        var one = get("/v1/statements/1065/2026-10", "application/json").body();
         assertTrue(answer.body().contains(one), answer::body);
         assertTrue(
                 answer.body()
@@ -235,12 +188,13 @@ class StatementControllerTest {
                                         + "\"priced_amount\":\"0.1454\",\"unpriced\":2}],\"as_of\""),
                 answer::body);
         assertEquals(
-                get("/v1/statements/100/2026-10", "text/csv").body(), get(path, "text/csv").body());
-        assertProblem(400, "malformed_range", "/v1/statements/100?from=2026-11&to=2026-10");
-        assertProblem(400, "malformed_range", "/v1/statements/100?from=2020-01&to=2026-10");
-        assertProblem(400, "malformed_month", "/v1/statements/100?from=2026-1&to=2026-10");
+                get("/v1/statements/1065/2026-10", "text/csv").body(),
+                get(path, "text/csv").body());
+        assertProblem(400, "malformed_range", "/v1/statements/1065?from=2026-11&to=2026-10");
+        assertProblem(400, "malformed_range", "/v1/statements/1065?from=2020-01&to=2026-10");
+        assertProblem(400, "malformed_month", "/v1/statements/1065?from=2026-1&to=2026-10");
         assertProblem(404, "unknown_waba", "/v1/statements/999?from=2026-10&to=2026-10");
-        assertProblem(503, "not_ready", "/v1/statements/100?from=2026-10&to=2026-12");
+        assertProblem(503, "not_ready", "/v1/statements/1065?from=2026-10&to=2026-12");
     }
 
     private static void assertProblem(int status, String code, String path) throws Exception {
@@ -258,7 +212,7 @@ class StatementControllerTest {
 
     private static HttpResponse<String> get(String path, String accepted) throws Exception {
         var request =
-                HttpRequest.newBuilder(URI.create(server.getURL() + path))
+                HttpRequest.newBuilder(server.address().resolve(path))
                         .header("Accept", accepted)
                         .build();
         return CLIENT.send(request, BodyHandlers.ofString());
