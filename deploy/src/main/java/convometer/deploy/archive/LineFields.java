@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// Reads the fields of a line. A field is named by its path from the top of the line, so that
 /// errors can say which one it is.
@@ -43,6 +45,19 @@ final class LineFields {
         var value = there(object, path);
         if (!value.isObject()) throw new BadLine(path + " is not an object");
         return value;
+    }
+
+    /// Texts by their names; none where there is no such object.
+    static Map<String, String> texts(JsonNode object, String path) {
+        var texts = new TreeMap<String, String>();
+        var value = object.path(name(path));
+        if (value.isMissingNode() || value.isNull()) return texts;
+        for (var text : object(object, path).properties()) {
+            if (!text.getValue().isTextual())
+                throw new BadLine(path + "." + text.getKey() + " is not a text");
+            texts.put(text.getKey(), text.getValue().asText());
+        }
+        return texts;
     }
 
     static JsonNode array(JsonNode object, String path) {

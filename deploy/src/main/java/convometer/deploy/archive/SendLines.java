@@ -24,7 +24,8 @@ final class SendLines {
                         .setUserId(LineFields.optionalText(line, "user_id"))
                         .setType(type)
                         .setSentAt(LineFields.instant(line, "sent_at"))
-                        .setCanonical(CanonicalJson.of(line));
+                        .setCanonical(CanonicalJson.of(line))
+                        .setLabels(LineFields.texts(line, "labels"));
         if (type.equals("template")) template(LineFields.object(line, "template"), record);
         return record.build();
     }
@@ -79,6 +80,10 @@ final class SendLines {
             put(template, "name", record.getTemplateName());
             put(template, "language", record.getTemplateLanguage());
             put(template, "category", record.getTemplateCategory());
+        }
+        if (!record.getLabels().isEmpty()) {
+            var labels = line.putObject("labels");
+            record.getLabels().forEach(labels::put);
         }
         return line;
     }

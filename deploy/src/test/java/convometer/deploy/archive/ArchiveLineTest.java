@@ -1,6 +1,7 @@
 package convometer.deploy.archive;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Instant;
+import java.util.Map;
 
 class ArchiveLineTest {
 
@@ -50,6 +52,21 @@ class ArchiveLineTest {
                         + "\"sent_at\":\"2026-10-05T12:00:00Z\",\"to\":\"5511\",\"type\":\"text\","
                         + "\"wamid\":\"w\"}",
                 sent(line).getCanonical());
+    }
+
+    /// Who has no labels has no field for them: the line is the same as before there were any.
+    @Test
+    void labelsAreWrittenWhereThereAreSome() {
+        var record = SendRecord.newBuilder(sent(TEMPLATE)).setCanonical(null);
+        var without = new ArchiveLine.Send(record.build()).write();
+        assertFalse(without.contains("labels"));
+        assertEquals(Map.of(), sent(without).getLabels());
+        record.setLabels(Map.of("team", "orders", "order", "17"));
+        assertEquals(
+                without.replace(
+                        "\"phone_number_id\"",
+                        "\"labels\":{\"order\":\"17\",\"team\":\"orders\"},\"phone_number_id\""),
+                new ArchiveLine.Send(record.build()).write());
     }
 
     @Test
@@ -123,6 +140,8 @@ class ArchiveLineTest {
                     "language":"en_US",            | ``              | template.language is missing
                     "en_US"                        | {"c":"en_US"}   | template.language.code is missing
                     "category":"utility"           | "category":true | template.category is not a text
+                    "wamid":"wamid.X"              | "labels":"team","wamid":"wamid.X" | labels is not an object
+                    "wamid":"wamid.X"              | "labels":{"team":7},"wamid":"wamid.X" | labels.team is not a text
                     """)
     void whatIsWrongWithASendRecordIsSaid(String part, String otherPart, String reason) {
         var line = TEMPLATE.replace(part, otherPart);
@@ -135,6 +154,7 @@ class ArchiveLineTest {
                 SendRecord.newBuilder(sent(TEMPLATE))
                         .setWaId("5511")
                         .setUserId("BR.1")
+                        .setLabels(Map.of("team", "a,b=\"ü\"", "order", ""))
                         .setCanonical(null)
                         .build();
         var line = new ArchiveLine.Send(record).write();

@@ -20,6 +20,7 @@ import convometer.schemas.accounts.Accounts;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.Map;
 
 /// What is said of a permitted message when it has come to its end, or nobody knows.
 public final class SendReceipts {
@@ -136,7 +137,15 @@ public final class SendReceipts {
                 .setTemplateLanguage(message.templateLanguage().orElse(null))
                 .setTemplateCategory(category(permission, message))
                 .setSentAt(sentAt)
+                .setLabels(labels(permission))
                 .build();
+    }
+
+    /// Those of the request; of a permission that was written before there were renewals nobody
+    /// knows them.
+    private static Map<String, String> labels(Permission permission) {
+        var terms = permission.fact().getRenewal();
+        return terms == null ? Map.of() : terms.getLabels();
     }
 
     /// Under which thread the tracker finds a send record.

@@ -40,6 +40,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// A dispatcher against a Cloud API on loopback.
 class DispatcherLoopTest {
@@ -260,6 +261,24 @@ class DispatcherLoopTest {
         run("55", renewed);
         assertReceipt("r-1", "accepted", null);
         assertEquals(1, meta.bodies.size());
+    }
+
+    /// Statements are split by them; a permission of an earlier version does not say them.
+    @Test
+    void theSendRecordHasTheLabelsOfTheRequest() {
+        var labels = Map.of("team", "orders", "batch_id", "b,1=ü");
+        var labelled =
+                PermissionFact.newBuilder(Samples.permission("r-1", text("55"), lease()))
+                        .setRenewal(RenewalTerms.newBuilder().setLabels(labels).build())
+                        .build();
+        run("55", labelled, Samples.permission("r-2", text("56"), lease()));
+        assertReceipt("r-1", "accepted", null);
+        assertReceipt("r-2", "accepted", null);
+        assertEquals(
+                Map.of("r-1", labels, "r-2", Map.of()),
+                broker.sends.stream()
+                        .collect(
+                                Collectors.toMap(SendRecord::getRequestId, SendRecord::getLabels)));
     }
 
     @Test

@@ -35,6 +35,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -70,7 +71,14 @@ public class FoldBenchmark {
                 new MessageSent(
                         new PhoneNumberId("1"),
                         new Wamid(wamid),
-                        new SentMessage(at.plusSeconds(5), "text", null, "5511987654321", "{}"),
+                        new SentMessage(
+                                at.plusSeconds(5),
+                                "text",
+                                null,
+                                "5511987654321",
+                                "{}",
+                                null,
+                                Map.of()),
                         CustomerAliases.shown("5511987654321"),
                         at.plusSeconds(5)),
                 status(wamid, "sent", at.plusSeconds(6)),

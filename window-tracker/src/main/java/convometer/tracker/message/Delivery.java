@@ -3,10 +3,12 @@ package convometer.tracker.message;
 import convometer.tracker.conversation.ConversationAssignment;
 import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.WabaId;
+import convometer.tracker.message.SentMessage.SentTemplate;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.Map;
 
 /// A delivered message with all that its charge depends on.
 ///
@@ -14,6 +16,8 @@ import java.time.Instant;
 /// @param recipient the number that it went to; null: not known
 /// @param category of the template, `service` for free-form; null: neither or not known
 /// @param sentByUs there is a send record
+/// @param template by the send record; null: none, or not known
+/// @param labels by the send record
 /// @param failed Meta also said failed
 /// @param group the group that it was sent to; null: a chat of two
 /// @param participant in a group: by whom its unit is named, whoever the customer is shown as
@@ -26,6 +30,8 @@ public record Delivery(
         MessageKind kind,
         @Nullable String category,
         boolean sentByUs,
+        @Nullable SentTemplate template,
+        Map<String, String> labels,
         ConversationAssignment assignment,
         boolean failed,
         @Nullable Pricing pricing,
@@ -60,6 +66,7 @@ public record Delivery(
             @Nullable CustomerId participant) {
         var pricing = message.pricing();
         var reported = message.conversation();
+        var sent = message.sent();
         return new Delivery(
                 message.wamid(),
                 message.deliveryInstant(),
@@ -67,7 +74,9 @@ public record Delivery(
                 recipient,
                 message.kind(),
                 message.category(),
-                message.sent() != null,
+                sent != null,
+                sent == null ? null : sent.template(),
+                sent == null ? Map.of() : sent.labels(),
                 assignment,
                 message.failed(),
                 pricing == null ? null : pricing.value(),
@@ -92,6 +101,8 @@ public record Delivery(
                 kind,
                 category,
                 sentByUs,
+                template,
+                labels,
                 assignment,
                 failed,
                 pricing,

@@ -36,7 +36,8 @@ public final class UsageCounters implements Expectations.Usage {
         portfolio.wabas().forEach(waba -> portfolios.put(new WabaId(waba.id()), id));
     }
 
-    /// Takes the newest figures of a line.
+    /// Takes the newest figures of a line; derived conversations, and the details that lines of
+    /// charges come to once more, are passed over.
     public void apply(String key, BillingCount line) {
         if (!line.getCounts().equals("charges") || !line.getUnit().equals("message")) return;
         var before = lines.put(key, line.getQuantity());

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -146,7 +147,7 @@ class CustomerThreadTest {
     }
 
     private static CustomerEvent sent(String wamid) {
-        var sent = new SentMessage(NOON, "text", null, "5511", "");
+        var sent = new SentMessage(NOON, "text", null, "5511", "", null, Map.of());
         return new CustomerEvent.MessageSent(
                 new PhoneNumberId("1"), new Wamid(wamid), sent, names(0), NOON);
     }

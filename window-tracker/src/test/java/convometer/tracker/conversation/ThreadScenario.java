@@ -29,6 +29,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -260,7 +261,9 @@ public final class ThreadScenario {
                 template ? "template" : as,
                 template && !as.equals("template") ? as : null,
                 to,
-                as);
+                as,
+                null,
+                Map.of());
     }
 
     /// `m1 failed 131047`, `m1 read by-meta service`, `m1 delivered in group to 5522`.

@@ -4,6 +4,7 @@ import convometer.tracker.message.Category;
 import convometer.tracker.message.MetaConversation;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.SentMessage;
+import convometer.tracker.message.SentMessage.SentTemplate;
 import convometer.tracker.message.Wamid;
 import convometer.tracker.message.WebhookOffset;
 import convometer.tracker.policy.Policy;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -196,15 +198,27 @@ public final class Traffic {
 
     private void sendRecord(PhoneNumberId number, String wamid, String to, Instant at) {
         var as = any(SENT_AS);
-        var template = Category.normal(as) != null;
         events.add(
                 new CustomerEvent.MessageSent(
                         number,
                         new Wamid(wamid),
-                        new SentMessage(
-                                at, template ? "template" : as, template ? as : null, to, as),
+                        sent(at, as, to),
                         to.equals(GROUP) ? CustomerAliases.none() : CustomerAliases.shown(to),
                         received(at)));
+    }
+
+    private SentMessage sent(Instant at, String as, String to) {
+        var isTemplate = Category.normal(as) != null;
+        var template = isTemplate ? new SentTemplate("t" + random.nextInt(2), "pt_BR") : null;
+        var labels = Map.of("team", "team" + random.nextInt(2));
+        return new SentMessage(
+                at,
+                isTemplate ? "template" : as,
+                isTemplate ? as : null,
+                to,
+                as + template + labels,
+                template,
+                labels);
     }
 
     private void status(

@@ -86,6 +86,16 @@ class LedgerPriceEstimatorTest {
         assertEquals("free_customer_service", freeForm().type());
     }
 
+    /// They are of the same topic, and would count each unit twice.
+    @Test
+    void detailsOfLinesCountNothing() {
+        line("a", "106", "utility", "regular", 1);
+        line("details", "a/2026-10-05", "106", "utility", "regular", 1);
+        assertEquals("0.0068", utility());
+        line("b", "107", "utility", "regular", 1);
+        assertEquals("0.0064", utility());
+    }
+
     @Test
     void theBandIsThatOfThePortfolio() {
         line("a", "106", "utility", "regular", 1);
@@ -128,10 +138,15 @@ class LedgerPriceEstimatorTest {
     }
 
     private void line(String key, String number, String category, String type, long quantity) {
+        line("charges", key, number, category, type, quantity);
+    }
+
+    private void line(
+            String counts, String key, String number, String category, String type, long quantity) {
         usage.apply(
                 key,
                 BillingCount.newBuilder()
-                        .setCounts("charges")
+                        .setCounts(counts)
                         .setWabaId("waba")
                         .setPhoneNumberId(number)
                         .setMonth("2026-10")

@@ -477,6 +477,7 @@ public final class LiteralRules {
 
     private static Delivery delivery(Message message, ConversationAssignment assignment) {
         var was = message.was();
+        var sent = message.sent();
         var kind =
                 switch (was) {
                     case "free_form" -> MessageKind.FREE_FORM;
@@ -493,7 +494,9 @@ public final class LiteralRules {
                 kind == MessageKind.FREE_FORM
                         ? "service"
                         : kind == MessageKind.TEMPLATE ? was : null,
-                message.sent() != null,
+                sent != null,
+                sent == null ? null : sent.template(),
+                sent == null ? Map.of() : sent.labels(),
                 assignment,
                 message.failed(),
                 message.pricing(),

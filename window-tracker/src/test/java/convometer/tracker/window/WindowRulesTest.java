@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 class WindowRulesTest {
 
@@ -169,7 +170,8 @@ class WindowRulesTest {
                 new CustomerEvent.MessageSent(
                         new PhoneNumberId("1"),
                         new Wamid("m1"),
-                        new SentMessage(at.plusSeconds(5), "text", null, "5511", ""),
+                        new SentMessage(
+                                at.plusSeconds(5), "text", null, "5511", "", null, Map.of()),
                         CustomerAliases.shown("5511"),
                         at);
         var state = CustomerState.unknown();

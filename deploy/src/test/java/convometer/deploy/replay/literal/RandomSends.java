@@ -113,6 +113,7 @@ final class RandomSends {
         if (chance.percent(60)) type = chance.of(TYPES);
         send.put("type", type);
         if (type.equals("template")) template(send.putObject("template"));
+        if (chance.percent(30)) send.putObject("labels").put("team", chance.of("a", "b"));
         if (!number.listed() && send.path("template") instanceof ObjectNode template)
             template.put("category", chance.of(SPELLINGS));
         return send;

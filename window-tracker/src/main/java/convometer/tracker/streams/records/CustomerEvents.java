@@ -22,6 +22,7 @@ import convometer.tracker.identity.WabaId;
 import convometer.tracker.message.MetaConversation;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.SentMessage;
+import convometer.tracker.message.SentMessage.SentTemplate;
 import convometer.tracker.message.Wamid;
 import convometer.tracker.message.WebhookOffset;
 import convometer.tracker.state.GroupPart;
@@ -33,9 +34,11 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -130,7 +133,9 @@ public final class CustomerEvents {
                         sent.getType(),
                         category(sent),
                         sent.getTo(),
-                        Objects.requireNonNullElseGet(sent.getCanonical(), () -> canonical(sent))),
+                        Objects.requireNonNullElseGet(sent.getCanonical(), () -> canonical(sent)),
+                        template(sent),
+                        sent.getLabels().isEmpty() ? Map.of() : new TreeMap<>(sent.getLabels())),
                 CustomerAliases.shown(sent.getTo(), sent.getWaId(), sent.getUserId()),
                 receivedAt);
     }
@@ -144,6 +149,11 @@ public final class CustomerEvents {
         return accounts.template(sent.getPhoneNumberId(), name, language)
                 .map(Accounts.Template::category)
                 .orElse(null);
+    }
+
+    private static @Nullable SentTemplate template(SendRecord sent) {
+        var name = sent.getTemplateName();
+        return name == null ? null : new SentTemplate(name, sent.getTemplateLanguage());
     }
 
     /// What a notice says of a thread; empty: nothing.
@@ -194,14 +204,31 @@ public final class CustomerEvents {
     /// All that two records of one message could differ in.
     private static String canonical(SendRecord sent) {
         return Stream.of(
-                        sent.getType(),
-                        sent.getTemplateName(),
-                        sent.getTemplateLanguage(),
-                        sent.getTemplateCategory(),
-                        sent.getTo(),
-                        sent.getRequestId())
-                .map(part -> Objects.requireNonNullElse(part, ""))
-                .collect(Collectors.joining("|"));
+                                sent.getType(),
+                                sent.getTemplateName(),
+                                sent.getTemplateLanguage(),
+                                sent.getTemplateCategory(),
+                                sent.getTo(),
+                                sent.getRequestId())
+                        .map(part -> Objects.requireNonNullElse(part, ""))
+                        .collect(Collectors.joining("|"))
+                + labels(sent);
+    }
+
+    /// Nothing where there are none, so that a record is the same as before there were labels.
+    private static String labels(SendRecord sent) {
+        var labels = new StringBuilder();
+        new TreeMap<>(sent.getLabels())
+                .forEach((name, value) ->
+                        labels.append('|')
+                                .append(name.length())
+                                .append(':')
+                                .append(name)
+                                .append('=')
+                                .append(value.length())
+                                .append(':')
+                                .append(value));
+        return labels.toString();
     }
 
     private static @Nullable Pricing pricing(@Nullable ReportedPricing reported) {

@@ -197,6 +197,7 @@ public final class DecisionRecords {
     private DeliveryFact delivery(Delivery delivery, int revision, DeliverySources sources) {
         var assignment = delivery.assignment();
         var participant = delivery.participant();
+        var template = delivery.template();
         return DeliveryFact.newBuilder()
                 .setWamid(delivery.wamid().value())
                 .setRevision(revision)
@@ -222,6 +223,9 @@ public final class DecisionRecords {
                 .setConversation(Verdicts.reported(delivery.reported()))
                 .setWindow(window(sources.window()))
                 .setWebhooks(sources.webhooks().stream().map(DecisionRecords::webhook).toList())
+                .setTemplateName(template == null ? null : template.name())
+                .setTemplateLanguage(template == null ? null : template.language())
+                .setLabels(delivery.labels())
                 .build();
     }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -34,6 +35,10 @@ public final class RecordCheck {
     private static final Instant EARLIEST = Instant.parse("2009-01-01T00:00:00Z");
 
     private static final int LONGEST_NAME = 256;
+
+    /// What outbound-service takes of a request.
+    private static final int LONGEST_LABELS = 20_000;
+
     private static final int LONGEST_ID = 1_024;
     private static final List<String> NOTICES = List.of("echo", "names", "preference");
     private static final List<String> SCOPES = List.of("everything", "marketing");
@@ -149,6 +154,7 @@ public final class RecordCheck {
         word("type", sent.getType());
         optionalName("wa_id", sent.getWaId());
         optionalName("user_id", sent.getUserId());
+        labels(sent.getLabels());
         reported("sent_at", sent.getSentAt());
     }
 
@@ -178,6 +184,16 @@ public final class RecordCheck {
         id("request_id", outcome.getRequestId());
         word("outcome", outcome.getOutcome());
         notAhead("at", outcome.getAt());
+    }
+
+    /// They are kept with the message.
+    private static void labels(Map<String, String> labels) {
+        var length = 0L;
+        for (var label : labels.entrySet())
+            length += label.getKey().length() + label.getValue().length();
+        if (length > LONGEST_LABELS)
+            throw new Rejected(
+                    "malformed", "labels are longer than " + LONGEST_LABELS + " characters");
     }
 
     private void number(String phoneNumberId) {

@@ -7,6 +7,7 @@ import convometer.tracker.message.OutboundMessage;
 import convometer.tracker.message.Pricing;
 import convometer.tracker.message.Reported;
 import convometer.tracker.message.SentMessage;
+import convometer.tracker.message.SentMessage.SentTemplate;
 import convometer.tracker.message.StatusSource;
 import convometer.tracker.message.Wamid;
 import convometer.tracker.message.WebhookOffset;
@@ -71,25 +72,30 @@ public final class OutboundRecords {
     }
 
     private static @Nullable SentState record(@Nullable SentMessage sent) {
-        return sent == null
-                ? null
-                : new SentState(
-                        Millis.of(sent.at()),
-                        sent.type(),
-                        sent.category(),
-                        sent.to(),
-                        sent.canonical());
+        if (sent == null) return null;
+        var template = sent.template();
+        return new SentState(
+                Millis.of(sent.at()),
+                sent.type(),
+                sent.category(),
+                sent.to(),
+                sent.canonical(),
+                template == null ? null : template.name(),
+                template == null ? null : template.language(),
+                sent.labels());
     }
 
     private static @Nullable SentMessage sent(@Nullable SentState stored) {
-        return stored == null
-                ? null
-                : new SentMessage(
-                        Millis.instant(stored.getAt()),
-                        stored.getType(),
-                        stored.getCategory(),
-                        stored.getTo(),
-                        stored.getCanonical());
+        if (stored == null) return null;
+        var template = stored.getTemplateName();
+        return new SentMessage(
+                Millis.instant(stored.getAt()),
+                stored.getType(),
+                stored.getCategory(),
+                stored.getTo(),
+                stored.getCanonical(),
+                template == null ? null : new SentTemplate(template, stored.getTemplateLanguage()),
+                stored.getLabels());
     }
 
     private static SourceState source(Reported<?> reported) {
