@@ -4,7 +4,9 @@ import convometer.billing.Settings.AccountsSettings;
 import convometer.billing.Settings.ErasSettings;
 import convometer.billing.Settings.LedgerSettings;
 import convometer.billing.Settings.RatesSettings;
+import convometer.billing.Settings.StatementSettings;
 import convometer.billing.charges.ChargeQueries;
+import convometer.billing.ledger.StatementLabels;
 import convometer.billing.repricing.Repricings;
 import convometer.billing.repricing.SetAsideFacts;
 import convometer.billing.statements.MonthlyCounts;
@@ -77,6 +79,11 @@ final class BillingFactory {
     }
 
     @Context
+    StatementLabels statementLabels(StatementSettings settings) {
+        return settings.read();
+    }
+
+    @Context
     TableTexts tables(Accounts accounts, RatesSettings rates, ErasSettings eras) {
         var file = eras.file();
         return TableTexts.read(accounts, file == null ? null : Path.of(file), rates.folder());
@@ -100,6 +107,7 @@ final class BillingFactory {
     @Requires(property = STREAMS, notEquals = "false", defaultValue = "true")
     StreamsApplication streams(
             KafkaTableVersions versions,
+            StatementLabels labels,
             BillingMetrics metrics,
             StreamsSettings how,
             KafkaSettings kafka,
@@ -116,7 +124,8 @@ final class BillingFactory {
                 Topics.REPRICING_REQUESTS,
                 Topics.REPRICINGS);
         var topology =
-                BillingTopology.of(kafka, serdes, versions, metrics, ledger.keptFor(), clock);
+                BillingTopology.of(
+                        kafka, serdes, versions, labels, metrics, ledger.keptFor(), clock);
         return new StreamsApplication(
                         topology,
                         APPLICATION,

@@ -1,5 +1,6 @@
 package convometer.billing;
 
+import convometer.billing.ledger.StatementLabels;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.accounts.AccountsFile;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Currency;
+import java.util.Objects;
 
 /// What an operator sets.
 final class Settings {
@@ -71,6 +73,20 @@ final class Settings {
                         "LEDGER_MONTHS_KEPT_FOR is %d hours; messages are corrected for nearly %d days"
                                 .formatted(monthsKeptFor.toHours(), LEAST.toDays()));
             return monthsKeptFor;
+        }
+    }
+
+    /// @param labels names of the labels by which statements can be split, between commas;
+    ///   environment `STATEMENT_LABELS`
+    @ConfigurationProperties("statement")
+    record StatementSettings(@Nullable String labels) {
+
+        StatementLabels read() {
+            try {
+                return StatementLabels.parse(Objects.requireNonNullElse(labels, "team"));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("STATEMENT_LABELS: " + e.getMessage(), e);
+            }
         }
     }
 

@@ -20,7 +20,8 @@ import java.util.Map;
 /// Meta says (`category=… type=… billable=… model=… subtype=… conversation=…`).
 ///
 /// Circumstances, between commas: `window`, `fep`, `unsent`, `withdrawn`, `joins ID`, `opens ID`,
-/// `group ID`, `revision N`, `waba ID`, `number ID`, `to NUMBER`, `customer ID`.
+/// `group ID`, `revision N`, `waba ID`, `number ID`, `to NUMBER`, `customer ID`, `template NAME`,
+/// `team NAME` (with the label `order` beside it).
 public record FactRow(
         Instant at,
         String id,
@@ -41,7 +42,9 @@ public record FactRow(
                     "waba",
                     "number",
                     "to",
-                    "customer");
+                    "customer",
+                    "template",
+                    "team");
 
     public static FactRow parse(List<String> cells) {
         var circumstances = new HashMap<String, String>();
@@ -106,6 +109,8 @@ public record FactRow(
 
     private DeliveryFact delivery() {
         var opens = circumstances.get("opens");
+        var template = circumstances.get("template");
+        var team = circumstances.get("team");
         var conversation = reported.get("conversation");
         return DeliveryFact.newBuilder()
                 .setWamid(id)
@@ -131,6 +136,9 @@ public record FactRow(
                 .setWithdrawn(circumstances.containsKey("withdrawn"))
                 .setGroupId(circumstances.get("group"))
                 .setWebhooks(List.of())
+                .setTemplateName(template)
+                .setTemplateLanguage(template == null ? null : "pt_BR")
+                .setLabels(team == null ? Map.of() : Map.of("team", team, "order", id))
                 .build();
     }
 

@@ -8,6 +8,7 @@ import convometer.events.Charge;
 
 import java.math.BigDecimal;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -39,7 +40,11 @@ public final class LedgerText {
                 charge.getBasis(),
                 charge.getEstimateCategory() + " " + charge.getEstimateType(),
                 charge.getVerdictCategory() + " " + charge.getVerdictType(),
-                charge.getDiscrepancy() + "");
+                charge.getDiscrepancy() + "",
+                charge.getDay(),
+                charge.getTemplateName() + "",
+                charge.getTemplateLanguage() + "",
+                new TreeMap<>(charge.getLabels()).toString());
     }
 
     /// Quantity, amount and unpriced units of each line, out of the ledger.
@@ -61,6 +66,69 @@ public final class LedgerText {
         return sums;
     }
 
+    /// The same of each day, template and team on a line.
+    public static Map<String, String> detailSums(Collection<Charge> charges) {
+        var sums = new TreeMap<String, String>();
+        for (var charge : charges) {
+            var team = charge.getLabels().get("team");
+            var of =
+                    String.join(
+                            " ",
+                            charge.getDay(),
+                            charge.getTemplateName() + "",
+                            charge.getTemplateLanguage() + "",
+                            team == null ? "" : "team=" + team);
+            sums(List.of(charge))
+                    .forEach((line, figures) ->
+                            sums.merge(line + " " + of, figures, LedgerText::sum));
+        }
+        return sums;
+    }
+
+    /// The details of lines that count something.
+    public static Map<String, String> details(Collection<BillingCount> counts) {
+        var lines = new TreeMap<String, String>();
+        for (var count : counts)
+            if (count.getCounts().equals("details") && count.getQuantity() != 0)
+                lines.merge(
+                        String.join(
+                                " ",
+                                line(count),
+                                count.getDay(),
+                                count.getTemplateName() + "",
+                                count.getTemplateLanguage() + "",
+                                count.getLabels()),
+                        figures(count),
+                        LedgerText::sum);
+        return lines;
+    }
+
+    /// What details of each line come to together.
+    public static Map<String, String> sumsOfDetails(Collection<BillingCount> counts) {
+        var lines = new TreeMap<String, String>();
+        for (var count : counts)
+            if (count.getCounts().equals("details"))
+                lines.merge(line(count), figures(count), LedgerText::sum);
+        lines.values().removeIf(figures -> figures.equals("0 0 0"));
+        return lines;
+    }
+
+    private static String line(BillingCount count) {
+        return String.join(
+                " ",
+                count.getWabaId(),
+                count.getPhoneNumberId(),
+                count.getMonth(),
+                count.getMarket(),
+                count.getCategory(),
+                count.getType(),
+                count.getUnit());
+    }
+
+    private static String figures(BillingCount count) {
+        return count.getQuantity() + " " + count.getAmount() + " " + count.getUnpriced();
+    }
+
     private static String sum(String a, String b) {
         var x = a.split(" ", -1);
         var y = b.split(" ", -1);
@@ -76,17 +144,7 @@ public final class LedgerText {
         var lines = new TreeMap<String, String>();
         for (var count : counts)
             if (count.getCounts().equals("charges") && count.getQuantity() != 0)
-                lines.put(
-                        String.join(
-                                " ",
-                                count.getWabaId(),
-                                count.getPhoneNumberId(),
-                                count.getMonth(),
-                                count.getMarket(),
-                                count.getCategory(),
-                                count.getType(),
-                                count.getUnit()),
-                        count.getQuantity() + " " + count.getAmount() + " " + count.getUnpriced());
+                lines.put(line(count), figures(count));
         return lines;
     }
 

@@ -398,7 +398,22 @@ public final class LiteralLedger {
                 unit.verdict() == null ? "estimate" : "verdict",
                 said(unit.estimate()),
                 said(unit.verdict()),
-                discrepancy(unit));
+                discrepancy(unit),
+                attribution(first));
+    }
+
+    /// What the unit's first message was sent as.
+    private static String attribution(Event first) {
+        var sent = first.delivery();
+        return sent == null
+                ? first.date() + " null null {}"
+                : first.date()
+                        + " "
+                        + sent.getTemplateName()
+                        + " "
+                        + sent.getTemplateLanguage()
+                        + " "
+                        + new TreeMap<>(sent.getLabels());
     }
 
     private static String said(@Nullable Said said) {

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /// Facts of a random history around one boundary of eras or months: messages and conversations that
@@ -34,6 +36,7 @@ public final class RandomFacts {
             List.of("marketing", "marketing_lite", "utility", "utility", "authentication");
     private static final List<String> KINDS =
             List.of("free_form", "free_form", "template", "template", "reaction", "unknown");
+    private static final List<String> TEMPLATES = List.of("offer", "offer/2");
     private static final List<String> CONVERSATIONS =
             List.of(
                     "service",
@@ -185,7 +188,18 @@ public final class RandomFacts {
                 .setParticipant(group == null ? null : participant)
                 .setWindow(oneIn(2) ? null : window())
                 .setWebhooks(oneIn(2) ? List.of() : List.of(webhook(), webhook()))
+                .setTemplateName(kind.equals("template") ? one(TEMPLATES) : null)
+                .setTemplateLanguage(kind.equals("template") ? "pt_BR" : null)
+                .setLabels(labels())
                 .build();
+    }
+
+    /// Of a team, or of none, and with another label or not.
+    private Map<String, String> labels() {
+        var labels = new HashMap<String, String>();
+        if (!oneIn(3)) labels.put("team", one(List.of("orders", "a/b", "")));
+        if (oneIn(2)) labels.put("order", "o" + random.nextInt(100));
+        return labels;
     }
 
     /// What no charge may depend on.

@@ -20,11 +20,15 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
 /// A unit with its charge, and what that rests on. Amounts are texts, because a decimal must not
 /// pass through binary floating point.
 ///
+/// @param day local date of the instant; null: the charge is older than such dates
+/// @param templateName of the message, or of the earliest; null: not known, or no template
+/// @param labels of the request that sent it
 /// @param why what is billed and why, a sentence
 /// @param tablesVersion of the tables by which the unit is assessed and priced
 /// @param card the row of the rate card; null: it is free, or no row prices it
@@ -55,6 +59,10 @@ public record ChargeView(
         Claim estimate,
         Claim verdict,
         @Nullable String discrepancy,
+        @Nullable String day,
+        @Nullable String templateName,
+        @Nullable String templateLanguage,
+        Map<String, String> labels,
         String why,
         @Nullable String tablesVersion,
         @Nullable Card card,
@@ -158,6 +166,10 @@ public record ChargeView(
                 new Claim(charge.getEstimateCategory(), charge.getEstimateType()),
                 new Claim(charge.getVerdictCategory(), charge.getVerdictType()),
                 charge.getDiscrepancy(),
+                charge.getDay(),
+                charge.getTemplateName(),
+                charge.getTemplateLanguage(),
+                charge.getLabels(),
                 why(charge),
                 charge.getTablesVersion(),
                 card == null ? null : Card.of(card),

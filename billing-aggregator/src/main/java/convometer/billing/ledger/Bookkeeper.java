@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Bookkeeper implements LedgerEngine.Listener {
 
     private final Books books;
+    private final StatementLabels labels;
     private String cause = "";
 
     /// Where it is written.
@@ -19,15 +20,17 @@ public final class Bookkeeper implements LedgerEngine.Listener {
         /// A revision of a charge.
         void charged(Charge charge);
 
-        /// A change of a line.
+        /// A change of a line, or of details of one.
         void counted(LineChange change);
 
         /// A message is delivered, and failed as well.
         void deliveredAndFailed();
     }
 
-    public Bookkeeper(Books books) {
+    /// @param labels by which the details of lines are told apart
+    public Bookkeeper(Books books, StatementLabels labels) {
         this.books = books;
+        this.labels = labels;
     }
 
     /// What makes the revisions that come.
@@ -40,7 +43,7 @@ public final class Bookkeeper implements LedgerEngine.Listener {
     @Override
     public void unitChanged(LedgerRow row, @Nullable Priced before) {
         var priced = row.priced();
-        LineChange.between(before, priced).forEach(books::counted);
+        LineChange.between(before, priced, labels).forEach(books::counted);
         revise(row, priced);
     }
 

@@ -24,6 +24,8 @@ public final class Charges {
         // Other tables that say the same of it are no correction.
         var same =
                 charge(priced, before.getRevision(), before.getTablesVersion(), before.getCause());
+        // Nor is that charges tell their day since then.
+        if (before.getDay() == null) same = Charge.newBuilder(same).setDay(null).build();
         return same.equals(before) ? null : charge(priced, before.getRevision() + 1, tables, cause);
     }
 
@@ -44,6 +46,7 @@ public final class Charges {
         var verdict = unit.verdict();
         var discrepancy = priced.discrepancy();
         var card = priced.card();
+        var attribution = context.attribution();
         return Charge.newBuilder()
                 .setUnitId(unit.id())
                 .setRevision(revision)
@@ -69,6 +72,10 @@ public final class Charges {
                 .setCause(cause)
                 .setCardFrom(card == null ? null : card.from().toString())
                 .setCardTierFrom(card == null ? null : card.tierFrom())
+                .setDay(context.date().toString())
+                .setTemplateName(attribution.templateName())
+                .setTemplateLanguage(attribution.templateLanguage())
+                .setLabels(attribution.labels())
                 .build();
     }
 

@@ -1,5 +1,6 @@
 package convometer.billing.ledger;
 
+import convometer.billing.rules.Attribution;
 import convometer.billing.rules.Delivery;
 import convometer.billing.rules.Delivery.Kind;
 import convometer.billing.rules.Delivery.Reported;
@@ -67,7 +68,13 @@ public final class Facts {
                 fact.getFailed(),
                 fact.getWithdrawn(),
                 window(fact.getWindow()),
-                fact.getWebhooks().stream().map(Facts::webhook).toList());
+                fact.getWebhooks().stream().map(Facts::webhook).toList(),
+                attribution(fact));
+    }
+
+    private static Attribution attribution(DeliveryFact fact) {
+        return new Attribution(
+                fact.getTemplateName(), fact.getTemplateLanguage(), fact.getLabels());
     }
 
     private static @Nullable Window window(@Nullable DeliveryWindow window) {

@@ -26,9 +26,35 @@ public record LineChange(StatementLine line, long quantity, BigDecimal amount, l
         if (Objects.equals(before, after)) return List.of();
         var out = before == null ? null : of(before, -1);
         var in = after == null ? null : of(after, 1);
+        return between(out, in);
+    }
+
+    private static List<LineChange> between(@Nullable LineChange out, @Nullable LineChange in) {
         if (out == null || in == null || !out.line().equals(in.line())) return both(out, in);
         var sum = out.plus(in);
         return sum.isNothing() ? List.of() : List.of(sum);
+    }
+
+    /// What a correction of a unit changes on lines and on their details, which add up to them.
+    ///
+    /// @param before null: there was no unit
+    /// @param after null: there is none
+    /// @param labels by which details are told apart
+    public static List<LineChange> between(
+            @Nullable Priced before, @Nullable Priced after, StatementLabels labels) {
+        if (Objects.equals(before, after)) return List.of();
+        var changes = new ArrayList<>(between(before, after));
+        var out = before == null ? null : detail(before, -1, labels);
+        var in = after == null ? null : detail(after, 1, labels);
+        changes.addAll(between(out, in));
+        return changes;
+    }
+
+    private static LineChange detail(Priced unit, int sign, StatementLabels labels) {
+        var change = of(unit, sign);
+        var detail = StatementDetail.of(unit.unit().context(), labels);
+        return new LineChange(
+                change.line.detailed(detail), change.quantity, change.amount, change.unpriced);
     }
 
     /// C10: a conversation is counted on one line at a time, whatever is charged.

@@ -22,13 +22,18 @@ public final class ShadowLedger {
 
     /// @param live the state of the live ledger
     /// @param state that of this one, empty at first
-    /// @param lines takes how the lines of this one change
+    /// @param labels by which the details of lines are told apart
+    /// @param lines takes how the lines of this one change, and their details
     public ShadowLedger(
-            LedgerState live, LedgerState state, Repricing repricing, Consumer<LineChange> lines) {
+            LedgerState live,
+            LedgerState state,
+            Repricing repricing,
+            StatementLabels labels,
+            Consumer<LineChange> lines) {
         this.live = live;
         this.state = new Shadow(live, state, repricing);
         this.repricing = repricing;
-        engine = new LedgerEngine(this.state, repricing.target(), new Lines(lines));
+        engine = new LedgerEngine(this.state, repricing.target(), new Lines(labels, lines));
     }
 
     /// Takes over a row of the live ledger.
@@ -129,11 +134,12 @@ public final class ShadowLedger {
         }
     }
 
-    private record Lines(Consumer<LineChange> lines) implements LedgerEngine.Listener {
+    private record Lines(StatementLabels labels, Consumer<LineChange> lines)
+            implements LedgerEngine.Listener {
 
         @Override
         public void unitChanged(LedgerRow row, @Nullable Priced before) {
-            LineChange.between(before, row.priced()).forEach(lines);
+            LineChange.between(before, row.priced(), labels).forEach(lines);
         }
 
         @Override

@@ -5,16 +5,19 @@ import convometer.billing.rules.Decimals;
 import convometer.billing.rules.Priced;
 import convometer.events.BillingCount;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.util.Objects;
 
 /// A line of the totals, without its figures: what units must have in common to be counted on it.
 ///
-/// @param counts `charges` or `conversations`
+/// @param counts `charges`, `conversations` or `details`
 /// @param month local month of the billing account, `2026-10`
 /// @param type pricing type; empty for conversations and where it is not known
 /// @param unit `conversation` or `message`
 /// @param currency ISO 4217 code
+/// @param detail which of the units of a line of charges are on a line of details; null: it is none
 public record StatementLine(
         String counts,
         String wabaId,
@@ -24,10 +27,32 @@ public record StatementLine(
         String category,
         String type,
         String unit,
-        String currency) {
+        String currency,
+        @Nullable StatementDetail detail) {
 
     private static final String CHARGES = "charges";
+    private static final String DETAILS = "details";
     private static final String CONVERSATIONS = "conversations";
+
+    /// A line that is none of details.
+    public StatementLine(
+            String counts,
+            String wabaId,
+            String phoneNumberId,
+            String month,
+            String market,
+            String category,
+            String type,
+            String unit,
+            String currency) {
+        this(counts, wabaId, phoneNumberId, month, market, category, type, unit, currency, null);
+    }
+
+    /// Those of its units that have this in common, too.
+    StatementLine detailed(StatementDetail by) {
+        return new StatementLine(
+                DETAILS, wabaId, phoneNumberId, month, market, category, type, unit, currency, by);
+    }
 
     static StatementLine of(Priced priced) {
         var context = priced.unit().context();
@@ -60,8 +85,19 @@ public record StatementLine(
     /// Key of the line on `billing-counts`. Begins with the account and the month, by which
     /// statements look for their lines.
     public String key() {
-        return String.join(
-                "/", wabaId, month, counts, phoneNumberId, market, category, type, unit, currency);
+        var key =
+                String.join(
+                        "/",
+                        wabaId,
+                        month,
+                        counts,
+                        phoneNumberId,
+                        market,
+                        category,
+                        type,
+                        unit,
+                        currency);
+        return detail == null ? key : key + "/" + detail.key();
     }
 
     /// The line with its figures.
@@ -80,6 +116,10 @@ public record StatementLine(
                 currency,
                 quantity,
                 Decimals.plain(amount),
-                unpriced);
+                unpriced,
+                detail == null ? null : detail.day(),
+                detail == null ? null : detail.templateName(),
+                detail == null ? null : detail.templateLanguage(),
+                detail == null ? null : detail.labels());
     }
 }

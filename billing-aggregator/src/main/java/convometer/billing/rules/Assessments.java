@@ -52,7 +52,8 @@ public final class Assessments {
                         markets.of(delivery.recipient(), delivery.customer(), date),
                         delivery.at(),
                         date,
-                        delivery.sentByUs());
+                        delivery.sentByUs(),
+                        delivery.attribution());
         return new Message(
                 delivery.id(),
                 delivery.group() ? Unit.Kind.GROUP_MESSAGE : Unit.Kind.MESSAGE,
@@ -89,7 +90,8 @@ public final class Assessments {
                         markets.of(opening.recipient(), opening.customer(), date),
                         opening.at(),
                         date,
-                        opening.sentByUs());
+                        opening.sentByUs(),
+                        Attribution.NONE);
         var estimate =
                 eras.at(date)
                         .filter(era -> !era.byMessage())

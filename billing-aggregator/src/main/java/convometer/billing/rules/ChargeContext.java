@@ -11,6 +11,8 @@ import java.time.YearMonth;
 /// @param customer the wa_id, else the business-scoped user id
 /// @param date local date of the instant
 /// @param sentByUs there is a send record of the message
+/// @param attribution to a template and labels; of a derived conversation by itself nothing is
+///   known
 public record ChargeContext(
         String portfolio,
         String wabaId,
@@ -20,7 +22,8 @@ public record ChargeContext(
         String market,
         Instant at,
         LocalDate date,
-        boolean sentByUs) {
+        boolean sentByUs,
+        Attribution attribution) {
 
     static ChargeContext of(
             Account account,
@@ -29,7 +32,8 @@ public record ChargeContext(
             String market,
             Instant at,
             LocalDate date,
-            boolean sentByUs) {
+            boolean sentByUs,
+            Attribution attribution) {
         return new ChargeContext(
                 account.portfolio(),
                 account.wabaId(),
@@ -39,7 +43,8 @@ public record ChargeContext(
                 market,
                 at,
                 date,
-                sentByUs);
+                sentByUs,
+                attribution);
     }
 
     public String month() {

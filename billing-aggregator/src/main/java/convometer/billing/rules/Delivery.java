@@ -25,6 +25,7 @@ import java.util.Locale;
 /// @param window that was open then; null: none, or not known. It explains, and no charge depends
 ///   on it
 /// @param webhooks in which the statuses came that it rests on, in their order
+/// @param attribution no charge depends on it either
 public record Delivery(
         String id,
         String phoneNumberId,
@@ -46,7 +47,8 @@ public record Delivery(
         boolean failed,
         boolean withdrawn,
         @Nullable Window window,
-        List<Webhook> webhooks) {
+        List<Webhook> webhooks,
+        Attribution attribution) {
 
     /// What a message was (P6).
     public enum Kind {

@@ -75,7 +75,8 @@ public final class Expectations {
                     false,
                     false,
                     null,
-                    List.of());
+                    List.of(),
+                    Attribution.NONE);
         }
     }
 

@@ -2,19 +2,52 @@ package convometer.billing.statements;
 
 import convometer.events.BillingCount;
 
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Tells two states of a statement apart without a clock.
 final class Fingerprint {
 
+    /// What every line has: a field that records get later changes no fingerprint.
+    private static final Schema FIGURES = figures();
+
+    private static Schema figures() {
+        var record = BillingCount.getClassSchema();
+        var figures = record.getFields().subList(0, record.getField("unpriced").pos() + 1);
+        return Schema.createRecord(
+                record.getName(),
+                null,
+                record.getNamespace(),
+                false,
+                figures.stream().map(field -> new Schema.Field(field, field.schema())).toList());
+    }
+
     static String of(List<BillingCount> counts) {
         var digest = sha256();
-        for (var count : counts) digest.update(count.toString().getBytes(StandardCharsets.UTF_8));
+        for (var count : counts) digest.update(text(count).getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static String text(BillingCount count) {
+        var figures = new GenericData.Record(FIGURES);
+        for (var field : FIGURES.getFields()) figures.put(field.pos(), count.get(field.pos()));
+        var detail =
+                Stream.of(
+                                count.getDay(),
+                                count.getTemplateName(),
+                                count.getTemplateLanguage(),
+                                count.getLabels())
+                        .toList();
+        return detail.stream().allMatch(part -> part == null)
+                ? "" + figures
+                : "" + figures + detail;
     }
 
     private static MessageDigest sha256() {

@@ -12,7 +12,8 @@ public interface MonthlyCounts {
 
     /// Lines as they were together at one instant.
     ///
-    /// @param counts in any order; whatever was counted, also lines that fell back to nothing
+    /// @param counts in any order; whatever was counted, also lines that fell back to nothing;
+    ///   details only where they were asked for
     /// @param completeUntil what came until then is in them
     record Lines(List<BillingCount> counts, Instant completeUntil) {}
 
@@ -20,6 +21,13 @@ public interface MonthlyCounts {
     ///
     /// @throws NotReadyException while they are not those of a live ledger
     Lines of(String wabaId, YearMonth from, YearMonth to);
+
+    /// The same, with the details of the lines of charges.
+    ///
+    /// @throws NotReadyException while they are not those of a live ledger
+    default Lines withDetails(String wabaId, YearMonth from, YearMonth to) {
+        return of(wabaId, from, to);
+    }
 
     /// The lines are not there now.
     final class NotReadyException extends RuntimeException {

@@ -1,5 +1,6 @@
 package convometer.billing.statements;
 
+import convometer.billing.ledger.StatementLabels;
 import convometer.billing.rules.CodePoints;
 import convometer.billing.rules.Decimals;
 import convometer.events.BillingCount;
@@ -14,6 +15,8 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,14 +40,21 @@ public record Statement(
         String asOf,
         Instant completeUntil) {
 
-    private static final String CHARGES = "charges";
+    static final String CHARGES = "charges";
+    static final String DETAILS = "details";
+    private static final String CONVERSATIONS = "conversations";
 
-    /// Units of one number, market, category and type.
+    /// Units of one number, market, category and type, and of one day, template and labels where
+    /// these were asked for.
     ///
     /// @param amount exact; null: at least one of the units has no price
     /// @param amountRounded half up to the currency's minor unit
     /// @param pricedAmount exact sum of what has a price
     /// @param unpriced how many units have no price
+    /// @param day local date; null: not asked for, or not told apart by days
+    /// @param template its name; null: not asked for, no template, or not known
+    /// @param templateLanguage its language code; null: as before
+    /// @param labels those that were asked for and are there; null: none was asked for
     public record Line(
             String phoneNumberId,
             String market,
@@ -56,7 +66,11 @@ public record Statement(
             @Nullable String amount,
             @Nullable String amountRounded,
             String pricedAmount,
-            long unpriced) {}
+            long unpriced,
+            @Nullable String day,
+            @Nullable String template,
+            @Nullable String templateLanguage,
+            @Nullable Map<String, String> labels) {}
 
     /// All lines of one currency.
     ///
@@ -82,7 +96,15 @@ public record Statement(
                     .thenComparing(BillingCount::getCategory, CodePoints.ORDER)
                     .thenComparing(BillingCount::getType, CodePoints.ORDER)
                     .thenComparing(BillingCount::getUnit, CodePoints.ORDER)
-                    .thenComparing(BillingCount::getCurrency, CodePoints.ORDER);
+                    .thenComparing(BillingCount::getCurrency, CodePoints.ORDER)
+                    .thenComparing(count -> text(count.getDay()), CodePoints.ORDER)
+                    .thenComparing(count -> text(count.getTemplateName()), CodePoints.ORDER)
+                    .thenComparing(count -> text(count.getTemplateLanguage()), CodePoints.ORDER)
+                    .thenComparing(count -> text(count.getLabels()), CodePoints.ORDER);
+
+    private static String text(@Nullable String word) {
+        return Objects.requireNonNullElse(word, "");
+    }
 
     /// Of a month.
     ///
@@ -90,7 +112,8 @@ public record Statement(
     static Statement of(Waba waba, YearMonth month, MonthlyCounts.Lines lines) {
         var there = there(lines).filter(c -> c.getMonth().equals(month.toString())).toList();
         var charges = there.stream().filter(Statement::isCharge).toList();
-        var conversations = there.stream().filter(c -> !isCharge(c)).toList();
+        var conversations =
+                there.stream().filter(c -> c.getCounts().equals(CONVERSATIONS)).toList();
         return new Statement(
                 waba.id(),
                 waba.name(),
@@ -106,7 +129,14 @@ public record Statement(
 
     /// Lines that have not fallen back to nothing, in the order of a statement.
     static Stream<BillingCount> there(MonthlyCounts.Lines lines) {
-        return lines.counts().stream().filter(c -> c.getQuantity() != 0).sorted(ORDER);
+        return lines.counts().stream().filter(Statement::isSomething).sorted(ORDER);
+    }
+
+    /// Details that are not written yet may count no unit, and money all the same.
+    private static boolean isSomething(BillingCount count) {
+        return count.getQuantity() != 0
+                || count.getUnpriced() != 0
+                || new BigDecimal(count.getAmount()).signum() != 0;
     }
 
     static boolean isCharge(BillingCount count) {
@@ -116,6 +146,7 @@ public record Statement(
     private static Line line(BillingCount count) {
         var priced = new BigDecimal(count.getAmount());
         var amount = exact(priced, count.getUnpriced());
+        var labels = count.getLabels();
         return new Line(
                 count.getPhoneNumberId(),
                 count.getMarket(),
@@ -127,7 +158,11 @@ public record Statement(
                 amount,
                 amount == null ? null : rounded(amount, count.getCurrency()),
                 Decimals.plain(priced),
-                count.getUnpriced());
+                count.getUnpriced(),
+                count.getDay(),
+                count.getTemplateName(),
+                count.getTemplateLanguage(),
+                labels == null ? null : StatementLabels.read(labels));
     }
 
     static List<Total> totals(List<BillingCount> charges) {

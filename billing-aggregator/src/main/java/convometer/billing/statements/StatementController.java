@@ -1,5 +1,6 @@
 package convometer.billing.statements;
 
+import convometer.billing.ledger.StatementLabels;
 import convometer.billing.statements.MonthlyCounts.NotReadyException;
 import convometer.schemas.access.Access;
 import convometer.schemas.access.Role;
@@ -63,11 +64,18 @@ final class StatementController {
             "By Accept, or by format: json, csv, xlsx, parquet, and focus, the dataset Cost and"
                     + " Usage of FOCUS 1.3 as CSV.";
 
+    private static final String BY =
+            "By what lines are split, beside what they are split by anyway: day, template,"
+                    + " label:NAME of a label that STATEMENT_LABELS names, several between commas";
+
     private final Accounts accounts;
     private final MonthlyCounts counts;
+    private final StatementLabels labels;
     private final Access access;
 
-    StatementController(Accounts accounts, MonthlyCounts counts, Access access) {
+    StatementController(
+            Accounts accounts, MonthlyCounts counts, StatementLabels labels, Access access) {
+        this.labels = labels;
         this.access = access;
         this.accounts = accounts;
         this.counts = counts;
@@ -104,8 +112,9 @@ final class StatementController {
     @ApiResponse(
             responseCode = "400",
             description =
-                    "The month is not one (malformed_month), or there is no such format"
-                            + " (unknown_format)",
+                    "The month is not one (malformed_month), there is no such format"
+                            + " (unknown_format), or statements are not split by that"
+                            + " (unknown_dimension)",
             content =
                     @Content(
                             mediaType = Problem.MEDIA_TYPE,
@@ -115,12 +124,14 @@ final class StatementController {
                     String wabaId,
             @Parameter(description = "Local month: 2026-10") @PathVariable String month,
             @Parameter(description = "A format by its name") @QueryValue @Nullable String format,
+            @Parameter(description = BY) @QueryValue @Nullable String by,
             HttpRequest<?> request) {
         var wanted = format(format, request);
+        var split = breakdown(by, request);
         var only = month(month);
         var waba = waba(wabaId);
-        var statement = Statement.of(waba, only, lines(waba, only, only));
-        var file = wanted.file(List.of(statement));
+        var statement = Statement.of(waba, only, lines(waba, only, only, split));
+        var file = wanted.file(List.of(statement), split);
         return answer(
                 file.isPresent() ? file.get() : statement,
                 wanted,
@@ -160,8 +171,9 @@ final class StatementController {
             responseCode = "400",
             description =
                     "A month is not one (malformed_month), the last is before the first or more"
-                            + " than five years after it (malformed_range), or there is no such"
-                            + " format (unknown_format)",
+                            + " than five years after it (malformed_range), there is no such"
+                            + " format (unknown_format), or statements are not split by that"
+                            + " (unknown_dimension)",
             content =
                     @Content(
                             mediaType = Problem.MEDIA_TYPE,
@@ -172,13 +184,15 @@ final class StatementController {
             @Parameter(description = "The first local month: 2026-08") @QueryValue String from,
             @Parameter(description = "The last local month: 2026-10") @QueryValue String to,
             @Parameter(description = "A format by its name") @QueryValue @Nullable String format,
+            @Parameter(description = BY) @QueryValue @Nullable String by,
             HttpRequest<?> request) {
         var wanted = format(format, request);
+        var split = breakdown(by, request);
         var months = months(month(from), month(to));
         var waba = waba(wabaId);
-        var lines = lines(waba, months.getFirst(), months.getLast());
+        var lines = lines(waba, months.getFirst(), months.getLast(), split);
         var range = StatementRange.of(waba, months, lines);
-        var file = wanted.file(range.months());
+        var file = wanted.file(range.months(), split);
         return answer(
                 file.isPresent() ? file.get() : range,
                 wanted,
@@ -207,6 +221,16 @@ final class StatementController {
                         badRequest(
                                 "unknown_format",
                                 "a statement is json, csv, xlsx, parquet or focus, not " + name));
+    }
+
+    /// Of a parameter that is there several times, all count.
+    private Breakdown breakdown(@Nullable String by, HttpRequest<?> request) {
+        if (by == null) return Breakdown.NONE;
+        try {
+            return Breakdown.parse(request.getParameters().getAll("by"), labels);
+        } catch (IllegalArgumentException e) {
+            throw badRequest("unknown_dimension", "" + e.getMessage());
+        }
     }
 
     private static List<YearMonth> months(YearMonth from, YearMonth to) {
@@ -241,9 +265,11 @@ final class StatementController {
                                 "no account " + wabaId + " in the accounts file"));
     }
 
-    private MonthlyCounts.Lines lines(Waba waba, YearMonth from, YearMonth to) {
+    private MonthlyCounts.Lines lines(Waba waba, YearMonth from, YearMonth to, Breakdown by) {
         try {
-            return counts.of(waba.id(), from, to);
+            return by.isNone()
+                    ? counts.of(waba.id(), from, to)
+                    : by.of(counts.withDetails(waba.id(), from, to));
         } catch (NotReadyException e) {
             throw new ProblemException(
                     HttpStatus.SERVICE_UNAVAILABLE, "not_ready", "" + e.getMessage());

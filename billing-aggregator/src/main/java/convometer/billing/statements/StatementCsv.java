@@ -14,10 +14,10 @@ import java.util.List;
 final class StatementCsv {
 
     /// The lines of statements.
-    static byte[] of(List<Statement> statements) {
+    static byte[] of(List<Statement> statements, Breakdown by) {
         return table(
-                StatementRow.COLUMNS,
-                StatementRow.of(statements).stream().map(StatementRow::texts).toList());
+                StatementRow.columns(by),
+                StatementRow.of(statements, by).stream().map(StatementRow::texts).toList());
     }
 
     /// Any table.

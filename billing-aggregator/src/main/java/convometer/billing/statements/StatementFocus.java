@@ -1,10 +1,17 @@
 package convometer.billing.statements;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /// Statements as the dataset Cost and Usage of FOCUS 1.3, the FinOps Open Cost and Usage
 /// Specification (focus.finops.org): the mandatory columns, those of the others that we know
@@ -30,8 +37,8 @@ final class StatementFocus {
                     of("ChargeClass", (_, _) -> ""),
                     of("ChargeDescription", (_, line) -> description(line)),
                     of("ChargeFrequency", (_, _) -> "Usage-Based"),
-                    of("ChargePeriodEnd", (statement, _) -> start(statement, 1)),
-                    of("ChargePeriodStart", (statement, _) -> start(statement, 0)),
+                    of("ChargePeriodEnd", (statement, line) -> chargePeriod(statement, line, 1)),
+                    of("ChargePeriodStart", (statement, line) -> chargePeriod(statement, line, 0)),
                     of("ConsumedQuantity", (_, line) -> Long.toString(line.quantity())),
                     of("ConsumedUnit", (_, line) -> unit(line)),
                     // Nobody has a price of their own: what is listed is what is billed.
@@ -61,15 +68,54 @@ final class StatementFocus {
                     of("x_PricingType", (_, line) -> line.type()),
                     of("x_UnpricedQuantity", (_, line) -> Long.toString(line.unpriced())));
 
-    static byte[] of(List<Statement> statements) {
+    /// What the publishers' labels say is in the column that FOCUS has for it.
+    private static final Column TAGS = of("Tags", (_, line) -> tags(line));
+
+    private static final List<Column> OF_TEMPLATES =
+            List.of(
+                    of("x_Template", (_, line) -> text(line.template())),
+                    of("x_TemplateLanguage", (_, line) -> text(line.templateLanguage())));
+
+    static byte[] of(List<Statement> statements, Breakdown by) {
+        var columns = new ArrayList<>(COLUMNS);
+        if (!by.labels().isEmpty()) columns.add(TAGS);
+        if (by.byTemplate()) columns.addAll(OF_TEMPLATES);
         var rows = new ArrayList<List<String>>();
         for (var statement : statements)
             for (var line : statement.lines())
                 rows.add(
-                        COLUMNS.stream()
+                        columns.stream()
                                 .map(column -> column.value().apply(statement, line))
                                 .toList());
-        return StatementCsv.table(COLUMNS.stream().map(Column::name).toList(), rows);
+        return StatementCsv.table(columns.stream().map(Column::name).toList(), rows);
+    }
+
+    /// Null, which is empty, or an object.
+    private static String tags(Statement.Line line) {
+        var labels = line.labels();
+        if (labels == null || labels.isEmpty()) return "";
+        return labels.entrySet().stream()
+                .map(label -> quoted(label.getKey()) + ":" + quoted(label.getValue()))
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static String quoted(String text) {
+        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+    }
+
+    private static String text(@Nullable String word) {
+        return Objects.requireNonNullElse(word, "");
+    }
+
+    /// The day of a line where it has one, else the month.
+    private static String chargePeriod(Statement statement, Statement.Line line, int periodsLater) {
+        return line.day() == null
+                ? start(statement, periodsLater)
+                : LocalDate.parse(line.day())
+                        .plusDays(periodsLater)
+                        .atStartOfDay(ZoneId.of(statement.timezone()))
+                        .toInstant()
+                        .toString();
     }
 
     private static Column of(String name, BiFunction<Statement, Statement.Line, String> value) {

@@ -42,13 +42,13 @@ enum StatementFormat {
     }
 
     /// The bytes of a file; empty: it is no file, but what the endpoint answers to programs.
-    Optional<byte[]> file(List<Statement> statements) {
+    Optional<byte[]> file(List<Statement> statements, Breakdown by) {
         return switch (this) {
             case JSON -> Optional.empty();
-            case CSV -> Optional.of(StatementCsv.of(statements));
-            case XLSX -> Optional.of(StatementXlsx.of(statements));
-            case PARQUET -> Optional.of(StatementParquet.of(statements));
-            case FOCUS -> Optional.of(StatementFocus.of(statements));
+            case CSV -> Optional.of(StatementCsv.of(statements, by));
+            case XLSX -> Optional.of(StatementXlsx.of(statements, by));
+            case PARQUET -> Optional.of(StatementParquet.of(statements, by));
+            case FOCUS -> Optional.of(StatementFocus.of(statements, by));
         };
     }
 

@@ -24,7 +24,7 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 
-/// The lines of statements as Parquet, with the columns of `statement.csv`.
+/// The lines of statements as Parquet, with the columns of `statement.csv` and of a breakdown.
 final class StatementParquet {
 
     /// As many digits as readers agree on, in 16 bytes; 18 of them behind the point, where a rate
@@ -37,44 +37,49 @@ final class StatementParquet {
     /// Columns that hold texts come first.
     private static final int TEXTS = 8;
 
-    private static final MessageType SCHEMA = schema();
-
-    private static MessageType schema() {
+    private static MessageType schema(Breakdown by) {
         var schema = Types.buildMessage();
         for (var column : StatementRow.COLUMNS.subList(0, TEXTS))
             schema.required(BINARY).as(stringType()).named(column);
-        return schema.required(INT64)
+        schema.required(INT64)
                 .named("quantity")
                 .optional(FIXED_LEN_BYTE_ARRAY)
                 .length(BYTES)
                 .as(decimalType(SCALE, PRECISION))
                 .named("amount")
                 .optional(INT64)
-                .named("unpriced")
-                .named("statement");
+                .named("unpriced");
+        for (var column : by.columns()) schema.optional(BINARY).as(stringType()).named(column);
+        return schema.named("statement");
     }
 
-    static byte[] of(List<Statement> statements) {
+    static byte[] of(List<Statement> statements, Breakdown by) {
+        var schema = schema(by);
         var bytes = new ByteArrayOutputStream();
         try (var parquet =
                 ExampleParquetWriter.builder(file(bytes))
-                        .withType(SCHEMA)
+                        .withType(schema)
                         .withCompressionCodec(CompressionCodecName.SNAPPY)
                         .build()) {
-            for (var row : StatementRow.of(statements)) parquet.write(group(row));
+            for (var row : StatementRow.of(statements, by)) parquet.write(group(row, schema));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
     }
 
-    private static Group group(StatementRow row) {
-        var group = new SimpleGroup(SCHEMA);
+    private static Group group(StatementRow row, MessageType schema) {
+        var group = new SimpleGroup(schema);
         var texts = row.texts();
         for (var column = 0; column < TEXTS; column++) group.add(column, texts.get(column));
         group.add("quantity", row.quantity());
         if (row.amount() != null) group.add("amount", decimal(row.amount()));
         if (row.unpriced() != null) group.add("unpriced", row.unpriced().longValue());
+        var column = StatementRow.COLUMNS.size();
+        for (var value : row.more()) {
+            if (value != null) group.add(column, value);
+            column++;
+        }
         return group;
     }
 

@@ -8,12 +8,15 @@ import org.jspecify.annotations.Nullable;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /// A line of a statement as a row of a table, whatever the table is written as. The components are
 /// the columns of `statement.csv`, in their order.
 ///
 /// @param amount exact; null: at least one of the units has no price
 /// @param unpriced how many units have no price; null: none
+/// @param more values of the columns that a breakdown adds
 record StatementRow(
         String wabaId,
         String phoneNumberId,
@@ -25,7 +28,8 @@ record StatementRow(
         String currency,
         long quantity,
         @Nullable BigDecimal amount,
-        @Nullable Long unpriced) {
+        @Nullable Long unpriced,
+        List<@Nullable String> more) {
 
     static final List<String> COLUMNS =
             List.of(
@@ -41,18 +45,24 @@ record StatementRow(
                     "amount",
                     "unpriced");
 
+    /// The columns of `statement.csv`, and those of a breakdown behind them.
+    static List<String> columns(Breakdown by) {
+        return Stream.concat(COLUMNS.stream(), by.columns().stream()).toList();
+    }
+
     private static final Comparator<StatementRow> ORDER =
             Comparator.comparing(StatementRow::texts, CodePoints.ROWS);
 
     /// Sorted by all columns, as texts, by code point.
-    static List<StatementRow> of(List<Statement> statements) {
+    static List<StatementRow> of(List<Statement> statements, Breakdown by) {
         return statements.stream()
-                .flatMap(statement -> statement.lines().stream().map(line -> of(statement, line)))
+                .flatMap(statement ->
+                        statement.lines().stream().map(line -> of(statement, line, by)))
                 .sorted(ORDER)
                 .toList();
     }
 
-    private static StatementRow of(Statement statement, Statement.Line line) {
+    private static StatementRow of(Statement statement, Statement.Line line, Breakdown by) {
         return new StatementRow(
                 statement.wabaId(),
                 line.phoneNumberId(),
@@ -64,22 +74,27 @@ record StatementRow(
                 line.currency(),
                 line.quantity(),
                 line.amount() == null ? null : new BigDecimal(line.amount()),
-                line.unpriced() == 0 ? null : line.unpriced());
+                line.unpriced() == 0 ? null : line.unpriced(),
+                by.values(line));
     }
 
     /// As `statement.csv` has them: what is null is empty.
     List<String> texts() {
-        return List.of(
-                wabaId,
-                phoneNumberId,
-                month,
-                market,
-                category,
-                type,
-                unit,
-                currency,
-                Long.toString(quantity),
-                amount == null ? "" : Decimals.plain(amount),
-                unpriced == null ? "" : unpriced.toString());
+        var figures =
+                Stream.of(
+                        wabaId,
+                        phoneNumberId,
+                        month,
+                        market,
+                        category,
+                        type,
+                        unit,
+                        currency,
+                        Long.toString(quantity),
+                        amount == null ? "" : Decimals.plain(amount),
+                        unpriced == null ? "" : unpriced.toString());
+        return Stream.concat(
+                        figures, more.stream().map(value -> Objects.requireNonNullElse(value, "")))
+                .toList();
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 
 /// Statements as a workbook: the lines, the totals, the conversations, and what it is all about.
 /// Ids are texts, so that no spreadsheet makes numbers of them; amounts are numbers, written as the
@@ -36,11 +37,12 @@ final class StatementXlsx {
     private static final List<String> ABOUT =
             List.of("month", "waba_id", "name", "timezone", "currency", "complete_until", "as_of");
 
-    static byte[] of(List<Statement> statements) {
+    static byte[] of(List<Statement> statements, Breakdown by) {
         var bytes = new ByteArrayOutputStream();
         // The version is that of what wrote the file, as spreadsheets ask for it: digits and a dot.
         try (var workbook = new Workbook(bytes, "Convometer", "1.0")) {
-            lines(new Sheet(workbook.newWorksheet("Statement"), StatementRow.COLUMNS), statements);
+            var columns = StatementRow.columns(by);
+            lines(new Sheet(workbook.newWorksheet("Statement"), columns), statements, by);
             totals(new Sheet(workbook.newWorksheet("Totals"), TOTALS), statements);
             conversations(
                     new Sheet(workbook.newWorksheet("Conversations"), CONVERSATIONS), statements);
@@ -51,8 +53,9 @@ final class StatementXlsx {
         return bytes.toByteArray();
     }
 
-    private static void lines(Sheet sheet, List<Statement> statements) throws IOException {
-        for (var row : StatementRow.of(statements))
+    private static void lines(Sheet sheet, List<Statement> statements, Breakdown by)
+            throws IOException {
+        for (var row : StatementRow.of(statements, by)) {
             sheet.text(row.wabaId())
                     .text(row.phoneNumberId())
                     .text(row.month())
@@ -63,8 +66,10 @@ final class StatementXlsx {
                     .text(row.currency())
                     .number(row.quantity(), WHOLE)
                     .number(row.amount(), AMOUNT)
-                    .number(row.unpriced(), WHOLE)
-                    .endRow();
+                    .number(row.unpriced(), WHOLE);
+            for (var value : row.more()) sheet.text(Objects.requireNonNullElse(value, ""));
+            sheet.endRow();
+        }
         sheet.finish();
     }
 

@@ -47,6 +47,6 @@ final class BillingCountReader extends ContextualProcessor<String, BillingCount,
         if (key == null || !key.startsWith(line.getWabaId() + "/" + line.getMonth() + "/"))
             throw new RejectedRecord(
                     RejectedRecord.CONTRADICTS_KEY, "account and month are not those of the key");
-        lines.put(key, line);
+        lines.put(StoredCounts.keyOf(key, line), line);
     }
 }

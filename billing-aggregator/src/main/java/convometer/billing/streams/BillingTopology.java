@@ -1,6 +1,7 @@
 package convometer.billing.streams;
 
 import convometer.billing.BillingMetrics;
+import convometer.billing.ledger.StatementLabels;
 import convometer.billing.state.FactRecord;
 import convometer.billing.streams.FactProcessor.DeadLetter;
 import convometer.billing.tables.TableVersions;
@@ -56,6 +57,7 @@ public final class BillingTopology {
     private final KafkaSettings kafka;
     private final AvroSerdes serdes;
     private final TableVersions versions;
+    private final StatementLabels labels;
     private final BillingMetrics metrics;
     private final Duration monthsKeptFor;
     private final InstantSource clock;
@@ -64,9 +66,11 @@ public final class BillingTopology {
             KafkaSettings kafka,
             AvroSerdes serdes,
             TableVersions versions,
+            StatementLabels labels,
             BillingMetrics metrics,
             Duration monthsKeptFor,
             InstantSource clock) {
+        this.labels = labels;
         this.monthsKeptFor = monthsKeptFor;
         this.kafka = kafka;
         this.serdes = serdes;
@@ -77,16 +81,19 @@ public final class BillingTopology {
 
     /// The topology with these tables.
     ///
+    /// @param labels by which the details of lines are told apart
     /// @param monthsKeptFor how long a month is kept after its end and after the last of it
     /// @param clock tells which instants cannot be yet
     public static Topology of(
             KafkaSettings kafka,
             AvroSerdes serdes,
             TableVersions versions,
+            StatementLabels labels,
             BillingMetrics metrics,
             Duration monthsKeptFor,
             InstantSource clock) {
-        return new BillingTopology(kafka, serdes, versions, metrics, monthsKeptFor, clock).build();
+        return new BillingTopology(kafka, serdes, versions, labels, metrics, monthsKeptFor, clock)
+                .build();
     }
 
     private Topology build() {
@@ -176,7 +183,9 @@ public final class BillingTopology {
         return inOne(facts, FACTS)
                 .merge(inOne(repricingRequests(), REPRICING_REQUESTS), Named.as("to-the-ledger"))
                 .process(
-                        () -> new LedgerProcessor(versions, serdes, metrics, monthsKeptFor, clock),
+                        () ->
+                                new LedgerProcessor(
+                                        versions, labels, serdes, metrics, monthsKeptFor, clock),
                         Named.as("book"),
                         RepricingRun.GENERATIONS,
                         LedgerMonths.MONTHS,

@@ -1,12 +1,14 @@
 package convometer.billing.streams;
 
 import convometer.billing.ledger.LedgerFact;
+import convometer.billing.rules.Attribution;
 import convometer.billing.rules.Delivery;
 import convometer.billing.rules.Delivery.Kind;
 import convometer.billing.rules.Delivery.Reported;
 import convometer.billing.rules.Delivery.Webhook;
 import convometer.billing.rules.Delivery.Window;
 import convometer.billing.rules.Opening;
+import convometer.billing.state.AttributionRecord;
 import convometer.billing.state.DeliveryRecord;
 import convometer.billing.state.DeliveryWindowRecord;
 import convometer.billing.state.FactRecord;
@@ -78,7 +80,8 @@ final class FactRecords {
                 delivery.failed(),
                 delivery.withdrawn(),
                 record(delivery.window()),
-                delivery.webhooks().stream().map(FactRecords::record).toList());
+                delivery.webhooks().stream().map(FactRecords::record).toList(),
+                record(delivery.attribution()));
     }
 
     private static @Nullable DeliveryWindowRecord record(@Nullable Window window) {
@@ -117,7 +120,8 @@ final class FactRecords {
                 stored.getFailed(),
                 stored.getWithdrawn(),
                 window(stored.getWindow()),
-                stored.getWebhooks().stream().map(FactRecords::webhook).toList());
+                stored.getWebhooks().stream().map(FactRecords::webhook).toList(),
+                attribution(stored.getAttribution()));
     }
 
     private static @Nullable Window window(@Nullable DeliveryWindowRecord stored) {
@@ -132,6 +136,23 @@ final class FactRecords {
 
     private static Webhook webhook(WebhookRecord stored) {
         return new Webhook(stored.getPartition(), stored.getOffset());
+    }
+
+    /// Most charges of a business without labels and templates have none, and no bytes for it.
+    static @Nullable AttributionRecord record(Attribution attribution) {
+        return attribution.equals(Attribution.NONE)
+                ? null
+                : new AttributionRecord(
+                        attribution.templateName(),
+                        attribution.templateLanguage(),
+                        attribution.labels());
+    }
+
+    static Attribution attribution(@Nullable AttributionRecord stored) {
+        return stored == null
+                ? Attribution.NONE
+                : new Attribution(
+                        stored.getTemplateName(), stored.getTemplateLanguage(), stored.getLabels());
     }
 
     static OpeningRecord record(Opening opening) {

@@ -4,6 +4,8 @@ import convometer.schemas.serde.AvroSerdes;
 
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
+import java.util.Locale;
+
 /// Makes the ledgers of a task: the live one, and the one that is built beside it.
 ///
 /// @param translation of rows
@@ -19,19 +21,20 @@ record Generations(
 
     /// The one that is live.
     Generation live(String letter) {
-        return new Generation(letter, stores(letter, THAT_STAYED), lines(letter));
+        return new Generation(letter, stores(letter, THAT_STAYED), lines(letter), details(letter));
     }
 
     /// The one beside it.
     Generation beside(Generation live) {
         var letter = Generation.other(live.letter());
-        return new Generation(letter, stores(letter, letter), lines(letter));
+        return new Generation(letter, stores(letter, letter), lines(letter), details(letter));
     }
 
     /// The one that was built beside, now that it is live.
     Generation lives(Generation beside) {
         var letter = beside.letter();
-        return new Generation(letter, stores(letter, THAT_STAYED), beside.lines());
+        return new Generation(
+                letter, stores(letter, THAT_STAYED), beside.lines(), beside.details());
     }
 
     private LedgerStores stores(String letter, String letterOfLeft) {
@@ -40,5 +43,10 @@ record Generations(
 
     private LineTotals lines(String letter) {
         return new LineTotals(context, serdes, letter);
+    }
+
+    /// In the store of lines, under the letter as a capital.
+    private LineTotals details(String letter) {
+        return new LineTotals(context, serdes, letter.toUpperCase(Locale.ROOT));
     }
 }

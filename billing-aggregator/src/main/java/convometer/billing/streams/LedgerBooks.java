@@ -6,6 +6,7 @@ import convometer.billing.ledger.Bookkeeper;
 import convometer.billing.ledger.LedgerEngine;
 import convometer.billing.ledger.LedgerFact;
 import convometer.billing.ledger.LineChange;
+import convometer.billing.ledger.StatementLabels;
 import convometer.billing.tables.TableVersions;
 import convometer.events.Charge;
 
@@ -28,15 +29,19 @@ final class LedgerBooks implements Bookkeeper.Books {
     private final TableVersions versions;
     private final BillingMetrics metrics;
     private final BiConsumer<String, SpecificRecord> writer;
-    private final Bookkeeper bookkeeper = new Bookkeeper(this);
+    private final StatementLabels labels;
+    private final Bookkeeper bookkeeper;
     private final List<Charge> charged = new ArrayList<>();
     private Generation live;
     private LedgerEngine engine;
+    private boolean exchanged;
 
     /// @param live what is in the stores
+    /// @param labels by which the details of lines are told apart
     /// @param writer takes what goes to topics, with its key
     LedgerBooks(
             Generation live,
+            StatementLabels labels,
             TableVersions versions,
             BillingMetrics metrics,
             BiConsumer<String, SpecificRecord> writer) {
@@ -44,6 +49,8 @@ final class LedgerBooks implements Bookkeeper.Books {
         this.versions = versions;
         this.metrics = metrics;
         this.writer = writer;
+        this.labels = labels;
+        bookkeeper = new Bookkeeper(this, labels);
         engine = engine();
     }
 
@@ -91,6 +98,8 @@ final class LedgerBooks implements Bookkeeper.Books {
     /// Another ledger is the live one from now on.
     void goOnWith(Generation other) {
         other.lines().replace(live.lines());
+        other.details().replace(live.details());
+        exchanged = true;
         live = other;
         engine = engine();
     }
@@ -121,8 +130,20 @@ final class LedgerBooks implements Bookkeeper.Books {
     /// @param finished there are no more rows
     record Revised(String last, int revisions, boolean finished) {}
 
+    StatementLabels labels() {
+        return labels;
+    }
+
+    /// Writes the lines that have changed; where another ledger has become the live one, their
+    /// details with them.
     void writeLines() {
         live.lines().write(writer::accept);
+        if (exchanged) writeDetails();
+        exchanged = false;
+    }
+
+    void writeDetails() {
+        live.details().write(writer::accept);
     }
 
     @Override
@@ -139,6 +160,6 @@ final class LedgerBooks implements Bookkeeper.Books {
 
     @Override
     public void counted(LineChange change) {
-        live.lines().change(change);
+        live.count(change);
     }
 }

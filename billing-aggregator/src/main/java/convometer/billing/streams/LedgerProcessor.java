@@ -1,6 +1,7 @@
 package convometer.billing.streams;
 
 import convometer.billing.BillingMetrics;
+import convometer.billing.ledger.StatementLabels;
 import convometer.billing.state.FactRecord;
 import convometer.billing.state.GenerationsRecord;
 import convometer.billing.tables.TableVersions;
@@ -30,6 +31,10 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
     /// How long a line has changed before it is written: many of its units come together.
     private static final Duration WRITE_LINES_AFTER = Duration.ofMillis(20);
 
+    /// Of details there are many more, and few who read them: later, so that still more come
+    /// together.
+    private static final Duration WRITE_DETAILS_AFTER = Duration.ofSeconds(1);
+
     /// Between two slices of a repricing the stream goes on.
     private static final Duration WORK_EVERY = Duration.ofMillis(20);
 
@@ -39,6 +44,7 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
     private static final Duration LET_MONTHS_LEAVE_EVERY = Duration.ofHours(1);
 
     private final TableVersions versions;
+    private final StatementLabels labels;
     private final AvroSerdes serdes;
     private final BillingMetrics metrics;
     private final Duration keptFor;
@@ -52,17 +58,22 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
     /// Null: nothing is to be written. A task that wakes up for nothing commits for nothing.
     private @Nullable Cancellable writing;
 
+    /// Null: no details are to be written.
+    private @Nullable Cancellable writingDetails;
+
     /// Null: nothing is repriced, and nothing leaves.
     private @Nullable Cancellable working;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
     LedgerProcessor(
             TableVersions versions,
+            StatementLabels labels,
             AvroSerdes serdes,
             BillingMetrics metrics,
             Duration keptFor,
             InstantSource clock) {
         this.versions = versions;
+        this.labels = labels;
         this.serdes = serdes;
         this.metrics = metrics;
         this.keptFor = keptFor;
@@ -74,6 +85,7 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
         this.context = context;
         // A task that starts again has no schedule of the time before.
         writing = null;
+        writingDetails = null;
         working = null;
         KeyValueStore<String, GenerationsRecord> generations =
                 context.getStateStore(RepricingRun.GENERATIONS);
@@ -81,7 +93,7 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
         var months = new LedgerMonths(context, keptFor, this::now);
         var ledgers = new Generations(context, serdes, translation, months);
         var live = ledgers.live(RepricingRun.live(generations));
-        books = new LedgerBooks(live, versions, metrics, this::forward);
+        books = new LedgerBooks(live, labels, versions, metrics, this::forward);
         repricing =
                 new RepricingRun(
                         generations,
@@ -140,6 +152,12 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
             writing =
                     context.schedule(
                             WRITE_LINES_AFTER, PunctuationType.WALL_CLOCK_TIME, _ -> writeLines());
+        if (writingDetails == null && books.live().details().hasUnwritten())
+            writingDetails =
+                    context.schedule(
+                            WRITE_DETAILS_AFTER,
+                            PunctuationType.WALL_CLOCK_TIME,
+                            _ -> writeDetails());
         if (working == null && isAtWork())
             working =
                     context.schedule(
@@ -152,6 +170,12 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
         books.writeLines();
         if (writing != null) writing.cancel();
         writing = null;
+    }
+
+    private void writeDetails() {
+        books.writeDetails();
+        if (writingDetails != null) writingDetails.cancel();
+        writingDetails = null;
     }
 
     private void workOn() {

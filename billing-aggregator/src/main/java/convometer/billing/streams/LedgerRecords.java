@@ -309,7 +309,8 @@ final class LedgerRecords {
                 stored.getMarket(),
                 Instant.ofEpochMilli(stored.getAt()),
                 LocalDate.ofEpochDay(stored.getLocalDate()),
-                stored.getSentByUs());
+                stored.getSentByUs(),
+                FactRecords.attribution(stored.getAttribution()));
     }
 
     private static ChargeContextRecord record(ChargeContext context) {
@@ -322,7 +323,8 @@ final class LedgerRecords {
                 context.market(),
                 context.at().toEpochMilli(),
                 context.date().toEpochDay(),
-                context.sentByUs());
+                context.sentByUs(),
+                FactRecords.record(context.attribution()));
     }
 
     /// Rows are translated for each event, and a stream costs more than what it translates.

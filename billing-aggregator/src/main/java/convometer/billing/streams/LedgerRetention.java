@@ -50,7 +50,9 @@ final class LedgerRetention {
         if (live.rows().leaveSome(leaving, ROWS)) return;
         if (removeSomeThatStayed(leaving)) return;
         books.writeLines();
+        books.writeDetails();
         live.lines().leave(leaving);
+        live.details().leave(leaving);
         months.left(leaving);
         LOG.info("{} has left the ledger", leaving);
     }

@@ -164,7 +164,8 @@ final class RepricingRun {
                         books.live().rows(),
                         generation.rows(),
                         repricing,
-                        generation.lines()::change));
+                        books.labels(),
+                        generation::count));
     }
 
     /// The live ledger has booked a fact.
@@ -244,6 +245,7 @@ final class RepricingRun {
             return;
         }
         old.lines().clear();
+        old.details().clear();
         old = null;
         run = null;
         store.put(KEY, new GenerationsRecord(books.live().letter(), newest, newestId, null));

@@ -4,7 +4,6 @@ import convometer.billing.statements.MonthlyCounts;
 import convometer.billing.streams.LedgerProgress.Progress;
 import convometer.events.BillingCount;
 
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -18,6 +17,10 @@ import java.util.function.Supplier;
 
 /// Lines of statements out of the store that every instance keeps whole.
 public final class StoredCounts implements MonthlyCounts {
+
+    /// Before the keys of details, so that who reads lines comes by none of them. No key of a line
+    /// begins with it.
+    private static final String DETAILS = "/";
 
     private final KafkaStreams streams;
     private final Supplier<Progress> progress;
@@ -43,11 +46,30 @@ public final class StoredCounts implements MonthlyCounts {
         return new Lines(of(lines, wabaId, from, to), until);
     }
 
-    /// All lines that this instance has read, however old they are.
+    @Override
+    public Lines withDetails(String wabaId, YearMonth from, YearMonth to) {
+        var lines = of(wabaId, from, to);
+        var store = QueriedStores.<BillingCount>of(streams, BillingTopology.STATEMENT_LINES);
+        var all = new ArrayList<>(lines.counts());
+        all.addAll(detailsOf(store, wabaId, from, to));
+        return new Lines(all, lines.completeUntil());
+    }
+
+    /// Where a record of the topic is in the store.
+    static String keyOf(String key, BillingCount line) {
+        return line.getCounts().equals("details") ? DETAILS + key : key;
+    }
+
+    /// All lines that this instance has read, however old they are, and no details.
     ///
     /// @throws NotReadyException while they are loaded
     public static List<BillingCount> all(KafkaStreams streams) {
-        return startingWith(QueriedStores.of(streams, BillingTopology.STATEMENT_LINES), "");
+        return all(QueriedStores.of(streams, BillingTopology.STATEMENT_LINES));
+    }
+
+    static List<BillingCount> all(ReadOnlyKeyValueStore<String, BillingCount> lines) {
+        // From the character after a slash.
+        return listed(lines.range("0", null));
     }
 
     /// One scan sees one state of the store, whatever is written meanwhile.
@@ -60,9 +82,13 @@ public final class StoredCounts implements MonthlyCounts {
         return listed(lines.range(wabaId + "/" + from + "/", wabaId + "/" + to + "0"));
     }
 
-    static List<BillingCount> startingWith(
-            ReadOnlyKeyValueStore<String, BillingCount> lines, String prefix) {
-        return listed(lines.prefixScan(prefix, new StringSerializer()));
+    /// The details of the lines, which may be as of a moment later.
+    static List<BillingCount> detailsOf(
+            ReadOnlyKeyValueStore<String, BillingCount> lines,
+            String wabaId,
+            YearMonth from,
+            YearMonth to) {
+        return of(lines, DETAILS + wabaId, from, to);
     }
 
     private static List<BillingCount> listed(KeyValueIterator<String, BillingCount> lines) {

@@ -68,8 +68,11 @@ class ChargeControllerTest {
 
     @Test
     void aUnitIsShownWithWhatItRestsOn() {
-        delivered("w1", "utility", "unsent");
+        delivered("w1", "utility", "unsent, template order, team support");
         var charge = charge("w1");
+        assertEquals("2026-10-05", charge.day());
+        assertEquals("order", charge.templateName());
+        assertEquals("support", charge.labels().get("team"));
         assertEquals("0.0068", charge.amount());
         assertEquals("missing_send", charge.discrepancy());
         assertEquals("v7", charge.tablesVersion());

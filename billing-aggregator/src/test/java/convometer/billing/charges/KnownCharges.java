@@ -8,6 +8,7 @@ import convometer.billing.ledger.LedgerEngine;
 import convometer.billing.ledger.LedgerRow;
 import convometer.billing.ledger.LineChange;
 import convometer.billing.ledger.MemoryState;
+import convometer.billing.ledger.StatementLabels;
 import convometer.billing.rules.CodePoints;
 import convometer.events.Charge;
 import convometer.events.ThreadDecision;
@@ -23,7 +24,7 @@ public final class KnownCharges implements ChargeQueries {
 
     private final MemoryState state = new MemoryState();
     private final BillingTables tables = Scene.tables("v7", Scene.eras(), Scene.cards());
-    private final Bookkeeper bookkeeper = new Bookkeeper(new Nobody());
+    private final Bookkeeper bookkeeper = new Bookkeeper(new Nobody(), StatementLabels.NONE);
     private final LedgerEngine engine = new LedgerEngine(state, tables, bookkeeper);
 
     private static final class Nobody implements Bookkeeper.Books {

@@ -35,7 +35,8 @@ class LedgerEngineTest {
 
     /// One that goes on with what is known.
     private final LedgerEngine engine =
-            new LedgerEngine(state, tables(ONE_BAND), new Bookkeeper(new Charged()));
+            new LedgerEngine(
+                    state, tables(ONE_BAND), new Bookkeeper(new Charged(), StatementLabels.NONE));
 
     private static BillingTables tables(String cards) {
         return Scene.tables(cards, Scene.eras(), Scene.cards(cards));

@@ -13,22 +13,19 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import java.math.BigDecimal;
 import java.time.YearMonth;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /// A ledger that was booked by several versions of the tables, with other accounts, free tiers and
 /// cards, and is repriced by the last of them while facts come, is the one that [LiteralLedger]
-/// works out by the last tables alone; its lines are its sums, and each revision is one more than
-/// the one before.
+/// works out by the last tables alone; its lines are its sums, and so are the details, and each
+/// revision is one more than the one before.
 class RepricingPropertyTest {
 
     private static final String OTHER_CARDS =
@@ -38,16 +35,15 @@ class RepricingPropertyTest {
                             .replace("marketing 1 0.0625", "marketing 1 0.07")
                     + "2025-07-01 USD authentication 2 0.006\n";
 
+    private static final StatementLabels LABELS = StatementLabels.parse("team");
+
     private final MemoryState before = new MemoryState();
     private final MemoryState after = new MemoryState();
     private final Map<String, Charge> newest = new HashMap<>();
-    private final Map<StatementLine, BigDecimal> amounts = new HashMap<>();
-    private final Map<StatementLine, Long> quantities = new TreeMap<>(LINES);
+    private final Map<StatementLine, LineChange> lines = new HashMap<>();
     private @Nullable ShadowLedger shadow;
 
-    private static final Comparator<StatementLine> LINES = Comparator.comparing(StatementLine::key);
-
-    private final Bookkeeper bookkeeper = new Bookkeeper(new Books());
+    private final Bookkeeper bookkeeper = new Bookkeeper(new Books(), LABELS);
 
     private final class Books implements Bookkeeper.Books {
 
@@ -70,8 +66,7 @@ class RepricingPropertyTest {
     private final List<Charge> written = new ArrayList<>();
 
     private void count(LineChange change) {
-        amounts.merge(change.line(), change.amount(), BigDecimal::add);
-        quantities.merge(change.line(), change.quantity(), Long::sum);
+        lines.merge(change.line(), change, LineChange::plus);
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -95,10 +90,9 @@ class RepricingPropertyTest {
         var start = random.nextInt(shuffled.size() + 1);
         var end = start + random.nextInt(shuffled.size() - start + 1);
         for (var fact : shuffled.subList(0, start)) apply(live, fact, random, versions);
-        amounts.clear();
-        quantities.clear();
+        lines.clear();
         var target = new Repricing(YearMonth.of(2009, 1), null, null, versions.getLast());
-        var beside = new ShadowLedger(before, after, target, this::count);
+        var beside = new ShadowLedger(before, after, target, LABELS, this::count);
         shadow = beside;
         copyWhile(random, live, beside, shuffled.subList(start, end), versions);
         shadow = null;
@@ -111,7 +105,17 @@ class RepricingPropertyTest {
                 LedgerText.text(LiteralLedger.charges(allowance, facts)),
                 LedgerText.text(LedgerText.texts(newest.values())),
                 () -> "" + facts);
-        assertEquals(sums(newest.values()), lines());
+        assertTheLinesAreTheSums();
+    }
+
+    private void assertTheLinesAreTheSums() {
+        var counts = lines.values().stream().map(change -> change.on(null)).toList();
+        var sums = LedgerText.text(LedgerText.sums(newest.values()));
+        assertEquals(sums, LedgerText.text(LedgerText.lines(counts)));
+        assertEquals(sums, LedgerText.text(LedgerText.sumsOfDetails(counts)));
+        assertEquals(
+                LedgerText.text(LedgerText.detailSums(newest.values())),
+                LedgerText.text(LedgerText.details(counts)));
     }
 
     /// Rows are copied while facts come, in no order.
@@ -146,33 +150,6 @@ class RepricingPropertyTest {
         written.forEach(shadow::charged);
         written.clear();
         shadow.booked(fact);
-    }
-
-    private static String sums(Iterable<Charge> charges) {
-        var sums = new TreeMap<String, BigDecimal>();
-        for (var charge : charges)
-            sums.merge(
-                    charge.getMonth() + " " + charge.getCategory() + " " + charge.getType(),
-                    charge.getAmount() == null
-                            ? BigDecimal.ZERO
-                            : new BigDecimal(charge.getAmount()),
-                    BigDecimal::add);
-        sums.replaceAll((_, sum) -> sum.stripTrailingZeros());
-        return "" + sums;
-    }
-
-    private String lines() {
-        var sums = new TreeMap<String, BigDecimal>();
-        quantities.forEach((line, quantity) -> {
-            if (quantity == 0 || !line.counts().equals("charges")) return;
-            var type = line.type().isEmpty() ? "null" : line.type();
-            sums.merge(
-                    line.month() + " " + line.category() + " " + type,
-                    amounts.get(line),
-                    BigDecimal::add);
-        });
-        sums.replaceAll((_, sum) -> sum.stripTrailingZeros());
-        return "" + sums;
     }
 
     static LongStream seeds() {

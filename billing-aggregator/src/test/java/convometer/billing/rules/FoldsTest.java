@@ -34,7 +34,8 @@ class FoldsTest {
                 "Brazil",
                 Instant.ofEpochSecond(second),
                 LocalDate.parse("2026-10-01"),
-                true);
+                true,
+                Attribution.NONE);
     }
 
     private static Message message(

@@ -19,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -32,7 +33,7 @@ class StatementControllerTest {
 
     @BeforeAll
     static void start() throws IOException {
-        server = new BillingServer(folder, Map.of(), StatementControllerTest::counts);
+        server = new BillingServer(folder, Map.of(), new Ledger());
     }
 
     @AfterAll
@@ -41,7 +42,7 @@ class StatementControllerTest {
         CLIENT.close();
     }
 
-    private static MonthlyCounts.Lines counts(String wabaId, YearMonth from, YearMonth to) {
+    private static MonthlyCounts.Lines counts(YearMonth from, YearMonth to) {
         if (to.equals(YearMonth.of(2026, 12))) throw new NotReadyException("an hour behind");
         var october = YearMonth.of(2026, 10);
         var there =
@@ -54,6 +55,88 @@ class StatementControllerTest {
                                 count("charges", "authentication", "regular", 0, "0", 0),
                                 count("conversations", "utility", "", 5, "0", 0));
         return new MonthlyCounts.Lines(there, Instant.parse("2026-11-20T12:00:00Z"));
+    }
+
+    /// Details are read where they are asked for, and else not.
+    private static final class Ledger implements MonthlyCounts {
+
+        @Override
+        public Lines of(String wabaId, YearMonth from, YearMonth to) {
+            return counts(from, to);
+        }
+
+        @Override
+        public Lines withDetails(String wabaId, YearMonth from, YearMonth to) {
+            var lines = counts(from, to);
+            var all = new ArrayList<>(lines.counts());
+            if (!all.isEmpty()) {
+                all.add(detail("2026-10-05", "order_update", "team=a%2Cb", 2, "0.0136"));
+                all.add(detail("2026-10-06", "order_update", "", 1, "0.0068"));
+            }
+            return new Lines(all, lines.completeUntil());
+        }
+
+        private static BillingCount detail(
+                String day, String template, String labels, long quantity, String amount) {
+            return BillingCount.newBuilder(
+                            count("details", "utility", "regular", quantity, amount, 0))
+                    .setUnit("message")
+                    .setDay(day)
+                    .setTemplateName(template)
+                    .setTemplateLanguage("pt_BR")
+                    .setLabels(labels)
+                    .build();
+        }
+    }
+
+    @Test
+    void linesAreSplitByWhatIsAskedForInEveryFormat() throws Exception {
+        assertEquals(
+                """
+                waba_id,phone_number_id,month,market,category,type,unit,currency,quantity,amount,unpriced,day,template,template_language,label_team
+                1065,200,2026-10,Brazil,marketing,regular,message,USD,4,,2,,,,
+                1065,200,2026-10,Brazil,service,free_customer_service,message,USD,2,0,,,,,
+                1065,200,2026-10,Brazil,utility,regular,message,USD,1,0.0068,,2026-10-06,order_update,pt_BR,
+                1065,200,2026-10,Brazil,utility,regular,message,USD,2,0.0136,,2026-10-05,order_update,pt_BR,"a,b"
+                """,
+                get("/v1/statements/1065/2026-10?by=day,template,label:team", "text/csv").body());
+        var json =
+                get("/v1/statements/1065/2026-10?by=label:team&by=day", "application/json").body();
+        assertTrue(
+                json.contains(
+                        "\"unpriced\":0,\"day\":\"2026-10-05\",\"labels\":{\"team\":\"a,b\"}}"),
+                json);
+        var whole = get("/v1/statements/1065/2026-10", "application/json").body();
+        assertEquals(totals(whole), totals(json));
+        var range = "/v1/statements/1065?from=2026-09&to=2026-11&by=template";
+        assertEquals(
+                List.of("", ",,", ",,", ",order_update,pt_BR"),
+                get(range, "text/csv")
+                        .body()
+                        .lines()
+                        .map(line -> line.replaceFirst(".*unpriced,template,template_language", ""))
+                        .map(line -> line.replaceFirst(".*,(\\d*),(\\w*),(\\w*)$", ",$2,$3"))
+                        .toList());
+        assertTrue(get(range, "application/json").body().contains("\"template\":\"order_update\""));
+        var focus = get("/v1/statements/1065/2026-10?format=focus&by=label:team", "*/*").body();
+        assertTrue(focus.contains("\"{\"\"team\"\":\"\"a,b\"\"}\""), focus);
+        for (var format : List.of("xlsx", "parquet"))
+            assertEquals(200, get(range + "&format=" + format, "*/*").statusCode(), format);
+    }
+
+    private static String totals(String json) {
+        return json.replaceFirst(".*(\"totals\".*),\"as_of.*", "$1");
+    }
+
+    @Test
+    void whatStatementsAreNotSplitByIsABadRequest() throws Exception {
+        assertProblem(400, "unknown_dimension", "/v1/statements/1065/2026-10?by=week");
+        assertProblem(400, "unknown_dimension", "/v1/statements/1065/2026-10?by=");
+        assertProblem(400, "unknown_dimension", "/v1/statements/1065/2026-10?by=label:order");
+        assertProblem(
+                400,
+                "unknown_dimension",
+                "/v1/statements/1065?from=2026-10&to=2026-10&by=day,week");
     }
 
     private static BillingCount count(

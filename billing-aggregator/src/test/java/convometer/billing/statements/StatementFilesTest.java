@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import convometer.billing.ledger.StatementLabels;
 import convometer.billing.rules.Decimals;
 import convometer.events.BillingCount;
 import convometer.schemas.accounts.Accounts.Waba;
@@ -29,7 +32,9 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /// The same lines in every format, read by other libraries than those that wrote them.
@@ -38,9 +43,17 @@ class StatementFilesTest {
     private static final Waba WABA =
             new Waba("100", "Acme", ZoneId.of("America/Sao_Paulo"), "USD", List.of(), List.of());
 
+    private static final StatementLabels LABELS = StatementLabels.parse("team");
+    private static final Breakdown ALL =
+            Breakdown.parse(List.of("day,template,label:team"), LABELS);
+
     /// Months of random lines: amounts of many digits, lines without a price, names that a
     /// spreadsheet could take for formulas.
     private static List<Statement> statements(long seed) {
+        return statements(seed, Breakdown.NONE);
+    }
+
+    private static List<Statement> statements(long seed, Breakdown by) {
         var random = new Random(seed);
         var counts = new ArrayList<BillingCount>();
         for (var month : List.of("2026-09", "2026-10"))
@@ -66,30 +79,98 @@ class StatementFilesTest {
                                                         BigDecimal.valueOf(quantity - unpriced))))
                                 .setUnpriced(unpriced)
                                 .build());
+                counts.add(detail(random, counts.getLast()));
             }
-        var lines = new MonthlyCounts.Lines(counts, Instant.parse("2026-11-20T12:00:00Z"));
+        var all = new MonthlyCounts.Lines(counts, Instant.parse("2026-11-20T12:00:00Z"));
+        var lines = by.isNone() ? all : by.of(all);
         return List.of(
                 Statement.of(WABA, YearMonth.of(2026, 9), lines),
                 Statement.of(WABA, YearMonth.of(2026, 10), lines));
     }
 
+    /// Some of the units of a line, with words that whoever writes requests may choose.
+    private static BillingCount detail(Random random, BillingCount line) {
+        var labels = new TreeMap<String, String>();
+        var words = List.of("a,b=c", "=SUM(A1)", "Größe 😀", "\"q\"\n", "");
+        if (random.nextInt(4) > 0) labels.put("team", words.get(random.nextInt(words.size())));
+        var isTemplate = random.nextBoolean();
+        return BillingCount.newBuilder(line)
+                .setCounts("details")
+                .setQuantity(line.getQuantity() / 2)
+                .setAmount("0")
+                .setUnpriced(line.getUnpriced() / 2)
+                .setDay(line.getMonth() + "-0" + random.nextInt(1, 10))
+                .setTemplateName(isTemplate ? words.get(random.nextInt(4)) : null)
+                .setTemplateLanguage(isTemplate ? "pt_BR" : null)
+                .setLabels(StatementLabels.write(labels))
+                .build();
+    }
+
     @Test
     void everyFormatHasTheLinesToTheLastDigit() throws IOException {
-        for (var seed = 0; seed < 20; seed++) {
-            var statements = statements(seed);
-            var expected = StatementRow.of(statements).stream().map(StatementRow::texts).toList();
-            assertEquals(80, expected.size());
-            assertEquals(expected, csv(StatementCsv.of(statements)));
-            assertEquals(expected, xlsx(StatementXlsx.of(statements)));
-            assertEquals(expected, parquet(StatementParquet.of(statements)));
+        for (var by : List.of(Breakdown.NONE, ALL))
+            for (var seed = 0; seed < 10; seed++) {
+                var statements = statements(seed, by);
+                var columns = StatementRow.columns(by);
+                var expected =
+                        StatementRow.of(statements, by).stream().map(StatementRow::texts).toList();
+                assertTrue(expected.size() > (by.isNone() ? 79 : 120));
+                assertEquals(by.isNone() ? 11 : 15, columns.size());
+                assertEquals(expected, csv(StatementCsv.of(statements, by), columns));
+                assertEquals(expected, xlsx(StatementXlsx.of(statements, by), columns));
+                assertEquals(expected, parquet(StatementParquet.of(statements, by), columns));
+            }
+    }
+
+    /// What is not asked for is not there, and what nobody knows is nothing.
+    @Test
+    void columnsOfABreakdownComeBehindThose() {
+        var byTeam = Breakdown.parse(List.of("label:team"), LABELS);
+        var table = named(StatementCsv.of(statements(1, byTeam), byTeam));
+        var columns = new ArrayList<>(StatementRow.COLUMNS);
+        columns.add("label_team");
+        assertEquals(columns, table.getFirst().getHeader());
+        assertTrue(table.stream().anyMatch(row -> row.getField("label_team").equals("a,b=c")));
+        assertTrue(table.stream().anyMatch(row -> row.getField("label_team").isEmpty()));
+    }
+
+    @Test
+    void focusHasDaysTemplatesAndTags() throws IOException {
+        var statements = statements(3, ALL);
+        var rows = named(StatementFocus.of(statements, ALL));
+        var lines = statements.stream().flatMap(each -> each.lines().stream()).toList();
+        assertEquals(lines.size(), rows.size());
+        for (var i = 0; i < rows.size(); i++) {
+            var row = rows.get(i);
+            var line = lines.get(i);
+            var tags = row.getField("Tags");
+            assertEquals(
+                    line.labels(),
+                    tags.isEmpty() ? Map.of() : new ObjectMapper().readValue(tags, Map.class));
+            assertEquals(
+                    line.template() == null ? "" : line.template(), row.getField("x_Template"));
+            assertEquals(
+                    line.templateLanguage() == null ? "" : line.templateLanguage(),
+                    row.getField("x_TemplateLanguage"));
+            var starts = row.getField("ChargePeriodStart");
+            if (line.day() == null) assertEquals(row.getField("BillingPeriodStart"), starts);
+            else {
+                assertEquals(line.day() + "T03:00:00Z", starts);
+                assertEquals(
+                        Instant.parse(starts).plusSeconds(86_400).toString(),
+                        row.getField("ChargePeriodEnd"));
+            }
         }
+        assertEquals(
+                sum(statements, total -> new BigDecimal(total.pricedAmount())),
+                sum(rows, "BilledCost"));
     }
 
     @Test
     void focusHasTheSameTotals() {
         for (var seed = 0; seed < 20; seed++) {
             var statements = statements(seed);
-            var rows = named(StatementFocus.of(statements));
+            var rows = named(StatementFocus.of(statements, Breakdown.NONE));
             for (var cost : List.of("BilledCost", "EffectiveCost", "ListCost", "ContractedCost"))
                 assertEquals(
                         sum(statements, total -> new BigDecimal(total.pricedAmount())),
@@ -99,13 +180,15 @@ class StatementFilesTest {
                     sum(rows, "ConsumedQuantity"));
             assertEquals(
                     sum(rows, "ConsumedQuantity"),
-                    sum(rows, "PricingQuantity").add(sum(rows, "x_UnpricedQuantity")));
+                    sum(rows, "PricingQuantity")
+                            .add(sum(rows, "x_UnpricedQuantity"))
+                            .stripTrailingZeros());
         }
     }
 
     @Test
     void focusSaysMonthsAsInstants() {
-        var row = named(StatementFocus.of(statements(1))).getFirst();
+        var row = named(StatementFocus.of(statements(1), Breakdown.NONE)).getFirst();
         assertEquals("2026-09-01T03:00:00Z", row.getField("BillingPeriodStart"));
         assertEquals("2026-10-01T03:00:00Z", row.getField("BillingPeriodEnd"));
     }
@@ -114,10 +197,15 @@ class StatementFilesTest {
     void anEmptyStatementIsAFileWithItsColumns() throws IOException {
         var none = new MonthlyCounts.Lines(List.of(), Instant.EPOCH);
         var empty = List.of(Statement.of(WABA, YearMonth.of(2026, 10), none));
-        assertEquals(List.of(), csv(StatementCsv.of(empty)));
-        assertEquals(List.of(), xlsx(StatementXlsx.of(empty)));
-        assertEquals(List.of(), parquet(StatementParquet.of(empty)));
-        assertTrue(new String(StatementFocus.of(empty), UTF_8).startsWith("BilledCost,Billing"));
+        assertEquals(List.of(), csv(StatementCsv.of(empty, Breakdown.NONE), StatementRow.COLUMNS));
+        assertEquals(
+                List.of(), xlsx(StatementXlsx.of(empty, Breakdown.NONE), StatementRow.COLUMNS));
+        assertEquals(
+                List.of(),
+                parquet(StatementParquet.of(empty, Breakdown.NONE), StatementRow.COLUMNS));
+        assertTrue(
+                new String(StatementFocus.of(empty, Breakdown.NONE), UTF_8)
+                        .startsWith("BilledCost,Billing"));
     }
 
     /// Never rounded: a file that cannot hold an amount is none.
@@ -140,7 +228,7 @@ class StatementFilesTest {
                         .build();
         var lines = new MonthlyCounts.Lines(List.of(count), Instant.EPOCH);
         var statements = List.of(Statement.of(WABA, YearMonth.of(2026, 10), lines));
-        assertThrows(RuntimeException.class, () -> StatementParquet.of(statements));
+        assertThrows(RuntimeException.class, () -> StatementParquet.of(statements, Breakdown.NONE));
     }
 
     private static BigDecimal sum(
@@ -163,23 +251,23 @@ class StatementFilesTest {
         return CsvReader.builder().ofNamedCsvRecord(new String(csv, UTF_8)).stream().toList();
     }
 
-    private static List<List<String>> csv(byte[] csv) {
+    private static List<List<String>> csv(byte[] csv, List<String> columns) {
         var rows = named(csv);
-        rows.forEach(row -> assertEquals(StatementRow.COLUMNS, row.getHeader()));
+        rows.forEach(row -> assertEquals(columns, row.getHeader()));
         return rows.stream().map(NamedCsvRecord::getFields).toList();
     }
 
-    private static List<List<String>> xlsx(byte[] bytes) throws IOException {
+    private static List<List<String>> xlsx(byte[] bytes, List<String> columns) throws IOException {
         try (var workbook = new ReadableWorkbook(new ByteArrayInputStream(bytes))) {
             var rows = workbook.getFirstSheet().read();
-            assertEquals(StatementRow.COLUMNS, texts(rows.getFirst()));
-            return rows.stream().skip(1).map(StatementFilesTest::texts).toList();
+            assertEquals(columns, texts(rows.getFirst(), columns.size()));
+            return rows.stream().skip(1).map(row -> texts(row, columns.size())).toList();
         }
     }
 
-    private static List<String> texts(Row row) {
+    private static List<String> texts(Row row, int columns) {
         var texts = new ArrayList<String>();
-        for (var column = 0; column < StatementRow.COLUMNS.size(); column++)
+        for (var column = 0; column < columns; column++)
             texts.add(
                     row.getOptionalCell(column)
                             .map(cell ->
@@ -190,7 +278,8 @@ class StatementFilesTest {
         return texts;
     }
 
-    private static List<List<String>> parquet(byte[] bytes) throws IOException {
+    private static List<List<String>> parquet(byte[] bytes, List<String> columns)
+            throws IOException {
         var found = new ArrayList<List<String>>();
         try (var file = ParquetFileReader.open(InputFile.of(ByteBuffer.wrap(bytes)));
                 var rows = file.rowReader()) {
@@ -202,6 +291,8 @@ class StatementFilesTest {
                 texts.add(Long.toString(rows.getLong("quantity")));
                 texts.add(rows.isNull("amount") ? "" : Decimals.plain(rows.getDecimal("amount")));
                 texts.add(rows.isNull("unpriced") ? "" : Long.toString(rows.getLong("unpriced")));
+                for (var column : columns.subList(StatementRow.COLUMNS.size(), columns.size()))
+                    texts.add(rows.isNull(column) ? "" : rows.getString(column));
                 found.add(texts);
             }
         }

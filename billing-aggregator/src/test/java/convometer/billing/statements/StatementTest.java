@@ -11,9 +11,11 @@ import convometer.schemas.accounts.Accounts.Waba;
 
 import org.junit.jupiter.api.Test;
 
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.util.HexFormat;
 import java.util.List;
 
 /// A statement out of lines in any order.
@@ -85,6 +87,19 @@ class StatementTest {
         assertNotEquals(asOf(a, b), asOf(a, more));
     }
 
+    /// What programs have kept of a statement stays: new fields of lines, and details, say nothing.
+    @Test
+    void theFingerprintIsThatOfTheFiguresAsTheyHaveAlwaysBeenWritten() throws Exception {
+        var line =
+                "{\"counts\": \"charges\", \"waba_id\": \"100\", \"phone_number_id\": \"200\", \"month\":"
+                        + " \"2026-10\", \"market\": \"Brazil\", \"category\": \"utility\", \"type\":"
+                        + " \"regular\", \"unit\": \"message\", \"currency\": \"USD\", \"quantity\": 2,"
+                        + " \"amount\": \"0.0136\", \"unpriced\": 0}";
+        var digest = MessageDigest.getInstance("SHA-256").digest(line.getBytes(UTF_8));
+        assertEquals(
+                HexFormat.of().formatHex(digest), asOf(count("utility", "USD", 2, "0.0136", 0)));
+    }
+
     private static Statement statement(BillingCount... counts) {
         return Statement.of(
                 WABA,
@@ -93,7 +108,7 @@ class StatementTest {
     }
 
     private static String csv(Statement statement) {
-        return new String(StatementCsv.of(List.of(statement)), UTF_8);
+        return new String(StatementCsv.of(List.of(statement), Breakdown.NONE), UTF_8);
     }
 
     private static String asOf(BillingCount... counts) {

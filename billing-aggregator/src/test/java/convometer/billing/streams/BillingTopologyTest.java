@@ -17,7 +17,9 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /// The ledger on Kafka Streams, with a free tier of two.
@@ -212,6 +214,39 @@ class BillingTopologyTest {
         assertEquals("0.5863", Decimals.plain(booked));
         assertEquals(Decimals.plain(booked), Decimals.plain(counted));
         assertEquals(18, ledger.lines().stream().mapToLong(BillingCount::getQuantity).sum());
+    }
+
+    /// A line is there soon; its details wait for more of their kind.
+    @Test
+    void detailsAreWrittenASecondAfterTheyChange() {
+        for (var i = 0; i < 5; i++) {
+            ledger.delivered(
+                    "w" + i,
+                    1,
+                    "2026-10-05T12:00:00Z",
+                    d ->
+                            d.setKind("template")
+                                    .setCategory("marketing")
+                                    .setTemplateName("order/update")
+                                    .setTemplateLanguage("pt_BR")
+                                    .setLabels(Map.of("team", "a,b", "order", "17")));
+            ledger.advance(Duration.ofMillis(100));
+        }
+        assertEquals(Map.of("charges", 5L), ledger.written());
+        ledger.advance(Duration.ofMillis(600));
+        assertEquals(Map.of("details", 1L), ledger.written());
+        var detail = ledger.allDetails().getFirst();
+        assertEquals(
+                "5 2026-10-05 order/update pt_BR team=a%2Cb",
+                String.join(
+                        " ",
+                        "" + detail.getQuantity(),
+                        detail.getDay(),
+                        detail.getTemplateName(),
+                        detail.getTemplateLanguage(),
+                        detail.getLabels()));
+        ledger.advance(Duration.ofSeconds(10));
+        assertEquals(Map.of(), ledger.written());
     }
 
     /// Fails when the shape of the topology changes, so that nobody strands the state of a running

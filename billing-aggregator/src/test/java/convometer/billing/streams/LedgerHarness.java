@@ -2,6 +2,7 @@ package convometer.billing.streams;
 
 import convometer.billing.BillingMetrics;
 import convometer.billing.Scene;
+import convometer.billing.ledger.StatementLabels;
 import convometer.billing.state.MonthRecord;
 import convometer.billing.tables.TableVersions;
 import convometer.events.BillingCount;
@@ -40,6 +41,8 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -59,6 +62,7 @@ final class LedgerHarness implements AutoCloseable {
     private final TopologyTestDriver kafka;
     private final TestInputTopic<String, byte[]> decisions;
     private final TestOutputTopic<String, Charge> charges;
+    private final TestOutputTopic<String, BillingCount> billingCounts;
     private final TestOutputTopic<String, byte[]> deadLetters;
 
     LedgerHarness(int freeTier) {
@@ -75,6 +79,7 @@ final class LedgerHarness implements AutoCloseable {
                         KafkaSettings.of("localhost:1"),
                         serdes,
                         versions,
+                        StatementLabels.parse("team"),
                         new BillingMetrics(meters),
                         monthsKeptFor,
                         () -> NOW);
@@ -92,6 +97,11 @@ final class LedgerHarness implements AutoCloseable {
         charges =
                 kafka.createOutputTopic(
                         "charges", new StringDeserializer(), serdes.<Charge>deserializer());
+        billingCounts =
+                kafka.createOutputTopic(
+                        "billing-counts",
+                        new StringDeserializer(),
+                        serdes.<BillingCount>deserializer());
         deadLetters =
                 kafka.createOutputTopic(
                         "thread-decisions-dlq",
@@ -204,14 +214,37 @@ final class LedgerHarness implements AutoCloseable {
 
     /// What the account's statements would read.
     List<BillingCount> lines() {
-        return StoredCounts.startingWith(store(), "waba/").stream()
-                .filter(line -> line.getQuantity() != 0)
+        return allLines().stream()
+                .filter(line -> line.getWabaId().equals("waba") && line.getQuantity() != 0)
                 .toList();
     }
 
     /// All lines of all statements.
     List<BillingCount> allLines() {
-        return StoredCounts.startingWith(store(), "");
+        return StoredCounts.all(store());
+    }
+
+    /// The details of the lines of all accounts.
+    List<BillingCount> allDetails() {
+        var details = new ArrayList<BillingCount>();
+        try (var all = store().all()) {
+            all.forEachRemaining(line -> details.add(line.value));
+        }
+        details.removeIf(line -> !line.getCounts().equals("details"));
+        return details;
+    }
+
+    /// The details of an account's lines in some months.
+    List<BillingCount> detailsOf(String wabaId, YearMonth from, YearMonth to) {
+        return StoredCounts.detailsOf(store(), wabaId, from, to);
+    }
+
+    /// What was written to `billing-counts` since the last time: how many records of each kind.
+    Map<String, Long> written() {
+        return billingCounts.readValuesToList().stream()
+                .collect(
+                        Collectors.groupingBy(
+                                BillingCount::getCounts, TreeMap::new, Collectors.counting()));
     }
 
     /// What one statement would read.

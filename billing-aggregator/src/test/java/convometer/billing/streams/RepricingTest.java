@@ -221,6 +221,9 @@ class RepricingTest {
             assertEquals(
                     LedgerText.text(LedgerText.sums(newest.values())),
                     LedgerText.text(LedgerText.lines(there(ledger.allLines()))));
+            assertEquals(
+                    LedgerText.text(LedgerText.detailSums(newest.values())),
+                    LedgerText.text(LedgerText.details(ledger.allDetails())));
         }
     }
 

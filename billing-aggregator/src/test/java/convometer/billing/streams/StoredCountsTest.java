@@ -56,7 +56,7 @@ class StoredCountsTest {
     }
 
     @Test
-    void onlyTheLinesOfTheAccountAndTheMonthAreRead() {
+    void onlyTheLinesOfTheAccountAndTheMonthAreReadAndNoDetails() {
         try (var ledger = new LedgerHarness(2)) {
             ledger.freeForm("w1", 1, "2026-10-01T12:00:00Z");
             ledger.freeForm("w2", 1, "2026-11-01T12:00:00Z");
@@ -67,6 +67,14 @@ class StoredCountsTest {
                             .toList());
             assertEquals(List.of(), ledger.linesOf("wab", "2026-11"));
             assertEquals(List.of(), ledger.linesOf("waba", "2026-12"));
+            assertEquals(
+                    List.of("charges", "charges"),
+                    ledger.allLines().stream().map(line -> line.getCounts()).toList());
+            assertEquals(
+                    List.of("2026-11-01"),
+                    ledger.detailsOf("waba", OCTOBER.plusMonths(1), OCTOBER.plusMonths(1)).stream()
+                            .map(line -> line.getDay())
+                            .toList());
             assertEquals(
                     List.of("2026-10", "2026-11"),
                     ledger.linesOf("waba", OCTOBER, OCTOBER.plusMonths(1)).stream()

@@ -45,6 +45,12 @@ class TopologyPropertyTest {
             assertEquals(
                     LedgerText.text(LedgerText.sums(newest.values())),
                     LedgerText.text(LedgerText.lines(ledger.allLines())));
+            assertEquals(
+                    LedgerText.text(LedgerText.detailSums(newest.values())),
+                    LedgerText.text(LedgerText.details(ledger.allDetails())));
+            assertEquals(
+                    LedgerText.text(LedgerText.lines(ledger.allLines())),
+                    LedgerText.text(LedgerText.sumsOfDetails(ledger.allDetails())));
         }
     }
 

@@ -1,6 +1,7 @@
 package convometer.deploy.replay;
 
 import convometer.billing.BillingMetrics;
+import convometer.billing.ledger.StatementLabels;
 import convometer.billing.streams.BillingTopology;
 import convometer.billing.tables.TableTexts;
 import convometer.billing.tables.TableVersions;
@@ -69,6 +70,7 @@ final class LivePipeline implements AutoCloseable {
                         kafka,
                         serdes,
                         tables,
+                        StatementLabels.parse("team"),
                         new BillingMetrics(meters),
                         MONTHS_KEPT_FOR,
                         () -> NOW);
