@@ -71,22 +71,26 @@ public final class LedgerText {
                 + (Long.parseLong(x[2]) + Long.parseLong(y[2]));
     }
 
-    /// The lines of charges that count something.
+    /// The lines of charges that count something, with what adjusts them later.
     public static Map<String, String> lines(Collection<BillingCount> counts) {
         var lines = new TreeMap<String, String>();
         for (var count : counts)
-            if (count.getCounts().equals("charges") && count.getQuantity() != 0)
-                lines.put(
+            if (count.getCounts().equals("charges"))
+                lines.merge(
                         String.join(
                                 " ",
                                 count.getWabaId(),
                                 count.getPhoneNumberId(),
-                                count.getMonth(),
+                                count.getAdjusts().isEmpty()
+                                        ? count.getMonth()
+                                        : count.getAdjusts(),
                                 count.getMarket(),
                                 count.getCategory(),
                                 count.getType(),
                                 count.getUnit()),
-                        count.getQuantity() + " " + count.getAmount() + " " + count.getUnpriced());
+                        count.getQuantity() + " " + count.getAmount() + " " + count.getUnpriced(),
+                        LedgerText::sum);
+        lines.values().removeIf("0 0 0"::equals);
         return lines;
     }
 

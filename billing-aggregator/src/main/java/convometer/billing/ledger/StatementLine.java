@@ -15,6 +15,8 @@ import java.util.Objects;
 /// @param type pricing type; empty for conversations and where it is not known
 /// @param unit `conversation` or `message`
 /// @param currency ISO 4217 code
+/// @param adjusts the closed month that it corrects, which its units are of; empty: none, they are
+///   of its own
 public record StatementLine(
         String counts,
         String wabaId,
@@ -24,7 +26,8 @@ public record StatementLine(
         String category,
         String type,
         String unit,
-        String currency) {
+        String currency,
+        String adjusts) {
 
     private static final String CHARGES = "charges";
     private static final String CONVERSATIONS = "conversations";
@@ -40,7 +43,8 @@ public record StatementLine(
                 priced.category(),
                 Objects.requireNonNullElse(priced.type(), ""),
                 priced.unit().word(),
-                context.currency());
+                context.currency(),
+                "");
     }
 
     static StatementLine of(Conversation conversation) {
@@ -54,14 +58,75 @@ public record StatementLine(
                 conversation.category(),
                 "",
                 "conversation",
-                context.currency());
+                context.currency(),
+                "");
+    }
+
+    /// A line of figures as they were written.
+    public static StatementLine of(BillingCount count) {
+        return new StatementLine(
+                count.getCounts(),
+                count.getWabaId(),
+                count.getPhoneNumberId(),
+                count.getMonth(),
+                count.getMarket(),
+                count.getCategory(),
+                count.getType(),
+                count.getUnit(),
+                count.getCurrency(),
+                count.getAdjusts());
+    }
+
+    /// Where its units are counted that become known after its month was closed.
+    ///
+    /// @param later an open month
+    public StatementLine adjustedIn(String later) {
+        return new StatementLine(
+                counts,
+                wabaId,
+                phoneNumberId,
+                later,
+                market,
+                category,
+                type,
+                unit,
+                currency,
+                month);
+    }
+
+    /// The line that it corrects; itself where it corrects none.
+    public StatementLine adjusted() {
+        return adjusts.isEmpty()
+                ? this
+                : new StatementLine(
+                        counts,
+                        wabaId,
+                        phoneNumberId,
+                        adjusts,
+                        market,
+                        category,
+                        type,
+                        unit,
+                        currency,
+                        "");
     }
 
     /// Key of the line on `billing-counts`. Begins with the account and the month, by which
     /// statements look for their lines.
     public String key() {
-        return String.join(
-                "/", wabaId, month, counts, phoneNumberId, market, category, type, unit, currency);
+        var key =
+                String.join(
+                        "/",
+                        wabaId,
+                        month,
+                        counts,
+                        phoneNumberId,
+                        market,
+                        category,
+                        type,
+                        unit,
+                        currency);
+        return adjusts.isEmpty() ? key : key + "/adjusts/" + adjusts;
     }
 
     /// The line with its figures.
@@ -80,6 +145,7 @@ public record StatementLine(
                 currency,
                 quantity,
                 Decimals.plain(amount),
-                unpriced);
+                unpriced,
+                adjusts);
     }
 }

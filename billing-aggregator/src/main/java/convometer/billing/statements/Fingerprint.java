@@ -17,6 +17,11 @@ final class Fingerprint {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /// SHA-256 in hexadecimal.
+    static String of(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256().digest(bytes));
+    }
+
     private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");

@@ -1,5 +1,6 @@
 package convometer.billing.statements;
 
+import convometer.billing.ledger.LineChange;
 import convometer.billing.rules.CodePoints;
 import convometer.billing.rules.Decimals;
 import convometer.events.BillingCount;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.YearMonth;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
@@ -22,6 +24,8 @@ import java.util.stream.Stream;
 /// pass through binary floating point on its way to a spreadsheet.
 ///
 /// @param timezone decides where the month begins and ends
+/// @param state `provisional`: what comes may change it; `closed`: nothing does
+/// @param closedAt when it was closed; null: it is open
 /// @param asOf a fingerprint of the lines: the same for the same figures, whoever answers and when
 /// @param completeUntil what came until then is counted; what comes later may still change it
 @Schema(description = "What a billing account owes for a local month.")
@@ -31,6 +35,8 @@ public record Statement(
         String month,
         String timezone,
         String currency,
+        String state,
+        @Nullable Instant closedAt,
         List<Line> lines,
         List<Total> totals,
         List<Conversations> conversations,
@@ -38,9 +44,13 @@ public record Statement(
         Instant completeUntil) {
 
     private static final String CHARGES = "charges";
+    private static final String PROVISIONAL = "provisional";
+    private static final String CLOSED = "closed";
 
-    /// Units of one number, market, category and type.
+    /// Units of one number, market, category and type. Of a line that adjusts a closed month the
+    /// figures are what is more than was closed, or less where negative.
     ///
+    /// @param adjusts the closed month that its units are of; null: they are of the statement's
     /// @param amount exact; null: at least one of the units has no price
     /// @param amountRounded half up to the currency's minor unit
     /// @param pricedAmount exact sum of what has a price
@@ -56,7 +66,8 @@ public record Statement(
             @Nullable String amount,
             @Nullable String amountRounded,
             String pricedAmount,
-            long unpriced) {}
+            long unpriced,
+            @Nullable String adjusts) {}
 
     /// All lines of one currency.
     ///
@@ -73,8 +84,14 @@ public record Statement(
             long unpriced) {}
 
     /// Derived conversations, whatever is charged.
+    ///
+    /// @param adjusts the closed month that they are of; null: they are of the statement's
     public record Conversations(
-            String phoneNumberId, String market, String category, long quantity) {}
+            String phoneNumberId,
+            String market,
+            String category,
+            long quantity,
+            @Nullable String adjusts) {}
 
     private static final Comparator<BillingCount> ORDER =
             Comparator.comparing(BillingCount::getPhoneNumberId, CodePoints.ORDER)
@@ -82,13 +99,17 @@ public record Statement(
                     .thenComparing(BillingCount::getCategory, CodePoints.ORDER)
                     .thenComparing(BillingCount::getType, CodePoints.ORDER)
                     .thenComparing(BillingCount::getUnit, CodePoints.ORDER)
-                    .thenComparing(BillingCount::getCurrency, CodePoints.ORDER);
+                    .thenComparing(BillingCount::getCurrency, CodePoints.ORDER)
+                    .thenComparing(BillingCount::getAdjusts, CodePoints.ORDER);
 
     /// Of a month.
     ///
     /// @param lines may be of other months, too
-    static Statement of(Waba waba, YearMonth month, MonthlyCounts.Lines lines) {
-        var there = there(lines).filter(c -> c.getMonth().equals(month.toString())).toList();
+    /// @param closedAt when it was closed; null: it is open
+    static Statement of(
+            Waba waba, YearMonth month, MonthlyCounts.Lines lines, @Nullable Instant closedAt) {
+        var there =
+                there(lines.counts()).filter(c -> c.getMonth().equals(month.toString())).toList();
         var charges = there.stream().filter(Statement::isCharge).toList();
         var conversations = there.stream().filter(c -> !isCharge(c)).toList();
         return new Statement(
@@ -97,6 +118,8 @@ public record Statement(
                 month.toString(),
                 waba.timezone().getId(),
                 waba.currency(),
+                closedAt == null ? PROVISIONAL : CLOSED,
+                closedAt,
                 charges.stream().map(Statement::line).toList(),
                 totals(charges),
                 conversations.stream().map(Statement::conversations).toList(),
@@ -105,15 +128,15 @@ public record Statement(
     }
 
     /// Lines that have not fallen back to nothing, in the order of a statement.
-    static Stream<BillingCount> there(MonthlyCounts.Lines lines) {
-        return lines.counts().stream().filter(c -> c.getQuantity() != 0).sorted(ORDER);
+    static Stream<BillingCount> there(Collection<BillingCount> counts) {
+        return counts.stream().filter(count -> !LineChange.all(count).isNothing()).sorted(ORDER);
     }
 
     static boolean isCharge(BillingCount count) {
         return count.getCounts().equals(CHARGES);
     }
 
-    private static Line line(BillingCount count) {
+    static Line line(BillingCount count) {
         var priced = new BigDecimal(count.getAmount());
         var amount = exact(priced, count.getUnpriced());
         return new Line(
@@ -127,7 +150,12 @@ public record Statement(
                 amount,
                 amount == null ? null : rounded(amount, count.getCurrency()),
                 Decimals.plain(priced),
-                count.getUnpriced());
+                count.getUnpriced(),
+                adjusts(count));
+    }
+
+    private static @Nullable String adjusts(BillingCount count) {
+        return count.getAdjusts().isEmpty() ? null : count.getAdjusts();
     }
 
     static List<Total> totals(List<BillingCount> charges) {
@@ -147,7 +175,8 @@ public record Statement(
                         .map(count -> new BigDecimal(count.getAmount()))
                         .reduce(BigDecimal.ZERO, BigDecimal::add);
         var unpriced = charges.stream().mapToLong(BillingCount::getUnpriced).sum();
-        var amount = exact(priced, unpriced);
+        var unknown = charges.stream().anyMatch(count -> count.getUnpriced() > 0);
+        var amount = unknown ? null : Decimals.plain(priced);
         return new Total(
                 currency,
                 charges.stream().mapToLong(BillingCount::getQuantity).sum(),
@@ -162,11 +191,14 @@ public record Statement(
                 count.getPhoneNumberId(),
                 count.getMarket(),
                 count.getCategory(),
-                count.getQuantity());
+                count.getQuantity(),
+                adjusts(count));
     }
 
+    /// Of a correction there may be fewer units without a price than were closed: that is no amount
+    /// that is not known.
     private static @Nullable String exact(BigDecimal amount, long unpriced) {
-        return unpriced == 0 ? Decimals.plain(amount) : null;
+        return unpriced > 0 ? null : Decimals.plain(amount);
     }
 
     private static String rounded(String amount, String currency) {

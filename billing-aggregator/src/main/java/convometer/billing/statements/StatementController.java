@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.YearMonth;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -64,13 +65,13 @@ final class StatementController {
                     + " Usage of FOCUS 1.3 as CSV.";
 
     private final Accounts accounts;
-    private final MonthlyCounts counts;
+    private final Statements statements;
     private final Access access;
 
-    StatementController(Accounts accounts, MonthlyCounts counts, Access access) {
+    StatementController(Accounts accounts, Statements statements, Access access) {
         this.access = access;
         this.accounts = accounts;
-        this.counts = counts;
+        this.statements = statements;
     }
 
     @Get(
@@ -119,7 +120,7 @@ final class StatementController {
         var wanted = format(format, request);
         var only = month(month);
         var waba = waba(wabaId);
-        var statement = Statement.of(waba, only, lines(waba, only, only));
+        var statement = ready(() -> statements.of(waba, only));
         var file = wanted.file(List.of(statement));
         return answer(
                 file.isPresent() ? file.get() : statement,
@@ -176,8 +177,7 @@ final class StatementController {
         var wanted = format(format, request);
         var months = months(month(from), month(to));
         var waba = waba(wabaId);
-        var lines = lines(waba, months.getFirst(), months.getLast());
-        var range = StatementRange.of(waba, months, lines);
+        var range = ready(() -> statements.of(waba, months));
         var file = wanted.file(range.months());
         return answer(
                 file.isPresent() ? file.get() : range,
@@ -241,9 +241,9 @@ final class StatementController {
                                 "no account " + wabaId + " in the accounts file"));
     }
 
-    private MonthlyCounts.Lines lines(Waba waba, YearMonth from, YearMonth to) {
+    private static <T> T ready(Supplier<T> answer) {
         try {
-            return counts.of(waba.id(), from, to);
+            return answer.get();
         } catch (NotReadyException e) {
             throw new ProblemException(
                     HttpStatus.SERVICE_UNAVAILABLE, "not_ready", "" + e.getMessage());

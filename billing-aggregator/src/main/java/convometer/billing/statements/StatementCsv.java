@@ -15,9 +15,12 @@ final class StatementCsv {
 
     /// The lines of statements.
     static byte[] of(List<Statement> statements) {
-        return table(
-                StatementRow.COLUMNS,
-                StatementRow.of(statements).stream().map(StatementRow::texts).toList());
+        return ofRows(StatementRow.of(statements));
+    }
+
+    /// Lines in their order.
+    static byte[] ofRows(List<StatementRow> rows) {
+        return table(StatementRow.COLUMNS, rows.stream().map(StatementRow::texts).toList());
     }
 
     /// Any table.

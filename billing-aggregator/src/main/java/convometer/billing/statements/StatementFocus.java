@@ -4,6 +4,7 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiFunction;
 
 /// Statements as the dataset Cost and Usage of FOCUS 1.3, the FinOps Open Cost and Usage
@@ -27,11 +28,15 @@ final class StatementFocus {
                     of("BillingPeriodEnd", (statement, _) -> start(statement, 1)),
                     of("BillingPeriodStart", (statement, _) -> start(statement, 0)),
                     of("ChargeCategory", (_, _) -> "Usage"),
-                    of("ChargeClass", (_, _) -> ""),
+                    of("ChargeClass", (_, line) -> line.adjusts() == null ? "" : "Correction"),
                     of("ChargeDescription", (_, line) -> description(line)),
                     of("ChargeFrequency", (_, _) -> "Usage-Based"),
-                    of("ChargePeriodEnd", (statement, _) -> start(statement, 1)),
-                    of("ChargePeriodStart", (statement, _) -> start(statement, 0)),
+                    of(
+                            "ChargePeriodEnd",
+                            (statement, line) -> start(statement, monthOf(statement, line), 1)),
+                    of(
+                            "ChargePeriodStart",
+                            (statement, line) -> start(statement, monthOf(statement, line), 0)),
                     of("ConsumedQuantity", (_, line) -> Long.toString(line.quantity())),
                     of("ConsumedUnit", (_, line) -> unit(line)),
                     // Nobody has a price of their own: what is listed is what is billed.
@@ -78,7 +83,16 @@ final class StatementFocus {
 
     /// Where the statement's month begins, or one that many months later.
     private static String start(Statement statement, int monthsLater) {
-        return YearMonth.parse(statement.month())
+        return start(statement, statement.month(), monthsLater);
+    }
+
+    /// That in which its units were delivered.
+    private static String monthOf(Statement statement, Statement.Line line) {
+        return Objects.requireNonNullElse(line.adjusts(), statement.month());
+    }
+
+    private static String start(Statement statement, String month, int monthsLater) {
+        return YearMonth.parse(month)
                 .plusMonths(monthsLater)
                 .atDay(1)
                 .atStartOfDay(ZoneId.of(statement.timezone()))

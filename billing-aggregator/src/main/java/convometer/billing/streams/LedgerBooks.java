@@ -9,8 +9,6 @@ import convometer.billing.ledger.LineChange;
 import convometer.billing.tables.TableVersions;
 import convometer.events.Charge;
 
-import org.apache.avro.specific.SpecificRecord;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,7 +16,6 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /// The live ledger of a task: its rows, its lines, and the way of its charges to their topic.
 final class LedgerBooks implements Bookkeeper.Books {
@@ -27,23 +24,26 @@ final class LedgerBooks implements Bookkeeper.Books {
 
     private final TableVersions versions;
     private final BillingMetrics metrics;
-    private final BiConsumer<String, SpecificRecord> writer;
+    private final LedgerOutput output;
+    private final ClosedMonths closed;
     private final Bookkeeper bookkeeper = new Bookkeeper(this);
     private final List<Charge> charged = new ArrayList<>();
     private Generation live;
     private LedgerEngine engine;
 
     /// @param live what is in the stores
-    /// @param writer takes what goes to topics, with its key
+    /// @param closed where what is of closed months is counted
     LedgerBooks(
             Generation live,
             TableVersions versions,
             BillingMetrics metrics,
-            BiConsumer<String, SpecificRecord> writer) {
+            ClosedMonths closed,
+            LedgerOutput output) {
         this.live = live;
         this.versions = versions;
         this.metrics = metrics;
-        this.writer = writer;
+        this.closed = closed;
+        this.output = output;
         engine = engine();
     }
 
@@ -88,6 +88,10 @@ final class LedgerBooks implements Bookkeeper.Books {
         return live;
     }
 
+    ClosedMonths closed() {
+        return closed;
+    }
+
     /// Another ledger is the live one from now on.
     void goOnWith(Generation other) {
         other.lines().replace(live.lines());
@@ -122,14 +126,14 @@ final class LedgerBooks implements Bookkeeper.Books {
     record Revised(String last, int revisions, boolean finished) {}
 
     void writeLines() {
-        live.lines().write(writer::accept);
+        live.lines().write(output::line);
     }
 
     @Override
     public void charged(Charge charge) {
         metrics.booked(charge);
         charged.add(charge);
-        writer.accept(charge.getUnitId(), charge);
+        output.write(charge.getUnitId(), charge);
     }
 
     @Override
@@ -139,6 +143,6 @@ final class LedgerBooks implements Bookkeeper.Books {
 
     @Override
     public void counted(LineChange change) {
-        live.lines().change(change);
+        live.lines().change(closed.redirected(change));
     }
 }

@@ -218,6 +218,7 @@ final class RepricingRun {
     }
 
     private String compared(RepricingRunRecord now, Generation built) {
+        books.closed().settle(books.live().lines(), built.lines());
         reports.lines(now.getId(), books.live().lines().all(), built.lines().all());
         shadow = null;
         if (now.getDryRun()) return CLEARING;

@@ -21,14 +21,16 @@ public final class StoredCounts implements MonthlyCounts {
 
     private final KafkaStreams streams;
     private final Supplier<Progress> progress;
+    private final WholeReads reads;
     private final Clock clock;
 
     /// @param clock tells until when what came is counted
-    public StoredCounts(KafkaStreams streams, LedgerWatch watch, Clock clock) {
-        this(streams, watch::progress, clock);
+    public StoredCounts(KafkaStreams streams, LedgerWatch watch, WholeReads reads, Clock clock) {
+        this(streams, watch::progress, reads, clock);
     }
 
-    StoredCounts(KafkaStreams streams, Supplier<Progress> progress, Clock clock) {
+    StoredCounts(KafkaStreams streams, Supplier<Progress> progress, WholeReads reads, Clock clock) {
+        this.reads = reads;
         this.streams = streams;
         this.progress = progress;
         this.clock = clock;
@@ -40,7 +42,7 @@ public final class StoredCounts implements MonthlyCounts {
         if (!now.current()) throw new NotReadyException(now.detail());
         var until = clock.instant().minus(now.age()).truncatedTo(ChronoUnit.SECONDS);
         var lines = QueriedStores.<BillingCount>of(streams, BillingTopology.STATEMENT_LINES);
-        return new Lines(of(lines, wabaId, from, to), until);
+        return new Lines(reads.read(() -> of(lines, wabaId, from, to)), until);
     }
 
     /// All lines that this instance has read, however old they are.

@@ -52,7 +52,8 @@ class LineTotalsTest {
 
     private static StatementLine line(String category) {
         return new StatementLine(
-                "charges", "waba", "n", "2026-10", "Brazil", category, "regular", "message", "USD");
+                "charges", "waba", "n", "2026-10", "Brazil", category, "regular", "message", "USD",
+                "");
     }
 
     private static LineChange more(StatementLine line, String amount) {
@@ -85,10 +86,21 @@ class LineTotalsTest {
 
     private static List<String> written(LineTotals totals) {
         var written = new ArrayList<String>();
-        totals.write((key, count) ->
+        totals.write((key, count, _) ->
                 written.add(
                         count.getCategory() + " " + count.getQuantity() + " " + count.getAmount()));
         return written;
+    }
+
+    @Test
+    void eachOfThoseThatAreWrittenTogetherSaysHowManyFollow() {
+        var totals = totals();
+        totals.change(more(SERVICE, "0.1"));
+        totals.change(more(UTILITY, "0.02"));
+        totals.change(more(line("marketing"), "0.06"));
+        var following = new ArrayList<Integer>();
+        totals.write((_, _, follow) -> following.add(follow));
+        assertEquals(List.of(2, 1, 0), following);
     }
 
     @Test
