@@ -9,14 +9,18 @@ import convometer.billing.charges.ChargeQueries;
 import convometer.billing.ledger.StatementLabels;
 import convometer.billing.repricing.Repricings;
 import convometer.billing.repricing.SetAsideFacts;
+import convometer.billing.statements.Closings;
 import convometer.billing.statements.MonthlyCounts;
 import convometer.billing.streams.BillingTopology;
+import convometer.billing.streams.KafkaArchiveProgress;
 import convometer.billing.streams.KafkaSetAsideFacts;
 import convometer.billing.streams.LedgerRows;
 import convometer.billing.streams.LedgerWatch;
 import convometer.billing.streams.StoredCharges;
+import convometer.billing.streams.StoredClosings;
 import convometer.billing.streams.StoredCounts;
 import convometer.billing.streams.StoredRepricings;
+import convometer.billing.streams.WholeReads;
 import convometer.billing.tables.KafkaTableVersions;
 import convometer.billing.tables.TableTexts;
 import convometer.schemas.Topics;
@@ -114,6 +118,7 @@ final class BillingFactory {
             AvroSerdes serdes,
             TopicSetup topics,
             LedgerSettings ledger,
+            WholeReads reads,
             Clock clock,
             MeterRegistry registry,
             @Value(ADDRESS) String address) {
@@ -122,10 +127,12 @@ final class BillingFactory {
                 Topics.CHARGES,
                 Topics.BILLING_COUNTS,
                 Topics.REPRICING_REQUESTS,
-                Topics.REPRICINGS);
+                Topics.REPRICINGS,
+                Topics.CLOSING_REQUESTS,
+                Topics.STATEMENT_CLOSINGS);
         var topology =
                 BillingTopology.of(
-                        kafka, serdes, versions, labels, metrics, ledger.keptFor(), clock);
+                        kafka, serdes, versions, labels, metrics, ledger.keptFor(), reads, clock);
         return new StreamsApplication(
                         topology,
                         APPLICATION,
@@ -213,7 +220,32 @@ final class BillingFactory {
 
     @Singleton
     @Requires(beans = StreamsApplication.class)
-    MonthlyCounts counts(StreamsApplication application, LedgerWatch watch, Clock clock) {
-        return new StoredCounts(application.streams(), watch, clock);
+    MonthlyCounts counts(
+            StreamsApplication application, LedgerWatch watch, WholeReads reads, Clock clock) {
+        return new StoredCounts(application.streams(), watch, reads, clock);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    @Requires(beans = StreamsApplication.class)
+    KafkaArchiveProgress archive(
+            KafkaSettings kafka,
+            KafkaClients clients,
+            LedgerWatch watch,
+            Clock clock,
+            @Value("${billing.tracker-group}") String tracker) {
+        return new KafkaArchiveProgress(kafka, clients, tracker, watch, clock);
+    }
+
+    /// Between the one who takes lines and those who read them.
+    @Singleton
+    WholeReads reads() {
+        return new WholeReads();
+    }
+
+    @Singleton
+    @Requires(beans = StreamsApplication.class)
+    Closings closings(StreamsApplication application) {
+        return new StoredClosings(application.streams());
     }
 }

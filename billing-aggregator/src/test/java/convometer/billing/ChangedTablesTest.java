@@ -15,7 +15,7 @@ class ChangedTablesTest {
     private static final BillingCount LINE =
             new BillingCount(
                     "charges", "waba", "n", "2026-10", "Brazil", "utility", "regular", "message",
-                    "USD", 2L, "0.0136", 0L, null, null, null, null);
+                    "USD", 2L, "0.0136", 0L, null, null, null, null, "");
 
     @Test
     void itSaysWhatHasChangedAndWhatThatTouches() {

@@ -139,12 +139,13 @@ public final class LedgerText {
                 + (Long.parseLong(x[2]) + Long.parseLong(y[2]));
     }
 
-    /// The lines of charges that count something.
+    /// The lines of charges that count something, with what adjusts them later.
     public static Map<String, String> lines(Collection<BillingCount> counts) {
         var lines = new TreeMap<String, String>();
         for (var count : counts)
-            if (count.getCounts().equals("charges") && count.getQuantity() != 0)
-                lines.put(line(count), figures(count));
+            if (count.getCounts().equals("charges"))
+                lines.merge(line(count), figures(count), LedgerText::sum);
+        lines.values().removeIf("0 0 0"::equals);
         return lines;
     }
 

@@ -28,6 +28,7 @@ import java.util.concurrent.CancellationException;
             Export.class,
             Import.class,
             Reprice.class,
+            VerifyStatement.class,
             Bench.class
         })
 public final class Run {
@@ -40,7 +41,7 @@ public final class Run {
     }
 
     /// Runs a command and gives its exit code.
-    static int execute(String... args) {
+    public static int execute(String... args) {
         return new CommandLine(new Run())
                 .setParameterExceptionHandler(Run::refuse)
                 .setExecutionExceptionHandler((failure, _, _) -> explain(failure))

@@ -11,6 +11,7 @@ import convometer.events.AuditEntry;
 import convometer.events.BillingCount;
 import convometer.events.BillingTablesVersion;
 import convometer.events.Charge;
+import convometer.events.ClosingRequest;
 import convometer.events.ConsentChange;
 import convometer.events.CustomerNotice;
 import convometer.events.HandlerChange;
@@ -23,6 +24,7 @@ import convometer.events.RepricingRequest;
 import convometer.events.RepricingUpdate;
 import convometer.events.SendOutcome;
 import convometer.events.SendRecord;
+import convometer.events.StatementClosing;
 import convometer.events.ThreadDecision;
 
 import org.apache.avro.specific.SpecificRecord;
@@ -109,9 +111,10 @@ public final class Topics {
     /// The ledger.
     public static final Topic<Charge> CHARGES = kept("charges", "unit id", Charge.class, FOR_EVER);
 
-    /// Running totals by line of the statement.
+    /// Running totals by line of the statement. In one order, so that who reads them can tell the
+    /// lines that were written together.
     public static final Topic<BillingCount> BILLING_COUNTS =
-            kept("billing-counts", "WABA, month, …", BillingCount.class, FOR_EVER)
+            ordered("billing-counts", "WABA, month, …", BillingCount.class, FOR_EVER)
                     .with(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT);
 
     /// The tables that prices rest on, in each version that was used: every instance reads it
@@ -123,11 +126,20 @@ public final class Topics {
 
     /// Booked units that are to be priced by other tables.
     public static final Topic<RepricingRequest> REPRICING_REQUESTS =
-            kept("repricing-requests", "id", RepricingRequest.class, WEBHOOK_RETRIES);
+            ordered("repricing-requests", "id", RepricingRequest.class, WEBHOOK_RETRIES);
 
     /// How far repricings are, and what they change.
     public static final Topic<RepricingUpdate> REPRICINGS =
             kept("repricings", "id or id/line", RepricingUpdate.class, FOR_EVER)
+                    .with(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT);
+
+    /// Statements that are to be closed.
+    public static final Topic<ClosingRequest> CLOSING_REQUESTS =
+            ordered("closing-requests", "WABA/month", ClosingRequest.class, WEBHOOK_RETRIES);
+
+    /// Statements that are closed.
+    public static final Topic<StatementClosing> STATEMENT_CLOSINGS =
+            ordered("statement-closings", "WABA/month", StatementClosing.class, FOR_EVER)
                     .with(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT);
 
     /// Who changed what over HTTP. Not compacted: the entries of a change are told apart by their
@@ -156,19 +168,27 @@ public final class Topics {
                     BILLING_TABLES,
                     REPRICING_REQUESTS,
                     REPRICINGS,
+                    CLOSING_REQUESTS,
+                    STATEMENT_CLOSINGS,
                     AUDIT);
 
     private static <V extends SpecificRecord> Topic<V> kept(
             String name, String key, Class<V> value, Duration retention) {
-        return Topic.spread(
-                name,
-                key,
-                value,
-                Map.of(
-                        MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                        "LogAppendTime",
-                        RETENTION_MS_CONFIG,
-                        Long.toString(retention.toMillis())));
+        return Topic.spread(name, key, value, config(retention));
+    }
+
+    /// The ledger is one: what it alone reads, or writes whole, has one order.
+    private static <V extends SpecificRecord> Topic<V> ordered(
+            String name, String key, Class<V> value, Duration retention) {
+        return Topic.single(name, key, value, config(retention));
+    }
+
+    private static Map<String, String> config(Duration retention) {
+        return Map.of(
+                MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                "LogAppendTime",
+                RETENTION_MS_CONFIG,
+                Long.toString(retention.toMillis()));
     }
 
     private Topics() {}

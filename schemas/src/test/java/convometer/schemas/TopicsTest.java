@@ -60,6 +60,7 @@ class TopicsTest {
                         "billing-counts",
                         "billing-tables",
                         "charges",
+                        "closing-requests",
                         "consents",
                         "customer-notices",
                         "handler-changes",
@@ -71,6 +72,7 @@ class TopicsTest {
                         "repricings",
                         "send-outcomes",
                         "send-records",
+                        "statement-closings",
                         "thread-decisions",
                         "thread-requests",
                         "webhooks-raw"),
@@ -84,7 +86,11 @@ class TopicsTest {
                         .filter(topic -> "compact".equals(topic.config().get("cleanup.policy")))
                         .toList();
         assertEquals(
-                List.of(Topics.BILLING_COUNTS, Topics.BILLING_TABLES, Topics.REPRICINGS),
+                List.of(
+                        Topics.BILLING_COUNTS,
+                        Topics.BILLING_TABLES,
+                        Topics.REPRICINGS,
+                        Topics.STATEMENT_CLOSINGS),
                 compacted);
     }
 

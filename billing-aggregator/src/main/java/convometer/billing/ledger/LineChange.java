@@ -88,6 +88,25 @@ public record LineChange(StatementLine line, long quantity, BigDecimal amount, l
         return changes;
     }
 
+    /// All that is counted on a line.
+    public static LineChange all(BillingCount count) {
+        return new LineChange(
+                StatementLine.of(count),
+                count.getQuantity(),
+                new BigDecimal(count.getAmount()),
+                count.getUnpriced());
+    }
+
+    /// The same figures on another line.
+    public LineChange movedTo(StatementLine other) {
+        return new LineChange(other, quantity, amount, unpriced);
+    }
+
+    /// Takes back what this one does.
+    public LineChange reversed() {
+        return new LineChange(line, -quantity, amount.negate(), -unpriced);
+    }
+
     /// This change and another one of the same line.
     public LineChange plus(LineChange other) {
         return new LineChange(
@@ -97,7 +116,8 @@ public record LineChange(StatementLine line, long quantity, BigDecimal amount, l
                 unpriced + other.unpriced);
     }
 
-    private boolean isNothing() {
+    /// Whether the line stays as it is.
+    public boolean isNothing() {
         return quantity == 0 && unpriced == 0 && amount.signum() == 0;
     }
 

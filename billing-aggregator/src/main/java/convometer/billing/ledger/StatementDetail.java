@@ -1,8 +1,11 @@
 package convometer.billing.ledger;
 
 import convometer.billing.rules.ChargeContext;
+import convometer.events.BillingCount;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
 
 /// By what the units of a line are told apart where somebody asks for more than the line.
 ///
@@ -23,6 +26,15 @@ public record StatementDetail(
                 orNull(attribution.templateName()),
                 orNull(attribution.templateLanguage()),
                 labels.text(attribution.labels()));
+    }
+
+    /// Of a line of details as it was written.
+    static StatementDetail of(BillingCount details) {
+        return new StatementDetail(
+                Objects.requireNonNullElse(details.getDay(), ""),
+                details.getTemplateName(),
+                details.getTemplateLanguage(),
+                Objects.requireNonNullElse(details.getLabels(), ""));
     }
 
     /// What is empty is none: they have one key.

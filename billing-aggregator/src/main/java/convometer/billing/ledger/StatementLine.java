@@ -18,6 +18,8 @@ import java.util.Objects;
 /// @param unit `conversation` or `message`
 /// @param currency ISO 4217 code
 /// @param detail which of the units of a line of charges are on a line of details; null: it is none
+/// @param adjusts the closed month that it corrects, which its units are of; empty: none, they are
+///   of its own
 public record StatementLine(
         String counts,
         String wabaId,
@@ -28,13 +30,14 @@ public record StatementLine(
         String type,
         String unit,
         String currency,
-        @Nullable StatementDetail detail) {
+        @Nullable StatementDetail detail,
+        String adjusts) {
 
     private static final String CHARGES = "charges";
     private static final String DETAILS = "details";
     private static final String CONVERSATIONS = "conversations";
 
-    /// A line that is none of details.
+    /// A line that is none of details, and corrects no other month.
     public StatementLine(
             String counts,
             String wabaId,
@@ -45,13 +48,34 @@ public record StatementLine(
             String type,
             String unit,
             String currency) {
-        this(counts, wabaId, phoneNumberId, month, market, category, type, unit, currency, null);
+        this(
+                counts,
+                wabaId,
+                phoneNumberId,
+                month,
+                market,
+                category,
+                type,
+                unit,
+                currency,
+                null,
+                "");
     }
 
     /// Those of its units that have this in common, too.
     StatementLine detailed(StatementDetail by) {
         return new StatementLine(
-                DETAILS, wabaId, phoneNumberId, month, market, category, type, unit, currency, by);
+                DETAILS,
+                wabaId,
+                phoneNumberId,
+                month,
+                market,
+                category,
+                type,
+                unit,
+                currency,
+                by,
+                adjusts);
     }
 
     static StatementLine of(Priced priced) {
@@ -82,6 +106,49 @@ public record StatementLine(
                 context.currency());
     }
 
+    /// A line of figures as they were written.
+    public static StatementLine of(BillingCount count) {
+        return new StatementLine(
+                count.getCounts(),
+                count.getWabaId(),
+                count.getPhoneNumberId(),
+                count.getMonth(),
+                count.getMarket(),
+                count.getCategory(),
+                count.getType(),
+                count.getUnit(),
+                count.getCurrency(),
+                count.getCounts().equals(DETAILS) ? StatementDetail.of(count) : null,
+                count.getAdjusts());
+    }
+
+    /// Where its units are counted that become known after its month was closed.
+    ///
+    /// @param later an open month
+    public StatementLine adjustedIn(String later) {
+        return in(later, month);
+    }
+
+    /// The line that it corrects; itself where it corrects none.
+    public StatementLine adjusted() {
+        return adjusts.isEmpty() ? this : in(adjusts, "");
+    }
+
+    private StatementLine in(String statementMonth, String corrected) {
+        return new StatementLine(
+                counts,
+                wabaId,
+                phoneNumberId,
+                statementMonth,
+                market,
+                category,
+                type,
+                unit,
+                currency,
+                detail,
+                corrected);
+    }
+
     /// Key of the line on `billing-counts`. Begins with the account and the month, by which
     /// statements look for their lines.
     public String key() {
@@ -97,7 +164,8 @@ public record StatementLine(
                         type,
                         unit,
                         currency);
-        return detail == null ? key : key + "/" + detail.key();
+        var detailed = detail == null ? key : key + "/" + detail.key();
+        return adjusts.isEmpty() ? detailed : detailed + "/adjusts/" + adjusts;
     }
 
     /// The line with its figures.
@@ -120,6 +188,7 @@ public record StatementLine(
                 detail == null ? null : detail.day(),
                 detail == null ? null : detail.templateName(),
                 detail == null ? null : detail.templateLanguage(),
-                detail == null ? null : detail.labels());
+                detail == null ? null : detail.labels(),
+                adjusts);
     }
 }

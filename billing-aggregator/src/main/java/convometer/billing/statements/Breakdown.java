@@ -104,6 +104,7 @@ record Breakdown(boolean byDay, boolean byTemplate, SortedSet<String> labels) {
                         count.getType(),
                         count.getUnit(),
                         count.getCurrency(),
+                        count.getAdjusts(),
                         day,
                         template,
                         language,

@@ -38,16 +38,20 @@ final class Fingerprint {
     private static String text(BillingCount count) {
         var figures = new GenericData.Record(FIGURES);
         for (var field : FIGURES.getFields()) figures.put(field.pos(), count.get(field.pos()));
-        var detail =
+        var more =
                 Stream.of(
                                 count.getDay(),
                                 count.getTemplateName(),
                                 count.getTemplateLanguage(),
-                                count.getLabels())
+                                count.getLabels(),
+                                count.getAdjusts().isEmpty() ? null : count.getAdjusts())
                         .toList();
-        return detail.stream().allMatch(part -> part == null)
-                ? "" + figures
-                : "" + figures + detail;
+        return more.stream().allMatch(part -> part == null) ? "" + figures : "" + figures + more;
+    }
+
+    /// SHA-256 in hexadecimal.
+    static String of(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256().digest(bytes));
     }
 
     private static MessageDigest sha256() {

@@ -1,5 +1,6 @@
 package convometer.billing.statements;
 
+import convometer.billing.ledger.LineChange;
 import convometer.billing.ledger.StatementLabels;
 import convometer.billing.rules.CodePoints;
 import convometer.billing.rules.Decimals;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.YearMonth;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,8 @@ import java.util.stream.Stream;
 /// pass through binary floating point on its way to a spreadsheet.
 ///
 /// @param timezone decides where the month begins and ends
+/// @param state `provisional`: what comes may change it; `closed`: nothing does
+/// @param closedAt when it was closed; null: it is open
 /// @param asOf a fingerprint of the lines: the same for the same figures, whoever answers and when
 /// @param completeUntil what came until then is counted; what comes later may still change it
 @Schema(description = "What a billing account owes for a local month.")
@@ -34,6 +38,8 @@ public record Statement(
         String month,
         String timezone,
         String currency,
+        String state,
+        @Nullable Instant closedAt,
         List<Line> lines,
         List<Total> totals,
         List<Conversations> conversations,
@@ -43,10 +49,14 @@ public record Statement(
     static final String CHARGES = "charges";
     static final String DETAILS = "details";
     private static final String CONVERSATIONS = "conversations";
+    private static final String PROVISIONAL = "provisional";
+    private static final String CLOSED = "closed";
 
     /// Units of one number, market, category and type, and of one day, template and labels where
-    /// these were asked for.
+    /// these were asked for. Of a line that adjusts a closed month the figures are what is more
+    /// than was closed, or less where negative.
     ///
+    /// @param adjusts the closed month that its units are of; null: they are of the statement's
     /// @param amount exact; null: at least one of the units has no price
     /// @param amountRounded half up to the currency's minor unit
     /// @param pricedAmount exact sum of what has a price
@@ -70,7 +80,8 @@ public record Statement(
             @Nullable String day,
             @Nullable String template,
             @Nullable String templateLanguage,
-            @Nullable Map<String, String> labels) {}
+            @Nullable Map<String, String> labels,
+            @Nullable String adjusts) {}
 
     /// All lines of one currency.
     ///
@@ -87,8 +98,14 @@ public record Statement(
             long unpriced) {}
 
     /// Derived conversations, whatever is charged.
+    ///
+    /// @param adjusts the closed month that they are of; null: they are of the statement's
     public record Conversations(
-            String phoneNumberId, String market, String category, long quantity) {}
+            String phoneNumberId,
+            String market,
+            String category,
+            long quantity,
+            @Nullable String adjusts) {}
 
     private static final Comparator<BillingCount> ORDER =
             Comparator.comparing(BillingCount::getPhoneNumberId, CodePoints.ORDER)
@@ -100,7 +117,8 @@ public record Statement(
                     .thenComparing(count -> text(count.getDay()), CodePoints.ORDER)
                     .thenComparing(count -> text(count.getTemplateName()), CodePoints.ORDER)
                     .thenComparing(count -> text(count.getTemplateLanguage()), CodePoints.ORDER)
-                    .thenComparing(count -> text(count.getLabels()), CodePoints.ORDER);
+                    .thenComparing(count -> text(count.getLabels()), CodePoints.ORDER)
+                    .thenComparing(BillingCount::getAdjusts, CodePoints.ORDER);
 
     private static String text(@Nullable String word) {
         return Objects.requireNonNullElse(word, "");
@@ -109,8 +127,11 @@ public record Statement(
     /// Of a month.
     ///
     /// @param lines may be of other months, too
-    static Statement of(Waba waba, YearMonth month, MonthlyCounts.Lines lines) {
-        var there = there(lines).filter(c -> c.getMonth().equals(month.toString())).toList();
+    /// @param closedAt when it was closed; null: it is open
+    static Statement of(
+            Waba waba, YearMonth month, MonthlyCounts.Lines lines, @Nullable Instant closedAt) {
+        var there =
+                there(lines.counts()).filter(c -> c.getMonth().equals(month.toString())).toList();
         var charges = there.stream().filter(Statement::isCharge).toList();
         var conversations =
                 there.stream().filter(c -> c.getCounts().equals(CONVERSATIONS)).toList();
@@ -120,6 +141,8 @@ public record Statement(
                 month.toString(),
                 waba.timezone().getId(),
                 waba.currency(),
+                closedAt == null ? PROVISIONAL : CLOSED,
+                closedAt,
                 charges.stream().map(Statement::line).toList(),
                 totals(charges),
                 conversations.stream().map(Statement::conversations).toList(),
@@ -128,22 +151,15 @@ public record Statement(
     }
 
     /// Lines that have not fallen back to nothing, in the order of a statement.
-    static Stream<BillingCount> there(MonthlyCounts.Lines lines) {
-        return lines.counts().stream().filter(Statement::isSomething).sorted(ORDER);
-    }
-
-    /// Details that are not written yet may count no unit, and money all the same.
-    private static boolean isSomething(BillingCount count) {
-        return count.getQuantity() != 0
-                || count.getUnpriced() != 0
-                || new BigDecimal(count.getAmount()).signum() != 0;
+    static Stream<BillingCount> there(Collection<BillingCount> counts) {
+        return counts.stream().filter(count -> !LineChange.all(count).isNothing()).sorted(ORDER);
     }
 
     static boolean isCharge(BillingCount count) {
         return count.getCounts().equals(CHARGES);
     }
 
-    private static Line line(BillingCount count) {
+    static Line line(BillingCount count) {
         var priced = new BigDecimal(count.getAmount());
         var amount = exact(priced, count.getUnpriced());
         var labels = count.getLabels();
@@ -162,7 +178,12 @@ public record Statement(
                 count.getDay(),
                 count.getTemplateName(),
                 count.getTemplateLanguage(),
-                labels == null ? null : StatementLabels.read(labels));
+                labels == null ? null : StatementLabels.read(labels),
+                adjusts(count));
+    }
+
+    private static @Nullable String adjusts(BillingCount count) {
+        return count.getAdjusts().isEmpty() ? null : count.getAdjusts();
     }
 
     static List<Total> totals(List<BillingCount> charges) {
@@ -182,7 +203,8 @@ public record Statement(
                         .map(count -> new BigDecimal(count.getAmount()))
                         .reduce(BigDecimal.ZERO, BigDecimal::add);
         var unpriced = charges.stream().mapToLong(BillingCount::getUnpriced).sum();
-        var amount = exact(priced, unpriced);
+        var unknown = charges.stream().anyMatch(count -> count.getUnpriced() > 0);
+        var amount = unknown ? null : Decimals.plain(priced);
         return new Total(
                 currency,
                 charges.stream().mapToLong(BillingCount::getQuantity).sum(),
@@ -197,11 +219,14 @@ public record Statement(
                 count.getPhoneNumberId(),
                 count.getMarket(),
                 count.getCategory(),
-                count.getQuantity());
+                count.getQuantity(),
+                adjusts(count));
     }
 
+    /// Of a correction there may be fewer units without a price than were closed: that is no amount
+    /// that is not known.
     private static @Nullable String exact(BigDecimal amount, long unpriced) {
-        return unpriced == 0 ? Decimals.plain(amount) : null;
+        return unpriced > 0 ? null : Decimals.plain(amount);
     }
 
     private static String rounded(String amount, String currency) {

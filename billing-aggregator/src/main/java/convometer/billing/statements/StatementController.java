@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.YearMonth;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -69,16 +70,16 @@ final class StatementController {
                     + " label:NAME of a label that STATEMENT_LABELS names, several between commas";
 
     private final Accounts accounts;
-    private final MonthlyCounts counts;
+    private final Statements statements;
     private final StatementLabels labels;
     private final Access access;
 
     StatementController(
-            Accounts accounts, MonthlyCounts counts, StatementLabels labels, Access access) {
+            Accounts accounts, Statements statements, StatementLabels labels, Access access) {
         this.labels = labels;
         this.access = access;
         this.accounts = accounts;
-        this.counts = counts;
+        this.statements = statements;
     }
 
     @Get(
@@ -130,7 +131,7 @@ final class StatementController {
         var split = breakdown(by, request);
         var only = month(month);
         var waba = waba(wabaId);
-        var statement = Statement.of(waba, only, lines(waba, only, only, split));
+        var statement = ready(() -> statements.of(waba, only, split));
         var file = wanted.file(List.of(statement), split);
         return answer(
                 file.isPresent() ? file.get() : statement,
@@ -190,8 +191,7 @@ final class StatementController {
         var split = breakdown(by, request);
         var months = months(month(from), month(to));
         var waba = waba(wabaId);
-        var lines = lines(waba, months.getFirst(), months.getLast(), split);
-        var range = StatementRange.of(waba, months, lines);
+        var range = ready(() -> statements.of(waba, months, split));
         var file = wanted.file(range.months(), split);
         return answer(
                 file.isPresent() ? file.get() : range,
@@ -265,11 +265,9 @@ final class StatementController {
                                 "no account " + wabaId + " in the accounts file"));
     }
 
-    private MonthlyCounts.Lines lines(Waba waba, YearMonth from, YearMonth to, Breakdown by) {
+    private static <T> T ready(Supplier<T> answer) {
         try {
-            return by.isNone()
-                    ? counts.of(waba.id(), from, to)
-                    : by.of(counts.withDetails(waba.id(), from, to));
+            return answer.get();
         } catch (NotReadyException e) {
             throw new ProblemException(
                     HttpStatus.SERVICE_UNAVAILABLE, "not_ready", "" + e.getMessage());

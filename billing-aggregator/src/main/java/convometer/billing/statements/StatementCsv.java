@@ -20,6 +20,11 @@ final class StatementCsv {
                 StatementRow.of(statements, by).stream().map(StatementRow::texts).toList());
     }
 
+    /// Lines in their order.
+    static byte[] ofRows(List<StatementRow> rows) {
+        return table(StatementRow.COLUMNS, rows.stream().map(StatementRow::texts).toList());
+    }
+
     /// Any table.
     static byte[] table(List<String> columns, List<List<String>> rows) {
         var text = new StringWriter();

@@ -34,7 +34,7 @@ final class StatementFocus {
                     of("BillingPeriodEnd", (statement, _) -> start(statement, 1)),
                     of("BillingPeriodStart", (statement, _) -> start(statement, 0)),
                     of("ChargeCategory", (_, _) -> "Usage"),
-                    of("ChargeClass", (_, _) -> ""),
+                    of("ChargeClass", (_, line) -> line.adjusts() == null ? "" : "Correction"),
                     of("ChargeDescription", (_, line) -> description(line)),
                     of("ChargeFrequency", (_, _) -> "Usage-Based"),
                     of("ChargePeriodEnd", (statement, line) -> chargePeriod(statement, line, 1)),
@@ -110,7 +110,7 @@ final class StatementFocus {
     /// The day of a line where it has one, else the month.
     private static String chargePeriod(Statement statement, Statement.Line line, int periodsLater) {
         return line.day() == null
-                ? start(statement, periodsLater)
+                ? start(statement, monthOf(statement, line), periodsLater)
                 : LocalDate.parse(line.day())
                         .plusDays(periodsLater)
                         .atStartOfDay(ZoneId.of(statement.timezone()))
@@ -124,7 +124,16 @@ final class StatementFocus {
 
     /// Where the statement's month begins, or one that many months later.
     private static String start(Statement statement, int monthsLater) {
-        return YearMonth.parse(statement.month())
+        return start(statement, statement.month(), monthsLater);
+    }
+
+    /// That in which its units were delivered.
+    private static String monthOf(Statement statement, Statement.Line line) {
+        return Objects.requireNonNullElse(line.adjusts(), statement.month());
+    }
+
+    private static String start(Statement statement, String month, int monthsLater) {
+        return YearMonth.parse(month)
                 .plusMonths(monthsLater)
                 .atDay(1)
                 .atStartOfDay(ZoneId.of(statement.timezone()))

@@ -7,6 +7,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Map;
 
 /// What a billing account owes for some local months, one after the other, out of one state of the
 /// lines: no unit is in two of them, and none is missing between them.
@@ -28,8 +29,13 @@ public record StatementRange(
         Instant completeUntil) {
 
     /// @param months at least one, ascending
-    static StatementRange of(Waba waba, List<YearMonth> months, MonthlyCounts.Lines lines) {
-        var there = Statement.there(lines).toList();
+    /// @param closedAt when each of those months was closed that are
+    static StatementRange of(
+            Waba waba,
+            List<YearMonth> months,
+            MonthlyCounts.Lines lines,
+            Map<YearMonth, Instant> closedAt) {
+        var there = Statement.there(lines.counts()).toList();
         return new StatementRange(
                 waba.id(),
                 waba.name(),
@@ -37,7 +43,9 @@ public record StatementRange(
                 months.getLast().toString(),
                 waba.timezone().getId(),
                 waba.currency(),
-                months.stream().map(month -> Statement.of(waba, month, lines)).toList(),
+                months.stream()
+                        .map(month -> Statement.of(waba, month, lines, closedAt.get(month)))
+                        .toList(),
                 Statement.totals(there.stream().filter(Statement::isCharge).toList()),
                 Fingerprint.of(there),
                 lines.completeUntil());

@@ -2,10 +2,12 @@ package convometer.billing.statements;
 
 import convometer.billing.rules.CodePoints;
 import convometer.billing.rules.Decimals;
+import convometer.events.BillingCount;
 
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +16,7 @@ import java.util.stream.Stream;
 /// A line of a statement as a row of a table, whatever the table is written as. The components are
 /// the columns of `statement.csv`, in their order.
 ///
+/// @param month the statement's, or the closed one that the line adjusts
 /// @param amount exact; null: at least one of the units has no price
 /// @param unpriced how many units have no price; null: none
 /// @param more values of the columns that a breakdown adds
@@ -57,16 +60,26 @@ record StatementRow(
     static List<StatementRow> of(List<Statement> statements, Breakdown by) {
         return statements.stream()
                 .flatMap(statement ->
-                        statement.lines().stream().map(line -> of(statement, line, by)))
+                        statement.lines().stream()
+                                .map(line -> of(statement.wabaId(), statement.month(), line, by)))
                 .sorted(ORDER)
                 .toList();
     }
 
-    private static StatementRow of(Statement statement, Statement.Line line, Breakdown by) {
+    /// Those of a month out of what is counted.
+    static List<StatementRow> of(String wabaId, String month, Collection<BillingCount> counts) {
+        return Statement.there(counts)
+                .filter(count -> count.getMonth().equals(month) && Statement.isCharge(count))
+                .map(count -> of(wabaId, month, Statement.line(count), Breakdown.NONE))
+                .sorted(ORDER)
+                .toList();
+    }
+
+    private static StatementRow of(String wabaId, String month, Statement.Line line, Breakdown by) {
         return new StatementRow(
-                statement.wabaId(),
+                wabaId,
                 line.phoneNumberId(),
-                statement.month(),
+                Objects.requireNonNullElse(line.adjusts(), month),
                 line.market(),
                 line.category(),
                 line.type(),

@@ -20,11 +20,13 @@ final class BillingCountReader extends ContextualProcessor<String, BillingCount,
     private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,30}(\\.\\d{1,30})?");
 
     private final GlobalRecords records;
+    private final WholeReads reads;
     private KeyValueStore<String, BillingCount> lines;
 
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
-    BillingCountReader(GlobalRecords records) {
+    BillingCountReader(GlobalRecords records, WholeReads reads) {
         this.records = records;
+        this.reads = reads;
     }
 
     @Override
@@ -35,7 +37,11 @@ final class BillingCountReader extends ContextualProcessor<String, BillingCount,
 
     @Override
     public void process(Record<String, BillingCount> line) {
-        if (line.value() != null) records.take(() -> keep(line.key(), line.value()));
+        reads.take(
+                line.headers(),
+                () -> {
+                    if (line.value() != null) records.take(() -> keep(line.key(), line.value()));
+                });
     }
 
     private void keep(@Nullable String key, BillingCount line) {

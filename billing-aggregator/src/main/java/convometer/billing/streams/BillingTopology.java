@@ -7,9 +7,10 @@ import convometer.billing.streams.FactProcessor.DeadLetter;
 import convometer.billing.tables.TableVersions;
 import convometer.events.BillingCount;
 import convometer.events.Charge;
-import convometer.events.RepricingRequest;
 import convometer.events.RepricingUpdate;
+import convometer.events.StatementClosing;
 import convometer.events.ThreadDecision;
+import convometer.schemas.Topic;
 import convometer.schemas.Topics;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
@@ -44,13 +45,13 @@ public final class BillingTopology {
     /// How far repricings are, and what they change, on every instance.
     public static final String REPRICINGS = "repricings";
 
+    /// Statements that are closed, on every instance.
+    public static final String CLOSINGS = "statement-closings";
+
     /// Facts on their way to the ledger. It is one: volume tiers count over portfolios, free tiers
     /// over all accounts of a number, a late status may name another account, and which account is
     /// whose may change with the accounts file. So the facts have one partition.
     static final String FACTS = "facts";
-
-    /// Requests on the way of facts.
-    private static final String REPRICING_REQUESTS = "repricing-requests";
 
     private final StreamsBuilder builder = new StreamsBuilder();
     private final Serde<String> keys = Serdes.String();
@@ -60,6 +61,7 @@ public final class BillingTopology {
     private final StatementLabels labels;
     private final BillingMetrics metrics;
     private final Duration monthsKeptFor;
+    private final WholeReads reads;
     private final InstantSource clock;
 
     private BillingTopology(
@@ -69,8 +71,10 @@ public final class BillingTopology {
             StatementLabels labels,
             BillingMetrics metrics,
             Duration monthsKeptFor,
+            WholeReads reads,
             InstantSource clock) {
         this.labels = labels;
+        this.reads = reads;
         this.monthsKeptFor = monthsKeptFor;
         this.kafka = kafka;
         this.serdes = serdes;
@@ -83,6 +87,7 @@ public final class BillingTopology {
     ///
     /// @param labels by which the details of lines are told apart
     /// @param monthsKeptFor how long a month is kept after its end and after the last of it
+    /// @param reads lets lines be read that are whole
     /// @param clock tells which instants cannot be yet
     public static Topology of(
             KafkaSettings kafka,
@@ -91,8 +96,10 @@ public final class BillingTopology {
             StatementLabels labels,
             BillingMetrics metrics,
             Duration monthsKeptFor,
+            WholeReads reads,
             InstantSource clock) {
-        return new BillingTopology(kafka, serdes, versions, labels, metrics, monthsKeptFor, clock)
+        return new BillingTopology(
+                        kafka, serdes, versions, labels, metrics, monthsKeptFor, reads, clock)
                 .build();
     }
 
@@ -110,6 +117,11 @@ public final class BillingTopology {
                         kafka.nameOf(Topics.REPRICINGS),
                         Produced.with(keys, serdes.<RepricingUpdate>values())
                                 .withName("write-repricings"));
+        only(booked, StatementClosing.class, "closings-only")
+                .to(
+                        kafka.nameOf(Topics.STATEMENT_CLOSINGS),
+                        Produced.with(keys, serdes.<StatementClosing>values())
+                                .withName("write-statement-closings"));
         only(booked, Charge.class, "charges-only")
                 .to(
                         kafka.nameOf(Topics.CHARGES),
@@ -128,24 +140,25 @@ public final class BillingTopology {
         builder.addStateStore(store(LedgerStores.TIER_MEMBERS, Serdes.ByteArray()));
         builder.addStateStore(store(LedgerMonths.MONTHS, serdes.values()));
         builder.addStateStore(store(RepricingRun.GENERATIONS, serdes.values()));
+        builder.addStateStore(store(ClosedMonths.CLOSED_MONTHS, serdes.values()));
         // A few rows that change with each unit: what waits in the cache is written once a commit.
         builder.addStateStore(store(LedgerStores.TIERS, serdes.values()).withCachingEnabled());
         builder.addStateStore(store(LineTotals.LINES, serdes.values()).withCachingEnabled());
         addStatementLines();
-        addRepricings();
+        addWhole(Topics.REPRICINGS, REPRICINGS);
+        addWhole(Topics.STATEMENT_CLOSINGS, CLOSINGS);
     }
 
-    private void addRepricings() {
-        var records = new GlobalRecords(Topics.REPRICINGS.name(), metrics::setAside);
-        var updates =
-                Serdes.serdeFrom(
-                        serdes.<RepricingUpdate>serializer(),
-                        records.values(serdes.<RepricingUpdate>deserializer()));
+    /// A topic that every instance keeps as it comes.
+    private <V extends SpecificRecord> void addWhole(Topic<V> topic, String store) {
+        var records = new GlobalRecords(topic.name(), metrics::setAside);
+        var values =
+                Serdes.serdeFrom(serdes.<V>serializer(), records.values(serdes.<V>deserializer()));
         builder.addGlobalStore(
-                store(REPRICINGS, serdes.values()).withLoggingDisabled(),
-                kafka.nameOf(Topics.REPRICINGS),
-                Consumed.with(keys, updates).withName("read-repricings"),
-                () -> new RepricingReader(records));
+                store(store, serdes.<V>values()).withLoggingDisabled(),
+                kafka.nameOf(topic),
+                Consumed.with(keys, values).withName("read-" + topic.name()),
+                () -> new WholeTopicReader<V>(store, records));
     }
 
     private void addStatementLines() {
@@ -158,7 +171,7 @@ public final class BillingTopology {
                 store(STATEMENT_LINES, serdes.values()).withLoggingDisabled(),
                 kafka.nameOf(Topics.BILLING_COUNTS),
                 Consumed.with(keys, counts).withName("read-billing-counts"),
-                () -> new BillingCountReader(records));
+                () -> new BillingCountReader(records, reads));
     }
 
     private <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {
@@ -180,8 +193,9 @@ public final class BillingTopology {
     }
 
     private KStream<String, SpecificRecord> booked(KStream<String, FactRecord> facts) {
-        return inOne(facts, FACTS)
-                .merge(inOne(repricingRequests(), REPRICING_REQUESTS), Named.as("to-the-ledger"))
+        return inOne(facts)
+                .merge(requests(Topics.REPRICING_REQUESTS), Named.as("with-repricing-requests"))
+                .merge(requests(Topics.CLOSING_REQUESTS), Named.as("to-the-ledger"))
                 .process(
                         () ->
                                 new LedgerProcessor(
@@ -189,6 +203,7 @@ public final class BillingTopology {
                         Named.as("book"),
                         RepricingRun.GENERATIONS,
                         LedgerMonths.MONTHS,
+                        ClosedMonths.CLOSED_MONTHS,
                         LedgerStores.LEDGER,
                         LedgerStores.UNIT_MEMBERS,
                         LedgerStores.TIERS,
@@ -196,20 +211,28 @@ public final class BillingTopology {
                         LineTotals.LINES);
     }
 
-    private KStream<String, RepricingRequest> repricingRequests() {
-        return builder.stream(
-                kafka.nameOf(Topics.REPRICING_REQUESTS),
-                Consumed.with(keys, serdes.<RepricingRequest>values())
-                        .withName("read-repricing-requests"));
+    /// What the ledger is asked to do: like the facts in one partition, which the ledger's task
+    /// reads.
+    private <V extends SpecificRecord> KStream<String, SpecificRecord> requests(Topic<V> topic) {
+        return any(
+                builder.stream(
+                        kafka.nameOf(topic),
+                        Consumed.with(keys, serdes.<V>values()).withName("read-" + topic.name())),
+                topic.name());
     }
 
-    private <V extends SpecificRecord> KStream<String, SpecificRecord> inOne(
-            KStream<String, V> stream, String name) {
-        return stream.repartition(
-                        Repartitioned.with(keys, serdes.<V>values())
-                                .withName(name)
-                                .withNumberOfPartitions(1))
-                .mapValues(value -> (SpecificRecord) value, Named.as("any-" + name));
+    private KStream<String, SpecificRecord> inOne(KStream<String, FactRecord> facts) {
+        return any(
+                facts.repartition(
+                        Repartitioned.with(keys, serdes.<FactRecord>values())
+                                .withName(FACTS)
+                                .withNumberOfPartitions(1)),
+                FACTS);
+    }
+
+    private static KStream<String, SpecificRecord> any(
+            KStream<String, ? extends SpecificRecord> stream, String name) {
+        return stream.mapValues(value -> (SpecificRecord) value, Named.as("any-" + name));
     }
 
     private static <T> KStream<String, T> only(

@@ -10,8 +10,6 @@ import convometer.billing.ledger.StatementLabels;
 import convometer.billing.tables.TableVersions;
 import convometer.events.Charge;
 
-import org.apache.avro.specific.SpecificRecord;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -19,7 +17,6 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /// The live ledger of a task: its rows, its lines, and the way of its charges to their topic.
 final class LedgerBooks implements Bookkeeper.Books {
@@ -28,7 +25,8 @@ final class LedgerBooks implements Bookkeeper.Books {
 
     private final TableVersions versions;
     private final BillingMetrics metrics;
-    private final BiConsumer<String, SpecificRecord> writer;
+    private final LedgerOutput output;
+    private final ClosedMonths closed;
     private final StatementLabels labels;
     private final Bookkeeper bookkeeper;
     private final List<Charge> charged = new ArrayList<>();
@@ -38,17 +36,19 @@ final class LedgerBooks implements Bookkeeper.Books {
 
     /// @param live what is in the stores
     /// @param labels by which the details of lines are told apart
-    /// @param writer takes what goes to topics, with its key
+    /// @param closed where what is of closed months is counted
     LedgerBooks(
             Generation live,
             StatementLabels labels,
             TableVersions versions,
             BillingMetrics metrics,
-            BiConsumer<String, SpecificRecord> writer) {
+            ClosedMonths closed,
+            LedgerOutput output) {
         this.live = live;
         this.versions = versions;
         this.metrics = metrics;
-        this.writer = writer;
+        this.closed = closed;
+        this.output = output;
         this.labels = labels;
         bookkeeper = new Bookkeeper(this, labels);
         engine = engine();
@@ -95,6 +95,10 @@ final class LedgerBooks implements Bookkeeper.Books {
         return live;
     }
 
+    ClosedMonths closed() {
+        return closed;
+    }
+
     /// Another ledger is the live one from now on.
     void goOnWith(Generation other) {
         other.lines().replace(live.lines());
@@ -137,20 +141,20 @@ final class LedgerBooks implements Bookkeeper.Books {
     /// Writes the lines that have changed; where another ledger has become the live one, their
     /// details with them.
     void writeLines() {
-        live.lines().write(writer::accept);
+        live.lines().write(output::line);
         if (exchanged) writeDetails();
         exchanged = false;
     }
 
     void writeDetails() {
-        live.details().write(writer::accept);
+        live.details().write(output::line);
     }
 
     @Override
     public void charged(Charge charge) {
         metrics.booked(charge);
         charged.add(charge);
-        writer.accept(charge.getUnitId(), charge);
+        output.write(charge.getUnitId(), charge);
     }
 
     @Override
@@ -160,6 +164,6 @@ final class LedgerBooks implements Bookkeeper.Books {
 
     @Override
     public void counted(LineChange change) {
-        live.count(change);
+        live.count(closed.redirected(change));
     }
 }

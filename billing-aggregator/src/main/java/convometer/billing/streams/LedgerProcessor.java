@@ -5,7 +5,9 @@ import convometer.billing.ledger.StatementLabels;
 import convometer.billing.state.FactRecord;
 import convometer.billing.state.GenerationsRecord;
 import convometer.billing.tables.TableVersions;
+import convometer.events.ClosingRequest;
 import convometer.events.RepricingRequest;
+import convometer.events.StatementClosing;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.streams.RejectedRecord;
 
@@ -24,8 +26,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/// Books facts and reprices what is booked: runs the ledger over the stores of the task, and writes
-/// charges, the totals of lines, and how far a repricing is.
+/// Books facts, reprices what is booked, and closes statements: runs the ledger over the stores of
+/// the task, and writes charges, the totals of lines, and how far a repricing is.
 final class LedgerProcessor implements Processor<String, SpecificRecord, String, SpecificRecord> {
 
     /// How long a line has changed before it is written: many of its units come together.
@@ -51,6 +53,8 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
     private final InstantSource clock;
 
     private ProcessorContext<String, SpecificRecord> context;
+    private LedgerOutput output;
+    private ClosedMonths closed;
     private LedgerBooks books;
     private RepricingRun repricing;
     private LedgerRetention retention;
@@ -93,14 +97,18 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
         var months = new LedgerMonths(context, keptFor, this::now);
         var ledgers = new Generations(context, serdes, translation, months);
         var live = ledgers.live(RepricingRun.live(generations));
-        books = new LedgerBooks(live, labels, versions, metrics, this::forward);
+        KeyValueStore<String, StatementClosing> closings =
+                context.getStateStore(ClosedMonths.CLOSED_MONTHS);
+        closed = new ClosedMonths(closings, months, this::now);
+        output = new LedgerOutput(context);
+        books = new LedgerBooks(live, labels, versions, metrics, closed, output);
         repricing =
                 new RepricingRun(
                         generations,
                         books,
                         ledgers,
                         versions,
-                        new RepricingReports(this::forward, clock));
+                        new RepricingReports(output::write, clock));
         retention = new LedgerRetention(months, books);
         context.schedule(
                 LET_MONTHS_LEAVE_EVERY,
@@ -119,6 +127,7 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
         booking(() -> {
             if (record.value() instanceof FactRecord fact) book(fact);
             else if (record.value() instanceof RepricingRequest request) repricing.begin(request);
+            else if (record.value() instanceof ClosingRequest request) close(request);
         });
     }
 
@@ -127,6 +136,12 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
         if (!books.book(fact, stored.getTables()))
             throw new RejectedRecord(TOO_LATE, "its month has left the ledger");
         repricing.booked(fact);
+    }
+
+    private void close(ClosingRequest request) {
+        writeLines();
+        writeDetails();
+        closed.close(request, books.live().lines(), output);
     }
 
     private void letMonthsLeave() {
@@ -188,9 +203,5 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
 
     private boolean isAtWork() {
         return retention.isUnderWay() || repricing.isUnderWay();
-    }
-
-    private void forward(String key, SpecificRecord value) {
-        context.forward(new Record<>(key, value, context.currentSystemTimeMs()));
     }
 }

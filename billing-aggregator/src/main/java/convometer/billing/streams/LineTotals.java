@@ -1,6 +1,7 @@
 package convometer.billing.streams;
 
 import convometer.billing.ledger.LineChange;
+import convometer.billing.ledger.StatementLine;
 import convometer.billing.state.LineRecord;
 import convometer.events.BillingCount;
 import convometer.schemas.serde.AvroSerdes;
@@ -13,6 +14,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -64,17 +66,53 @@ final class LineTotals {
         store(key, after, false);
     }
 
+    /// Takes figures as they are.
+    void put(BillingCount count) {
+        var key = StatementLine.of(count).key();
+        unwritten.put(key, count);
+        store(key, count, false);
+    }
+
+    /// Forgets a line.
+    void remove(BillingCount count) {
+        var key = StatementLine.of(count).key();
+        unwritten.remove(key);
+        lines.delete(stored(key, count.getMonth()));
+    }
+
     boolean hasUnwritten() {
         return !unwritten.isEmpty();
     }
 
+    /// Takes lines that belong together: whoever has read some of them waits for the others.
+    @FunctionalInterface
+    interface Writer {
+
+        /// Takes one of them.
+        ///
+        /// @param following how many come after this one
+        void write(String key, BillingCount count, int following);
+    }
+
     /// Writes what has changed since the last time.
-    void write(BiConsumer<String, BillingCount> writer) {
-        unwritten.forEach((key, count) -> {
-            writer.accept(key, count);
-            store(key, count, true);
-        });
+    void write(Writer writer) {
+        var following = unwritten.size();
+        for (var line : unwritten.entrySet()) {
+            following--;
+            writer.write(line.getKey(), line.getValue(), following);
+            store(line.getKey(), line.getValue(), true);
+        }
         unwritten.clear();
+    }
+
+    /// The lines of a statement.
+    List<BillingCount> of(String wabaId, String month) {
+        var start = stored(wabaId + "/" + month + "/", month);
+        var lines = new ArrayList<BillingCount>();
+        try (var range = this.lines.range(start, LedgerStores.beyond(start))) {
+            range.forEachRemaining(line -> lines.add(count(line.value.getCount())));
+        }
+        return lines;
     }
 
     /// All lines, by their keys.

@@ -1,5 +1,6 @@
 package convometer.billing.streams;
 
+import convometer.billing.ledger.LineChange;
 import convometer.billing.state.RepricingRunRecord;
 import convometer.events.BillingCount;
 import convometer.events.RepricedLine;
@@ -65,6 +66,6 @@ record RepricingReports(BiConsumer<String, SpecificRecord> writer, InstantSource
     }
 
     private static @Nullable BillingCount something(@Nullable BillingCount line) {
-        return line == null || line.getQuantity() == 0 ? null : line;
+        return line == null || LineChange.all(line).isNothing() ? null : line;
     }
 }

@@ -219,6 +219,8 @@ final class RepricingRun {
     }
 
     private String compared(RepricingRunRecord now, Generation built) {
+        books.closed().settle(books.live().lines(), built.lines());
+        books.closed().settle(books.live().details(), built.details());
         reports.lines(now.getId(), books.live().lines().all(), built.lines().all());
         shadow = null;
         if (now.getDryRun()) return CLEARING;

@@ -13,6 +13,7 @@ import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Lines of statements out of the store that every instance keeps whole.
@@ -24,14 +25,16 @@ public final class StoredCounts implements MonthlyCounts {
 
     private final KafkaStreams streams;
     private final Supplier<Progress> progress;
+    private final WholeReads reads;
     private final Clock clock;
 
     /// @param clock tells until when what came is counted
-    public StoredCounts(KafkaStreams streams, LedgerWatch watch, Clock clock) {
-        this(streams, watch::progress, clock);
+    public StoredCounts(KafkaStreams streams, LedgerWatch watch, WholeReads reads, Clock clock) {
+        this(streams, watch::progress, reads, clock);
     }
 
-    StoredCounts(KafkaStreams streams, Supplier<Progress> progress, Clock clock) {
+    StoredCounts(KafkaStreams streams, Supplier<Progress> progress, WholeReads reads, Clock clock) {
+        this.reads = reads;
         this.streams = streams;
         this.progress = progress;
         this.clock = clock;
@@ -39,20 +42,25 @@ public final class StoredCounts implements MonthlyCounts {
 
     @Override
     public Lines of(String wabaId, YearMonth from, YearMonth to) {
+        return whole(lines -> of(lines, wabaId, from, to));
+    }
+
+    private Lines whole(
+            Function<ReadOnlyKeyValueStore<String, BillingCount>, List<BillingCount>> reading) {
         var now = progress.get();
         if (!now.current()) throw new NotReadyException(now.detail());
         var until = clock.instant().minus(now.age()).truncatedTo(ChronoUnit.SECONDS);
         var lines = QueriedStores.<BillingCount>of(streams, BillingTopology.STATEMENT_LINES);
-        return new Lines(of(lines, wabaId, from, to), until);
+        return new Lines(reads.read(() -> reading.apply(lines)), until);
     }
 
     @Override
     public Lines withDetails(String wabaId, YearMonth from, YearMonth to) {
-        var lines = of(wabaId, from, to);
-        var store = QueriedStores.<BillingCount>of(streams, BillingTopology.STATEMENT_LINES);
-        var all = new ArrayList<>(lines.counts());
-        all.addAll(detailsOf(store, wabaId, from, to));
-        return new Lines(all, lines.completeUntil());
+        return whole(lines -> {
+            var all = new ArrayList<>(of(lines, wabaId, from, to));
+            all.addAll(detailsOf(lines, wabaId, from, to));
+            return all;
+        });
     }
 
     /// Where a record of the topic is in the store.
@@ -82,7 +90,7 @@ public final class StoredCounts implements MonthlyCounts {
         return listed(lines.range(wabaId + "/" + from + "/", wabaId + "/" + to + "0"));
     }
 
-    /// The details of the lines, which may be as of a moment later.
+    /// The details of the lines, which may be as of a moment before.
     static List<BillingCount> detailsOf(
             ReadOnlyKeyValueStore<String, BillingCount> lines,
             String wabaId,

@@ -22,8 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +33,7 @@ import java.util.concurrent.ExecutionException;
 
 /// The versions of the tables on their topic. An instance that starts with other tables than the
 /// last one adds its own; what another instance has added since is read when it is asked for.
-public final class KafkaTableVersions implements TableVersions {
+public final class KafkaTableVersions implements TableVersions, TableHistory {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaTableVersions.class);
 
@@ -94,6 +96,24 @@ public final class KafkaTableVersions implements TableVersions {
         return newest(read())
                 .filter(version -> version.getVersion().equals(current.version()))
                 .isPresent();
+    }
+
+    @Override
+    public String inUse() {
+        return newest(read()).orElseThrow().getVersion();
+    }
+
+    @Override
+    public List<BillingTablesVersion> usedBetween(Instant from, Instant to) {
+        var used = new ArrayList<BillingTablesVersion>();
+        var versions = new ArrayList<>(read().values());
+        versions.sort(Comparator.comparing(BillingTablesVersion::getUsedFrom));
+        for (var version : versions) {
+            // The one before was in use no longer.
+            if (!version.getUsedFrom().isAfter(from)) used.clear();
+            if (!version.getUsedFrom().isAfter(to) || used.isEmpty()) used.add(version);
+        }
+        return used;
     }
 
     private static Optional<BillingTablesVersion> newest(

@@ -5,6 +5,7 @@ import convometer.billing.rules.Account;
 import convometer.billing.rules.BillingAccounts;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.accounts.Accounts.BusinessNumber;
+import convometer.schemas.accounts.Accounts.Portfolio;
 import convometer.schemas.accounts.Accounts.Waba;
 
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,11 @@ import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// All tables that prices rest on, as CSV with sorted rows: the same content is the same text,
 /// whatever the files look like.
@@ -95,6 +99,33 @@ public record TableTexts(String accounts, String eras, String markets, String ra
                 EraTable.eras(erasTable()),
                 known,
                 RateFolder.cards(List.of(ratesTable()), known));
+    }
+
+    /// The accounts file as far as billing knows it: without templates, names and limits.
+    public Accounts accountsFile() {
+        Map<String, List<Waba>> portfolios = new LinkedHashMap<>();
+        Map<String, List<BusinessNumber>> numbers = new HashMap<>();
+        accountsTable()
+                .forEach(row -> {
+                    var wabaId = row.text("waba_id");
+                    var known = numbers.containsKey(wabaId);
+                    var ofWaba = numbers.computeIfAbsent(wabaId, _ -> new ArrayList<>());
+                    var number = row.optional("phone_number_id");
+                    if (!number.isEmpty()) ofWaba.add(new BusinessNumber(number, number));
+                    if (!known)
+                        portfolios
+                                .computeIfAbsent(row.text("portfolio"), _ -> new ArrayList<>())
+                                .add(waba(row, ofWaba));
+                });
+        return new Accounts(
+                portfolios.entrySet().stream()
+                        .map(it -> new Portfolio(it.getKey(), Accounts.UNLIMITED, it.getValue()))
+                        .toList());
+    }
+
+    private static Waba waba(Table.Row row, List<BusinessNumber> numbers) {
+        var id = row.text("waba_id");
+        return new Waba(id, id, zone(row), row.text("currency"), numbers, List.of());
     }
 
     Table accountsTable() {

@@ -41,7 +41,7 @@ public final class KnownRepricings implements Publisher, Repricings, SetAsideFac
     private static BillingCount line(String category, long quantity, String amount) {
         return new BillingCount(
                 "charges", "1065", "200", "2026-10", "Brazil", category, "regular", "message",
-                "USD", quantity, amount, 0L, null, null, null, null);
+                "USD", quantity, amount, 0L, null, null, null, null, "");
     }
 
     @Override

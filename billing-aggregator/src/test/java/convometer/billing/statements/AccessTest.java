@@ -21,6 +21,8 @@ class AccessTest {
                     """
                     GET  /v1/statements/1065/2026-10     | finance          | 200 | 404
                     GET  /v1/statements/1065?from=2026-09&to=2026-10 | finance | 200 | 404
+                    POST /v1/statements/1065/2026-10/close | closer         | 200 | 404
+                    GET  /v1/statements/1065/2026-10/manifest | finance closer | 200 | 404
                     GET  /v1/charges?waba_id=1065        | finance          | 200 | 404
                     GET  /v1/charges/wamid.1             | finance          | 404 | 404
                     GET  /v1/repricings                  | finance operator | 200 | 200

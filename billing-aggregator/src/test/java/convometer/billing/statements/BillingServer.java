@@ -3,9 +3,12 @@ package convometer.billing.statements;
 import convometer.billing.Scene;
 import convometer.billing.charges.ChargeQueries;
 import convometer.billing.charges.KnownCharges;
+import convometer.billing.closing.ArchiveProgress;
+import convometer.billing.closing.KnownClosings;
 import convometer.billing.repricing.KnownRepricings;
 import convometer.billing.repricing.Repricings;
 import convometer.billing.repricing.SetAsideFacts;
+import convometer.billing.tables.TableHistory;
 import convometer.billing.tables.TableVersions;
 import convometer.schemas.audit.AuditTrail;
 import convometer.schemas.audit.RecordedAudit;
@@ -24,22 +27,24 @@ import java.util.List;
 import java.util.Map;
 
 /// The service's endpoints over a ledger of the account 1065.
-final class BillingServer implements AutoCloseable {
+public final class BillingServer implements AutoCloseable {
 
     private final ApplicationContext context;
     private final EmbeddedServer server;
+    private final KnownClosings closings;
     private final RecordedAudit audit = new RecordedAudit();
 
     /// With an empty ledger.
     ///
     /// @param folder for its files
     /// @param more settings
-    BillingServer(Path folder, Map<String, Object> more) throws IOException {
+    public BillingServer(Path folder, Map<String, Object> more) throws IOException {
         this(folder, more, (_, _, _) -> new MonthlyCounts.Lines(List.of(), Instant.EPOCH));
     }
 
     /// @param counts what the ledger has
-    BillingServer(Path folder, Map<String, Object> more, MonthlyCounts counts) throws IOException {
+    public BillingServer(Path folder, Map<String, Object> more, MonthlyCounts counts)
+            throws IOException {
         var accounts =
                 Files.writeString(
                         folder.resolve("accounts.yaml"),
@@ -75,6 +80,7 @@ final class BillingServer implements AutoCloseable {
                                 -1));
         properties.putAll(more);
         var repricings = new KnownRepricings();
+        closings = new KnownClosings(repricings, counts);
         context =
                 ApplicationContext.builder()
                         .properties(properties)
@@ -84,7 +90,10 @@ final class BillingServer implements AutoCloseable {
                                 TableVersions.class,
                                 TableVersions.only(Scene.tables("v1", Scene.eras(), Scene.cards())))
                         .registerSingleton(AuditTrail.class, audit)
-                        .registerSingleton(Publisher.class, repricings)
+                        .registerSingleton(Publisher.class, closings)
+                        .registerSingleton(Closings.class, closings)
+                        .registerSingleton(ArchiveProgress.class, closings)
+                        .registerSingleton(TableHistory.class, closings)
                         .registerSingleton(Repricings.class, repricings)
                         .registerSingleton(SetAsideFacts.class, repricings)
                         .registerSingleton(ChargeQueries.class, new KnownCharges())
@@ -92,8 +101,14 @@ final class BillingServer implements AutoCloseable {
         server = context.getBean(EmbeddedServer.class).start();
     }
 
-    URI address() {
+    /// Where it answers.
+    public URI address() {
         return server.getURI();
+    }
+
+    /// Its ledger, as far as it closes.
+    public KnownClosings closings() {
+        return closings;
     }
 
     RecordedAudit audit() {

@@ -85,7 +85,7 @@ class BreakdownTest {
 
     private static Statement statement(List<BillingCount> counts, Breakdown by) {
         var lines = new MonthlyCounts.Lines(counts, Instant.EPOCH);
-        return Statement.of(WABA, OCTOBER, by.isNone() ? lines : by.of(lines));
+        return Statement.of(WABA, OCTOBER, by.isNone() ? lines : by.of(lines), null);
     }
 
     private static String text(List<BillingCount> counts, String by) {

@@ -194,7 +194,8 @@ class StatementControllerTest {
         var line = "{\"phone_number_id\":\"200\",\"market\":\"Brazil\",\"category\":";
         assertEquals(
                 "{\"waba_id\":\"1065\",\"name\":\"Acme Brasil\",\"month\":\"2026-10\","
-                        + "\"timezone\":\"America/Sao_Paulo\",\"currency\":\"USD\",\"lines\":["
+                        + "\"timezone\":\"America/Sao_Paulo\",\"currency\":\"USD\","
+                        + "\"state\":\"provisional\",\"lines\":["
                         + line
                         + "\"marketing\",\"type\":\"regular\",\"unit\":\"message\","
                         + "\"currency\":\"USD\",\"quantity\":4,\"priced_amount\":\"0.125\","

@@ -84,8 +84,8 @@ class StatementFilesTest {
         var all = new MonthlyCounts.Lines(counts, Instant.parse("2026-11-20T12:00:00Z"));
         var lines = by.isNone() ? all : by.of(all);
         return List.of(
-                Statement.of(WABA, YearMonth.of(2026, 9), lines),
-                Statement.of(WABA, YearMonth.of(2026, 10), lines));
+                Statement.of(WABA, YearMonth.of(2026, 9), lines, null),
+                Statement.of(WABA, YearMonth.of(2026, 10), lines, null));
     }
 
     /// Some of the units of a line, with words that whoever writes requests may choose.
@@ -196,7 +196,7 @@ class StatementFilesTest {
     @Test
     void anEmptyStatementIsAFileWithItsColumns() throws IOException {
         var none = new MonthlyCounts.Lines(List.of(), Instant.EPOCH);
-        var empty = List.of(Statement.of(WABA, YearMonth.of(2026, 10), none));
+        var empty = List.of(Statement.of(WABA, YearMonth.of(2026, 10), none, null));
         assertEquals(List.of(), csv(StatementCsv.of(empty, Breakdown.NONE), StatementRow.COLUMNS));
         assertEquals(
                 List.of(), xlsx(StatementXlsx.of(empty, Breakdown.NONE), StatementRow.COLUMNS));
@@ -227,7 +227,7 @@ class StatementFilesTest {
                         .setUnpriced(0)
                         .build();
         var lines = new MonthlyCounts.Lines(List.of(count), Instant.EPOCH);
-        var statements = List.of(Statement.of(WABA, YearMonth.of(2026, 10), lines));
+        var statements = List.of(Statement.of(WABA, YearMonth.of(2026, 10), lines, null));
         assertThrows(RuntimeException.class, () -> StatementParquet.of(statements, Breakdown.NONE));
     }
 

@@ -104,7 +104,8 @@ class StatementTest {
         return Statement.of(
                 WABA,
                 YearMonth.of(2026, 10),
-                new MonthlyCounts.Lines(List.of(counts), Instant.parse("2026-11-01T03:00:30Z")));
+                new MonthlyCounts.Lines(List.of(counts), Instant.parse("2026-11-01T03:00:30Z")),
+                null);
     }
 
     private static String csv(Statement statement) {

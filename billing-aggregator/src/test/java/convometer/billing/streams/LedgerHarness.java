@@ -2,17 +2,20 @@ package convometer.billing.streams;
 
 import convometer.billing.BillingMetrics;
 import convometer.billing.Scene;
+import convometer.billing.ledger.LineChange;
 import convometer.billing.ledger.StatementLabels;
 import convometer.billing.state.MonthRecord;
 import convometer.billing.tables.TableVersions;
 import convometer.events.BillingCount;
 import convometer.events.Charge;
+import convometer.events.ClosingRequest;
 import convometer.events.ConversationFact;
 import convometer.events.DeliveryFact;
 import convometer.events.ReportedPricing;
 import convometer.events.RepricedLine;
 import convometer.events.RepricingRequest;
 import convometer.events.RepricingUpdate;
+import convometer.events.StatementClosing;
 import convometer.events.ThreadDecision;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
@@ -82,6 +85,7 @@ final class LedgerHarness implements AutoCloseable {
                         StatementLabels.parse("team"),
                         new BillingMetrics(meters),
                         monthsKeptFor,
+                        new WholeReads(),
                         () -> NOW);
         var settings = StreamsDefaults.of("billing-aggregator", "localhost:1");
         settings.put(
@@ -215,7 +219,8 @@ final class LedgerHarness implements AutoCloseable {
     /// What the account's statements would read.
     List<BillingCount> lines() {
         return allLines().stream()
-                .filter(line -> line.getWabaId().equals("waba") && line.getQuantity() != 0)
+                .filter(line -> line.getWabaId().equals("waba"))
+                .filter(line -> !LineChange.all(line).isNothing())
                 .toList();
     }
 
@@ -290,6 +295,23 @@ final class LedgerHarness implements AutoCloseable {
 
     List<TestRecord<String, byte[]>> deadLetters() {
         return deadLetters.readRecordsToList();
+    }
+
+    void close(String month) {
+        close("waba", month, NOW);
+    }
+
+    void close(String wabaId, String month, Instant asked) {
+        publish(
+                "closing-requests",
+                wabaId + "/" + month,
+                new ClosingRequest(wabaId, month, asked, "books", List.of(), "v1", "test"));
+    }
+
+    /// What the ledger says to who wants to close a month.
+    @Nullable StatementClosing closing(String wabaId, String month) {
+        return kafka.<String, StatementClosing>getKeyValueStore(BillingTopology.CLOSINGS)
+                .get(wabaId + "/" + month);
     }
 
     void reprice(RepricingRequest request) {

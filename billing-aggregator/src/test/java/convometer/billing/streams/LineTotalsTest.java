@@ -85,10 +85,21 @@ class LineTotalsTest {
 
     private static List<String> written(LineTotals totals) {
         var written = new ArrayList<String>();
-        totals.write((key, count) ->
+        totals.write((key, count, _) ->
                 written.add(
                         count.getCategory() + " " + count.getQuantity() + " " + count.getAmount()));
         return written;
+    }
+
+    @Test
+    void eachOfThoseThatAreWrittenTogetherSaysHowManyFollow() {
+        var totals = totals();
+        totals.change(more(SERVICE, "0.1"));
+        totals.change(more(UTILITY, "0.02"));
+        totals.change(more(line("marketing"), "0.06"));
+        var following = new ArrayList<Integer>();
+        totals.write((_, _, follow) -> following.add(follow));
+        assertEquals(List.of(2, 1, 0), following);
     }
 
     @Test

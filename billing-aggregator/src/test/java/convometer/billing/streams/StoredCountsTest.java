@@ -32,7 +32,7 @@ class StoredCountsTest {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
         try (var ledger = new LedgerHarness(2);
                 var streams = new KafkaStreams(ledger.topology(), settings)) {
-            var counts = new StoredCounts(streams, () -> LIVE, Clock.systemUTC());
+            var counts = new StoredCounts(streams, () -> LIVE, new WholeReads(), Clock.systemUTC());
             assertThrows(NotReadyException.class, () -> counts.of("waba", OCTOBER, OCTOBER));
             streams.close(Duration.ofSeconds(10));
             assertThrows(NotReadyException.class, () -> counts.of("waba", OCTOBER, OCTOBER));
@@ -47,7 +47,10 @@ class StoredCountsTest {
                 var streams = new KafkaStreams(ledger.topology(), settings)) {
             var counts =
                     new StoredCounts(
-                            streams, () -> Progress.unknown("an hour behind"), Clock.systemUTC());
+                            streams,
+                            () -> Progress.unknown("an hour behind"),
+                            new WholeReads(),
+                            Clock.systemUTC());
             var refused =
                     assertThrows(
                             NotReadyException.class, () -> counts.of("waba", OCTOBER, OCTOBER));

@@ -45,7 +45,7 @@ class TableChangesTest {
             String waba, String month, String currency, String category, long units, String sum) {
         return new BillingCount(
                 "charges", waba, "n", month, "Brazil", category, "regular", "message", currency,
-                units, sum, 0L, null, null, null, null);
+                units, sum, 0L, null, null, null, null, "");
     }
 
     private static TableTexts rates(String rates) {

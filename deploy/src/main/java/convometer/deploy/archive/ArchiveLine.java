@@ -22,6 +22,9 @@ public sealed interface ArchiveLine {
                     .readerFor(JsonNode.class)
                     .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+    /// The key under which a line says where it was. It says nothing of what happened.
+    String SOURCE = "source";
+
     /// A webhook.
     ///
     /// @param body an object of `whatsapp_business_account` with an array of entries
@@ -35,7 +38,24 @@ public sealed interface ArchiveLine {
     ///
     /// @throws BadLine naming the field and the reason
     static ArchiveLine parse(byte[] line) {
+        return parse(object(line));
+    }
+
+    /// A line, and where it was in the topics that it was exported from.
+    ///
+    /// @param source null: it does not say so
+    record Sourced(ArchiveLine line, @Nullable Source source) {}
+
+    /// Reads a line and where it was.
+    ///
+    /// @throws BadLine naming the field and the reason
+    static Sourced parseSourced(byte[] line) {
         var object = object(line);
+        var source = LineFields.optionalText(object, SOURCE);
+        return new Sourced(parse(object), source == null ? null : Source.parse(source));
+    }
+
+    private static ArchiveLine parse(JsonNode object) {
         var kind = LineFields.text(object, "kind");
         return switch (kind) {
             case "webhook" -> webhook(object);
@@ -66,6 +86,20 @@ public sealed interface ArchiveLine {
             throw new BadLine("body.object is not whatsapp_business_account: \"" + about + "\"");
         LineFields.array(body, "body.entry");
         return new Webhook(receivedAt, body);
+    }
+
+    /// When it came to be: the webhook arrived, Meta accepted the message.
+    default Instant at() {
+        return switch (this) {
+            case Webhook(var receivedAt, _) -> receivedAt;
+            case Send(var message) -> message.getSentAt();
+        };
+    }
+
+    /// The line as it is written, without its end, and with where it was.
+    default String write(Source source) {
+        var line = write();
+        return "%s,\"%s\":\"%s\"}".formatted(line.substring(0, line.length() - 1), SOURCE, source);
     }
 
     /// The line as it is written, without its end.

@@ -31,8 +31,9 @@ public final class ArchiveWriter implements AutoCloseable {
         return new ArchiveWriter(new BufferedWriter(new OutputStreamWriter(bytes, UTF_8), BUFFER));
     }
 
-    public void write(ArchiveLine line) throws IOException {
-        out.write(line.write());
+    /// Writes a line of a topic.
+    public void write(ArchiveLine line, Source source) throws IOException {
+        out.write(line.write(source));
         out.write('\n');
     }
 

@@ -24,10 +24,17 @@ final class SendLines {
                         .setUserId(LineFields.optionalText(line, "user_id"))
                         .setType(type)
                         .setSentAt(LineFields.instant(line, "sent_at"))
-                        .setCanonical(CanonicalJson.of(line))
+                        .setCanonical(CanonicalJson.of(withoutSource(line)))
                         .setLabels(LineFields.texts(line, "labels"));
         if (type.equals("template")) template(LineFields.object(line, "template"), record);
         return record.build();
+    }
+
+    /// Where a record was is no part of it.
+    private static JsonNode withoutSource(JsonNode line) {
+        return line.has(ArchiveLine.SOURCE)
+                ? line.<ObjectNode>deepCopy().without(ArchiveLine.SOURCE)
+                : line;
     }
 
     private static String number(JsonNode line) {

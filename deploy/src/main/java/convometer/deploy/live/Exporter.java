@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import convometer.deploy.archive.ArchiveLine;
 import convometer.deploy.archive.ArchiveWriter;
+import convometer.deploy.archive.Source;
 import convometer.events.RawWebhook;
 import convometer.events.SendRecord;
 import convometer.ingest.webhooks.WebhookParser;
@@ -112,7 +113,7 @@ public final class Exporter implements AutoCloseable {
         while (reached < end) {
             for (var record : consumer.poll(POLL).records(partition)) {
                 if (record.offset() >= end) break;
-                out.write(line(record));
+                out.write(line(record), source(record));
                 lines++;
             }
             var now = Math.min(end, consumer.position(partition));
@@ -127,6 +128,10 @@ public final class Exporter implements AutoCloseable {
     private static void checkPatience(TopicPartition partition, long heard) {
         if (System.nanoTime() - heard > PATIENCE.toNanos())
             throw new IllegalStateException(partition + " gave nothing for " + PATIENCE);
+    }
+
+    private static Source source(ConsumerRecord<?, ?> record) {
+        return new Source(record.topic(), record.partition(), record.offset());
     }
 
     private static ArchiveLine line(ConsumerRecord<String, SpecificRecord> record)

@@ -4,6 +4,7 @@ import convometer.billing.WholeLedger;
 import convometer.billing.ledger.BillingTables;
 import convometer.deploy.archive.ArchiveReader;
 import convometer.deploy.archive.ArchiveReader.Line;
+import convometer.events.BillingCount;
 import convometer.events.Charge;
 import convometer.events.CustomerNotice;
 import convometer.events.InboundMessage;
@@ -39,7 +40,12 @@ public final class Recomputation {
 
     /// @param tables by which units are priced
     public Recomputation(Accounts accounts, Policy policy, BillingTables tables) {
-        told = new Told(accounts);
+        this(accounts, policy, tables, ArchiveCut.NONE);
+    }
+
+    /// @param cut what is beyond it is as if it had never come
+    Recomputation(Accounts accounts, Policy policy, BillingTables tables, ArchiveCut cut) {
+        told = new Told(accounts, cut);
         history = new RecordReplay(policy, accounts);
         ledger = new WholeLedger(tables);
     }
@@ -94,6 +100,15 @@ public final class Recomputation {
                 ledger::add);
         Handover.<Charge>run(charges -> ledger.price(charges, results::add), results::add);
         results.write(folder);
+    }
+
+    /// Decides everything; answers the lines of all statements, in no order. To be called once, at
+    /// the end, instead of [#write].
+    List<BillingCount> lines() {
+        var counts = new ArrayList<BillingCount>();
+        Handover.run(history::decide, ledger::add);
+        ledger.price(_ -> {}, counts::add);
+        return counts;
     }
 
     /// What was read and what came of it, for people.

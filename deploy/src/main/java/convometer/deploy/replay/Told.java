@@ -21,10 +21,15 @@ import java.util.List;
 /// Makes of a line the records that the pipeline would have made of it.
 final class Told {
 
-    private final Accounts accounts;
+    private static final Line NOTHING = new Line(List.of(), List.of());
 
-    Told(Accounts accounts) {
+    private final Accounts accounts;
+    private final ArchiveCut cut;
+
+    /// @param cut what is beyond it says nothing
+    Told(Accounts accounts, ArchiveCut cut) {
         this.accounts = accounts;
+        this.cut = cut;
     }
 
     /// What a line says.
@@ -34,7 +39,9 @@ final class Told {
 
     /// @throws BadLine if it cannot be read, or is of an account that nobody knows
     Line by(byte[] line) {
-        return switch (ArchiveLine.parse(line)) {
+        var sourced = ArchiveLine.parseSourced(line);
+        if (!cut.has(sourced)) return NOTHING;
+        return switch (sourced.line()) {
             case ArchiveLine.Send(var message) -> new Line(List.of(message), List.of());
             case ArchiveLine.Webhook(var receivedAt, var body) ->
                     switch (WebhookParser.parse(body, receivedAt)) {

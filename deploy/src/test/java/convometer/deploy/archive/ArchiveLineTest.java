@@ -169,4 +169,21 @@ class ArchiveLineTest {
     private static ArchiveLine parse(String line) {
         return ArchiveLine.parse(line.getBytes(UTF_8));
     }
+
+    @Test
+    void whereALineWasIsReadAndIsNoPartOfIt() {
+        var line =
+                "{\"kind\":\"send\",\"phone_number_id\":\"1065\",\"sent_at\":\"2026-10-05T12:00:00Z\","
+                        + "\"to\":\"5511\",\"type\":\"text\",\"wamid\":\"w\"";
+        var sourced = line + ",\"source\":\"send-records/2/17\"}";
+        var read = ArchiveLine.parseSourced(sourced.getBytes(UTF_8));
+        assertEquals(new Source("send-records", 2, 17), read.source());
+        assertEquals(line + "}", read.line().write());
+        assertEquals(sourced, read.line().write(new Source("send-records", 2, 17)));
+        assertNull(ArchiveLine.parseSourced((line + "}").getBytes(UTF_8)).source());
+        var wrong = (line + ",\"source\":\"send-records/2\"}").getBytes(UTF_8);
+        assertEquals(
+                "source is not topic/partition/offset: \"send-records/2\"",
+                assertThrows(BadLine.class, () -> ArchiveLine.parseSourced(wrong)).getMessage());
+    }
 }

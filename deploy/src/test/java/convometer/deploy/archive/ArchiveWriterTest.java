@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 class ArchiveWriterTest {
 
@@ -20,10 +21,11 @@ class ArchiveWriterTest {
             List.of(
                     "{\"kind\":\"webhook\",\"received_at\":\"2026-10-05T12:00:01.250Z\",\"body\":"
                             + "{\"object\":\"whatsapp_business_account\",\"entry\":[{\"id\":1,"
-                            + "\"x\":[1.50,\"é \\\"\\ud83d\\\" \\\\ \\n\",true,null]}]}}",
+                            + "\"x\":[1.50,\"é \\\"\\ud83d\\\" \\\\ \\n\",true,null]}]},"
+                            + "\"source\":\"webhooks-raw/3/1042\"}",
                     "{\"kind\":\"send\",\"phone_number_id\":\"1065\",\"sent_at\":"
                             + "\"2026-10-05T12:00:00Z\",\"to\":\"5511\",\"type\":\"text\","
-                            + "\"wamid\":\"w\"}");
+                            + "\"wamid\":\"w\",\"source\":\"send-records/0/7\"}");
 
     @TempDir private Path folder;
 
@@ -48,7 +50,10 @@ class ArchiveWriterTest {
     private Path write(Path name, List<String> lines) throws IOException {
         var file = folder.resolve(name + ".unfinished");
         try (var out = ArchiveWriter.create(name, file)) {
-            for (var line : lines) out.write(ArchiveLine.parse(line.getBytes(UTF_8)));
+            for (var line : lines) {
+                var read = ArchiveLine.parseSourced(line.getBytes(UTF_8));
+                out.write(read.line(), Objects.requireNonNull(read.source()));
+            }
         }
         return file;
     }

@@ -37,6 +37,6 @@ class LineQuantitiesTest {
     private static BillingCount line(String counts, String number, long quantity) {
         return new BillingCount(
                 counts, "waba", number, "2026-11", "Brazil", "utility", "regular", "message", "USD",
-                quantity, "0", 0L, null, null, null, null);
+                quantity, "0", 0L, null, null, null, null, "");
     }
 }

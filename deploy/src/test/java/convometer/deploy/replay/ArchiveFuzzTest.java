@@ -31,7 +31,9 @@ class ArchiveFuzzTest {
     /// Loaded with the first test: what is loaded before Jazzer is there cannot be instrumented.
     private static final class Lines {
         static final Told TOLD =
-                new Told(AccountsFile.read(RESOURCES.resolve("rules/accounts.yaml")));
+                new Told(
+                        AccountsFile.read(RESOURCES.resolve("rules/accounts.yaml")),
+                        ArchiveCut.NONE);
 
         static void read(Path file) {
             new ArchiveReader<>(List.of(file), TOLD::by, bytes -> {})

@@ -3,6 +3,10 @@ package convometer.deploy.replay;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
+import convometer.deploy.Run;
 import convometer.deploy.archive.ArchiveWriter;
 import convometer.deploy.live.Exporter;
 import convometer.deploy.live.Importer;
@@ -31,6 +35,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,6 +94,55 @@ class ArchiveIT {
         var once = export("once.jsonl.gz");
         assertArrayEquals(Files.readAllBytes(once), Files.readAllBytes(export("twice.jsonl.gz")));
         assertEquals(replayed, LivePipelineTest.replayed(folder, List.of(once)));
+    }
+
+    /// From the topics, by what the manifest says; and not from an archive that lacks something,
+    /// nor with a manifest that somebody changed.
+    @Test
+    void whatIsClosedIsVerifiedFromTheExport() throws Exception {
+        var closed = manifest("closed.json");
+        var archive = export("closed.jsonl");
+        assertEquals(0, verify(closed, archive));
+        var lines = Files.readAllLines(archive);
+        var less = Files.write(folder.resolve("less.jsonl"), lines.subList(0, lines.size() / 3));
+        assertEquals(1, verify(closed, less));
+        var text = Files.readString(closed);
+        var changed =
+                Files.writeString(
+                        folder.resolve("changed.json"), text.replace(",message,", ",massage,"));
+        assertEquals(2, verify(changed, archive));
+    }
+
+    private static int verify(Path manifest, Path archive) {
+        return Run.execute("verify-statement", manifest.toString(), archive.toString());
+    }
+
+    /// Of the month with the most lines.
+    private Path manifest(String name) throws Exception {
+        var statement = Objects.requireNonNull(replayed.get("statement.csv"));
+        var most =
+                statement
+                        .lines()
+                        .skip(1)
+                        .map(row -> row.split(",", -1))
+                        .collect(groupingBy(row -> row[0] + "/" + row[2], counting()))
+                        .entrySet()
+                        .stream()
+                        .max(Map.Entry.comparingByValue())
+                        .orElseThrow()
+                        .getKey();
+        var close =
+                HttpRequest.newBuilder(
+                                stack.service(Ports.BILLING)
+                                        .address()
+                                        .resolve("/v1/statements/" + most + "/close"))
+                        .POST(BodyPublishers.noBody())
+                        .build();
+        try (var client = HttpClient.newHttpClient()) {
+            var answer = client.send(close, BodyHandlers.ofFile(folder.resolve(name)));
+            assertEquals(200, answer.statusCode(), most);
+            return answer.body();
+        }
     }
 
     private void take(List<Path> archives) throws IOException {

@@ -3,10 +3,14 @@ package convometer.deploy.replay;
 import convometer.billing.BillingMetrics;
 import convometer.billing.ledger.StatementLabels;
 import convometer.billing.streams.BillingTopology;
+import convometer.billing.streams.WholeReads;
 import convometer.billing.tables.TableTexts;
 import convometer.billing.tables.TableVersions;
 import convometer.deploy.archive.ArchiveLine;
+import convometer.events.BillingCount;
+import convometer.events.ClosingRequest;
 import convometer.events.SendRecord;
+import convometer.events.StatementClosing;
 import convometer.ingest.webhooks.Webhook;
 import convometer.ingest.webhooks.WebhookParser;
 import convometer.schemas.Topic;
@@ -36,6 +40,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -73,6 +78,7 @@ final class LivePipeline implements AutoCloseable {
                         StatementLabels.parse("team"),
                         new BillingMetrics(meters),
                         MONTHS_KEPT_FOR,
+                        new WholeReads(),
                         () -> NOW);
         billing = driver(bill, state.resolve("billing"));
     }
@@ -109,14 +115,39 @@ final class LivePipeline implements AutoCloseable {
                 .pipeInput(key, value);
     }
 
-    /// What is true by all that was told, as files.
-    Map<String, String> files(Path folder) throws IOException {
+    /// Books what the tracker has decided.
+    private void book() {
         for (var told : read(tracker, Topics.THREAD_DECISIONS)) {
             pipe(billing, Topics.THREAD_DECISIONS, told.key, told.value);
             heard.take(told.key, told.value);
         }
         // Lines are written now and then.
         billing.advanceWallClockTime(Duration.ofSeconds(1));
+    }
+
+    /// All lines of all statements, with those that were closed.
+    List<BillingCount> lines() {
+        book();
+        var lines = new ArrayList<BillingCount>();
+        var store = billing.<String, BillingCount>getKeyValueStore(BillingTopology.STATEMENT_LINES);
+        try (var all = store.all()) {
+            all.forEachRemaining(line -> lines.add(line.value));
+        }
+        return lines;
+    }
+
+    /// Closes a month.
+    StatementClosing close(ClosingRequest request) {
+        book();
+        var key = request.getWabaId() + "/" + request.getMonth();
+        pipe(billing, Topics.CLOSING_REQUESTS, key, request);
+        return billing.<String, StatementClosing>getKeyValueStore(BillingTopology.CLOSINGS)
+                .get(key);
+    }
+
+    /// What is true by all that was told, as files.
+    Map<String, String> files(Path folder) throws IOException {
+        book();
         for (var unit : read(billing, Topics.CHARGES)) heard.take(unit.key, unit.value);
         for (var line : read(billing, Topics.BILLING_COUNTS)) heard.take(line.key, line.value);
         return heard.files(folder);

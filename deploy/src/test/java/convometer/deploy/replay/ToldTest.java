@@ -28,7 +28,9 @@ class ToldTest {
                     List.of());
 
     private final Told told =
-            new Told(new Accounts(List.of(new Portfolio("acme", 250, List.of(WABA)))));
+            new Told(
+                    new Accounts(List.of(new Portfolio("acme", 250, List.of(WABA)))),
+                    ArchiveCut.NONE);
 
     @Test
     void aLineIsTheRecordsThatThePipelineWouldMakeOfIt() {

@@ -66,6 +66,22 @@ public final class TopicSetup {
     ///   asked for, or does not let the service do it
     public void ensure(Topic<?>... topics) {
         make(Arrays.stream(topics).flatMap(this::withDeadLetters).toList());
+        var ordered =
+                Arrays.stream(topics).filter(it -> it.partitions().isPresent()).map(kafka::nameOf);
+        var partitions = new TreeMap<String, Integer>();
+        find(ordered.toList())
+                .forEach((name, topic) -> partitions.put(name, topic.partitions().size()));
+        requireOne(partitions);
+    }
+
+    static void requireOne(SortedMap<String, Integer> partitions) {
+        partitions.values().removeIf(count -> count == 1);
+        if (!partitions.isEmpty())
+            throw new IllegalStateException(
+                    "the records of these topics are read in one order, so they need one partition,"
+                            + " but have "
+                            + partitions
+                            + ". Delete those without records: they are made anew");
     }
 
     /// Waits for Kafka and makes the topic for the dead letters of those topics that a streams

@@ -43,18 +43,20 @@ public final class UsageCounters implements Expectations.Usage {
         var before = lines.put(key, line.getQuantity());
         var more = line.getQuantity() - (before == null ? 0 : before);
         if (more == 0) return;
+        // What corrects a closed month is on a later statement, but of that month's tiers.
+        var month = line.getAdjusts().isEmpty() ? line.getMonth() : line.getAdjusts();
         if (!line.getType().equals(PricingTypes.FREE_ENTRY_POINT))
             free.merge(
                     new Free(
                             new PhoneNumberId(line.getPhoneNumberId()),
-                            line.getMonth(),
+                            month,
                             Categories.priced(line.getCategory())),
                     more,
                     Long::sum);
         var portfolio = portfolios.get(new WabaId(line.getWabaId()));
         if (line.getType().equals(PricingTypes.REGULAR) && portfolio != null)
             charged.merge(
-                    new Charged(portfolio, line.getMonth(), line.getCategory(), line.getMarket()),
+                    new Charged(portfolio, month, line.getCategory(), line.getMarket()),
                     more,
                     Long::sum);
     }

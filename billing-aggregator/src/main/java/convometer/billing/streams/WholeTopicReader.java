@@ -1,6 +1,5 @@
 package convometer.billing.streams;
 
-import convometer.events.RepricingUpdate;
 import convometer.schemas.streams.GlobalRecords;
 import convometer.schemas.streams.RejectedRecord;
 
@@ -11,29 +10,32 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 import java.util.Objects;
 
-/// Keeps what is said of repricings as it comes.
-final class RepricingReader extends ContextualProcessor<String, RepricingUpdate, Void, Void> {
+/// Keeps the records of a topic as they come, the newest of each key.
+final class WholeTopicReader<V> extends ContextualProcessor<String, V, Void, Void> {
 
+    private final String name;
     private final GlobalRecords records;
-    private KeyValueStore<String, RepricingUpdate> updates;
+    private KeyValueStore<String, V> store;
 
+    /// @param name of the store
     @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
-    RepricingReader(GlobalRecords records) {
+    WholeTopicReader(String name, GlobalRecords records) {
+        this.name = name;
         this.records = records;
     }
 
     @Override
     public void init(ProcessorContext<Void, Void> context) {
         super.init(context);
-        updates = context.getStateStore(BillingTopology.REPRICINGS);
+        store = context.getStateStore(name);
     }
 
     @Override
-    public void process(Record<String, RepricingUpdate> update) {
-        if (update.value() != null)
+    public void process(Record<String, V> record) {
+        if (record.value() != null)
             records.take(() -> {
-                RejectedRecord.requireText("key", Objects.requireNonNullElse(update.key(), ""));
-                updates.put(update.key(), update.value());
+                RejectedRecord.requireText("key", Objects.requireNonNullElse(record.key(), ""));
+                store.put(record.key(), record.value());
             });
     }
 }

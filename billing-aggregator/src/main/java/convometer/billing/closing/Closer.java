@@ -1,0 +1,120 @@
+package convometer.billing.closing;
+
+import convometer.billing.Application;
+import convometer.billing.statements.Closings;
+import convometer.billing.statements.MonthlyCounts.NotReadyException;
+import convometer.billing.statements.Statements;
+import convometer.billing.tables.TableHistory;
+import convometer.events.ClosingRequest;
+import convometer.events.StatementClosing;
+import convometer.schemas.Topics;
+import convometer.schemas.accounts.Accounts.Waba;
+import convometer.schemas.service.Publisher;
+
+import io.micronaut.context.annotation.Requires;
+
+import jakarta.inject.Singleton;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/// Asks the ledger to close statements, and tells of those that are closed.
+@Singleton
+@Requires(beans = {ArchiveProgress.class, Statements.class})
+final class Closer {
+
+    private static final Duration WAIT = Duration.ofSeconds(20);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+
+    private final ArchiveProgress archive;
+    private final Publisher publisher;
+    private final Closings closings;
+    private final Statements statements;
+    private final TableHistory tables;
+
+    Closer(
+            ArchiveProgress archive,
+            Publisher publisher,
+            Closings closings,
+            Statements statements,
+            TableHistory tables) {
+        this.archive = archive;
+        this.publisher = publisher;
+        this.closings = closings;
+        this.statements = statements;
+        this.tables = tables;
+    }
+
+    /// Closes a statement, once everything is counted that is in the archive, and waits until that
+    /// is done. One that is closed stays as it is.
+    ///
+    /// @param by who asks; empty: not known
+    /// @return what the ledger says to it: that it is closed, or why it cannot be
+    /// @throws NotReadyException if the lines or the ledger take too long
+    StatementClosing close(Waba waba, YearMonth month, String by) {
+        var closed = closings.closed(waba.id(), month);
+        if (closed.isPresent()) return closed.get();
+        var counted = archive.await();
+        var request =
+                new ClosingRequest(
+                        waba.id(),
+                        month.toString(),
+                        counted.at(),
+                        by,
+                        counted.offsets(),
+                        tables.inUse(),
+                        software());
+        publisher.publish(Topics.CLOSING_REQUESTS, waba.id() + "/" + month, request);
+        return answer(request, waba, month);
+    }
+
+    private static String software() {
+        var version = Application.class.getPackage().getImplementationVersion();
+        return "convometer " + Objects.requireNonNullElse(version, "of an unknown version");
+    }
+
+    private StatementClosing answer(ClosingRequest request, Waba waba, YearMonth month) {
+        var giveUp = System.nanoTime() + WAIT.toNanos();
+        while (System.nanoTime() < giveUp) {
+            var answer =
+                    closings.answer(waba.id(), month)
+                            .filter(it ->
+                                    it.getRefused() == null || it.getRequest().equals(request));
+            if (answer.isPresent()) return answer.get();
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+        throw new NotReadyException(
+                "the ledger has not closed %s yet; it will, ask again in a moment"
+                        .formatted(month));
+    }
+
+    /// Of a closed statement; empty: it is open.
+    ///
+    /// @throws NotReadyException while its lines are loaded
+    Optional<Manifest> manifest(Waba waba, YearMonth month) {
+        return closings.closed(waba.id(), month).map(closing -> manifest(waba, month, closing));
+    }
+
+    private Manifest manifest(Waba waba, YearMonth month, StatementClosing closing) {
+        var statement = statements.of(waba, month);
+        return Manifest.of(
+                statement,
+                Statements.csv(statement),
+                closing,
+                closings.all(waba.id()),
+                tables.usedBetween(begin(waba, month), closing.getClosedAt()));
+    }
+
+    private static Instant begin(Waba waba, YearMonth month) {
+        return begin(month, waba.timezone());
+    }
+
+    static Instant begin(YearMonth month, ZoneId zone) {
+        return month.atDay(1).atStartOfDay(zone).toInstant();
+    }
+}

@@ -1,0 +1,162 @@
+package convometer.billing.closing;
+
+import convometer.billing.statements.MonthlyCounts.NotReadyException;
+import convometer.schemas.access.Access;
+import convometer.schemas.access.Role;
+import convometer.schemas.access.TokenRequired;
+import convometer.schemas.accounts.Accounts;
+import convometer.schemas.accounts.Accounts.Waba;
+import convometer.schemas.service.Problem;
+import convometer.schemas.service.ProblemException;
+
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+
+import java.time.Clock;
+import java.time.YearMonth;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/// Closing statements over HTTP, at any instance.
+@Controller("/v1/statements/{waba_id}/{month}")
+@Requires(beans = Closer.class)
+@ExecuteOn(TaskExecutors.BLOCKING)
+@TokenRequired
+@ApiResponse(
+        responseCode = "400",
+        description = "The month is not one (malformed_month)",
+        content =
+                @Content(
+                        mediaType = Problem.MEDIA_TYPE,
+                        schema = @Schema(implementation = Problem.class)))
+@ApiResponse(
+        responseCode = "404",
+        description =
+                "The accounts file lacks the account (unknown_waba), or the month is open"
+                        + " (not_closed)",
+        content =
+                @Content(
+                        mediaType = Problem.MEDIA_TYPE,
+                        schema = @Schema(implementation = Problem.class)))
+@ApiResponse(
+        responseCode = "503",
+        description =
+                "Not everything is counted that came, and how much is missing (not_ready), or Kafka"
+                        + " does not answer (audit_unavailable, kafka_unavailable)",
+        content =
+                @Content(
+                        mediaType = Problem.MEDIA_TYPE,
+                        schema = @Schema(implementation = Problem.class)))
+final class ClosingController {
+
+    private static final Pattern MONTH = Pattern.compile("\\d{4}-(0[1-9]|1[0-2])");
+
+    private final Accounts accounts;
+    private final Closer closer;
+    private final Access access;
+    private final Clock clock;
+
+    ClosingController(Accounts accounts, Closer closer, Access access, Clock clock) {
+        this.accounts = accounts;
+        this.closer = closer;
+        this.access = access;
+        this.clock = clock;
+    }
+
+    @Post("/close")
+    @Secured(Role.CLOSER)
+    @Operation(
+            operationId = "closeStatement",
+            summary = "Fixes a statement, with a manifest of what it was made of",
+            description =
+                    "Answers when it is done; a statement that is closed stays as it is. What comes"
+                            + " later of the month is an adjustment in the next open one.")
+    @ApiResponse(responseCode = "200", description = "It is closed")
+    @ApiResponse(
+            responseCode = "409",
+            description =
+                    "The local month is not over (month_not_over), or it has left the ledger"
+                            + " (too_late)",
+            content =
+                    @Content(
+                            mediaType = Problem.MEDIA_TYPE,
+                            schema = @Schema(implementation = Problem.class)))
+    Manifest close(
+            @Parameter(description = "The billing account, Meta's WABA id") @PathVariable("waba_id")
+                    String wabaId,
+            @Parameter(description = "Local month: 2026-10") @PathVariable String month,
+            HttpRequest<?> request) {
+        var closed = month(month);
+        var waba = waba(wabaId);
+        if (clock.instant().isBefore(Closer.begin(closed.plusMonths(1), waba.timezone())))
+            throw new ProblemException(
+                    HttpStatus.CONFLICT,
+                    "month_not_over",
+                    "%s ends at %s"
+                            .formatted(
+                                    closed, Closer.begin(closed.plusMonths(1), waba.timezone())));
+        var answer = ready(() -> closer.close(waba, closed, access.caller(request).name()));
+        if (answer.getRefused() != null)
+            throw new ProblemException(HttpStatus.CONFLICT, "too_late", answer.getRefused());
+        return manifest(waba, closed);
+    }
+
+    @Get("/manifest")
+    @Secured({Role.FINANCE, Role.CLOSER})
+    @Operation(operationId = "manifest", summary = "What a closed statement was made of")
+    @ApiResponse(responseCode = "200", description = "Of a closed statement")
+    Manifest manifest(
+            @Parameter(description = "The billing account, Meta's WABA id") @PathVariable("waba_id")
+                    String wabaId,
+            @Parameter(description = "Local month: 2026-10") @PathVariable String month) {
+        return manifest(waba(wabaId), month(month));
+    }
+
+    private Manifest manifest(Waba waba, YearMonth month) {
+        return ready(() -> closer.manifest(waba, month))
+                .orElseThrow(() ->
+                        new ProblemException(
+                                HttpStatus.NOT_FOUND, "not_closed", month + " is open"));
+    }
+
+    private static YearMonth month(String text) {
+        if (!MONTH.matcher(text).matches())
+            throw new ProblemException(
+                    HttpStatus.BAD_REQUEST,
+                    "malformed_month",
+                    "a month is written 2026-10, not " + text);
+        return YearMonth.parse(text);
+    }
+
+    private Waba waba(String wabaId) {
+        return accounts.waba(wabaId)
+                .filter(known -> access.hasWaba(known.id()))
+                .orElseThrow(() ->
+                        new ProblemException(
+                                HttpStatus.NOT_FOUND,
+                                "unknown_waba",
+                                "no account " + wabaId + " in the accounts file"));
+    }
+
+    private static <T> T ready(Supplier<T> answer) {
+        try {
+            return answer.get();
+        } catch (NotReadyException e) {
+            throw new ProblemException(
+                    HttpStatus.SERVICE_UNAVAILABLE, "not_ready", "" + e.getMessage());
+        }
+    }
+}

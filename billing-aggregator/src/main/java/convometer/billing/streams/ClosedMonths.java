@@ -1,0 +1,133 @@
+package convometer.billing.streams;
+
+import convometer.billing.ledger.LineChange;
+import convometer.billing.ledger.StatementLine;
+import convometer.billing.statements.ClosedContent;
+import convometer.events.BillingCount;
+import convometer.events.ClosingRequest;
+import convometer.events.StatementClosing;
+
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.YearMonth;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// The months of billing accounts whose statements are closed: their lines stay as they are, and
+/// what becomes known of their units later is counted on lines of the next open month that say
+/// which month they correct.
+final class ClosedMonths {
+
+    static final String CLOSED_MONTHS = "closed-months";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClosedMonths.class);
+
+    private final KeyValueStore<String, StatementClosing> store;
+    private final LedgerMonths months;
+    private final InstantSource clock;
+    private final Set<String> closed = new HashSet<>();
+
+    ClosedMonths(
+            KeyValueStore<String, StatementClosing> store,
+            LedgerMonths months,
+            InstantSource clock) {
+        this.store = store;
+        this.months = months;
+        this.clock = clock;
+        try (var all = store.all()) {
+            all.forEachRemaining(month -> closed.add(month.key));
+        }
+    }
+
+    static String key(String wabaId, String month) {
+        return wabaId + "/" + month;
+    }
+
+    boolean isClosed(String wabaId, String month) {
+        return !closed.isEmpty() && closed.contains(key(wabaId, month));
+    }
+
+    /// Where a change is counted.
+    LineChange redirected(LineChange change) {
+        var line = change.line();
+        if (!isClosed(line.wabaId(), line.month())) return change;
+        return change.movedTo(line.adjustedIn(nextOpen(line.wabaId(), line.month())));
+    }
+
+    private String nextOpen(String wabaId, String month) {
+        var next = YearMonth.parse(month).plusMonths(1);
+        while (isClosed(wabaId, next.toString())) next = next.plusMonths(1);
+        return next.toString();
+    }
+
+    /// Closes a month, whose lines are to be written before; what is asked for once more is told
+    /// once more.
+    void close(ClosingRequest request, LineTotals lines, LedgerOutput output) {
+        var key = key(request.getWabaId(), request.getMonth());
+        var known = store.get(key);
+        if (known == null) output.write(key, closing(key, request, lines));
+        else output.write(key, known);
+    }
+
+    private StatementClosing closing(String key, ClosingRequest request, LineTotals lines) {
+        var now = Instant.ofEpochMilli(clock.instant().toEpochMilli());
+        var closing = StatementClosing.newBuilder().setRequest(request).setClosedAt(now);
+        if (months.hasLeft(request.getMonth()))
+            return closing.setRefused(
+                            request.getMonth()
+                                    + " has left the ledger: nothing changes it any more")
+                    .build();
+        var content =
+                ClosedContent.of(
+                        request.getWabaId(),
+                        request.getMonth(),
+                        lines.of(request.getWabaId(), request.getMonth()));
+        var fixed =
+                closing.setStatementSha256(content.sha256())
+                        .setStatementLines(content.lines())
+                        .build();
+        store.put(key, fixed);
+        closed.add(key);
+        LOG.info("the statement of {} is closed with {} lines", key, content.lines());
+        return fixed;
+    }
+
+    /// Makes of the lines that a repricing has counted anew, as if nothing were closed, those that
+    /// may take the place of others: closed months keep theirs, and what would be different on them
+    /// is a correction in the next open month.
+    ///
+    /// @param live the lines as they are
+    /// @param anew all lines as they would be
+    void settle(LineTotals live, LineTotals anew) {
+        if (closed.isEmpty()) return;
+        Map<StatementLine, LineChange> differences = new HashMap<>();
+        for (var count : anew.all().values())
+            if (isClosed(count.getWabaId(), count.getMonth())) {
+                differences.put(StatementLine.of(count), LineChange.all(count));
+                anew.remove(count);
+            }
+        for (var count : live.all().values()) settle(count, differences, anew);
+        for (var difference : differences.values())
+            if (!difference.isNothing()) anew.change(redirected(difference));
+    }
+
+    /// What is fixed of a closed month stays, and is no difference any more.
+    private void settle(
+            BillingCount count, Map<StatementLine, LineChange> differences, LineTotals anew) {
+        var line = StatementLine.of(count);
+        var adjusted = line.adjusted();
+        if (!isClosed(adjusted.wabaId(), adjusted.month())) return;
+        // Of what has left nothing is counted anew.
+        var hasLeft = months.hasLeft(adjusted.month());
+        if (hasLeft || isClosed(line.wabaId(), line.month())) anew.put(count);
+        if (!hasLeft && isClosed(line.wabaId(), line.month()))
+            differences.merge(
+                    adjusted, LineChange.all(count).movedTo(adjusted).reversed(), LineChange::plus);
+    }
+}

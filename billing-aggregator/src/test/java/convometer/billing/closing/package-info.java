@@ -1,0 +1,4 @@
+@NullMarked
+package convometer.billing.closing;
+
+import org.jspecify.annotations.NullMarked;
