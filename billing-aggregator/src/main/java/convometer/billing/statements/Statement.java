@@ -132,8 +132,10 @@ public record Statement(
         return lines.counts().stream().filter(Statement::isSomething).sorted(ORDER);
     }
 
-    /// Details that are not written yet may count no unit, and money all the same.
+    /// Details are no lines. Where some are not written yet, what is left of a line may count no
+    /// unit, and money all the same.
     private static boolean isSomething(BillingCount count) {
+        if (count.getCounts().equals(DETAILS)) return false;
         return count.getQuantity() != 0
                 || count.getUnpriced() != 0
                 || new BigDecimal(count.getAmount()).signum() != 0;
