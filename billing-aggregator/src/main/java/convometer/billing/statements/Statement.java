@@ -152,7 +152,13 @@ public record Statement(
 
     /// Lines that have not fallen back to nothing, in the order of a statement.
     static Stream<BillingCount> there(Collection<BillingCount> counts) {
-        return counts.stream().filter(count -> !LineChange.all(count).isNothing()).sorted(ORDER);
+        return counts.stream().filter(Statement::isSomething).sorted(ORDER);
+    }
+
+    /// Details are no lines. What is left of a line where some are not written yet, and a line that
+    /// adjusts a closed month, may count no unit, and money all the same.
+    private static boolean isSomething(BillingCount count) {
+        return !count.getCounts().equals(DETAILS) && !LineChange.all(count).isNothing();
     }
 
     static boolean isCharge(BillingCount count) {

@@ -24,8 +24,8 @@ import java.util.stream.LongStream;
 
 /// A ledger that was booked by several versions of the tables, with other accounts, free tiers and
 /// cards, and is repriced by the last of them while facts come, is the one that [LiteralLedger]
-/// works out by the last tables alone; its lines are its sums, and so are the details, and each
-/// revision is one more than the one before.
+/// works out by the last tables alone; its lines are its sums, and so are their details, by the
+/// labels that statements have then; each revision is one more than the one before.
 class RepricingPropertyTest {
 
     private static final String OTHER_CARDS =
@@ -84,7 +84,8 @@ class RepricingPropertyTest {
                                 Scene.eras(random.nextInt(4)),
                                 Scene.cards(OTHER_CARDS)),
                         Scene.tables("v2", Scene.eras(allowance), Scene.cards()));
-        var live = new LedgerEngine(before, versions.getFirst(), bookkeeper);
+        var byOrder = new Bookkeeper(new Books(), StatementLabels.parse("order"));
+        var live = new LedgerEngine(before, versions.getFirst(), byOrder);
         var repriced = new LedgerEngine(after, versions.getLast(), bookkeeper);
         var shuffled = RandomFacts.shuffled(random, facts);
         var start = random.nextInt(shuffled.size() + 1);
