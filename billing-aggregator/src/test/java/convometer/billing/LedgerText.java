@@ -89,7 +89,7 @@ public final class LedgerText {
     public static Map<String, String> details(Collection<BillingCount> counts) {
         var lines = new TreeMap<String, String>();
         for (var count : counts)
-            if (count.getCounts().equals("details") && count.getQuantity() != 0)
+            if (count.getCounts().equals("details"))
                 lines.merge(
                         String.join(
                                 " ",
@@ -100,6 +100,7 @@ public final class LedgerText {
                                 count.getLabels()),
                         figures(count),
                         LedgerText::sum);
+        lines.values().removeIf("0 0 0"::equals);
         return lines;
     }
 
@@ -118,7 +119,7 @@ public final class LedgerText {
                 " ",
                 count.getWabaId(),
                 count.getPhoneNumberId(),
-                count.getMonth(),
+                count.getAdjusts().isEmpty() ? count.getMonth() : count.getAdjusts(),
                 count.getMarket(),
                 count.getCategory(),
                 count.getType(),

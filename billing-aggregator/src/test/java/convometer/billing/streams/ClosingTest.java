@@ -190,6 +190,9 @@ class ClosingTest {
             assertEquals(
                     LedgerText.text(LedgerText.lines(open.allLines())),
                     LedgerText.text(LedgerText.lines(closing.allLines())));
+            assertEquals(
+                    LedgerText.text(LedgerText.details(open.allDetails())),
+                    LedgerText.text(LedgerText.details(closing.allDetails())));
         }
     }
 
