@@ -65,6 +65,7 @@ class TopicsTest {
                         "handler-changes",
                         "inbound-messages",
                         "message-statuses",
+                        "meta-figures",
                         "outbound-receipts",
                         "outbound-requests",
                         "repricing-requests",
@@ -84,7 +85,11 @@ class TopicsTest {
                         .filter(topic -> "compact".equals(topic.config().get("cleanup.policy")))
                         .toList();
         assertEquals(
-                List.of(Topics.BILLING_COUNTS, Topics.BILLING_TABLES, Topics.REPRICINGS),
+                List.of(
+                        Topics.BILLING_COUNTS,
+                        Topics.BILLING_TABLES,
+                        Topics.REPRICINGS,
+                        Topics.META_FIGURES),
                 compacted);
     }
 
