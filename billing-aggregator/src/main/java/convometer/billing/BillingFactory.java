@@ -4,7 +4,7 @@ import convometer.billing.Settings.AccountsSettings;
 import convometer.billing.Settings.ErasSettings;
 import convometer.billing.Settings.LedgerSettings;
 import convometer.billing.Settings.RatesSettings;
-import convometer.billing.charges.ChargeQueries;
+import convometer.billing.match.ImportedFigures;
 import convometer.billing.repricing.Repricings;
 import convometer.billing.repricing.SetAsideFacts;
 import convometer.billing.statements.MonthlyCounts;
@@ -14,6 +14,7 @@ import convometer.billing.streams.LedgerRows;
 import convometer.billing.streams.LedgerWatch;
 import convometer.billing.streams.StoredCharges;
 import convometer.billing.streams.StoredCounts;
+import convometer.billing.streams.StoredFigures;
 import convometer.billing.streams.StoredRepricings;
 import convometer.billing.tables.KafkaTableVersions;
 import convometer.billing.tables.TableTexts;
@@ -114,7 +115,8 @@ final class BillingFactory {
                 Topics.CHARGES,
                 Topics.BILLING_COUNTS,
                 Topics.REPRICING_REQUESTS,
-                Topics.REPRICINGS);
+                Topics.REPRICINGS,
+                Topics.META_FIGURES);
         var topology =
                 BillingTopology.of(kafka, serdes, versions, metrics, ledger.keptFor(), clock);
         return new StreamsApplication(
@@ -170,7 +172,14 @@ final class BillingFactory {
 
     @Singleton
     @Requires(beans = StreamsApplication.class)
-    ChargeQueries charges(
+    ImportedFigures figures(StreamsApplication application) {
+        return new StoredFigures(application.streams());
+    }
+
+    /// Single units, and those of whole months.
+    @Singleton
+    @Requires(beans = StreamsApplication.class)
+    StoredCharges charges(
             StreamsApplication application,
             KafkaTableVersions versions,
             AvroSerdes serdes,

@@ -3,6 +3,9 @@ package convometer.billing.statements;
 import convometer.billing.Scene;
 import convometer.billing.charges.ChargeQueries;
 import convometer.billing.charges.KnownCharges;
+import convometer.billing.match.ImportedFigures;
+import convometer.billing.match.KnownFigures;
+import convometer.billing.match.MonthUnits;
 import convometer.billing.repricing.KnownRepricings;
 import convometer.billing.repricing.Repricings;
 import convometer.billing.repricing.SetAsideFacts;
@@ -75,6 +78,7 @@ final class BillingServer implements AutoCloseable {
                                 -1));
         properties.putAll(more);
         var repricings = new KnownRepricings();
+        var figures = new KnownFigures(repricings);
         context =
                 ApplicationContext.builder()
                         .properties(properties)
@@ -84,7 +88,9 @@ final class BillingServer implements AutoCloseable {
                                 TableVersions.class,
                                 TableVersions.only(Scene.tables("v1", Scene.eras(), Scene.cards())))
                         .registerSingleton(AuditTrail.class, audit)
-                        .registerSingleton(Publisher.class, repricings)
+                        .registerSingleton(Publisher.class, figures)
+                        .registerSingleton(ImportedFigures.class, figures)
+                        .registerSingleton(MonthUnits.class, figures)
                         .registerSingleton(Repricings.class, repricings)
                         .registerSingleton(SetAsideFacts.class, repricings)
                         .registerSingleton(ChargeQueries.class, new KnownCharges())
