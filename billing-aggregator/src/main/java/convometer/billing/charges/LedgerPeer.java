@@ -32,7 +32,7 @@ public final class LedgerPeer {
 
     private final Access access;
 
-    LedgerPeer(Access access) {
+    public LedgerPeer(Access access) {
         this.access = access;
     }
 
