@@ -7,6 +7,7 @@ import convometer.billing.Settings.RatesSettings;
 import convometer.billing.Settings.StatementSettings;
 import convometer.billing.charges.ChargeQueries;
 import convometer.billing.ledger.StatementLabels;
+import convometer.billing.match.ImportedFigures;
 import convometer.billing.repricing.Repricings;
 import convometer.billing.repricing.SetAsideFacts;
 import convometer.billing.statements.Closings;
@@ -19,6 +20,7 @@ import convometer.billing.streams.LedgerWatch;
 import convometer.billing.streams.StoredCharges;
 import convometer.billing.streams.StoredClosings;
 import convometer.billing.streams.StoredCounts;
+import convometer.billing.streams.StoredFigures;
 import convometer.billing.streams.StoredRepricings;
 import convometer.billing.streams.WholeReads;
 import convometer.billing.tables.KafkaTableVersions;
@@ -129,7 +131,8 @@ final class BillingFactory {
                 Topics.REPRICING_REQUESTS,
                 Topics.REPRICINGS,
                 Topics.CLOSING_REQUESTS,
-                Topics.STATEMENT_CLOSINGS);
+                Topics.STATEMENT_CLOSINGS,
+                Topics.META_FIGURES);
         var topology =
                 BillingTopology.of(
                         kafka, serdes, versions, labels, metrics, ledger.keptFor(), reads, clock);
@@ -186,7 +189,14 @@ final class BillingFactory {
 
     @Singleton
     @Requires(beans = StreamsApplication.class)
-    ChargeQueries charges(
+    ImportedFigures figures(StreamsApplication application) {
+        return new StoredFigures(application.streams());
+    }
+
+    /// Single units, and those of whole months.
+    @Singleton
+    @Requires(beans = StreamsApplication.class)
+    StoredCharges charges(
             StreamsApplication application,
             KafkaTableVersions versions,
             AvroSerdes serdes,

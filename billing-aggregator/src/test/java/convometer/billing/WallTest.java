@@ -21,4 +21,21 @@ class WallTest {
                 .resideInAnyPackage("convometer.billing.rules..", "java..", "org.jspecify..")
                 .check(rules);
     }
+
+    @Test
+    void theRulesOfTheMatchKnowNothingButTheseAndTheJdk() {
+        var rules =
+                new ClassFileImporter()
+                        .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .importPackages("convometer.billing.match.rules");
+        classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "convometer.billing.match.rules..",
+                        "convometer.billing.rules..",
+                        "java..",
+                        "org.jspecify..")
+                .check(rules);
+    }
 }

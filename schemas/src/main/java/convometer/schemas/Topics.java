@@ -17,6 +17,7 @@ import convometer.events.CustomerNotice;
 import convometer.events.HandlerChange;
 import convometer.events.InboundMessage;
 import convometer.events.MessageStatus;
+import convometer.events.MetaFiguresUpdate;
 import convometer.events.OutboundReceipt;
 import convometer.events.OutboundRequest;
 import convometer.events.RawWebhook;
@@ -142,6 +143,11 @@ public final class Topics {
             ordered("statement-closings", "WABA/month", StatementClosing.class, FOR_EVER)
                     .with(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT);
 
+    /// What Meta reports of accounts, as it was imported: every instance reads it whole.
+    public static final Topic<MetaFiguresUpdate> META_FIGURES =
+            kept("meta-figures", "WABA/month/source, …", MetaFiguresUpdate.class, FOR_EVER)
+                    .with(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT);
+
     /// Who changed what over HTTP. Not compacted: the entries of a change are told apart by their
     /// stage, and each of them counts.
     public static final Topic<AuditEntry> AUDIT =
@@ -170,6 +176,7 @@ public final class Topics {
                     REPRICINGS,
                     CLOSING_REQUESTS,
                     STATEMENT_CLOSINGS,
+                    META_FIGURES,
                     AUDIT);
 
     private static <V extends SpecificRecord> Topic<V> kept(

@@ -66,6 +66,7 @@ class TopicsTest {
                         "handler-changes",
                         "inbound-messages",
                         "message-statuses",
+                        "meta-figures",
                         "outbound-receipts",
                         "outbound-requests",
                         "repricing-requests",
@@ -90,7 +91,8 @@ class TopicsTest {
                         Topics.BILLING_COUNTS,
                         Topics.BILLING_TABLES,
                         Topics.REPRICINGS,
-                        Topics.STATEMENT_CLOSINGS),
+                        Topics.STATEMENT_CLOSINGS,
+                        Topics.META_FIGURES),
                 compacted);
     }
 

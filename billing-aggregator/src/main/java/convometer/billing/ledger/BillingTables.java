@@ -27,6 +27,7 @@ public final class BillingTables {
     private final String version;
     private final BillingAccounts accounts;
     private final Eras eras;
+    private final Markets markets;
     private final Assessments assessments;
     private final Prices prices;
 
@@ -36,6 +37,7 @@ public final class BillingTables {
         this.version = version;
         this.accounts = accounts;
         this.eras = eras;
+        this.markets = markets;
         assessments = new Assessments(accounts, eras, markets);
         prices = new Prices(cards, eras);
     }
@@ -57,6 +59,10 @@ public final class BillingTables {
 
     public Eras eras() {
         return eras;
+    }
+
+    public Markets markets() {
+        return markets;
     }
 
     public Prices prices() {

@@ -59,8 +59,15 @@ public final class Markets {
             return ofNumber(recipient, date);
         if (NUMBER.matcher(customer).matches()) return ofNumber(customer, date);
         if (COUNTRY_ID.matcher(customer).matches())
-            return at(byCountry, customer.substring(0, 2), date, OTHER);
+            return ofCountry(customer.substring(0, 2), date);
         return OTHER;
+    }
+
+    /// The market of customers of a country on a local date.
+    ///
+    /// @param country ISO 3166 code
+    public String ofCountry(String country, LocalDate date) {
+        return at(byCountry, country, date, OTHER);
     }
 
     private String ofNumber(String number, LocalDate date) {

@@ -3,6 +3,8 @@ package convometer.billing.rules;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.List;
 
 /// V1, R2, R3: what is billed for a unit and what it costs.
 public final class Prices {
@@ -46,6 +48,15 @@ public final class Prices {
                 && eras.at(unit.context().date())
                         .filter(era -> era.tiered().contains(category))
                         .isPresent();
+    }
+
+    /// What a unit may cost on a day, by its volume tier, that of the first band first; empty: the
+    /// card lists nothing.
+    public List<BigDecimal> possible(
+            String currency, String market, String category, LocalDate date) {
+        var prices = cards.bands(currency, market, category, date).prices();
+        var tiered = eras.at(date).filter(era -> era.tiered().contains(category)).isPresent();
+        return tiered || prices.size() < 2 ? prices : prices.subList(0, 1);
     }
 
     /// Decides what is billed and looks its price up.

@@ -2,11 +2,13 @@ package convometer.billing.rules;
 
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -40,6 +42,11 @@ public final class RateCards {
         public @Nullable Rate at(long rank) {
             var band = byStart.floorEntry(rank);
             return band == null ? null : band.getValue();
+        }
+
+        /// The prices of all bands that have one, that of the first band first.
+        public List<BigDecimal> prices() {
+            return byStart.values().stream().map(Rate::price).filter(Objects::nonNull).toList();
         }
 
         /// The row of a unit whose category has no volume tiers.

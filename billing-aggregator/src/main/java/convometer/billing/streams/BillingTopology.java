@@ -7,6 +7,7 @@ import convometer.billing.streams.FactProcessor.DeadLetter;
 import convometer.billing.tables.TableVersions;
 import convometer.events.BillingCount;
 import convometer.events.Charge;
+import convometer.events.MetaFiguresUpdate;
 import convometer.events.RepricingUpdate;
 import convometer.events.StatementClosing;
 import convometer.events.ThreadDecision;
@@ -47,6 +48,9 @@ public final class BillingTopology {
 
     /// Statements that are closed, on every instance.
     public static final String CLOSINGS = "statement-closings";
+
+    /// Figures of Meta's that were imported, on every instance.
+    public static final String META_FIGURES = "meta-figures";
 
     /// Facts on their way to the ledger. It is one: volume tiers count over portfolios, free tiers
     /// over all accounts of a number, a late status may name another account, and which account is
@@ -147,6 +151,20 @@ public final class BillingTopology {
         addStatementLines();
         addWhole(Topics.REPRICINGS, REPRICINGS);
         addWhole(Topics.STATEMENT_CLOSINGS, CLOSINGS);
+        addMetaFigures();
+    }
+
+    private void addMetaFigures() {
+        var records = new GlobalRecords(Topics.META_FIGURES.name(), metrics::setAside);
+        var updates =
+                Serdes.serdeFrom(
+                        serdes.<MetaFiguresUpdate>serializer(),
+                        records.values(serdes.<MetaFiguresUpdate>deserializer()));
+        builder.addGlobalStore(
+                store(META_FIGURES, serdes.values()).withLoggingDisabled(),
+                kafka.nameOf(Topics.META_FIGURES),
+                Consumed.with(keys, updates).withName("read-meta-figures"),
+                () -> new MetaFigureReader(records));
     }
 
     /// A topic that every instance keeps as it comes.

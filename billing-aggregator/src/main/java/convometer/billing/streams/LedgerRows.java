@@ -8,6 +8,7 @@ import convometer.schemas.serde.AvroSerdes;
 
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 
@@ -37,6 +38,11 @@ public final class LedgerRows {
                 stored,
                 versions.of(stored.getTables()),
                 LedgerRecords.orNull(stored.getCharge(), this::charge));
+    }
+
+    /// The charge of a row alone; null: it has none.
+    @Nullable Charge charge(LedgerRowRecord stored) {
+        return LedgerRecords.orNull(stored.getCharge(), this::charge);
     }
 
     LedgerRowRecord record(LedgerRow row) {

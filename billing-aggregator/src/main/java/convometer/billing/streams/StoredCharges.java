@@ -3,26 +3,31 @@ package convometer.billing.streams;
 import convometer.billing.charges.ChargeFilter;
 import convometer.billing.charges.ChargeQueries;
 import convometer.billing.ledger.LedgerRow;
+import convometer.billing.match.MonthUnits;
 import convometer.billing.rules.Delivery;
 import convometer.billing.state.GenerationsRecord;
 import convometer.billing.state.LedgerRowRecord;
 import convometer.billing.state.MonthRecord;
 import convometer.billing.state.UnitMemberRecord;
 import convometer.billing.statements.MonthlyCounts.NotReadyException;
+import convometer.events.Charge;
 
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 import java.net.URI;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Charges out of the stores of the ledger's task, on the instance that has it.
-public final class StoredCharges implements ChargeQueries {
+public final class StoredCharges implements ChargeQueries, MonthUnits {
 
     /// A page that nothing fits ends after so many rows; the next one goes on.
     private static final int MOST_ROWS = 20_000;
@@ -148,6 +153,43 @@ public final class StoredCharges implements ChargeQueries {
 
         Page page() {
             return new Page(found, full ? last : "");
+        }
+    }
+
+    @Override
+    public boolean hasLeft(YearMonth month) {
+        var known = this.<MonthRecord>store(LedgerMonths.MONTHS).get(month.toString());
+        return known != null && !months().contains(month.toString());
+    }
+
+    @Override
+    public void forEach(String wabaId, List<YearMonth> wanted, Consumer<Charge> taker) {
+        var letter = live();
+        for (var month : months())
+            if (wanted.contains(YearMonth.parse(month))) forEach(wabaId, month + letter, taker);
+    }
+
+    private void forEach(String wabaId, String start, Consumer<Charge> taker) {
+        try {
+            forEach(this.store(LedgerStores.LEDGER), rows, wabaId, start, taker);
+        } catch (InvalidStateStoreException e) {
+            throw new NotReadyException("the ledger has moved to another instance meanwhile", e);
+        }
+    }
+
+    /// One walk sees one state of the store, whatever is written meanwhile.
+    static void forEach(
+            ReadOnlyKeyValueStore<String, LedgerRowRecord> ledger,
+            LedgerRows rows,
+            String wabaId,
+            String start,
+            Consumer<Charge> taker) {
+        try (var range = ledger.range(start, LedgerStores.beyond(start))) {
+            while (range.hasNext()) {
+                var charge = rows.charge(range.next().value);
+                if (charge != null && !charge.getWithdrawn() && charge.getWabaId().equals(wabaId))
+                    taker.accept(charge);
+            }
         }
     }
 

@@ -5,6 +5,9 @@ import convometer.billing.charges.ChargeQueries;
 import convometer.billing.charges.KnownCharges;
 import convometer.billing.closing.ArchiveProgress;
 import convometer.billing.closing.KnownClosings;
+import convometer.billing.match.ImportedFigures;
+import convometer.billing.match.KnownFigures;
+import convometer.billing.match.MonthUnits;
 import convometer.billing.repricing.KnownRepricings;
 import convometer.billing.repricing.Repricings;
 import convometer.billing.repricing.SetAsideFacts;
@@ -80,7 +83,8 @@ public final class BillingServer implements AutoCloseable {
                                 -1));
         properties.putAll(more);
         var repricings = new KnownRepricings();
-        closings = new KnownClosings(repricings, counts);
+        var figures = new KnownFigures(repricings);
+        closings = new KnownClosings(figures, counts);
         context =
                 ApplicationContext.builder()
                         .properties(properties)
@@ -94,6 +98,8 @@ public final class BillingServer implements AutoCloseable {
                         .registerSingleton(Closings.class, closings)
                         .registerSingleton(ArchiveProgress.class, closings)
                         .registerSingleton(TableHistory.class, closings)
+                        .registerSingleton(ImportedFigures.class, figures)
+                        .registerSingleton(MonthUnits.class, figures)
                         .registerSingleton(Repricings.class, repricings)
                         .registerSingleton(SetAsideFacts.class, repricings)
                         .registerSingleton(ChargeQueries.class, new KnownCharges())

@@ -11,6 +11,7 @@ import convometer.events.Charge;
 import convometer.events.ClosingRequest;
 import convometer.events.ConversationFact;
 import convometer.events.DeliveryFact;
+import convometer.events.MetaFiguresUpdate;
 import convometer.events.ReportedPricing;
 import convometer.events.RepricedLine;
 import convometer.events.RepricingRequest;
@@ -61,6 +62,7 @@ final class LedgerHarness implements AutoCloseable {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AvroSerdes serdes = AvroSerdes.with("memory:" + UUID.randomUUID());
+    private final TableVersions versions;
     private final Topology topology;
     private final TopologyTestDriver kafka;
     private final TestInputTopic<String, byte[]> decisions;
@@ -77,6 +79,7 @@ final class LedgerHarness implements AutoCloseable {
     }
 
     LedgerHarness(TableVersions versions, Duration monthsKeptFor) {
+        this.versions = versions;
         topology =
                 BillingTopology.of(
                         KafkaSettings.of("localhost:1"),
@@ -399,6 +402,23 @@ final class LedgerHarness implements AutoCloseable {
                 range.forEachRemaining(one -> keys.add(store + " " + one.key.replace('\0', ' ')));
             }
         return keys;
+    }
+
+    /// Imported figures of Meta's.
+    KeyValueStore<String, MetaFiguresUpdate> figures() {
+        return kafka.getKeyValueStore(BillingTopology.META_FIGURES);
+    }
+
+    /// Ids of the units that a walk through a month hands over.
+    List<String> unitsOf(String wabaId, String month) {
+        var ids = new ArrayList<String>();
+        StoredCharges.forEach(
+                kafka.getKeyValueStore(LedgerStores.LEDGER),
+                new LedgerRows(versions, serdes, "billing-aggregator"),
+                wabaId,
+                month + Generation.FIRST,
+                charge -> ids.add(charge.getUnitId()));
+        return ids;
     }
 
     TestRecord<String, byte[]> deadLetter() {

@@ -1,0 +1,177 @@
+package convometer.billing.match;
+
+import convometer.billing.match.ImportedFigures.Import;
+import convometer.billing.match.rules.BandRates;
+import convometer.billing.match.rules.BookedUnit;
+import convometer.billing.match.rules.BucketCalendar;
+import convometer.billing.match.rules.Difference;
+import convometer.billing.match.rules.Granularity;
+import convometer.billing.match.rules.Kind;
+import convometer.billing.match.rules.LedgerFold;
+import convometer.billing.match.rules.Match;
+import convometer.billing.match.rules.MetaFigure;
+import convometer.billing.match.rules.MetaFigures;
+import convometer.billing.match.rules.UnitSample;
+import convometer.billing.statements.MonthlyCounts.NotReadyException;
+import convometer.billing.tables.TableVersions;
+import convometer.events.Charge;
+import convometer.schemas.accounts.Accounts.Waba;
+
+import io.micronaut.context.annotation.Requires;
+
+import jakarta.inject.Singleton;
+
+import java.math.BigDecimal;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// Holds the units of the ledger against imported figures. A month is walked through once for the
+/// match, and once more for the units behind differences.
+@Singleton
+@Requires(beans = {MonthUnits.class, ImportedFigures.class})
+final class Matches {
+
+    private final MonthUnits units;
+    private final ImportedFigures imported;
+    private final TableVersions versions;
+
+    Matches(MonthUnits units, ImportedFigures imported, TableVersions versions) {
+        this.units = units;
+        this.imported = imported;
+        this.versions = versions;
+    }
+
+    /// Whose month is held against what.
+    record Question(Waba waba, YearMonth month, FigureSource source, Import of) {
+
+        BucketCalendar calendar() {
+            return new BucketCalendar(
+                    month,
+                    Granularity.of(of.about().getGranularity()),
+                    ZoneId.of(of.about().getTimeZone()));
+        }
+
+        /// By another time zone than the account's, units of the months beside are in its buckets.
+        List<YearMonth> months() {
+            return calendar().zone().getRules().equals(waba.timezone().getRules())
+                    ? List.of(month)
+                    : Stream.of(month.minusMonths(1), month, month.plusMonths(1)).toList();
+        }
+    }
+
+    /// @throws NotReadyException while ledger or figures are not here
+    Match match(Question question) {
+        var calendar = question.calendar();
+        var about = question.of().about();
+        var fold = new LedgerFold(calendar, about.getTakenAt());
+        forEach(question, fold::add);
+        var figures =
+                new MetaFigures(
+                        calendar,
+                        about.getTakenAt(),
+                        lines(question, calendar),
+                        about.getDecimals(),
+                        isChargedOnly(question));
+        return Match.of(fold, figures, rates(question.waba().currency()));
+    }
+
+    boolean hasLeft(YearMonth month) {
+        return units.hasLeft(month);
+    }
+
+    private List<convometer.events.MetaFigure> stored(Question question) {
+        return imported.lines(
+                        question.waba().id(),
+                        question.month().toString(),
+                        question.source().code(),
+                        question.of())
+                .orElseThrow(() ->
+                        new NotReadyException(
+                                "the figures are being written; if this stays so, import them"
+                                        + " again"));
+    }
+
+    private List<MetaFigure> lines(Question question, BucketCalendar calendar) {
+        // Markets change with a month, so each country has one.
+        var markets = new HashMap<String, String>();
+        return stored(question).stream()
+                .map(line ->
+                        new MetaFigure(
+                                line.getPhoneNumberId(),
+                                markets.computeIfAbsent(
+                                        line.getCountry(),
+                                        country -> market(country, question.month())),
+                                calendar.bucketOf(line.getStartsAt()),
+                                Kind.of(line.getCategory(), line.getType()),
+                                line.getVolume(),
+                                line.getCost() == null ? null : new BigDecimal(line.getCost())))
+                .toList();
+    }
+
+    /// By the tables as they are now.
+    private String market(String country, YearMonth month) {
+        var markets = versions.current().markets();
+        return markets.knows(country) ? country : markets.ofCountry(country, month.atDay(1));
+    }
+
+    /// An invoice has nothing of what is free, unless it has.
+    private boolean isChargedOnly(Question question) {
+        return question.source() == FigureSource.INVOICE
+                && stored(question).stream()
+                        .allMatch(line -> Kind.of(line.getCategory(), line.getType()).isCharged());
+    }
+
+    private BandRates rates(String currency) {
+        var prices = versions.current().prices();
+        return (market, category, date) -> prices.possible(currency, market, category, date);
+    }
+
+    /// The units behind some differences, in their order.
+    List<UnitSample> units(Question question, List<Difference> differences) {
+        var calendar = question.calendar();
+        var samples =
+                differences.stream()
+                        .map(difference -> new UnitSample(difference, calendar))
+                        .toList();
+        var byKind = new HashMap<Kind, List<UnitSample>>();
+        for (var i = 0; i < samples.size(); i++)
+            byKind.computeIfAbsent(differences.get(i).key().kind(), _ -> new ArrayList<>())
+                    .add(samples.get(i));
+        if (!samples.isEmpty())
+            forEach(
+                    question,
+                    unit ->
+                            byKind.getOrDefault(unit.billed(), List.of())
+                                    .forEach(sample -> sample.add(unit)));
+        return samples;
+    }
+
+    private void forEach(Question question, Consumer<BookedUnit> taker) {
+        units.forEach(
+                question.waba().id(),
+                question.months(),
+                charge -> {
+                    if (question.source().counts(charge.getUnit())) taker.accept(unit(charge));
+                });
+    }
+
+    private static BookedUnit unit(Charge charge) {
+        return new BookedUnit(
+                charge.getUnitId(),
+                charge.getPhoneNumberId(),
+                charge.getMarket(),
+                charge.getInstant(),
+                Kind.of(charge.getCategory(), charge.getType()),
+                charge.getBasis().equals("verdict"),
+                Optional.ofNullable(charge.getEstimateCategory())
+                        .map(category -> Kind.of(category, charge.getEstimateType()))
+                        .orElse(null),
+                charge.getAmount() == null ? null : new BigDecimal(charge.getAmount()));
+    }
+}

@@ -1,0 +1,47 @@
+package convometer.billing.match.rules;
+
+import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
+import java.util.Comparator;
+
+/// One thing in which the figures do not agree.
+///
+/// @param why its class
+/// @param between whose figures
+/// @param key where we have it, or Meta where we have nothing
+/// @param other where the other side has it; null: nowhere
+/// @param offsetHours of a difference of time zones: by how much Meta's buckets begin later; else 0
+/// @param count how many units; of a difference in amounts alone, the units of the bucket
+/// @param amount by how much Meta's amount is greater for it, over the whole month; of a verdict
+///   and an estimate, the verdict's; null: not known
+public record Difference(
+        DifferenceClass why,
+        Between between,
+        MatchKey key,
+        @Nullable MatchKey other,
+        int offsetHours,
+        long count,
+        @Nullable BigDecimal amount)
+        implements Comparable<Difference> {
+
+    private static final Comparator<Difference> ORDER =
+            Comparator.comparing(Difference::key)
+                    .thenComparing(Difference::between)
+                    .thenComparing(Difference::why)
+                    .thenComparing(
+                            Difference::other, Comparator.nullsFirst(Comparator.naturalOrder()));
+
+    /// Whose figures differ.
+    public enum Between {
+        /// What the rules derive, and Meta's verdicts in its webhooks.
+        ESTIMATE_AND_VERDICT,
+        /// What the ledger bills, and Meta's figures.
+        LEDGER_AND_META
+    }
+
+    @Override
+    public int compareTo(Difference o) {
+        return ORDER.compare(this, o);
+    }
+}

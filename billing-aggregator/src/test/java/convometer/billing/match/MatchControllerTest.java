@@ -1,0 +1,301 @@
+package convometer.billing.match;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import convometer.billing.Scene;
+import convometer.billing.charges.KnownCharges;
+import convometer.billing.charges.LedgerPeer;
+import convometer.billing.repricing.KnownRepricings;
+import convometer.billing.statements.MonthlyCounts;
+import convometer.billing.tables.TableVersions;
+import convometer.schemas.access.OpenAccess;
+import convometer.schemas.accounts.Accounts;
+import convometer.schemas.accounts.Accounts.BusinessNumber;
+import convometer.schemas.accounts.Accounts.Portfolio;
+import convometer.schemas.accounts.Accounts.Waba;
+import convometer.schemas.service.ProblemException;
+
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/// Figures are imported and matched with the ledger.
+class MatchControllerTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-09T03:00:00Z");
+
+    private static final String ANALYTICS = "/meta-figures/each-difference-once.json";
+
+    private static final Accounts ACCOUNTS =
+            new Accounts(
+                    List.of(
+                            new Portfolio(
+                                    "acme",
+                                    250,
+                                    List.of(
+                                            new Waba(
+                                                    "1065",
+                                                    "Acme Brasil",
+                                                    FigureFiles.ZONE,
+                                                    "USD",
+                                                    List.of(
+                                                            new BusinessNumber(
+                                                                    "200", "+1 555-078-3881"),
+                                                            new BusinessNumber(
+                                                                    "201", "+1 555-078-3882")),
+                                                    List.of())))));
+
+    private final KnownFigures figures = new KnownFigures(new KnownRepricings());
+    private final TableVersions tables =
+            TableVersions.only(Scene.tables("v7", Scene.eras(), Scene.cards()));
+    private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    private final FigureController imports =
+            new FigureController(
+                    ACCOUNTS,
+                    OpenAccess.of(ACCOUNTS),
+                    tables,
+                    new FigureStore(figures, figures, clock),
+                    figures,
+                    new GraphAnalytics(
+                            new GraphSettings(null, "https://graph.facebook.com", "v24.0")),
+                    clock);
+    private final MatchController matches =
+            new MatchController(
+                    ACCOUNTS,
+                    OpenAccess.of(ACCOUNTS),
+                    new Matches(figures, figures, tables),
+                    figures,
+                    (_, _, _) -> new MonthlyCounts.Lines(List.of(), NOW.minusSeconds(30)),
+                    new KnownCharges(),
+                    new LedgerPeer(OpenAccess.of(ACCOUNTS)),
+                    clock);
+
+    private static byte[] resource() throws IOException {
+        try (var in = MatchControllerTest.class.getResourceAsStream(ANALYTICS)) {
+            return Objects.requireNonNull(in).readAllBytes();
+        }
+    }
+
+    private HttpResponse<?> give(byte[] file, MediaType type) {
+        return imports.give(
+                "1065", "2026-10", null, null, file, HttpRequest.POST("/", file).contentType(type));
+    }
+
+    private MatchView match(@Nullable String why, int limit, @Nullable String cursor) {
+        var answer =
+                matches.match("1065", "2026-10", null, why, limit, cursor, HttpRequest.GET("/"));
+        return (MatchView) Objects.requireNonNull(answer.body());
+    }
+
+    @Test
+    void eachClassOfDifferenceIsFoundAndNamed() throws IOException {
+        MatchedMonth.to(figures::book);
+        var answer = give(resource(), MediaType.APPLICATION_JSON_TYPE);
+        assertEquals(201, answer.code());
+        assertEquals(
+                "/v1/matches/1065/2026-10?source=pricing_analytics",
+                answer.header(HttpHeaders.LOCATION));
+        var match = match(null, 500, null);
+        assertEquals("day", match.figures().granularity());
+        assertEquals("America/Sao_Paulo", match.figures().timeZone());
+        assertEquals(
+                """
+                late_status 200 Brazil utility/regular 2026-10-05 3 0 P34D
+                category_changed 200 Brazil utility/regular 2026-10-12 2 0.1114 P27D
+                free_or_charged 200 Brazil service/free_customer_service 2026-10-14 1 0.0034 P25D
+                tier 200 Brazil utility/regular 2026-10-20 2 -0.0008 P19D
+                unknown 200 Brazil utility/regular 2026-10-26 2 -0.0136 P13D
+                missing_webhook 201 Brazil marketing/regular 2026-10-09 4 0.25 P30D
+                rounding 201 Brazil authentication_international/regular 2026-10-22 3 0.00005 P17D
+                """
+                        .strip(),
+                match.differences().stream()
+                        .filter(it -> !it.name().equals("time_zone"))
+                        .map(MatchControllerTest::text)
+                        .collect(Collectors.joining("\n")));
+        var shifted =
+                match.differences().stream().filter(it -> it.name().equals("time_zone")).toList();
+        assertTrue(shifted.size() > 3);
+        assertEquals(
+                List.of("201 India 3"),
+                shifted.stream()
+                        .map(it -> it.phoneNumberId() + " " + it.market() + " " + it.offsetHours())
+                        .distinct()
+                        .toList());
+        assertEquals(8, match.classes().size());
+    }
+
+    private static String text(MatchView.DifferenceView it) {
+        return String.join(
+                " ",
+                it.name(),
+                it.phoneNumberId(),
+                it.market(),
+                it.category() + "/" + it.type(),
+                it.bucket().start().atZone(FigureFiles.ZONE).toLocalDate().toString(),
+                "" + it.count(),
+                it.amount(),
+                "P" + it.age().toDays() + "D");
+    }
+
+    @Test
+    void theUnitsBehindADifferenceAreThoseThatItIsMostLikelyAbout() throws IOException {
+        MatchedMonth.to(figures::book);
+        give(resource(), MediaType.APPLICATION_JSON_TYPE);
+        var late = match("late_status", 10, null).differences();
+        assertEquals(1, late.size());
+        var known =
+                late.getFirst().units().stream()
+                        .map(id -> Integer.parseInt(id.substring("wamid.".length())))
+                        .toList();
+        // The three of a second before midnight were booked after those of all days.
+        assertEquals(3, known.size());
+        assertTrue(known.getFirst() > 31 * 4 * 3 * 2, known.toString());
+        var elsewhere = Objects.requireNonNull(late.getFirst().elsewhere());
+        assertEquals(Instant.parse("2026-10-06T03:00:00Z"), elsewhere.bucket().start());
+        assertEquals(List.of(), match("missing_webhook", 10, null).differences().getFirst().units());
+    }
+
+    @Test
+    void allDifferencesArePagedThrough() throws IOException {
+        MatchedMonth.to(figures::book);
+        give(resource(), MediaType.APPLICATION_JSON_TYPE);
+        var all = match(null, 500, null).differences();
+        var first = match(null, 5, null);
+        assertEquals(all.subList(0, 5), first.differences());
+        assertNotNull(first.cursor());
+        assertEquals(all.subList(5, 10), match(null, 5, first.cursor()).differences());
+        assertNull(match(null, 500, "5").cursor());
+    }
+
+    @Test
+    void asCsvAllFiguresAreSideBySide() throws IOException {
+        MatchedMonth.to(figures::book);
+        give(resource(), MediaType.APPLICATION_JSON_TYPE);
+        var answer =
+                matches.match(
+                        "1065", "2026-10", null, null, 100, null,
+                        HttpRequest.GET("/").accept(MediaType.TEXT_CSV_TYPE));
+        var lines = new String((byte[]) Objects.requireNonNull(answer.body()), UTF_8).lines().toList();
+        assertEquals(
+                "bucket_start,bucket_end,phone_number_id,market,category,type,currency,estimates,verdicts,billed,billed_amount,unpriced,meta,meta_cost,difference,amount_difference,classes",
+                lines.getFirst());
+        assertTrue(
+                lines.contains(
+                        "2026-10-09T03:00:00Z,2026-10-10T03:00:00Z,201,Brazil,marketing,regular,USD,4,4,4,0.25,0,8,0.5,4,0.25,missing_webhook 4"),
+                String.join("\n", lines));
+        // Two numbers, two markets, three kinds on 31 days; one day with charged service, one with
+        // authentication.
+        assertEquals(1 + 2 * 2 * 3 * 31 + 2, lines.size());
+    }
+
+    @Test
+    void aLaterImportReplacesTheEarlierOneAndARefusedOneChangesNothing() {
+        var file = "period,account,phone_number,country,category,type,volume,currency,amount\n%s\n";
+        var good = file.formatted("2026-10,1065,200,BR,utility,regular,7,USD,0.05").getBytes(UTF_8);
+        give(good, MediaType.TEXT_CSV_TYPE);
+        assertEquals(7, match(null, 10, null).totals().meta());
+        var before = Map.copyOf(figures.written());
+        var refused =
+                assertThrows(
+                        ProblemException.class,
+                        () ->
+                                give(
+                                        file.formatted(
+                                                        "2026-10,1065,200,BR,utility,regular,7,USD,0.05\n2026-10,1065,201,BR,utility,regular,-1,USD,0")
+                                                .getBytes(UTF_8),
+                                        MediaType.TEXT_CSV_TYPE));
+        assertEquals(422, refused.status().getCode());
+        assertEquals("invalid_figures", refused.problem().code());
+        assertEquals("line 3", refused.problem().errors().getFirst().field());
+        assertEquals(before, figures.written());
+        give(
+                file.formatted("2026-10,1065,201,BR,utility,regular,9,USD,0.07").getBytes(UTF_8),
+                MediaType.TEXT_CSV_TYPE);
+        assertEquals(9, match(null, 10, null).totals().meta());
+    }
+
+    @Test
+    void aLargeImportIsInPartsThatTheBrokersTake() {
+        var file = new StringBuilder("{\"data_points\":[");
+        for (var i = 0; i < 31 * 200; i++) {
+            var start = 1790823600L + i % 31 * 86400L;
+            file.append(i == 0 ? "" : ",")
+                    .append(
+                            "{\"start\":%d,\"end\":%d,\"phone_number\":\"200\",\"country\":\"BR\",\"pricing_category\":\"UTILITY\",\"pricing_type\":\"REGULAR\",\"tier\":\"%d:MAX\",\"volume\":1}"
+                                    .formatted(start, start + 86400, i / 31));
+        }
+        give(file.append("]}").toString().getBytes(UTF_8), MediaType.APPLICATION_JSON_TYPE);
+        assertEquals(1 + 4, figures.written().size());
+        for (var update : figures.written().values())
+            assertTrue(update.getFigures().size() <= FigureStore.LINES_A_PART);
+        assertEquals(6200, match(null, 10, null).totals().meta());
+    }
+
+    @Test
+    void whatCannotBeAskedForIsRefused() {
+        refused("no_figures", () -> match(null, 10, null));
+        refused("unknown_waba", () -> matchOf("999", "2026-10", null, 10, null));
+        refused("malformed_month", () -> matchOf("1065", "October", null, 10, null));
+        refused("unknown_source", () -> matchOf("1065", "2026-10", "gossip", 10, null));
+        refused("malformed_query", () -> matchOf("1065", "2026-10", null, 0, null));
+        refused("malformed_query", () -> matchOf("1065", "2026-10", null, 10, "-1"));
+        refused("no_access_token", () -> fetch("pricing_analytics", "day", null));
+        refused("malformed_query", () -> fetch("invoice", "day", null));
+        refused("unknown_source", () -> fetch("gossip", "day", null));
+        refused("malformed_query", () -> fetch("pricing_analytics", "year", null));
+        refused("malformed_query", () -> fetch("pricing_analytics", "day", "Mars/Olympus"));
+        refused("malformed_figures", () -> give(new byte[0], MediaType.APPLICATION_JSON_TYPE));
+        refused(
+                "malformed_query",
+                () ->
+                        imports.give(
+                                "1065", "2026-10", null, "yesterday", new byte[0],
+                                HttpRequest.POST("/", "")));
+        assertEquals(Map.of(), figures.written());
+    }
+
+    private void fetch(String source, String granularity, @Nullable String zone) {
+        imports.fetch("1065", "2026-10", source, granularity, zone);
+    }
+
+    private void matchOf(
+            String wabaId,
+            String month,
+            @Nullable String source,
+            int limit,
+            @Nullable String cursor) {
+        matches.match(wabaId, month, source, null, limit, cursor, HttpRequest.GET("/"));
+    }
+
+    private static void refused(String code, Executable request) {
+        assertEquals(code, assertThrows(ProblemException.class, request).problem().code());
+    }
+
+    @Test
+    void ageIsSinceTheEndOfTheBucket() {
+        assertEquals(Duration.ofHours(5), MatchView.since(NOW.minusSeconds(5 * 3600), NOW));
+        assertEquals(Duration.ZERO, MatchView.since(NOW.plusSeconds(1), NOW));
+    }
+}
