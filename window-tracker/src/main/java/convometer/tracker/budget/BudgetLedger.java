@@ -53,8 +53,8 @@ public final class BudgetLedger {
                 .toList();
     }
 
-    /// Whether nothing of the period is kept any more. A clock that is behind may ask for it a while
-    /// after its end.
+    /// Whether nothing of the period is kept any more. A clock that is behind may ask for it a
+    /// while after its end.
     public static boolean isOver(BudgetPeriod period, Instant now) {
         return !now.isBefore(period.until().plus(CLOCKS_DIFFER));
     }

@@ -23,9 +23,11 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Budgets from the request to the receipt, through all of the topology: two numbers of an account,
-/// whose messaging limits are counted for each, and unlimited, share a budget of 1.00 in October. A message costs 0.4.
+/// whose messaging limits are counted for each, and unlimited, share a budget of 1.00 in October. A
+/// message costs 0.4.
 class BudgetTopologyTest {
 
     private static final Instant NOON = Instant.parse("2026-10-20T12:00:00Z");
@@ -47,6 +49,8 @@ class BudgetTopologyTest {
         request("106", "5513", "r3");
         assertEquals(List.of("permitted r1", "permitted r2"), permissions());
         assertEquals(List.of("r3 budget_exhausted 2026-11-01T03:00:00Z"), refusals());
+
+        assertEquals(Set.of("portfolio/acme"), tracker.keys(TrackerTopics.LIMIT_RESERVATIONS));
 
         sent("106", "5511", "r1");
         status("106", "5511", "r1", "delivered");

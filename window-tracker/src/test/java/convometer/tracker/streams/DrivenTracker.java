@@ -259,6 +259,16 @@ public final class DrivenTracker implements AutoCloseable {
                 .readValuesToList();
     }
 
+    /// The keys under which something was written since it was asked last.
+    Set<String> keys(Topic<?> topic) {
+        var keys = new TreeSet<String>();
+        driver.createOutputTopic(
+                        topic.name(), new StringDeserializer(), new ByteArrayDeserializer())
+                .readKeyValuesToList()
+                .forEach(each -> keys.add(each.key));
+        return keys;
+    }
+
     /// How many records of a topic were made a dead letter since it was asked last.
     public int deadLetters(Topic<?> topic) {
         var letters = topic.name() + DeadLetters.ENDING;

@@ -174,8 +174,7 @@ public final class StoredCustomers implements CustomerLocations, AutoCloseable {
 
     /// So much is spent of a budget.
     public void spent(BudgetTotals totals) {
-        new StoredBudgetLedger(
-                        store(StoredBudgetLedger.TOTALS), store(StoredBudgetLedger.RESERVED))
+        new StoredBudgetLedger(store(StoredBudgetLedger.TOTALS), store(StoredBudgetLedger.RESERVED))
                 .put(totals);
     }
 
