@@ -10,6 +10,7 @@ import convometer.events.AccountEvent;
 import convometer.events.AuditEntry;
 import convometer.events.BillingCount;
 import convometer.events.BillingTablesVersion;
+import convometer.events.BudgetEvent;
 import convometer.events.Charge;
 import convometer.events.ClosingRequest;
 import convometer.events.ConsentChange;
@@ -44,7 +45,8 @@ public final class Topics {
     private static final Duration WEBHOOK_RETRIES = Duration.ofDays(8);
     private static final Duration OUTBOUND_LIFE = Duration.ofDays(40);
 
-    /// The year that auditors look back on, and a month to look. No longer: it names customers.
+    /// The year that auditors look back on, and a month to look. No longer: the audit trail names
+    /// customers.
     private static final Duration AUDITED = Duration.ofDays(400);
 
     private static final Duration FOR_EVER = Duration.ofMillis(-1);
@@ -148,6 +150,10 @@ public final class Topics {
             kept("meta-figures", "WABA/month/source, …", MetaFiguresUpdate.class, FOR_EVER)
                     .with(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT);
 
+    /// Thresholds of budgets that were reached.
+    public static final Topic<BudgetEvent> BUDGET_EVENTS =
+            kept("budget-events", "WABA, budget, period", BudgetEvent.class, AUDITED);
+
     /// Who changed what over HTTP. Not compacted: the entries of a change are told apart by their
     /// stage, and each of them counts.
     public static final Topic<AuditEntry> AUDIT =
@@ -177,6 +183,7 @@ public final class Topics {
                     CLOSING_REQUESTS,
                     STATEMENT_CLOSINGS,
                     META_FIGURES,
+                    BUDGET_EVENTS,
                     AUDIT);
 
     private static <V extends SpecificRecord> Topic<V> kept(

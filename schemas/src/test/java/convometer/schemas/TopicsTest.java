@@ -59,6 +59,7 @@ class TopicsTest {
                         "audit",
                         "billing-counts",
                         "billing-tables",
+                        "budget-events",
                         "charges",
                         "closing-requests",
                         "consents",

@@ -14,6 +14,7 @@ import convometer.schemas.service.TopicSetup;
 import convometer.schemas.service.kafka.KafkaClients;
 import convometer.tracker.gate.Quotes;
 import convometer.tracker.policy.Policy;
+import convometer.tracker.reference.AccountBudgets;
 import convometer.tracker.reference.PolicyFile;
 import convometer.tracker.reference.ReferenceData;
 import convometer.tracker.streams.TopologyParameters;
@@ -74,6 +75,11 @@ public final class Tracker {
     }
 
     @Singleton
+    AccountBudgets budgets(Accounts accounts) {
+        return new AccountBudgets(accounts);
+    }
+
+    @Singleton
     Quotes quotes(ReferenceData referenceData, Policy policy) {
         return referenceData.quotes(policy);
     }
@@ -120,7 +126,7 @@ public final class Tracker {
             StreamsSettings how,
             @Value(ADDRESS) String address) {
         topics.ensure(TrackerTopics.THREADS.toArray(Topic<?>[]::new));
-        topics.ensure(Topics.THREAD_DECISIONS, Topics.OUTBOUND_RECEIPTS);
+        topics.ensure(Topics.THREAD_DECISIONS, Topics.OUTBOUND_RECEIPTS, Topics.BUDGET_EVENTS);
         topics.ensure(Topics.ACCOUNT_EVENTS, Topics.BILLING_COUNTS);
         topics.ensure(
                 TrackerTopics.CUSTOMER_COMMANDS,

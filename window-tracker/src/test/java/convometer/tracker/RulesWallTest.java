@@ -23,6 +23,7 @@ class RulesWallTest {
                                 "convometer.tracker.gate",
                                 "convometer.tracker.consent",
                                 "convometer.tracker.limit",
+                                "convometer.tracker.budget",
                                 "convometer.tracker.policy");
         classes()
                 .should()
@@ -36,6 +37,7 @@ class RulesWallTest {
                         "convometer.tracker.gate..",
                         "convometer.tracker.consent..",
                         "convometer.tracker.limit..",
+                        "convometer.tracker.budget..",
                         "convometer.tracker.policy..",
                         "java..",
                         "org.jspecify..")

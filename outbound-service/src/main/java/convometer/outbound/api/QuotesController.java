@@ -81,7 +81,7 @@ class QuotesController {
             description =
                     "request_id, phone_number_id, customer, permitted, held, uses_fallback, until,"
                             + " code, message, earliest_at, alternatives, expected_charge, why,"
-                            + " cheaper, place, quota",
+                            + " cheaper, place, quota, budgets",
             content = @Content(schema = @Schema(type = "object")))
     @ApiResponse(
             responseCode = "400",

@@ -110,7 +110,9 @@ class BatchesController {
                             + " held back, how many of these are unpriced, how many are postponed"
                             + " since their customers have quiet hours when the batch starts, and"
                             + " postponed_until the last of these may go, and how many are too_late"
-                            + " because their quiet hours end after the deadline. Location says"
+                            + " because their quiet hours end after the deadline; budgets, what it"
+                            + " is expected to take of each and how many it refuses, as if all were"
+                            + " sent before they renew. Location says"
                             + " where its progress is",
             content = @Content(schema = @Schema(type = "object")))
     @ApiResponse(

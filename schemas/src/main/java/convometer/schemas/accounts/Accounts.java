@@ -61,24 +61,43 @@ public final class Accounts {
         }
 
         boolean isFor(Map<String, String> labels) {
-            return label == null || label.value().equals(labels.get(label.name()));
+            return label == null || label.isOf(labels);
         }
     }
 
     /// A label of requests.
-    public record Label(String name, String value) {}
+    public record Label(String name, String value) {
+
+        boolean isOf(Map<String, String> labels) {
+            return value.equals(labels.get(name));
+        }
+    }
 
     /// A billing account.
     ///
     /// @param timezone decides where its days and months begin
     /// @param currency ISO 4217 code in which Meta bills it
+    /// @param budgets what it may spend; a message counts in each that is for it
     public record Waba(
             String id,
             String name,
             ZoneId timezone,
             String currency,
             List<BusinessNumber> numbers,
-            List<Template> templates) {}
+            List<Template> templates,
+            List<Budget> budgets) {
+
+        /// An account without budgets.
+        public Waba(
+                String id,
+                String name,
+                ZoneId timezone,
+                String currency,
+                List<BusinessNumber> numbers,
+                List<Template> templates) {
+            this(id, name, timezone, currency, numbers, templates, List.of());
+        }
+    }
 
     /// A business number.
     ///

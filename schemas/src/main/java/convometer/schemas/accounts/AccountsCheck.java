@@ -41,9 +41,11 @@ final class AccountsCheck {
             Set.of("approved", "paused", "disabled", "rejected", "pending");
 
     private final YamlFile file;
+    private final BudgetsCheck budgets;
 
     AccountsCheck(YamlFile file) {
         this.file = file;
+        budgets = new BudgetsCheck(this, file, CATEGORIES);
     }
 
     Accounts accounts(Yaml yaml) {
@@ -113,7 +115,8 @@ final class AccountsCheck {
                         "timezone",
                         "currency",
                         "numbers",
-                        "templates");
+                        "templates",
+                        "budgets");
         var id = file.once("WABA", file.word(waba, "a WABA", "id"));
         return new Waba(
                 id,
@@ -123,6 +126,9 @@ final class AccountsCheck {
                 file.list(waba, "numbers").stream().map(this::number).toList(),
                 file.list(waba, "templates").stream()
                         .map(template -> template(id, template))
+                        .toList(),
+                file.list(waba, "budgets").stream()
+                        .map(budget -> budgets.budget(id, budget))
                         .toList());
     }
 
@@ -137,8 +143,7 @@ final class AccountsCheck {
                 id,
                 file.wordIn(number, "display").map(Scalar::text).orElse(id),
                 file.wordIn(number, "opt_in_required")
-                        .map(required -> oneOf(YES_NO, "opt_in_required", required))
-                        .filter("true"::equals)
+                        .filter(required -> yes("opt_in_required", required))
                         .isPresent(),
                 file.wordIn(number, "throughput").map(this::throughput).orElse(DEFAULT_THROUGHPUT));
     }
@@ -195,8 +200,12 @@ final class AccountsCheck {
         }
     }
 
+    boolean yes(String kind, Scalar said) {
+        return oneOf(YES_NO, kind, said).equals("true");
+    }
+
     /// Meta writes the same words in capitals, and some with hyphens.
-    private String oneOf(Set<String> words, String kind, Scalar said) {
+    String oneOf(Set<String> words, String kind, Scalar said) {
         var word = said.text().toLowerCase(Locale.ROOT).replace('-', '_');
         if (words.contains(word)) return word;
         var known = String.join(", ", new TreeSet<>(words));

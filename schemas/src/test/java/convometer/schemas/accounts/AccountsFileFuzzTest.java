@@ -30,7 +30,10 @@ class AccountsFileFuzzTest {
                           wabas: [{id: 1, timezone: "+05:30", currency: INR,
                             numbers: [{id: 2, opt_in_required: true, throughput: 1000}],
                             templates: [{name: a, language: en, category: UTILITY,
-                              status: paused}]}]
+                              status: paused}],
+                            budgets: [{name: x, amount: "9.5", per: day, category: utility,
+                              template: a, label: {team: orders}, thresholds: [1, 999],
+                              hard: true}]}]
                         """),
                 // Each of them ten times the one before, were they followed.
                 bytes(

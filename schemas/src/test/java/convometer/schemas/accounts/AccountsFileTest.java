@@ -14,11 +14,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 class AccountsFileTest {
 
@@ -148,6 +151,111 @@ class AccountsFileTest {
             })
     void aQuotaThatCannotBeIsNamedWithItsLine(String right, String wrong, String reason) {
         assertEquals(reason, reasonOf(WITH_QUOTAS.replace(right, wrong == null ? "" : wrong)));
+    }
+
+    private static final String WITH_BUDGETS =
+            ACME
+                    + """
+                    budgets:
+                      - { name: "all", amount: "1500.50", per: month, hard: true }
+                      - name: "promos"
+                        amount: 20
+                        per: day
+                        category: MARKETING
+                        template: "spring"
+                        label: { team: "orders" }
+                        thresholds: [90, 10]
+                        hard: false
+                    """
+                            .indent(8);
+
+    @Test
+    void anAccountHasBudgets() throws IOException {
+        var budgets = read(WITH_BUDGETS).waba("102290129340398").orElseThrow().budgets();
+        assertEquals(
+                List.of(
+                        new Budget(
+                                "all",
+                                new BigDecimal("1500.50"),
+                                Budget.Period.MONTH,
+                                null,
+                                null,
+                                null,
+                                List.of(50, 80, 100),
+                                true),
+                        new Budget(
+                                "promos",
+                                new BigDecimal("20"),
+                                Budget.Period.DAY,
+                                "marketing",
+                                "spring",
+                                new Accounts.Label("team", "orders"),
+                                List.of(10, 90),
+                                false)),
+                budgets);
+        assertEquals(List.of(), read(ACME).waba("102290129340398").orElseThrow().budgets());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "marketing | spring | orders | all promos",
+                "marketing | spring | news   | all",
+                "marketing | autumn | orders | all",
+                "utility   | spring | orders | all",
+                "service   |        | orders | all",
+            })
+    void aMessageCountsInEachBudgetThatIsForIt(
+            String category, String template, String team, String names) throws IOException {
+        var budgets = read(WITH_BUDGETS).waba("102290129340398").orElseThrow().budgets();
+        var labels = Map.of("team", team);
+        assertEquals(
+                names,
+                budgets.stream()
+                        .filter(each -> each.isFor(category, template, labels))
+                        .map(Budget::name)
+                        .collect(Collectors.joining(" ")));
+    }
+
+    /// In São Paulo the day begins at 3 in UTC; in New York the clocks change in March.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "MONTH | 2026-10-31T23:59:59Z | America/Sao_Paulo | 2026-10-01T03:00:00Z | 2026-11-01T03:00:00Z",
+                "MONTH | 2026-11-01T02:59:59Z | America/Sao_Paulo | 2026-10-01T03:00:00Z | 2026-11-01T03:00:00Z",
+                "MONTH | 2026-11-01T03:00:00Z | America/Sao_Paulo | 2026-11-01T03:00:00Z | 2026-12-01T03:00:00Z",
+                "DAY   | 2026-03-08T12:00:00Z | America/New_York  | 2026-03-08T05:00:00Z | 2026-03-09T04:00:00Z",
+            })
+    void aPeriodIsOneOfTheAccountsCalendar(
+            Budget.Period per, Instant at, ZoneId zone, Instant begin, Instant end) {
+        assertEquals(begin, per.begin(at, zone));
+        assertEquals(end, per.end(at, zone));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hard: true      | hard: yes       | line 14: unknown hard \"yes\"; known are false, true",
+                "', hard: true'  | ''              | line 14: a budget has no hard",
+                "\"1500.50\"   | \"-1\"        | line 14: amount is no amount above 0: \"-1\"",
+                "\"1500.50\"   | 0               | line 14: amount is no amount above 0: \"0\"",
+                "\"1500.50\"   | 1e9             | line 14: amount is no amount above 0: \"1e9\"",
+                "per: month      | per: week       | line 14: unknown per \"week\"; known are day, month",
+                "\"all\"       | \"a/b\"       | line 14: a budget's name is up to 100 letters, digits, dots, underscores, hyphens and spaces, and not \"a/b\"",
+                "\"promos\"    | \"all\"       | line 15: budget all of WABA 102290129340398 is listed twice, the first time on line 14",
+                "category: MARK  | categorie: MARK | line 18: unknown key \"categorie\"",
+                "MARKETING       | ads             | line 18: unknown category \"ads\"; known are authentication, authentication_international, marketing, marketing_lite, service, utility",
+                "team: \"orders\" | a: b, c: d   | line 20: a budget's label is one name and its value",
+                "team: \"orders\" | a:           | line 20: a budget's label has no a",
+                "90, 10          | 90, 0           | line 21: a threshold is 1 to 999 percent: \"0\"",
+                "90, 10          | 90, 90          | line 21: threshold 90 is listed twice",
+                "90, 10          | 90, [10]        | line 21: thresholds is a list of words",
+            })
+    void aBudgetThatCannotBeIsNamedWithItsLine(String right, String wrong, String reason) {
+        assertEquals(reason, reasonOf(WITH_BUDGETS.replace(right, wrong == null ? "" : wrong)));
     }
 
     @ParameterizedTest

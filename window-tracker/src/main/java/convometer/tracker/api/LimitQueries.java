@@ -9,6 +9,7 @@ import convometer.tracker.limit.CustomerReservations;
 import convometer.tracker.limit.LimitLedger;
 import convometer.tracker.limit.LimitLedger.End;
 import convometer.tracker.limit.MessagingLimit;
+import convometer.tracker.reference.AccountBudgets;
 import convometer.tracker.streams.store.CustomerLocations;
 import convometer.tracker.streams.store.LedgerName;
 import convometer.tracker.streams.store.StoredLimitLedger;
@@ -34,16 +35,19 @@ import java.util.Set;
 final class LimitQueries {
 
     private final CustomerLocations locations;
+    private final AccountBudgets budgets;
     private final WindowPeers peers;
     private final Clock clock;
     private final HostInfo self;
 
     LimitQueries(
             CustomerLocations locations,
+            AccountBudgets budgets,
             WindowPeers peers,
             Clock clock,
             @Value(Tracker.ADDRESS) String address) {
         this.locations = locations;
+        this.budgets = budgets;
         this.peers = peers;
         this.clock = clock;
         this.self = Objects.requireNonNull(HostInfo.buildFromEndpoint(address));
@@ -111,13 +115,13 @@ final class LimitQueries {
     /// @throws ProblemException if who knows it does not answer
     RoomView room(RoomQuery question, boolean forwarded) {
         if (forwarded) return own(question);
-        var owner = locations.ownerOfLimit(question.scope());
+        var owner = locations.ownerOfLimit(budgets.ledgerOf(question.scope()));
         return owner.equals(self) ? own(question) : peers.room(owner, question);
     }
 
     private RoomView own(RoomQuery question) {
         var now = clock.instant();
-        var stores = locations.limits(question.scope());
+        var stores = locations.limits(budgets.ledgerOf(question.scope()));
         var customers = question.customers();
         var limit = new LedgerName(question.scope(), null);
         var quotaLimit = question.quotaLimit();

@@ -71,13 +71,14 @@ final class QuoteController {
                     "{\"requests\":[{\"request_id\",\"phone_number_id\",\"message\":{…},"
                             + "\"deadline\",\"hold_until_window_opens\",\"fallback_template\":{…},"
                             + "\"sender\",\"labels\":{…}}]}. The answers are in the order of the requests."
-                            + " expected_charge is told of what the messaging limit refuses, too:"
-                            + " what it would cost with a place. place is there where one is"
+                            + " expected_charge is told of what the messaging limit, a quota or a"
+                            + " budget refuses, too: what it would cost with a place, and money. place is there where one is"
                             + " needed; its free_at is when the limit has a place again, left out"
                             + " while it has one and where that is not known, and its returns_at"
                             + " when the first of the places that are taken comes back, left out"
                             + " where none is taken. quota is the same of the publisher's quota,"
-                            + " where the labels have one and a slot of it is needed, too.")
+                            + " where the labels have one and a slot of it is needed, too. budgets"
+                            + " are those that it takes money of, as GET /v1/budgets shows them.")
     @ApiResponse(responseCode = "200", description = "the answers")
     @ApiResponse(responseCode = "400", description = "a field is wrong")
     @ApiResponse(responseCode = "503", description = "starting, or state is moving; ask again")

@@ -4,12 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import convometer.tracker.Tracker;
+import convometer.tracker.budget.Budget;
+import convometer.tracker.budget.BudgetTotals;
+import convometer.tracker.budget.Expense;
 import convometer.tracker.gate.GateState;
 import convometer.tracker.gate.Quotes;
+import convometer.tracker.gate.Quotes.Available;
 import convometer.tracker.gate.Quotes.Room;
 import convometer.tracker.gate.SendRequest;
 import convometer.tracker.gate.ThreadView;
 import convometer.tracker.limit.MessagingLimit;
+import convometer.tracker.limit.ReservationRequest;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.streams.store.CustomerKey;
 import convometer.tracker.streams.store.CustomerLocations;
@@ -23,7 +28,6 @@ import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,6 +45,7 @@ final class QuoteQueries {
     private final CustomerLocations locations;
     private final WindowPeers peers;
     private final LimitQueries limits;
+    private final BudgetQueries budgets;
     private final Quotes quotes;
     private final Policy policy;
     private final Clock clock;
@@ -50,6 +55,7 @@ final class QuoteQueries {
             CustomerLocations locations,
             WindowPeers peers,
             LimitQueries limits,
+            BudgetQueries budgets,
             Quotes quotes,
             Policy policy,
             Clock clock,
@@ -57,6 +63,7 @@ final class QuoteQueries {
         this.locations = locations;
         this.peers = peers;
         this.limits = limits;
+        this.budgets = budgets;
         this.quotes = quotes;
         this.policy = policy;
         this.clock = clock;
@@ -140,23 +147,42 @@ final class QuoteQueries {
 
     private void answer(Map<Integer, CustomerSnapshot> here, QuoteView[] answers) {
         var now = clock.instant();
-        var rooms = rooms(here, now);
+        var needed = new LinkedHashMap<Integer, ReservationRequest>();
+        here.forEach((i, seen) ->
+                quotes.needed(seen.asked().request(), seen.thread(), seen.gateState(), now)
+                        .ifPresent(it -> needed.put(i, it)));
+        var rooms = rooms(here, needed);
+        var totals = totals(needed);
         here.forEach((i, seen) -> {
             var asked = seen.asked();
+            var expense = needed.containsKey(i) ? needed.get(i).expense() : Expense.NONE;
+            var available =
+                    new Available(
+                            rooms.get(i),
+                            expense.budgets().stream()
+                                    .map(it -> totals.getOrDefault(it, BudgetTotals.none(it)))
+                                    .toList());
             var quote =
-                    quotes.quote(
-                            asked.request(), seen.thread(), seen.gateState(), rooms.get(i), now);
+                    quotes.quote(asked.request(), seen.thread(), seen.gateState(), available, now);
             answers[i] = QuoteView.of(asked.request(), quote);
         });
     }
 
+    private Map<Budget, BudgetTotals> totals(Map<Integer, ReservationRequest> needed) {
+        return budgets.totals(
+                needed.values().stream()
+                        .flatMap(each -> each.expense().budgets().stream())
+                        .distinct()
+                        .toList());
+    }
+
     /// Each limit is asked once for all the customers that matter.
-    private Map<Integer, Room> rooms(Map<Integer, CustomerSnapshot> here, Instant now) {
+    private Map<Integer, Room> rooms(
+            Map<Integer, CustomerSnapshot> here, Map<Integer, ReservationRequest> needed) {
         Map<MessagingLimit, List<Integer>> needing = new LinkedHashMap<>();
-        here.forEach((i, seen) ->
-                quotes.limit(seen.asked().request(), seen.thread(), seen.gateState(), now)
-                        .ifPresent(limit ->
-                                needing.computeIfAbsent(limit, _ -> new ArrayList<>()).add(i)));
+        needed.forEach((i, each) -> {
+            if (each.slot()) needing.computeIfAbsent(each.limit(), _ -> new ArrayList<>()).add(i);
+        });
         var rooms = new HashMap<Integer, Room>();
         needing.forEach((limit, which) -> {
             var customers = which.stream().map(i -> customer(here, i)).distinct().toList();

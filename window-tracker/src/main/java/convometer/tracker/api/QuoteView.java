@@ -25,12 +25,13 @@ import java.util.List;
 /// @param message a sentence for people on that
 /// @param earliestAt when the same request could be permitted; null: not known
 /// @param alternatives what would be permitted now
-/// @param expectedCharge of what the messaging limit or a quota refuses: with a slot; null: not
-///   known, or it may not be sent
+/// @param expectedCharge of what the messaging limit, a quota or a budget refuses: with a slot, and
+///   the money; null: not known, or it may not be sent
 /// @param why a sentence for people on the price
 /// @param cheaper what would cost less, the cheapest first
 /// @param place of the messaging limit; null: it needs none
 /// @param quota of the publisher, of which it needs a slot, too; null: it needs none
+/// @param budgets that it takes money of
 @Introspected
 record QuoteView(
         String requestId,
@@ -48,7 +49,8 @@ record QuoteView(
         @Nullable String why,
         List<CheaperView> cheaper,
         @Nullable SlotView place,
-        @Nullable SlotView quota) {
+        @Nullable SlotView quota,
+        List<BudgetView> budgets) {
 
     /// The answers to several requests, in their order.
     @Introspected
@@ -152,7 +154,8 @@ record QuoteView(
                 cost == null ? null : cost.why(),
                 quote.cheaper().stream().map(CheaperView::of).toList(),
                 SlotView.ofLimit(quote),
-                SlotView.ofQuota(quote));
+                SlotView.ofQuota(quote),
+                quote.budgets().stream().map(BudgetView::of).toList());
     }
 
     private static List<String> alternatives(Answer answer) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.access.Access;
 import convometer.schemas.service.ProblemException;
+import convometer.tracker.identity.WabaId;
 
 import io.micronaut.http.HttpStatus;
 
@@ -68,6 +69,11 @@ final class WindowPeers {
     /// How much room a messaging limit has.
     LimitQueries.RoomView room(HostInfo peer, LimitQueries.RoomQuery question) {
         return post(peer, "/v1/limits", question, LimitQueries.RoomView.class);
+    }
+
+    /// How much is spent of the budgets of an account.
+    BudgetView.Page budgets(HostInfo peer, WabaId waba) {
+        return ask(peer, "/v1/budgets?waba_id=" + encoded(waba.value()), BudgetView.Page.class);
     }
 
     /// What would be answered to requests to customers of the peer's.

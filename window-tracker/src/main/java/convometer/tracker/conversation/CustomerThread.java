@@ -99,6 +99,11 @@ public final class CustomerThread {
                 .has(wamid, known -> known.failed() && known.deliveredAt() == null);
     }
 
+    /// The message was delivered, be it after a failure.
+    public boolean wasDelivered(Wamid wamid) {
+        return history.messages().has(wamid, known -> known.deliveredAt() != null);
+    }
+
     /// What a delivery of the thread rests on, as far as it is known now.
     public DeliverySources sourcesOf(Delivery delivery, Policy policy) {
         if (delivery.group() != null) return history.participations().sourcesOf(delivery.wamid());

@@ -1,8 +1,12 @@
 package convometer.tracker.gate;
 
+import convometer.tracker.budget.Budget;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.MessagingLimit;
 
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +33,19 @@ public interface AccountFacts {
     ///
     /// @param labels of the request: they say whose quota of it counts, too
     MessagingLimit limit(PhoneNumberId phoneNumberId, Map<String, String> labels);
+
+    /// The budgets that a message counts in, each in its period of an instant.
+    ///
+    /// @param category that it is charged as
+    /// @param template its name; null: none
+    default List<Budget> budgets(
+            PhoneNumberId phoneNumberId,
+            String category,
+            @Nullable String template,
+            Map<String, String> labels,
+            Instant at) {
+        return List.of();
+    }
 
     /// Messages a second that Meta takes from the number.
     int throughput(PhoneNumberId phoneNumberId);

@@ -1,6 +1,8 @@
 package convometer.tracker.gate;
 
-import convometer.tracker.limit.MessagingLimit;
+import convometer.tracker.budget.Budget;
+import convometer.tracker.budget.Expense;
+import convometer.tracker.limit.ReservationRequest;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,9 @@ public sealed interface Answer {
     /// @param category that it will count as; null: none, a mark
     /// @param cost what it is expected to cost; null: not known
     /// @param holdsSlot it holds a slot of the messaging limit
+    /// @param expense what it holds of budgets
+    /// @param unpriced the budgets that it is of and cannot be counted in: nothing is known of its
+    ///   price
     /// @param throughput messages a second that Meta takes from the number
     record Permitted(
             boolean useFallback,
@@ -28,8 +33,20 @@ public sealed interface Answer {
             @Nullable String category,
             PriceEstimator.@Nullable Cost cost,
             boolean holdsSlot,
+            Expense expense,
+            List<Budget> unpriced,
             int throughput)
-            implements Answer {}
+            implements Answer {
+
+        public Permitted {
+            unpriced = List.copyOf(unpriced);
+        }
+
+        /// Whoever does not send it has to say so.
+        public boolean holdsSomething() {
+            return holdsSlot || !expense.isNone();
+        }
+    }
 
     /// The message may not be sent.
     ///
@@ -47,8 +64,8 @@ public sealed interface Answer {
     /// @param alternatives what would be permitted now
     record Held(Instant until, List<String> alternatives) implements Answer {}
 
-    /// It may be sent if the messaging limit has a slot for the customer.
+    /// It may be sent if the messaging limit has a slot for the customer, and budgets the money.
     ///
-    /// @param then what is permitted with a slot
-    record NeedsSlot(MessagingLimit limit, Permitted then) implements Answer {}
+    /// @param then what is permitted with them
+    record NeedsSlot(ReservationRequest needed, Permitted then) implements Answer {}
 }

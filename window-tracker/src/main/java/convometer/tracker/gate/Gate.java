@@ -1,24 +1,32 @@
 package convometer.tracker.gate;
 
+import convometer.tracker.budget.Budget;
+import convometer.tracker.budget.Expense;
 import convometer.tracker.consent.ConsentScope;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.MessagingLimit;
+import convometer.tracker.limit.ReservationRequest;
 import convometer.tracker.limit.Slot;
 import convometer.tracker.policy.Policy;
 
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// The send gate (G, O): one answer to each request. The order is that of G: the first failure
 /// wins. It changes nothing, so whoever only wants to know may ask it, too.
 public final class Gate {
+
+    private static final String SERVICE = "service";
+    private static final Money FREE = new Money(Expense.NONE, List.of());
 
     private final AccountFacts accounts;
     private final PriceEstimator prices;
@@ -30,12 +38,13 @@ public final class Gate {
         this.policy = policy;
     }
 
-    /// The answer as far as it is known without asking for a slot of the messaging limit.
+    /// The answer as far as it is known without asking for a slot of the messaging limit, or for
+    /// money of budgets.
     public Answer decide(SendRequest request, ThreadView thread, GateState gateState, Instant now) {
         return decide(request, thread, gateState, Slot.NOT_REQUESTED, now);
     }
 
-    /// The answer where it is known whether there is a slot of the messaging limit.
+    /// The answer where it is known whether there is what it asked for.
     public Answer decide(
             SendRequest request, ThreadView thread, GateState gateState, Slot slot, Instant now) {
         var evaluation = new Evaluation(request, thread, gateState, slot, now);
@@ -80,6 +89,11 @@ public final class Gate {
         return accounts.limit(request.number(), request.requester().labels());
     }
 
+    /// What a message takes of budgets.
+    ///
+    /// @param unpriced those that it cannot be counted in
+    private record Money(Expense expense, List<Budget> unpriced) {}
+
     /// One request at one instant.
     private final class Evaluation {
         private final SendRequest request;
@@ -110,7 +124,7 @@ public final class Gate {
             if (request.isExpired(now)) return Refusal.EXPIRED.answer();
             if (!accounts.hasNumber(request.number())) return Refusal.UNKNOWN_NUMBER.answer();
             return switch (request.content()) {
-                case Content.Mark _ -> permitted(false, null, Instant.MAX, null, false);
+                case Content.Mark _ -> permitted(false, null, Instant.MAX, null, false, FREE);
                 case Content.Named template -> template(template, false);
                 default -> freeForm();
             };
@@ -120,14 +134,10 @@ public final class Gate {
             var barred = barredByCustomer(null);
             if (barred == null && isPersons()) barred = Refusal.HANDLED_BY_PERSON;
             if (barred != null) return barred.answer();
-            return freeFormUntil == null
-                    ? withoutWindow()
-                    : permitted(
-                            false,
-                            "service",
-                            freeFormUntil,
-                            cost(kind(request.content()), null),
-                            false);
+            if (freeFormUntil == null) return withoutWindow();
+            var cost = cost(kind(request.content()), null);
+            var money = money(cost, SERVICE, null);
+            return granted(permitted(false, SERVICE, freeFormUntil, cost, false, money));
         }
 
         /// A template in its place, else patience, else no.
@@ -152,7 +162,7 @@ public final class Gate {
             if (barred == null && isPersons()) barred = Refusal.HANDLED_BY_PERSON;
             if (barred == Refusal.UNKNOWN_TEMPLATE)
                 return barred.answerOf(accounts.languages(request.number(), named.name()));
-            return barred == null ? limited(category, asFallback) : barred.answer();
+            return barred == null ? limited(named, category, asFallback) : barred.answer();
         }
 
         private @Nullable Refusal barredByMeta(Optional<Template> template) {
@@ -182,21 +192,55 @@ public final class Gate {
         }
 
         /// G4: what is written to a customer outside of the window needs a slot.
-        private Answer limited(@Nullable String category, boolean asFallback) {
+        private Answer limited(Content.Named named, @Nullable String category, boolean asFallback) {
             var cost = cost(PriceEstimator.Kind.TEMPLATE, category);
-            var limit = limit(request);
-            if (toGroup || !limit.needsSlot())
-                return permitted(asFallback, category, Instant.MAX, cost, false);
-            if (freeFormUntil != null)
-                return permitted(asFallback, category, freeFormUntil, cost, false);
-            var then = permitted(asFallback, category, Instant.MAX, cost, true);
+            var money = money(cost, category, named.name());
+            var counts = !toGroup && limit(request).needsSlot();
+            var until = counts && freeFormUntil != null ? freeFormUntil : Instant.MAX;
+            var needsSlot = counts && freeFormUntil == null;
+            return granted(permitted(asFallback, category, until, cost, needsSlot, money));
+        }
+
+        /// What needs a slot, or money, has to have it.
+        private Answer granted(Answer.Permitted then) {
+            if (!then.holdsSomething()) return then;
             return switch (slot) {
-                case Slot.NotRequested _ -> new Answer.NeedsSlot(limit, then);
+                case Slot.NotRequested _ ->
+                        new Answer.NeedsSlot(
+                                new ReservationRequest(
+                                        limit(request), then.holdsSlot(), then.expense()),
+                                then);
                 case Slot.Granted _ -> then;
-                case Slot.None(var earliestAt, var quotaExhausted) ->
-                        (quotaExhausted ? Refusal.QUOTA_EXHAUSTED : Refusal.MESSAGING_LIMIT)
-                                .answer(notInVain(earliestAt));
+                case Slot.None none -> refused(none);
             };
+        }
+
+        private Answer refused(Slot.None none) {
+            var earliestAt = notInVain(none.earliestAt());
+            return switch (none.lack()) {
+                case LIMIT -> Refusal.MESSAGING_LIMIT.answer(earliestAt);
+                case QUOTA -> Refusal.QUOTA_EXHAUSTED.answer(earliestAt);
+                case BUDGET -> Refusal.BUDGET_EXHAUSTED.answer(none.budgets(), earliestAt);
+            };
+        }
+
+        /// What a message takes of budgets; nothing where it is free.
+        ///
+        /// @param category of which it is where nothing is known of its price; null: of none
+        /// @param template null: it is none
+        private Money money(
+                PriceEstimator.@Nullable Cost cost,
+                @Nullable String category,
+                @Nullable String template) {
+            var of = cost == null ? Objects.requireNonNullElse(category, "") : cost.category();
+            var price = cost == null ? Optional.<BigDecimal>empty() : cost.price();
+            if (price.isPresent() && price.get().signum() == 0) return FREE;
+            var labels = request.requester().labels();
+            var budgets = accounts.budgets(request.number(), of, template, labels, now);
+            if (budgets.isEmpty()) return FREE;
+            return price.isPresent()
+                    ? new Money(new Expense(request.inThread(), price.get(), budgets), List.of())
+                    : new Money(Expense.NONE, budgets);
         }
 
         /// After its deadline the same request is not permitted.
@@ -210,7 +254,8 @@ public final class Gate {
                 @Nullable String category,
                 Instant atTheLatest,
                 PriceEstimator.@Nullable Cost cost,
-                boolean holdsSlot) {
+                boolean holdsSlot,
+                Money money) {
             var until = earlier(now.plus(policy.lease()), atTheLatest);
             var deadline = request.deadline();
             if (deadline != null) until = earlier(until, deadline);
@@ -220,6 +265,8 @@ public final class Gate {
                     category,
                     cost,
                     holdsSlot,
+                    money.expense(),
+                    money.unpriced(),
                     accounts.throughput(request.number()));
         }
 
@@ -264,14 +311,29 @@ public final class Gate {
         private boolean wouldPermit(Alternatives.Kind kind) {
             if (!accounts.hasNumber(request.number()) || isPersons()) return false;
             if (barredByCustomer(kind.category()) != null) return false;
-            return kind.isTemplate() ? !needsMissingSlot() : freeFormUntil != null;
+            if (kind.isTemplate() ? needsMissingSlot() : freeFormUntil == null) return false;
+            return !(slot instanceof Slot.None none) || isAffordable(kind, none.budgets());
         }
 
         private boolean needsMissingSlot() {
-            return slot instanceof Slot.None
+            return slot instanceof Slot.None none
+                    && none.lack() != Slot.Lack.BUDGET
                     && !toGroup
                     && freeFormUntil == null
                     && limit(request).needsSlot();
+        }
+
+        /// Whether it takes nothing of the budgets that have not enough left.
+        private boolean isAffordable(Alternatives.Kind kind, List<String> exhausted) {
+            var category = kind.category();
+            var cost =
+                    cost(
+                            kind.isTemplate()
+                                    ? PriceEstimator.Kind.TEMPLATE
+                                    : PriceEstimator.Kind.FREE_FORM,
+                            category);
+            return money(cost, category, null).expense().budgets().stream()
+                    .noneMatch(budget -> exhausted.contains(budget.period().name()));
         }
     }
 

@@ -1,11 +1,13 @@
 package convometer.tracker.gate;
 
+import convometer.tracker.budget.Expense;
 import convometer.tracker.consent.Consent;
 import convometer.tracker.consent.Consents;
 import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
-import convometer.tracker.limit.MessagingLimit;
 import convometer.tracker.limit.RequestId;
+import convometer.tracker.limit.ReservationRequest;
+import convometer.tracker.limit.Reserved;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +22,8 @@ public sealed interface GateDecision {
     /// A request that does not wait here is cancelled: whoever has its message is to drop it.
     record Cancelled(SendRequest request) implements GateDecision {}
 
-    /// A request asks for a slot of the messaging limit.
-    record SlotRequested(SendRequest request, MessagingLimit limit) implements GateDecision {}
+    /// A request asks for a slot of the messaging limit, and for money of budgets.
+    record SlotRequested(SendRequest request, ReservationRequest asked) implements GateDecision {}
 
     /// The message that holds a slot was sent.
     ///
@@ -29,11 +31,13 @@ public sealed interface GateDecision {
     record SlotUsed(RequestId requestId, String scope, @Nullable String quota, Instant sentAt)
             implements GateDecision {}
 
-    /// A slot is not needed: the message was not sent, or failed.
+    /// A slot, or money, is not needed: the message was not sent, or failed.
+    record SlotReleased(RequestId requestId, Reserved what) implements GateDecision {}
+
+    /// The message that holds money was delivered.
     ///
-    /// @param quota that it is a slot of, too; null: of none
-    record SlotReleased(RequestId requestId, String scope, @Nullable String quota)
-            implements GateDecision {}
+    /// @param scope of the messaging limit whose ledger it is
+    record MoneySpent(RequestId requestId, String scope, Expense expense) implements GateDecision {}
 
     /// What a limit counts under another name is this customer's.
     ///

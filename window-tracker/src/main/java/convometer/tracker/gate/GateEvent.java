@@ -7,6 +7,8 @@ import convometer.tracker.limit.RequestId;
 import convometer.tracker.limit.Slot;
 import convometer.tracker.message.Wamid;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 
 /// Something that concerns the gate.
@@ -28,8 +30,11 @@ public sealed interface GateEvent {
     /// A person takes a thread, or gives it back.
     record AssigneeSet(PhoneNumberId number, Assignee assignee) implements GateEvent {}
 
-    /// Whether there is a slot of the messaging limit for a request.
-    record SlotAnswered(RequestId requestId, Slot slot) implements GateEvent {}
+    /// Whether there is what a request asked for: a slot of the messaging limit, money of budgets.
+    ///
+    /// @param askedAt when it asked; null: not said, before there were budgets
+    record SlotAnswered(RequestId requestId, Slot slot, @Nullable Instant askedAt)
+            implements GateEvent {}
 
     /// Meta took the message of a request, or one that nobody asked for.
     ///

@@ -5,7 +5,10 @@ import convometer.tracker.consent.Consents;
 import convometer.tracker.gate.PendingRequest.Reason;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.RequestId;
+import convometer.tracker.limit.ReservationRequest;
 import convometer.tracker.limit.Slot;
+
+import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,8 +17,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /// The fold of the gate: each request gets one last answer, in the order of its thread. Whoever
-/// waits for a slot of the messaging limit lets the rest of the thread wait behind; whoever waits
-/// for the customer does not. The state that is handed in is changed.
+/// waits for a slot of the messaging limit, or for money of budgets, lets the rest of the thread
+/// wait behind; whoever waits for the customer does not. The state that is handed in is changed.
 public final class GateFold {
 
     private final Gate gate;
@@ -35,7 +38,8 @@ public final class GateFold {
             case GateEvent.Consented(var key, var consent) -> evaluation.onConsent(key, consent);
             case GateEvent.AssigneeSet(var number, var assignee) ->
                     evaluation.onAssignee(number, assignee);
-            case GateEvent.SlotAnswered(var request, var slot) -> evaluation.onSlot(request, slot);
+            case GateEvent.SlotAnswered(var request, var slot, var askedAt) ->
+                    evaluation.onSlot(request, slot, askedAt);
             case GateEvent.Sent(var number, var request, var wamid, var at) ->
                     evaluation.slots.sent(number, request, wamid, at);
             case GateEvent.NotSent(var request) -> evaluation.slots.release(request);
@@ -80,7 +84,7 @@ public final class GateFold {
                 return;
             }
             if (!gateState.hasRoomFor(request)) {
-                concludeAtOnce(waiting);
+                concludeAtOnce(waiting, Slot.NOT_REQUESTED);
                 return;
             }
             gateState.put(waiting);
@@ -88,20 +92,19 @@ public final class GateFold {
         }
 
         /// Its turn was before, so it waits for nobody of its thread. A slot of the messaging limit
-        /// that it holds and that counts for long enough is still its own.
+        /// that it holds and that counts for long enough is still its own, and so is the money of
+        /// budgets, in their periods.
         void onRenewal(SendRequest request) {
             if (gateState.pending(request.requestId()).isPresent()) return;
+            var held = slots.take(request.requestId());
             var each = PendingRequest.firstTry(request, now);
-            if (slots.holdsForLease(request.requestId())) {
-                var answer = answer(each, Slot.GRANTED);
-                if (answer instanceof Answer.Permitted permitted && permitted.holdsSlot()) {
-                    decisions.add(new GateDecision.Answered(request, answer));
-                    return;
-                }
-                slots.release(request.requestId());
-            } else slots.forget(request.requestId());
-            if (gateState.hasRoomFor(request)) conclude(each, Slot.NOT_REQUESTED);
-            else concludeAtOnce(each);
+            if (held != null) each = each.holding(held);
+            var slot = held == null ? Slot.NOT_REQUESTED : Slot.GRANTED;
+            var mayGoOn =
+                    answer(each, slot) instanceof Answer.Permitted permitted
+                            && permitted.holdsSomething();
+            if (mayGoOn || gateState.hasRoomFor(request)) conclude(each, slot);
+            else concludeAtOnce(each, slot);
         }
 
         void onCancel(SendRequest request) {
@@ -118,16 +121,18 @@ public final class GateFold {
         }
 
         /// There is no room to wait: whatever has no last answer now is refused.
-        private void concludeAtOnce(PendingRequest each) {
+        private void concludeAtOnce(PendingRequest each, Slot slot) {
             var number = each.request().number();
             var hasToWait =
                     gateState.pendingAt(number).stream().anyMatch(other -> other.isFor(Reason.SLOT))
-                            || !answer(each, Slot.NOT_REQUESTED).isLast();
-            if (hasToWait)
-                decisions.add(
-                        new GateDecision.Answered(
-                                each.request(), Refusal.TOO_MANY_PENDING.answer()));
-            else conclude(each, Slot.NOT_REQUESTED);
+                            || !answer(each, slot).isLast();
+            if (!hasToWait) {
+                conclude(each, slot);
+                return;
+            }
+            var answer = Refusal.TOO_MANY_PENDING.answer();
+            slots.returnUnused(each, slot, answer);
+            decisions.add(new GateDecision.Answered(each.request(), answer));
         }
 
         /// Everything of the thread that does not wait for anything else.
@@ -156,9 +161,9 @@ public final class GateFold {
             slots.returnUnused(each, slot, answer);
             var request = each.request();
             switch (answer) {
-                case Answer.NeedsSlot(var limit, _) -> {
-                    gateState.put(each.forSlot(limit, threads.customerName(), now));
-                    decisions.add(new GateDecision.SlotRequested(request, limit));
+                case Answer.NeedsSlot(var needed, _) -> {
+                    gateState.put(each.forSlot(needed, threads.customerName(), now));
+                    decisions.add(new GateDecision.SlotRequested(request, needed));
                     return true;
                 }
                 case Answer.Held(var until, _) -> {
@@ -167,7 +172,7 @@ public final class GateFold {
                 }
                 case Answer.Permitted permitted -> {
                     gateState.remove(request.requestId());
-                    if (permitted.holdsSlot()) slots.reserve(each);
+                    if (permitted.holdsSomething()) slots.reserve(each, permitted);
                     decisions.add(new GateDecision.Answered(request, answer));
                 }
                 case Answer.Refused _ -> {
@@ -180,14 +185,33 @@ public final class GateFold {
 
         private Answer answer(PendingRequest each, Slot slot) {
             var thread = threads.of(each.request());
-            return each.isFor(Reason.WINDOW) && each.isDue(now)
-                    ? gate.heldUntilExpiry(each, thread, gateState, now)
+            if (each.isFor(Reason.WINDOW) && each.isDue(now))
+                return gate.heldUntilExpiry(each, thread, gateState, now);
+            var first = gate.decide(each.request(), thread, gateState, now);
+            return slot instanceof Slot.NotRequested
+                            || (first instanceof Answer.NeedsSlot(var needed, _)
+                                    && !isAnswered(each, slot, needed))
+                    ? first
                     : gate.decide(each.request(), thread, gateState, slot, now);
         }
 
+        /// What was asked for may be too little by now: the price is another, or a budget's month
+        /// is over.
+        private static boolean isAnswered(
+                PendingRequest each, Slot slot, ReservationRequest needed) {
+            var asked = each.asked();
+            if (asked == null) return false;
+            return slot instanceof Slot.Granted
+                    ? asked.what().covers(needed)
+                    : asked.what().answers(needed);
+        }
+
         /// Only whoever waits for an answer is answered: late or once more it changes nothing.
-        void onSlot(RequestId requestId, Slot slot) {
-            var asked = gateState.pending(requestId).filter(each -> each.isFor(Reason.SLOT));
+        void onSlot(RequestId requestId, Slot slot, @Nullable Instant askedAt) {
+            var asked =
+                    gateState
+                            .pending(requestId)
+                            .filter(each -> each.isFor(Reason.SLOT) && each.askedAt(askedAt));
             if (asked.isEmpty()) return;
             conclude(asked.get(), slot);
             advance(asked.get().request().number());
@@ -221,7 +245,7 @@ public final class GateFold {
             var numbers = new TreeSet<PhoneNumberId>();
             for (var each : gateState.pending()) numbers.add(each.request().number());
             numbers.forEach(this::advance);
-            slots.giveBackFailed();
+            slots.settle();
         }
 
         void timePassed() {

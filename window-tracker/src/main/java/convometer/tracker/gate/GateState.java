@@ -7,7 +7,6 @@ import convometer.tracker.limit.Reservation;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,12 +16,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// What is kept of a customer for the gate, beside the history: consents, the assignees of the
-/// threads, requests without an answer, slots of the messaging limit. It is changed in place:
-/// whoever hands it over keeps nothing of it.
+/// threads, requests without an answer, slots of the messaging limit and money of budgets. It is
+/// changed in place: whoever hands it over keeps nothing of it.
 public final class GateState {
-
-    /// A message is counted for a day, and for up to a day nobody may know whether it was sent.
-    static final Duration RESERVATION_KEPT = Duration.ofDays(2);
 
     /// So many requests of a customer may wait, with so many characters in all: they are one row,
     /// which is written whenever one of them changes and must fit into a record.
@@ -84,7 +80,7 @@ public final class GateState {
         return Collections.unmodifiableList(pending);
     }
 
-    /// Slots of the messaging limit that are held, by request id.
+    /// Slots of the messaging limit and money of budgets that are held, by request id.
     public Map<RequestId, Reservation> reservations() {
         return Collections.unmodifiableMap(reservations);
     }
@@ -100,8 +96,7 @@ public final class GateState {
     public Optional<Instant> nextDue() {
         Instant next = null;
         for (var each : pending) next = earlier(next, earlier(each.until(), each.opensAt()));
-        for (var each : reservations.values())
-            next = earlier(next, each.at().plus(RESERVATION_KEPT));
+        for (var each : reservations.values()) next = earlier(next, each.keptUntil());
         return Optional.ofNullable(next);
     }
 
@@ -195,8 +190,6 @@ public final class GateState {
     }
 
     void forgetReservations(Instant now) {
-        reservations
-                .values()
-                .removeIf(reservation -> !now.isBefore(reservation.at().plus(RESERVATION_KEPT)));
+        reservations.values().removeIf(reservation -> !now.isBefore(reservation.keptUntil()));
     }
 }

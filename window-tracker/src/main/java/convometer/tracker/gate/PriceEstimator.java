@@ -5,6 +5,7 @@ import convometer.tracker.identity.PhoneNumberId;
 
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -53,5 +54,11 @@ public interface PriceEstimator {
             String market,
             @Nullable String rate,
             String currency,
-            String why) {}
+            String why) {
+
+        /// The rate; empty: the card has none.
+        Optional<BigDecimal> price() {
+            return Optional.ofNullable(rate).map(BigDecimal::new);
+        }
+    }
 }

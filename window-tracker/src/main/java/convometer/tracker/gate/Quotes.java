@@ -1,9 +1,12 @@
 package convometer.tracker.gate;
 
+import convometer.tracker.budget.BudgetLedger;
+import convometer.tracker.budget.BudgetTotals;
 import convometer.tracker.gate.PriceEstimator.Cost;
 import convometer.tracker.gate.PriceEstimator.PricedMessage;
 import convometer.tracker.limit.LimitLedger;
 import convometer.tracker.limit.MessagingLimit;
+import convometer.tracker.limit.ReservationRequest;
 import convometer.tracker.limit.Slot;
 
 import org.jspecify.annotations.Nullable;
@@ -69,13 +72,45 @@ public final class Quotes {
     /// @param limit the messaging limit that it needs a slot of, or of a quota of it; null: it
     ///   needs none
     /// @param room in that limit
+    /// @param budgets what is spent of those that it takes money of
     public record Quote(
             Answer answer,
             @Nullable Instant until,
             @Nullable Cost cost,
             List<Cheaper> cheaper,
             @Nullable MessagingLimit limit,
-            @Nullable Room room) {}
+            @Nullable Room room,
+            List<BudgetTotals> budgets) {}
+
+    /// What a request needs, as far as it was looked at.
+    ///
+    /// @param room in the messaging limit; null: it was not, or it needs no slot
+    /// @param budgets what is spent of those that it takes money of
+    public record Available(@Nullable Room room, List<BudgetTotals> budgets) {
+
+        /// Nothing was looked at.
+        public static final Available UNKNOWN = new Available(null, List.of());
+
+        /// Of what takes no money of budgets.
+        public Available(@Nullable Room room) {
+            this(room, List.of());
+        }
+
+        private Slot slot(ReservationRequest needed) {
+            var slot = room == null ? Slot.GRANTED : room.slot();
+            var expense = needed.expense();
+            var lacking =
+                    budgets.stream()
+                            .filter(each -> BudgetLedger.lacks(each, expense))
+                            .map(BudgetTotals::budget)
+                            .toList();
+            return Slot.of(slot, expense, lacking);
+        }
+
+        private boolean counts() {
+            return room != null && room.counts();
+        }
+    }
 
     /// Something else that would cost less.
     ///
@@ -83,67 +118,38 @@ public final class Quotes {
     /// @param when now or after_customer_writes
     public record Cheaper(String what, String when, Cost cost) {}
 
-    /// The messaging limit that has to be looked at for the answer; empty: none.
-    public Optional<MessagingLimit> limit(
+    /// What has to be looked at for the answer, of a messaging limit and of budgets; empty:
+    /// nothing.
+    public Optional<ReservationRequest> needed(
             SendRequest request, ThreadView thread, GateState gateState, Instant now) {
         return gate.decide(request, thread, gateState, now) instanceof Answer.NeedsSlot needs
-                ? Optional.of(needs.limit())
+                ? Optional.of(needs.needed())
                 : Optional.empty();
     }
 
     /// The answer.
     ///
-    /// @param room in the limit that has to be looked at; null: it was not
+    /// @param available of what has to be looked at
     public Quote quote(
             SendRequest request,
             ThreadView thread,
             GateState gateState,
-            @Nullable Room room,
-            Instant now) {
-        var first = gate.decide(request, thread, gateState, now);
-        if (!(first instanceof Answer.NeedsSlot(var limit, var then)))
-            return quote(request, thread, gateState, first, null, null, now);
-        if (room == null || room.slot() instanceof Slot.Granted) {
-            var taken = room != null && room.counts();
-            return quote(
-                    request,
-                    thread,
-                    gateState,
-                    then,
-                    taken ? null : limit,
-                    taken ? null : room,
-                    now);
-        }
-        var answer = gate.decide(request, thread, gateState, room.slot(), now);
-        // All that it lacks is the slot.
-        if (answer instanceof Answer.Refused)
-            return new Quote(answer, null, then.cost(), List.of(), limit, room);
-        return quote(request, thread, gateState, answer, limit, room, now);
-    }
-
-    private Quote quote(
-            SendRequest request,
-            ThreadView thread,
-            GateState gateState,
-            Answer answer,
-            @Nullable MessagingLimit limit,
-            @Nullable Room room,
+            Available available,
             Instant now) {
         var asked = new Case(request, thread, gateState, now);
-        return switch (answer) {
-            case Answer.Permitted permitted ->
-                    new Quote(
-                            answer,
-                            asked.until(permitted),
-                            permitted.cost(),
-                            asked.cheaperThan(permitted),
-                            limit,
-                            room);
-            case Answer.Held(var until, _) ->
-                    new Quote(answer, until, asked.freeForm(true), List.of(), limit, room);
-            case Answer.Refused _ -> new Quote(answer, null, null, List.of(), limit, room);
-            case Answer.NeedsSlot _ -> throw new IllegalStateException("the place was looked at");
-        };
+        var first = gate.decide(request, thread, gateState, now);
+        if (!(first instanceof Answer.NeedsSlot(var needed, var then)))
+            return asked.quote(first, null, Available.UNKNOWN);
+        var slot = available.slot(needed);
+        if (slot instanceof Slot.Granted && available.counts())
+            return asked.quote(then, null, new Available(null, available.budgets()));
+        var limit = needed.slot() ? needed.limit() : null;
+        if (slot instanceof Slot.Granted) return asked.quote(then, limit, available);
+        var answer = gate.decide(request, thread, gateState, slot, now);
+        // All that it lacks is the slot, or the money.
+        return answer instanceof Answer.Refused
+                ? asked.quote(answer, then.cost(), limit, available)
+                : asked.quote(answer, limit, available);
     }
 
     /// One request at one instant.
@@ -158,6 +164,44 @@ public final class Quotes {
             this.thread = thread;
             this.gateState = gateState;
             this.now = now;
+        }
+
+        Quote quote(Answer answer, @Nullable MessagingLimit limit, Available available) {
+            return quote(answer, cost(answer), limit, available);
+        }
+
+        Quote quote(
+                Answer answer,
+                @Nullable Cost cost,
+                @Nullable MessagingLimit limit,
+                Available available) {
+            return new Quote(
+                    answer,
+                    until(answer),
+                    cost,
+                    answer instanceof Answer.Permitted permitted
+                            ? cheaperThan(permitted)
+                            : List.of(),
+                    limit,
+                    available.room(),
+                    available.budgets());
+        }
+
+        private @Nullable Cost cost(Answer answer) {
+            return switch (answer) {
+                case Answer.Permitted permitted -> permitted.cost();
+                case Answer.Held _ -> freeForm(true);
+                case Answer.Refused _ -> null;
+                case Answer.NeedsSlot _ -> throw new IllegalStateException("it was looked at");
+            };
+        }
+
+        private @Nullable Instant until(Answer answer) {
+            return switch (answer) {
+                case Answer.Permitted permitted -> until(permitted);
+                case Answer.Held(var until, _) -> until;
+                default -> null;
+            };
         }
 
         /// A lease is shorter; but a new one would be given for so long.

@@ -29,6 +29,7 @@ public enum Refusal {
     QUOTA_EXHAUSTED(
             "The quota of this publisher is used up: so many customers have been written to for it"
                     + " outside of their windows within 24 hours."),
+    BUDGET_EXHAUSTED("A budget that the message counts in has not enough left for it."),
     TOO_MANY_PENDING(
             "So many requests to this customer wait already, to be sent or for the customer to"
                     + " write, that this one cannot wait, too."),
@@ -51,6 +52,15 @@ public enum Refusal {
 
     Answer.Refused answer(@Nullable Instant earliestAt) {
         return new Answer.Refused(code(), message, earliestAt, List.of());
+    }
+
+    /// With the budgets that have not enough left.
+    Answer.Refused answer(List<String> budgets, @Nullable Instant earliestAt) {
+        return new Answer.Refused(
+                code(),
+                message + " Too little is left of: " + String.join(", ", budgets) + ".",
+                earliestAt,
+                List.of());
     }
 
     /// With the languages in which there is a template of the name that was asked for.

@@ -60,6 +60,11 @@ public record SendRequest(
         }
     }
 
+    /// Names it among all requests: its thread as it was written, and its id.
+    String inThread() {
+        return number + "/" + customer + "/" + requestId;
+    }
+
     /// What waiting for it takes, in characters.
     int length() {
         return body.length() + requester.length();

@@ -1,9 +1,13 @@
 package convometer.tracker.gate;
 
+import convometer.tracker.budget.Expense;
+import convometer.tracker.gate.PendingRequest.Asked;
+import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.CustomerReservations;
 import convometer.tracker.limit.RequestId;
 import convometer.tracker.limit.Reservation;
+import convometer.tracker.limit.Reserved;
 import convometer.tracker.limit.Slot;
 import convometer.tracker.message.Wamid;
 
@@ -15,8 +19,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/// What one step of the gate does with slots of the messaging limit (G4): who holds one, and who
-/// gives it back.
+/// What one step of the gate does with slots of the messaging limit (G4) and money of budgets: who
+/// holds some, and who gives it back.
 final class SlotUse {
 
     private final Gate gate;
@@ -39,31 +43,39 @@ final class SlotUse {
         this.decisions = decisions;
     }
 
-    /// A slot that was asked for and that nothing is sent with.
+    /// What was asked for and nothing is sent with.
     void returnUnused(PendingRequest each, Slot slot, Answer answer) {
-        var scope = each.scope();
-        var holds = answer instanceof Answer.Permitted permitted && permitted.holdsSlot();
-        if (scope != null && !holds && !requestsAgain(answer, each) && !(slot instanceof Slot.None))
-            release(each.request().requestId(), scope, each.quota());
+        var asked = each.asked();
+        if (asked == null || slot instanceof Slot.None) return;
+        release(each.request().requestId(), asked.what().without(kept(asked.what(), answer)));
     }
 
-    /// Of the same limit and quota: what is held of them stays.
-    private static boolean requestsAgain(Answer answer, PendingRequest each) {
-        if (!(answer instanceof Answer.NeedsSlot(var limit, _))) return false;
-        var quota = limit.quota();
-        return limit.scope().equals(each.scope())
-                && Objects.equals(quota == null ? null : quota.name(), each.quota());
+    /// What of it an answer rests on, or asks for again: that stays.
+    private static Reserved kept(Reserved asked, Answer answer) {
+        return switch (answer) {
+            case Answer.Permitted permitted -> heldBy(permitted, asked);
+            case Answer.NeedsSlot(var needed, _) -> Reserved.of(needed);
+            default -> new Reserved(asked.scope(), false, null, Expense.NONE);
+        };
     }
 
-    void reserve(PendingRequest each) {
-        var scope = each.scope();
-        var requestedAs = each.requestedAs();
-        if (scope == null || requestedAs == null)
-            throw new IllegalStateException("a slot that nobody asked for");
+    private static Reserved heldBy(Answer.Permitted permitted, Reserved asked) {
+        var slot = permitted.holdsSlot();
+        return new Reserved(asked.scope(), slot, slot ? asked.quota() : null, permitted.expense());
+    }
+
+    void reserve(PendingRequest each, Answer.Permitted permitted) {
+        var asked = each.asked();
+        if (asked == null) throw new IllegalStateException("a slot that nobody asked for");
         var request = each.request();
         gateState.reserve(
                 request.requestId(),
-                new Reservation(scope, each.quota(), request.number(), requestedAs, now, null));
+                new Reservation(
+                        heldBy(permitted, asked.what()),
+                        request.number(),
+                        asked.as(),
+                        Objects.requireNonNullElse(asked.at(), now),
+                        null));
     }
 
     void sent(PhoneNumberId number, RequestId requestId, Wamid wamid, Instant at) {
@@ -71,9 +83,10 @@ final class SlotUse {
         var reservation = known == null ? reservationOfUnrequested(number, at) : known;
         if (reservation == null || reservation.wamid() != null) return;
         gateState.reserve(requestId, reservation.sent(wamid, at));
-        decisions.add(
-                new GateDecision.SlotUsed(requestId, reservation.scope(), reservation.quota(), at));
-        giveBackFailed();
+        var what = reservation.what();
+        if (what.slot())
+            decisions.add(new GateDecision.SlotUsed(requestId, what.scope(), what.quota(), at));
+        settle();
     }
 
     /// G4: what somebody sent without asking counts, too; null: it does not, or not any more.
@@ -83,67 +96,89 @@ final class SlotUse {
         return gate.limit(number)
                 .map(limit ->
                         new Reservation(
-                                limit.scope(), null, number, threads.customerName(), at, null))
+                                new Reserved(limit.scope(), null),
+                                number,
+                                threads.customerName(),
+                                at,
+                                null))
                 .orElse(null);
     }
 
-    /// Whether the request holds a slot that counts until after another lease.
-    boolean holdsForLease(RequestId requestId) {
+    /// Takes out what a request holds since it was permitted before; null: nothing. A slot that
+    /// stops counting by itself before another lease is over does not count.
+    @Nullable Asked take(RequestId requestId) {
         var reservation = gateState.reservation(requestId);
-        return reservation != null
-                && reservation.wamid() == null
-                && now.plus(gate.lease())
-                        .isBefore(reservation.at().plus(CustomerReservations.COUNTED));
-    }
-
-    /// A slot that stops counting by itself before long.
-    void forget(RequestId requestId) {
         gateState.release(requestId);
+        if (reservation == null || reservation.wamid() != null) return null;
+        var what = reservation.what();
+        var counts =
+                now.plus(gate.lease())
+                        .isBefore(reservation.at().plus(CustomerReservations.COUNTED));
+        var held = counts ? what : what.withoutSlot();
+        return held.isNothing()
+                ? null
+                : new Asked(held, reservation.requestedAs(), reservation.at());
     }
 
     void release(RequestId requestId) {
         var reservation = gateState.reservation(requestId);
         if (reservation == null) return;
         gateState.release(requestId);
-        release(requestId, reservation.scope(), reservation.quota());
+        if (!reservation.failed()) release(requestId, reservation.what());
     }
 
-    private void release(RequestId requestId, String scope, @Nullable String quota) {
-        decisions.add(new GateDecision.SlotReleased(requestId, scope, quota));
+    private void release(RequestId requestId, Reserved what) {
+        if (!what.isNothing()) decisions.add(new GateDecision.SlotReleased(requestId, what));
     }
 
-    void giveBackFailed() {
+    /// What Meta failed gives back what it holds; what was delivered is spent, be it after that.
+    void settle() {
         for (var each : List.copyOf(gateState.reservations().entrySet())) {
             var reservation = each.getValue();
             var wamid = reservation.wamid();
-            if (wamid != null && threads.hasFailed(reservation.number(), wamid))
-                release(each.getKey());
+            if (wamid == null) continue;
+            if (threads.hasFailed(reservation.number(), wamid)) failed(each.getKey(), reservation);
+            else if (!reservation.what().expense().isNone()
+                    && threads.wasDelivered(reservation.number(), wamid))
+                delivered(each.getKey(), reservation);
         }
+    }
+
+    private void failed(RequestId requestId, Reservation reservation) {
+        release(requestId);
+        if (!reservation.what().expense().isNone())
+            gateState.reserve(requestId, reservation.afterFailure());
+    }
+
+    private void delivered(RequestId requestId, Reservation reservation) {
+        var what = reservation.what();
+        decisions.add(new GateDecision.MoneySpent(requestId, what.scope(), what.expense()));
+        if (what.slot()) gateState.reserve(requestId, reservation.of(what.withoutExpense()));
+        else gateState.release(requestId);
     }
 
     /// The limits learn under which name the customer is kept now.
     void rename() {
         var known = new HashSet<GateDecision.Renamed>();
+        var name = threads.customerName();
         for (var each : List.copyOf(gateState.reservations().entrySet())) {
             var reservation = each.getValue();
-            if (reservation.requestedAs().equals(threads.customerName())) continue;
-            rename(
-                    new GateDecision.Renamed(
-                            reservation.scope(), reservation.quota(), reservation.requestedAs()),
-                    known);
-            gateState.reserve(each.getKey(), reservation.as(threads.customerName()));
+            if (reservation.requestedAs().equals(name)) continue;
+            rename(reservation.what(), reservation.requestedAs(), known);
+            gateState.reserve(each.getKey(), reservation.as(name));
         }
         for (var each : List.copyOf(gateState.pending())) {
-            var scope = each.scope();
-            var requestedAs = each.requestedAs();
-            if (scope == null || requestedAs == null || requestedAs.equals(threads.customerName()))
-                continue;
-            rename(new GateDecision.Renamed(scope, each.quota(), requestedAs), known);
-            gateState.put(each.as(threads.customerName()));
+            var asked = each.asked();
+            if (asked == null || asked.as().equals(name)) continue;
+            rename(asked.what(), asked.as(), known);
+            gateState.put(each.as(name));
         }
     }
 
-    private void rename(GateDecision.Renamed renamed, Set<GateDecision.Renamed> known) {
+    /// Budgets count messages, whoever they are for.
+    private void rename(Reserved what, CustomerId from, Set<GateDecision.Renamed> known) {
+        if (!what.slot()) return;
+        var renamed = new GateDecision.Renamed(what.scope(), what.quota(), from);
         if (known.add(renamed)) decisions.add(renamed);
     }
 }

@@ -20,4 +20,7 @@ public interface ThreadViews {
 
     /// Meta failed the message, and it was not delivered either.
     boolean hasFailed(PhoneNumberId number, Wamid wamid);
+
+    /// The message was delivered.
+    boolean wasDelivered(PhoneNumberId number, Wamid wamid);
 }

@@ -24,18 +24,29 @@ public final class LimitWithQuotas {
     /// A request asks for a slot.
     public Slot reserve(
             CustomerId customer, RequestId request, MessagingLimit asked, Instant at, Instant now) {
+        var offer = offer(customer, request, asked, at, now);
+        if (offer.slot() instanceof Slot.Granted) offer.take().run();
+        return offer.slot();
+    }
+
+    /// What is answered to a request, as long as nothing else happens in the ledgers.
+    ///
+    /// @param take takes the slot that is granted
+    record Offer(Slot slot, Runnable take) {}
+
+    /// Whether there is a slot for a request; nothing is taken yet.
+    Offer offer(
+            CustomerId customer, RequestId request, MessagingLimit asked, Instant at, Instant now) {
         var ofLimit = limit.offer(customer, request, asked.slots(), at, now);
         var quota = asked.quota();
-        var ofQuota =
-                quota == null
-                        ? null
-                        : quotas.apply(quota.name())
-                                .offer(customer, request, quota.slots(), at, now);
-        var slot = Slot.of(ofLimit.answer(), ofQuota == null ? null : ofQuota.answer());
-        if (!(slot instanceof Slot.Granted)) return slot;
-        ofLimit.take();
-        if (ofQuota != null) ofQuota.take();
-        return slot;
+        if (quota == null) return new Offer(Slot.of(ofLimit.answer(), null), ofLimit::take);
+        var ofQuota = quotas.apply(quota.name()).offer(customer, request, quota.slots(), at, now);
+        return new Offer(
+                Slot.of(ofLimit.answer(), ofQuota.answer()),
+                () -> {
+                    ofLimit.take();
+                    ofQuota.take();
+                });
     }
 
     /// Meta took the message of a request.

@@ -9,6 +9,7 @@ import convometer.schemas.accounts.Accounts;
 import convometer.schemas.accounts.Accounts.BusinessNumber;
 import convometer.schemas.accounts.Accounts.Portfolio;
 import convometer.schemas.accounts.Accounts.Waba;
+import convometer.tracker.budget.Budget;
 import convometer.tracker.gate.AccountFacts;
 import convometer.tracker.gate.Template;
 import convometer.tracker.gate.Templates;
@@ -44,6 +45,7 @@ public final class AccountSettings implements AccountFacts {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Accounts accounts;
+    private final AccountBudgets budgets;
     private final MeterRegistry meters;
     private final Templates templates = new Templates();
     private final LimitHistory limits = new LimitHistory();
@@ -52,6 +54,7 @@ public final class AccountSettings implements AccountFacts {
 
     AccountSettings(Accounts accounts, MeterRegistry meters) {
         this.accounts = accounts;
+        this.budgets = new AccountBudgets(accounts);
         this.meters = meters;
         for (var portfolio : accounts.portfolios())
             ofPortfolios.put(portfolio.id(), namesOf(portfolio));
@@ -267,6 +270,16 @@ public final class AccountSettings implements AccountFacts {
     }
 
     @Override
+    public List<Budget> budgets(
+            PhoneNumberId phoneNumberId,
+            String category,
+            @Nullable String template,
+            Map<String, String> labels,
+            Instant at) {
+        return budgets.of(phoneNumberId, category, template, labels, at);
+    }
+
+    @Override
     public int throughput(PhoneNumberId phoneNumberId) {
         var configured =
                 accounts.number(phoneNumberId.value())
@@ -277,7 +290,7 @@ public final class AccountSettings implements AccountFacts {
                 throughputs.latest(List.of(ofNumber(phoneNumberId.value())), configured));
     }
 
-    private static String ofPortfolio(String id) {
+    static String ofPortfolio(String id) {
         return "portfolio/" + id;
     }
 

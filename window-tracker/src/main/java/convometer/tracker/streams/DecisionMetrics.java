@@ -1,6 +1,7 @@
 package convometer.tracker.streams;
 
 import convometer.schemas.streams.DeadLetters;
+import convometer.tracker.budget.BudgetPeriod;
 import convometer.tracker.gate.Refusal;
 import convometer.tracker.streams.records.DecisionRecords;
 
@@ -70,6 +71,15 @@ final class DecisionMetrics {
     /// The same was asked for before.
     void repeated() {
         repeated.increment();
+    }
+
+    /// A budget cannot count a message of which no price is known. Budgets are few.
+    void unpriced(BudgetPeriod period) {
+        Counter.builder("budgets.unpriced")
+                .description("Permitted messages that a budget cannot count for want of a price")
+                .tags("waba", period.waba().value(), "budget", period.name())
+                .register(registry)
+                .increment();
     }
 
     /// Two names of one customer were kept apart until now.

@@ -189,6 +189,12 @@ final class GateHandling {
                 var thread = customer.state.thread(number);
                 return thread != null && thread.hasFailed(wamid);
             }
+
+            @Override
+            public boolean wasDelivered(PhoneNumberId number, Wamid wamid) {
+                var thread = customer.state.thread(number);
+                return thread != null && thread.wasDelivered(wamid);
+            }
         };
     }
 }

@@ -15,6 +15,7 @@ import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.state.LimitCommand;
 import convometer.tracker.streams.records.SendRequests;
+import convometer.tracker.streams.store.BudgetRecords;
 import convometer.tracker.streams.store.CustomerKey;
 import convometer.tracker.streams.store.Millis;
 
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 
-/// Writes what the gate decided: permissions, receipts, facts, and commands to the messaging
-/// limits.
+/// Writes what the gate decided: permissions, receipts, facts, and commands to the messaging limits
+/// and budgets.
 final class GateOutputs {
 
     private final TrackerOutputs outputs;
@@ -49,12 +50,16 @@ final class GateOutputs {
                             new PermissionWithdrawal(
                                     request.requestId().value(), Refusal.CANCELLED.code(), false),
                             now);
-            case GateDecision.SlotRequested(var request, var limit) -> {
+            case GateDecision.SlotRequested(var request, var asked) -> {
+                var limit = asked.limit();
                 var command =
                         command(customerKey, limit.scope(), request.requestId().value(), now)
-                                .setRequested(limit.slots());
+                                .setRequested(limit.slots())
+                                .setSlot(asked.slot())
+                                .setExpense(BudgetRecords.record(asked.expense()));
                 var quota = limit.quota();
-                if (quota != null) command.setQuota(quota.name()).setQuotaSlots(quota.slots());
+                if (asked.slot() && quota != null)
+                    command.setQuota(quota.name()).setQuotaSlots(quota.slots());
                 outputs.limit(command.build());
             }
             case GateDecision.SlotUsed(var request, var scope, var quota, var sentAt) ->
@@ -63,11 +68,20 @@ final class GateOutputs {
                                     .setQuota(quota)
                                     .setSent(Millis.of(sentAt))
                                     .build());
-            case GateDecision.SlotReleased(var request, var scope, var quota) ->
+            case GateDecision.SlotReleased(var request, var what) ->
+                    outputs.limit(
+                            command(customerKey, what.scope(), request.value(), now)
+                                    .setSlot(what.slot())
+                                    .setQuota(what.quota())
+                                    .setExpense(BudgetRecords.record(what.expense()))
+                                    .setReleased(true)
+                                    .build());
+            case GateDecision.MoneySpent(var request, var scope, var expense) ->
                     outputs.limit(
                             command(customerKey, scope, request.value(), now)
-                                    .setQuota(quota)
-                                    .setReleased(true)
+                                    .setSlot(false)
+                                    .setExpense(BudgetRecords.record(expense))
+                                    .setDelivered(true)
                                     .build());
             case GateDecision.Renamed(var scope, var quota, var from) ->
                     outputs.limit(
@@ -88,8 +102,10 @@ final class GateOutputs {
     private void answer(SendRequest request, Answer answer, Instant now) {
         var thread = thread(request);
         switch (answer) {
-            case Answer.Permitted permitted ->
-                    outputs.permit(thread, SendRequests.permission(request, permitted), now);
+            case Answer.Permitted permitted -> {
+                outputs.permit(thread, SendRequests.permission(request, permitted), now);
+                permitted.unpriced().forEach(budget -> outputs.unpriced(budget.period()));
+            }
             case Answer.Refused refused -> {
                 outputs.refuse(SendRequests.refusal(request, refused, now));
                 withdraw(thread, request, refused.code(), now);

@@ -4,6 +4,7 @@ import convometer.schemas.accounts.Accounts;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.tracker.gate.GateFold;
 import convometer.tracker.policy.Rules;
+import convometer.tracker.reference.AccountBudgets;
 import convometer.tracker.reference.AccountWabas;
 import convometer.tracker.streams.records.GateEvents;
 import convometer.tracker.streams.records.IncomingRecord;
@@ -24,6 +25,7 @@ import java.time.Duration;
 record ProcessorParts(
         Rules rules,
         Accounts accounts,
+        AccountBudgets budgets,
         GateFold gateFold,
         DecisionMetrics metrics,
         Clock clock,
@@ -37,6 +39,7 @@ record ProcessorParts(
         return new ProcessorParts(
                 new Rules(policy, new AccountWabas(accounts)),
                 accounts,
+                new AccountBudgets(accounts),
                 new GateFold(parameters.referenceData().gate(policy)),
                 new DecisionMetrics(parameters.meters()),
                 parameters.clock(),
@@ -54,13 +57,18 @@ record ProcessorParts(
                 context,
                 metrics,
                 new AccountWabas(accounts),
+                budgets,
                 this::withoutContent,
                 RecentValues.period(rules.policy().kept()));
     }
 
+    GateEvents gateEvents() {
+        return new GateEvents(rules.policy(), budgets::has);
+    }
+
     /// D1: what is written to the key of another name has no content but what the gate reads.
     private IncomingRecord withoutContent(IncomingRecord record) {
-        var less = new GateEvents(rules.policy()).withoutContent(record.value());
+        var less = gateEvents().withoutContent(record.value());
         return record.with(less, values.serializer());
     }
 }

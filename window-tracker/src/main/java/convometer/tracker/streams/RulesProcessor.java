@@ -2,7 +2,6 @@ package convometer.tracker.streams;
 
 import convometer.tracker.identity.CustomerEvent;
 import convometer.tracker.limit.RequestId;
-import convometer.tracker.streams.records.GateEvents;
 import convometer.tracker.streams.store.CustomerIndexes;
 import convometer.tracker.streams.store.CustomerKey;
 import convometer.tracker.streams.store.CustomerStores;
@@ -44,7 +43,7 @@ final class RulesProcessor implements Processor<String, RoutedRecord, Object, Ob
                 new GateHandling(
                         stores,
                         new GateStore(context),
-                        new GateEvents(rules.policy()),
+                        parts.gateEvents(),
                         parts.gateFold(),
                         new GateOutputs(outputs),
                         rules.policy(),

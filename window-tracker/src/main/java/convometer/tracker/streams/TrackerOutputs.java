@@ -8,12 +8,14 @@ import convometer.events.PermissionWithdrawal;
 import convometer.events.ThreadDecision;
 import convometer.schemas.ThreadKey;
 import convometer.schemas.streams.DeadLetters;
+import convometer.tracker.budget.BudgetPeriod;
 import convometer.tracker.conversation.DeliverySources;
 import convometer.tracker.group.Participation;
 import convometer.tracker.identity.CustomerEvent;
 import convometer.tracker.identity.CustomerEvent.EchoSeen;
 import convometer.tracker.identity.CustomerEvent.GroupDelivered;
 import convometer.tracker.identity.EmittedDecision;
+import convometer.tracker.reference.AccountBudgets;
 import convometer.tracker.reference.AccountWabas;
 import convometer.tracker.state.CustomerCommand;
 import convometer.tracker.state.GateRecord;
@@ -56,6 +58,7 @@ final class TrackerOutputs {
     private final ProcessorContext<Object, Object> context;
     private final DecisionMetrics metrics;
     private final AccountWabas accounts;
+    private final AccountBudgets budgets;
     private final UnaryOperator<IncomingRecord> withoutContent;
     private final Duration period;
 
@@ -65,11 +68,13 @@ final class TrackerOutputs {
             ProcessorContext<Object, Object> context,
             DecisionMetrics metrics,
             AccountWabas accounts,
+            AccountBudgets budgets,
             UnaryOperator<IncomingRecord> withoutContent,
             Duration period) {
         this.context = context;
         this.metrics = metrics;
         this.accounts = accounts;
+        this.budgets = budgets;
         this.withoutContent = withoutContent;
         this.period = period;
     }
@@ -115,9 +120,14 @@ final class TrackerOutputs {
         emit(thread, new DecisionRecords(thread, at, accounts).handler(fact));
     }
 
-    /// To whoever counts the slots of a messaging limit.
+    /// To whoever counts the slots of a messaging limit, and the money of budgets.
     void limit(LimitCommand command) {
-        forward(command.getScope(), command, LIMITS);
+        forward(budgets.ledgerOf(command.getScope()), command, LIMITS);
+    }
+
+    /// A message was permitted that counts in the budget, but nothing is known of its price.
+    void unpriced(BudgetPeriod period) {
+        metrics.unpriced(period);
     }
 
     /// To whoever keeps the customer under the name.

@@ -88,7 +88,7 @@ public final class TrackerTopology {
                         parameters.meters(),
                         parameters.clock(),
                         parameters.checkDueEvery());
-        writeCommands("write-slot-answers", LimitTopology.GIVE_OUT);
+        writeCommands(LimitTopology.ANSWERS, LimitTopology.GIVE_OUT);
     }
 
     /// Every instance reads all that is known of accounts and of their use.

@@ -43,6 +43,7 @@ class AccessTest {
                     PUT  /v1/consents/106/5511                 | agent        | 202 | 404 | {"scope": "marketing", "action": "opt_in"}
                     GET  /v1/consents/106/5511                 | agent        | 200 | 404
                     PUT  /v1/accounts/waba/templates           | operator     | 202 | 404 | {"data": []}
+                    GET  /v1/budgets?waba_id=waba              | finance operator sender | 200 | 404
                     POST /v1/quotes                            | sender       | 200 | 404 | {"requests": [{"phone_number_id": "106", "message": {"to": "5511", "type": "text"}}]}
                     POST /v1/limits                            | sender       | 200 | 404 | {"scope": "portfolio/acme", "limit": 1, "customers": []}
                     POST /v1/limits                            | sender       | 200 | 404 | {"scope": "number/106", "limit": 1, "customers": []}

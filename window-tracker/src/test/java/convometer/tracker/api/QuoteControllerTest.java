@@ -16,10 +16,13 @@ import convometer.schemas.audit.AuditTrail;
 import convometer.schemas.audit.RecordedAudit;
 import convometer.schemas.service.Publisher;
 import convometer.schemas.service.SteppedClock;
+import convometer.tracker.budget.BudgetTotals;
 import convometer.tracker.consent.Consent;
 import convometer.tracker.consent.ConsentScope;
 import convometer.tracker.consent.Consents;
 import convometer.tracker.gate.GateState;
+import convometer.tracker.identity.WabaId;
+import convometer.tracker.reference.AccountBudgets;
 import convometer.tracker.reference.ReferenceData;
 import convometer.tracker.state.LimitCommand;
 import convometer.tracker.streams.store.CustomerKey;
@@ -41,6 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
@@ -145,7 +149,7 @@ class QuoteControllerTest {
     private static void answer(HttpExchange exchange) throws IOException {
         var asked = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
         ASKED_OF_PEER.add(exchange.getRequestURI() + " " + asked);
-        if (exchange.getRequestURI().getPath().equals("/v1/limits")) {
+        if (!exchange.getRequestURI().getPath().equals("/v1/quotes")) {
             answerAsHere(exchange, asked);
             return;
         }
@@ -159,10 +163,10 @@ class QuoteControllerTest {
 
     private static void answerAsHere(HttpExchange exchange, String asked) throws IOException {
         var request =
-                HttpRequest.newBuilder(server.getURI().resolve("/v1/limits"))
+                HttpRequest.newBuilder(server.getURI().resolve(exchange.getRequestURI().toString()))
                         .header("Content-Type", "application/json")
                         .header(WindowPeers.FORWARDED, "true")
-                        .POST(BodyPublishers.ofString(asked));
+                        .method(exchange.getRequestMethod(), BodyPublishers.ofString(asked));
         try (exchange) {
             var answer = CLIENT.send(request.build(), BodyHandlers.ofByteArray());
             exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
@@ -199,7 +203,7 @@ class QuoteControllerTest {
                         + "\"category\":\"service\",\"type\":\"free_customer_service\","
                         + "\"market\":\"Brazil\",\"rate\":\"0\",\"currency\":\"USD\"},"
                         + "\"why\":\"0 of the number's 1,000 free messages of 2026-10 are used;"
-                        + " this one is free.\",\"cheaper\":[]}]}",
+                        + " this one is free.\",\"cheaper\":[],\"budgets\":[]}]}",
                 post("{\"requests\":[{\"request_id\":\"r1\",\"phone_number_id\":\"106\","
                                 + TEXT
                                 + "}]}")
@@ -362,6 +366,53 @@ class QuoteControllerTest {
                 .setPortfolio("acme")
                 .setCustomer(customer)
                 .setRequestId("r" + customer);
+    }
+
+    private static final String RENEWAL = "2026-11-01T00:00:00Z";
+
+    /// Of the posters' 0.10 a second message of 0.0625 cannot be paid.
+    @Test
+    void whatIsLeftOfABudgetIsSeenAndRefuses() throws Exception {
+        var posters = labelled(template("551190001", "promo")).replace("orders", "posters");
+        var free = quote(posters);
+        assertEquals(true, free.path("permitted").asBoolean());
+        assertEquals("[" + budget("0", "0", "0.1", "[]") + "]", free.path("budgets").toString());
+        assertEquals("[]", quote(template("551190001", "promo")).path("budgets").toString());
+
+        var budget =
+                new AccountBudgets(StoredCustomers.accounts())
+                        .of(new WabaId("waba"), NOON)
+                        .getFirst();
+        STORED.spent(
+                new BudgetTotals(
+                        budget, new BigDecimal("0.01"), new BigDecimal("0.0625"), List.of(50)));
+        var refused = quote(posters);
+        assertEquals("budget_exhausted", refused.path("code").asText());
+        assertEquals(RENEWAL, refused.path("earliest_at").asText());
+        assertEquals("0.0625", refused.at("/expected_charge/rate").asText());
+        assertEquals("[\"free_form\"]", refused.path("alternatives").toString());
+        var spent = "[" + budget("0.0725", "0.01", "0.0275", "[50]") + "]";
+        assertEquals(spent, refused.path("budgets").toString());
+
+        for (var owner : List.of(StoredCustomers.HERE, peerAddress)) {
+            STORED.ownerOfLimits = owner;
+            assertEquals(spent, json(get("/v1/budgets?waba_id=waba")).path("budgets").toString());
+            assertEquals("budget_exhausted", quote(posters).path("code").asText());
+        }
+        assertEquals(2, ASKED_OF_PEER.size());
+        assertEquals(404, get("/v1/budgets?waba_id=nobody").statusCode());
+        assertEquals(400, get("/v1/budgets").statusCode());
+        STORED.spent(BudgetTotals.none(budget));
+    }
+
+    private static String budget(String spent, String reserved, String left, String passed) {
+        return "{\"waba_id\":\"waba\",\"name\":\"posters\",\"amount\":\"0.1\",\"currency\":\"USD\",\"spent\":\"%s\",\"reserved\":\"%s\",\"left\":\"%s\",\"hard\":true,\"thresholds_passed\":%s,\"period_start\":\"2026-10-01T00:00:00Z\",\"renews_at\":\"%s\"}"
+                .formatted(spent, reserved, left, passed, RENEWAL);
+    }
+
+    private static HttpResponse<String> get(String path) throws Exception {
+        var request = HttpRequest.newBuilder(server.getURI().resolve(path));
+        return CLIENT.send(request.build(), BodyHandlers.ofString());
     }
 
     @Test

@@ -14,6 +14,7 @@ import convometer.schemas.access.Callers;
 import convometer.schemas.access.OpenAccess;
 import convometer.schemas.service.ProblemException;
 import convometer.tracker.identity.PhoneNumberId;
+import convometer.tracker.state.BudgetTotalsState;
 import convometer.tracker.state.CustomerRecord;
 import convometer.tracker.state.GroupRecord;
 import convometer.tracker.streams.store.CustomerKey;
@@ -330,6 +331,11 @@ class WindowQueriesTest {
         @Override
         public StoredLimitLedger.ReadableStores limits(String scope) {
             return one.limits(scope);
+        }
+
+        @Override
+        public ReadOnlyKeyValueStore<String, BudgetTotalsState> budgets(String ledger) {
+            return one.budgets(ledger);
         }
 
         @Override

@@ -2,6 +2,9 @@ package convometer.tracker.gate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import convometer.tracker.budget.Budget;
+import convometer.tracker.budget.BudgetPeriod;
+import convometer.tracker.budget.Expense;
 import convometer.tracker.consent.Consent;
 import convometer.tracker.consent.ConsentScope;
 import convometer.tracker.consent.Consents;
@@ -24,6 +27,7 @@ import convometer.tracker.window.WindowLookup;
 
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -49,6 +53,9 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
 
     private final Map<String, Template> templates = new HashMap<>();
     private final Set<Wamid> failed = new HashSet<>();
+    private final Set<Wamid> delivered = new HashSet<>();
+    private final List<KnownBudget> budgets = new ArrayList<>();
+    private @Nullable String price = "1";
     private final GateFold gateFold;
     private final GateState gateState = GateState.empty();
     private GateState other = GateState.empty();
@@ -61,7 +68,7 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
     private Instant now = START;
 
     private GateFoldScenario() {
-        gateFold = new GateFold(new Gate(this, GateFoldScenario::cost, Policy.standard()));
+        gateFold = new GateFold(new Gate(this, this::cost, Policy.standard()));
         for (var each :
                 List.of("marketing", "marketing_lite", "utility", "authentication", "unknown"))
             templates.put(each + "/en", new Template(each, "approved"));
@@ -189,19 +196,35 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
                 key, new Consent(action.equals("opt_in"), at(words), after(words, "by", "")));
     }
 
-    /// `place r1 granted`, `place r1 none from 03:00`, `place r1 none in quota`.
+    /// `place r1 granted [asked 00:00]`, `place r1 none from 03:00`, `place r1 none in quota`,
+    /// `place r1 none of promos`.
     private GateEvent reserved(List<String> words) {
         var from = after(words, "from", "");
         var slot =
                 words.get(1).equals("granted")
                         ? Slot.GRANTED
-                        : new Slot.None(
-                                from.isEmpty() ? null : instant(from), words.contains("quota"));
-        return new GateEvent.SlotAnswered(new RequestId(words.getFirst()), slot);
+                        : none(from.isEmpty() ? null : instant(from), words);
+        var asked = after(words, "asked", "");
+        return new GateEvent.SlotAnswered(
+                new RequestId(words.getFirst()), slot, asked.isEmpty() ? null : instant(asked));
     }
 
-    /// `message of r1 sent m1 [at 00:01]`, `message of r1 not sent`, `message m1 failed`.
+    private static Slot none(@Nullable Instant from, List<String> words) {
+        if (words.contains("quota")) return new Slot.None(from, Slot.Lack.QUOTA);
+        var budget = after(words, "of", "");
+        return budget.isEmpty()
+                ? new Slot.None(from, Slot.Lack.LIMIT)
+                : new Slot.None(from, Slot.Lack.BUDGET, List.of(budget));
+    }
+
+    /// `message of r1 sent m1 [at 00:01]`, `message of r1 not sent`, `message m1 failed`, `message
+    /// m1 delivered`.
     private List<GateDecision> message(List<String> words) {
+        if (words.contains("delivered")) {
+            failed.remove(new Wamid(words.getFirst()));
+            delivered.add(new Wamid(words.getFirst()));
+            return apply(new GateEvent.ThreadsChanged());
+        }
         if (words.contains("failed")) {
             failed.add(new Wamid(words.getFirst()));
             return apply(new GateEvent.ThreadsChanged());
@@ -218,9 +241,12 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
 
     /// `known limit 250`, `known quota team=orders 2`, `known opt-in required`, `known template
     /// utility disabled`, `known group`, `known held 1000`: so many requests wait for the customer
-    /// to write.
+    /// to write, `known budget promos 10 [soft] [for TEMPLATE] [template offer] [team orders]
+    /// [until 06:00]`: without an end, that of the day; `known price 2`, `known price none`.
     private List<GateDecision> known(List<String> words) {
         switch (words.getFirst()) {
+            case "budget" -> budgets.add(KnownBudget.of(words));
+            case "price" -> price = words.get(1).equals("none") ? null : words.get(1);
             case "limit" ->
                     limit =
                             new MessagingLimit(
@@ -330,14 +356,66 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
         return START.plusSeconds(parts.get(0) * 3600 + parts.get(1) * 60 + seconds);
     }
 
-    private static Optional<PriceEstimator.Cost> cost(PriceEstimator.PricedMessage asked) {
+    /// A budget, in its periods from the start to its end, and from then on for ever.
+    ///
+    /// @param of the word that a price has as its category; empty: any
+    private record KnownBudget(
+            String name,
+            BigDecimal amount,
+            boolean hard,
+            String of,
+            String template,
+            String team,
+            Instant until) {
+
+        static KnownBudget of(List<String> words) {
+            return new KnownBudget(
+                    words.get(1),
+                    new BigDecimal(words.get(2)),
+                    !words.contains("soft"),
+                    after(words, "for", ""),
+                    after(words, "template", ""),
+                    after(words, "team", ""),
+                    instant(after(words, "until", "24:00")));
+        }
+
+        boolean isFor(String category, @Nullable String named, Map<String, String> labels) {
+            return category.startsWith(of)
+                    && (template.isEmpty() || template.equals(named))
+                    && (team.isEmpty() || team.equals(labels.get("team")));
+        }
+
+        Budget at(Instant at) {
+            var waba = new WabaId("waba");
+            var period =
+                    at.isBefore(until)
+                            ? new BudgetPeriod(waba, name, START, until)
+                            : new BudgetPeriod(waba, name, until, Instant.MAX);
+            return new Budget(period, amount, "USD", hard, List.of());
+        }
+    }
+
+    @Override
+    public List<Budget> budgets(
+            PhoneNumberId phoneNumberId,
+            String category,
+            @Nullable String template,
+            Map<String, String> labels,
+            Instant at) {
+        return budgets.stream()
+                .filter(each -> each.isFor(category, template, labels))
+                .map(each -> each.at(at))
+                .toList();
+    }
+
+    private Optional<PriceEstimator.Cost> cost(PriceEstimator.PricedMessage asked) {
         var what =
                 asked.kind()
                         + (asked.inWindow() ? " inside" : "")
                         + (asked.inEntryPoint() ? " free" : "")
                         + (asked.group() ? " group" : "");
         return Optional.of(
-                new PriceEstimator.Cost("2026", what, "regular", "BR", "1", "USD", what));
+                new PriceEstimator.Cost("2026", what, "regular", "BR", price, "USD", what));
     }
 
     @Override
@@ -390,6 +468,11 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
         return failed.contains(wamid);
     }
 
+    @Override
+    public boolean wasDelivered(PhoneNumberId number, Wamid wamid) {
+        return delivered.contains(wamid);
+    }
+
     private static String of(@Nullable String quota) {
         return quota == null ? "" : " of " + quota;
     }
@@ -400,17 +483,37 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
         return quota == null ? slots : slots + " and " + quota.slots() + " of " + quota.name();
     }
 
+    private static String text(String before, Expense expense) {
+        if (expense.isNone()) return "";
+        var budgets =
+                expense.budgets().stream()
+                        .map(each -> each.period().name())
+                        .collect(Collectors.joining(" and "));
+        return before + expense.price() + " of " + budgets;
+    }
+
     private String text(GateDecision decision) {
         return switch (decision) {
             case GateDecision.Answered(var request, var answer) ->
                     request.requestId() + " " + text(answer);
             case GateDecision.Cancelled(var request) -> request.requestId() + " is to be dropped";
             case GateDecision.SlotRequested(var request, var of) ->
-                    request.requestId() + " asks " + of.scope() + " for one of " + text(of);
+                    request.requestId()
+                            + " asks "
+                            + of.limit().scope()
+                            + " for "
+                            + (of.slot() ? "one of " + text(of.limit()) : "no slot")
+                            + text(" and ", of.expense());
             case GateDecision.SlotUsed(var request, _, var quota, var at) ->
                     request + " used its place" + of(quota) + " at " + time(at);
-            case GateDecision.SlotReleased(var request, _, var quota) ->
-                    request + " gives its place" + of(quota) + " back";
+            case GateDecision.SlotReleased(var request, var what) ->
+                    request
+                            + " gives"
+                            + (what.slot() ? " its place" + of(what.quota()) : "")
+                            + text(" ", what.expense())
+                            + " back";
+            case GateDecision.MoneySpent(var request, _, var expense) ->
+                    request + " spent" + text(" ", expense);
             case GateDecision.Renamed(var scope, var quota, var from) ->
                     from + " is this one in " + scope + of(quota);
             case GateDecision.ConsentChanged(var key, var consent) ->
@@ -447,7 +550,9 @@ final class GateFoldScenario implements AccountFacts, ThreadViews {
                 + (permitted.useFallback() ? " instead" : "")
                 + (permitted.category() == null ? "" : " as " + permitted.category())
                 + (cost == null ? "" : " (" + cost.category() + ")")
-                + (permitted.holdsSlot() ? " with a place" : "");
+                + (permitted.holdsSlot() ? " with a place" : "")
+                + text(" with ", permitted.expense())
+                + (permitted.unpriced().isEmpty() ? "" : " without a price");
     }
 
     private String after(String word, @Nullable Instant at) {

@@ -11,6 +11,7 @@ import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.RequestId;
 import convometer.tracker.limit.Reservation;
+import convometer.tracker.limit.Reserved;
 import convometer.tracker.message.Wamid;
 
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,11 @@ class GateStateTest {
 
     private static Reservation place(Instant at) {
         return new Reservation(
-                "portfolio/acme", null, new PhoneNumberId("1"), new CustomerId("5511"), at, null);
+                new Reserved("portfolio/acme", null),
+                new PhoneNumberId("1"),
+                new CustomerId("5511"),
+                at,
+                null);
     }
 
     private static PendingRequest waiting(String requestId, int second) {

@@ -10,6 +10,7 @@ import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.MessagingLimit;
 import convometer.tracker.limit.RequestId;
+import convometer.tracker.limit.ReservationRequest;
 import convometer.tracker.policy.Policy;
 import convometer.tracker.window.ServiceWindow;
 
@@ -99,13 +100,13 @@ class QuoteRulesTest {
     @Test
     void onlyWhatNeedsASlotLooksAtTheLimit() {
         assertEquals(
-                Optional.empty(), quotes().limit(template(null), CLOSED, GateState.empty(), NOW));
+                Optional.empty(), quotes().needed(template(null), CLOSED, GateState.empty(), NOW));
         places = 250;
         assertEquals(
-                Optional.of(new MessagingLimit("portfolio/acme", 250)),
-                quotes().limit(template(null), CLOSED, GateState.empty(), NOW));
+                Optional.of(new ReservationRequest(new MessagingLimit("portfolio/acme", 250))),
+                quotes().needed(template(null), CLOSED, GateState.empty(), NOW));
         assertEquals(
-                Optional.empty(), quotes().limit(template(null), OPEN, GateState.empty(), NOW));
+                Optional.empty(), quotes().needed(template(null), OPEN, GateState.empty(), NOW));
     }
 
     @Test
@@ -207,7 +208,7 @@ class QuoteRulesTest {
     }
 
     private Quote quote(SendRequest request, ThreadView thread, @Nullable Room room) {
-        return quotes().quote(request, thread, GateState.empty(), room, NOW);
+        return quotes().quote(request, thread, GateState.empty(), new Quotes.Available(room), NOW);
     }
 
     private Quotes quotes() {

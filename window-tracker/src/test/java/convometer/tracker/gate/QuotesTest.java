@@ -47,7 +47,8 @@ class QuotesTest {
                         };
         var quotes = new Quotes(new Gate(new Ours(), prices, Policy.standard()), prices);
         var thread = new ThreadView(List.of(), false, false);
-        var quote = quotes.quote(promotion(), thread, GateState.empty(), null, NOW);
+        var quote =
+                quotes.quote(promotion(), thread, GateState.empty(), Quotes.Available.UNKNOWN, NOW);
         assertEquals(
                 cheaper,
                 quote.cheaper().stream()

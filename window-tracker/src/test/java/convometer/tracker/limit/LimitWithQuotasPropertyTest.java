@@ -88,7 +88,7 @@ class LimitWithQuotasPropertyTest {
             var ofQuota = literal(team).freeAt(2, now);
             from = from == null || (ofQuota != null && ofQuota.isAfter(from)) ? ofQuota : from;
         }
-        assertEquals(new Slot.None(from, hasLimit), answer);
+        assertEquals(new Slot.None(from, hasLimit ? Slot.Lack.QUOTA : Slot.Lack.LIMIT), answer);
     }
 
     /// Of all quotas, as the gate does that knows its own requests only.

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// G4 with quotas by example: a limit of three customers, of which the orders' team may take two
@@ -180,9 +181,9 @@ class LimitWithQuotasTest {
         var asked = new MessagingLimit("portfolio/acme", LIMIT, quota);
         return switch (ledgers.reserve(customer, request, asked, now, now)) {
             case Slot.Granted _ -> "granted";
-            case Slot.None(var from, var quotaExhausted) ->
+            case Slot.None(var from, var lack, _) ->
                     "no "
-                            + (quotaExhausted ? "quota" : "limit")
+                            + lack.name().toLowerCase(Locale.ROOT)
                             + (from == null
                                     ? ""
                                     : " from " + Duration.between(NOON, from).toHours() + ":00");

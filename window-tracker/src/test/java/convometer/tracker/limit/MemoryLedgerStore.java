@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A ledger that looks through everything each time.
-final class MemoryLedgerStore implements LimitLedger.Store {
+public final class MemoryLedgerStore implements LimitLedger.Store {
 
     private static final Comparator<LimitLedger.End> SOONEST =
             Comparator.comparing(LimitLedger.End::at).thenComparing(LimitLedger.End::customer);

@@ -12,7 +12,9 @@ import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.streams.DeadLetters;
 import convometer.schemas.streams.StreamsDefaults;
 import convometer.schemas.streams.WebhookHeader;
+import convometer.tracker.gate.PriceEstimator;
 import convometer.tracker.policy.Policy;
+import convometer.tracker.reference.ReferenceData;
 import convometer.tracker.streams.store.CustomerIndexes;
 import convometer.tracker.streams.store.CustomerKey;
 import convometer.tracker.streams.store.CustomerStores;
@@ -69,20 +71,47 @@ public final class DrivenTracker implements AutoCloseable {
     private Instant now;
 
     private DrivenTracker(AvroSerdes serdes, Accounts accounts, Instant now) {
+        this(serdes, accounts, now, null);
+    }
+
+    /// @param prices of messages, with the limits; null: without either
+    private DrivenTracker(
+            AvroSerdes serdes, Accounts accounts, Instant now, @Nullable PriceEstimator prices) {
         this.serdes = serdes;
         this.accounts = accounts;
         this.now = now;
+        var parameters = TopologyParameters.of(accounts, Policy.standard(), meters, clock());
         var topology =
                 TrackerTopology.of(
                         KafkaSettings.of("nowhere:1"),
                         serdes,
-                        TopologyParameters.of(accounts, Policy.standard(), meters, clock())
-                                .withoutLimits());
+                        prices == null
+                                ? parameters.withoutLimits()
+                                : withPrices(parameters, prices));
         var settings = StreamsDefaults.of("window-tracker", "nowhere:1");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, temporary());
         // Within a transaction the test driver forgets what is sent before a record is processed.
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
         driver = new TopologyTestDriver(topology, settings, now);
+    }
+
+    private static TopologyParameters withPrices(
+            TopologyParameters parameters, PriceEstimator prices) {
+        var data = parameters.referenceData();
+        return new TopologyParameters(
+                parameters.accounts(),
+                parameters.policy(),
+                parameters.meters(),
+                parameters.clock(),
+                parameters.checkDueEvery(),
+                new ReferenceData(data.accounts(), data.usage(), prices),
+                true);
+    }
+
+    /// The whole of it, with limits and prices.
+    static DrivenTracker whole(Instant now, Accounts accounts, PriceEstimator prices) {
+        return new DrivenTracker(
+                AvroSerdes.with("memory:driven-tracker-" + now), accounts, now, prices);
     }
 
     public static DrivenTracker at(Instant now, Accounts accounts) {
@@ -228,6 +257,16 @@ public final class DrivenTracker implements AutoCloseable {
         return driver.createOutputTopic(
                         topic.name(), new StringDeserializer(), serdes.<V>deserializer())
                 .readValuesToList();
+    }
+
+    /// The keys under which something was written since it was asked last.
+    Set<String> keys(Topic<?> topic) {
+        var keys = new TreeSet<String>();
+        driver.createOutputTopic(
+                        topic.name(), new StringDeserializer(), new ByteArrayDeserializer())
+                .readKeyValuesToList()
+                .forEach(each -> keys.add(each.key));
+        return keys;
     }
 
     /// How many records of a topic were made a dead letter since it was asked last.

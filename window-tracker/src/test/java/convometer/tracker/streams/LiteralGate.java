@@ -100,7 +100,8 @@ final class LiteralGate implements AccountFacts {
         return switch (slot) {
             case Slot.NotRequested _ -> "place";
             case Slot.Granted _ -> "permitted";
-            case Slot.None(_, var inQuota) -> inQuota ? "quota_exhausted" : "messaging_limit";
+            case Slot.None(_, var lack, _) ->
+                    lack == Slot.Lack.QUOTA ? "quota_exhausted" : "messaging_limit";
         };
     }
 

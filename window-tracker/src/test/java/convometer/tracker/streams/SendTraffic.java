@@ -194,7 +194,7 @@ final class SendTraffic implements ThreadViews {
     private void answerSomebody() {
         var late = new RequestId("r%04d".formatted(random.nextInt(9)));
         if (random.nextInt(4) == 0 && !asking.contains(late))
-            assign(new GateEvent.SlotAnswered(late, Slot.GRANTED));
+            assign(new GateEvent.SlotAnswered(late, Slot.GRANTED, null));
         else if (!asking.isEmpty())
             answer(one(asking.stream().sorted().toList()), random.nextInt(3) > 0);
     }
@@ -202,9 +202,12 @@ final class SendTraffic implements ThreadViews {
     private void answer(RequestId id, boolean granted) {
         asking.remove(id);
         answered = id;
-        slot = granted ? Slot.GRANTED : new Slot.None(null, random.nextBoolean());
+        slot =
+                granted
+                        ? Slot.GRANTED
+                        : new Slot.None(null, one(List.of(Slot.Lack.LIMIT, Slot.Lack.QUOTA)));
         if (granted) holding.add(id);
-        assign(new GateEvent.SlotAnswered(id, slot));
+        assign(new GateEvent.SlotAnswered(id, slot, null));
         answered = null;
     }
 
@@ -242,7 +245,7 @@ final class SendTraffic implements ThreadViews {
                             asking.add(request.requestId())
                                     || !now.isBefore(Objects.requireNonNull(asked).plus(A_DAY)));
                 }
-                case GateDecision.SlotReleased(var id, _, _) ->
+                case GateDecision.SlotReleased(var id, _) ->
                         assertTrue(holding.remove(id) || asking.remove(id), id::value);
                 default -> {}
             }
@@ -358,6 +361,11 @@ final class SendTraffic implements ThreadViews {
 
     @Override
     public boolean hasFailed(PhoneNumberId number, Wamid wamid) {
+        return false;
+    }
+
+    @Override
+    public boolean wasDelivered(PhoneNumberId number, Wamid wamid) {
         return false;
     }
 }

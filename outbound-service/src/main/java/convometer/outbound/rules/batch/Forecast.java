@@ -16,12 +16,15 @@ import java.util.TreeMap;
 
 /// What is to be expected of a batch, by the quotes for its messages. A message that is permitted
 /// by itself is held back where the ones before it take the last places of the messaging limit, or
-/// of the publisher's quota.
+/// of the publisher's quota, and refused where they take the last money of a budget.
 public final class Forecast {
 
     /// So long a customer who was written to takes a place.
     private static final Duration COUNTED = Duration.ofHours(24);
 
+    private static final String BUDGET_EXHAUSTED = "budget_exhausted";
+
+    private final BudgetForecast budgets = new BudgetForecast();
     private final Instant now;
     private final Instant deadline;
     private final Map<String, Integer> refused = new TreeMap<>();
@@ -44,18 +47,24 @@ public final class Forecast {
 
     /// Counts a quote in, and says whether its message will be sent, be it later.
     public boolean add(Map<?, ?> quote) {
-        if (Boolean.TRUE.equals(quote.get("permitted"))) {
-            if (place(quote)) permitted++;
-            charge(quote.get("expected_charge"));
-        } else if (quote.get("code") instanceof String code && BatchProgress.limit(code)) {
-            holdBack(instant(quote.get("earliest_at")));
-            charge(quote.get("expected_charge"));
-        } else {
-            var code = quote.get("code") instanceof String text ? text : "none";
-            refused.merge(code, 1, Integer::sum);
-            return false;
-        }
+        var code = quote.get("code") instanceof String text ? text : "none";
+        var isPermitted = Boolean.TRUE.equals(quote.get("permitted"));
+        var isBudgets = code.equals(BUDGET_EXHAUSTED);
+        if (!isPermitted && !isBudgets && !BatchProgress.limit(code)) return refuse(code);
+        var charge = charge(quote);
+        // What the budget has not enough left for by itself has not with the others either.
+        var isAffordable = charge == null ? !isBudgets : budgets.take(quote, rate(charge));
+        if (isBudgets || !isAffordable) return refuse(BUDGET_EXHAUSTED);
+        if (!isPermitted) holdBack(instant(quote.get("earliest_at")));
+        else if (place(quote)) permitted++;
+        if (charge == null) unpriced++;
+        else add(charge, rate(charge));
         return true;
+    }
+
+    private boolean refuse(String code) {
+        refused.merge(code, 1, Integer::sum);
+        return false;
     }
 
     /// Counts an item that can be sent in whose customer has quiet hours when the batch starts.
@@ -104,17 +113,25 @@ public final class Forecast {
         return written instanceof String text ? Instant.parse(text) : null;
     }
 
-    private void charge(@Nullable Object expected) {
-        if (!(expected instanceof Map<?, ?> charge) || charge.get("rate") == null) {
-            unpriced++;
-            return;
-        }
+    /// Null: nothing is known of its price.
+    private static @Nullable Map<?, ?> charge(Map<?, ?> quote) {
+        return quote.get("expected_charge") instanceof Map<?, ?> charge
+                        && charge.get("rate") != null
+                ? charge
+                : null;
+    }
+
+    private static BigDecimal rate(Map<?, ?> charge) {
+        return new BigDecimal(String.valueOf(charge.get("rate")));
+    }
+
+    private void add(Map<?, ?> charge, BigDecimal rate) {
         var line =
                 List.of(
                         String.valueOf(charge.get("currency")),
                         String.valueOf(charge.get("category")),
                         String.valueOf(charge.get("type")));
-        costs.merge(line, new BigDecimal(String.valueOf(charge.get("rate"))), BigDecimal::add);
+        costs.merge(line, rate, BigDecimal::add);
         counts.merge(line, 1, Integer::sum);
     }
 
@@ -140,10 +157,11 @@ public final class Forecast {
         });
         words.put("cost", cost);
         words.put("unpriced", unpriced);
+        words.put("budgets", budgets.words());
         return words;
     }
 
-    private static String plain(BigDecimal amount) {
+    static String plain(BigDecimal amount) {
         return amount.signum() == 0 ? "0" : amount.stripTrailingZeros().toPlainString();
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 class ForecastTest {
@@ -37,7 +38,7 @@ class ForecastTest {
                 "{permitted=4, refused={no_opt_in=1}, held_back=1,"
                         + " held_back_until=2026-11-21T00:00:00Z, postponed=0, postponed_until=null, too_late=0,"
                         + " cost=[{currency=USD, category=marketing, type=regular, quantity=4,"
-                        + " amount=0.25}], unpriced=1}",
+                        + " amount=0.25}], unpriced=1, budgets=[]}",
                 forecast.words().toString());
     }
 
@@ -51,7 +52,7 @@ class ForecastTest {
                 "{permitted=250, refused={}, held_back=50,"
                         + " held_back_until=2026-11-21T12:00:00Z, postponed=0, postponed_until=null, too_late=0,"
                         + " cost=[{currency=USD, category=marketing, type=regular, quantity=300,"
-                        + " amount=18.75}], unpriced=0}",
+                        + " amount=18.75}], unpriced=0, budgets=[]}",
                 forecast.words().toString());
     }
 
@@ -65,7 +66,7 @@ class ForecastTest {
                 "{permitted=0, refused={}, held_back=100,"
                         + " held_back_until=2026-11-22T00:00:00Z, postponed=0, postponed_until=null, too_late=0,"
                         + " cost=[{currency=USD, category=marketing, type=regular, quantity=100,"
-                        + " amount=6.25}], unpriced=0}",
+                        + " amount=6.25}], unpriced=0, budgets=[]}",
                 forecast.words().toString());
     }
 
@@ -103,6 +104,46 @@ class ForecastTest {
         both.put("quota", room(1, EARLIEST));
         forecast.add(both);
         assertEquals(EARLIEST, forecast.words().get("held_back_until"), "the later of the two");
+    }
+
+    /// Two budgets: of the hard one 0.13 are left, enough for two messages of 0.0625; the soft one
+    /// never refuses.
+    @Test
+    void whatTheMoneyOfABudgetIsNotLeftForIsRefused() {
+        var forecast = new Forecast(NOON, DEADLINE);
+        for (var n = 0; n < 3; n++)
+            assertEquals(n < 2, forecast.add(paid("c" + n, PERMITTED, "0.13", true, "0.01")));
+        assertFalse(forecast.add(paid("c3", "messaging_limit", "0.13", true, "0.01")));
+        assertFalse(forecast.add(paid("c4", "budget_exhausted", "0", true, "0")));
+        assertEquals(
+                "{permitted=2, refused={budget_exhausted=3}, held_back=0,"
+                        + " held_back_until=null, postponed=0, postponed_until=null, too_late=0,"
+                        + " cost=[{currency=USD, category=marketing, type=regular, quantity=2,"
+                        + " amount=0.125}], unpriced=0, budgets=[{waba_id=1, name=all, amount=1,"
+                        + " currency=USD, spent=0.5, expected=0.125, refused=3,"
+                        + " renews_at=2026-12-01T00:00:00Z}, {waba_id=1, name=soft, amount=1,"
+                        + " currency=USD, spent=0.5, expected=0.125, refused=0,"
+                        + " renews_at=2026-12-01T00:00:00Z}]}",
+                forecast.words().toString());
+    }
+
+    private static Map<String, @Nullable Object> paid(
+            String customer, String outcome, String left, boolean hard, String ofSoft) {
+        var quote = quote(customer, outcome, CHARGE, null);
+        quote.put("budgets", List.of(budget("all", left, hard), budget("soft", ofSoft, !hard)));
+        return quote;
+    }
+
+    private static Map<String, Object> budget(String name, String left, boolean hard) {
+        return Map.of(
+                "waba_id", "1",
+                "name", name,
+                "amount", "1",
+                "currency", "USD",
+                "spent", "0.5",
+                "left", left,
+                "hard", hard,
+                "renews_at", "2026-12-01T00:00:00Z");
     }
 
     @Test

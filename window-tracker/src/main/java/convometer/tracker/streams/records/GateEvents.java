@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Translates what comes on the topics to events of the gate.
 public final class GateEvents {
@@ -44,16 +45,19 @@ public final class GateEvents {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Policy policy;
+    private final Predicate<PhoneNumberId> hasBudgets;
 
-    public GateEvents(Policy policy) {
+    /// @param hasBudgets whether messages of a number may take money of budgets
+    public GateEvents(Policy policy, Predicate<PhoneNumberId> hasBudgets) {
         this.policy = policy;
+        this.hasBudgets = hasBudgets;
     }
 
     /// What a record means for its customer's gate state. Who writes in a group says nothing there.
     public List<GateEvent> of(SpecificRecord value) {
         return switch (value) {
             case InboundMessage message when message.getGroupId() == null -> wrote(message);
-            case MessageStatus status when status.getGroupId() == null -> failed(status);
+            case MessageStatus status when status.getGroupId() == null -> status(status);
             case CustomerNotice notice -> preference(notice);
             case SendRecord sent -> List.of(sent(sent));
             case ConsentChange change -> consented(change);
@@ -71,7 +75,14 @@ public final class GateEvents {
                         ? Slot.GRANTED
                         : new Slot.None(
                                 Millis.instantOrNull(answer.getEarliestAt()),
-                                answer.getQuotaExhausted()));
+                                lack(answer),
+                                answer.getLackingBudgets()),
+                Millis.instantOrNull(answer.getAskedAt()));
+    }
+
+    private static Slot.Lack lack(SlotAnswer answer) {
+        if (answer.getBudgetExhausted()) return Slot.Lack.BUDGET;
+        return answer.getQuotaExhausted() ? Slot.Lack.QUOTA : Slot.Lack.LIMIT;
     }
 
     /// D1: the record without the content of a message, but for a keyword: nothing else of it is
@@ -140,8 +151,19 @@ public final class GateEvents {
         return optIn ? at : end.minusMillis(1);
     }
 
+    /// A delivery matters to budgets alone.
+    private List<GateEvent> status(MessageStatus status) {
+        return switch (status.getStatus()) {
+            case "failed" -> failed(status);
+            case "delivered", "read", "played" ->
+                    hasBudgets.test(new PhoneNumberId(status.getPhoneNumberId()))
+                            ? List.of(new GateEvent.ThreadsChanged())
+                            : List.of();
+            default -> List.of();
+        };
+    }
+
     private static List<GateEvent> failed(MessageStatus status) {
-        if (!status.getStatus().equals("failed")) return List.of();
         var events = new ArrayList<GateEvent>(2);
         if (status.getErrors().stream()
                 .mapToInt(ReportedError::getCode)

@@ -109,7 +109,7 @@ public final class SendRequests {
                                 : body.message())
                 .setCategory(permitted.category())
                 .setExpectedCharge(charge(permitted.cost()))
-                .setHoldsPlace(permitted.holdsSlot())
+                .setHoldsPlace(permitted.holdsSomething())
                 .setThroughput(permitted.throughput())
                 .setRenewed(request.renewal())
                 .setRenewal(renewal(request, permitted.useFallback()))

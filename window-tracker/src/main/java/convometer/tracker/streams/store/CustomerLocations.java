@@ -1,6 +1,7 @@
 package convometer.tracker.streams.store;
 
 import convometer.tracker.gate.GateState;
+import convometer.tracker.state.BudgetTotalsState;
 import convometer.tracker.state.CustomerRecord;
 import convometer.tracker.state.GroupRecord;
 
@@ -53,11 +54,14 @@ public interface CustomerLocations {
     /// The groups of the same partition as this one.
     ReadOnlyKeyValueStore<String, GroupRecord> groupsBeside(CustomerKey customerKey);
 
-    /// The instance that gives out the slots of a messaging limit.
-    HostInfo ownerOfLimit(String scope);
+    /// The instance that gives out the slots and the money of a ledger.
+    HostInfo ownerOfLimit(String ledger);
 
-    /// The stores of a messaging limit; not available if they are not here.
-    StoredLimitLedger.ReadableStores limits(String scope);
+    /// The stores of the messaging limits of a ledger; not available if they are not here.
+    StoredLimitLedger.ReadableStores limits(String ledger);
+
+    /// What is spent of the budgets of a ledger; not available if it is not here.
+    ReadOnlyKeyValueStore<String, BudgetTotalsState> budgets(String ledger);
 
     /// The open windows that are here, as [InstantIndex] lays them out: an index for each
     /// partition, because a store of all partitions would show one after the other, not in order.

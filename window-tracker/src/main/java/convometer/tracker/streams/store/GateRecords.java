@@ -12,6 +12,7 @@ import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.limit.RequestId;
 import convometer.tracker.limit.Reservation;
+import convometer.tracker.limit.Reserved;
 import convometer.tracker.message.Wamid;
 import convometer.tracker.state.AssigneeState;
 import convometer.tracker.state.ConsentState;
@@ -108,39 +109,55 @@ public final class GateRecords {
 
     private static PendingRequestState record(PendingRequest each) {
         var request = each.request();
-        var requestedAs = each.requestedAs();
-        return PendingRequestState.newBuilder()
-                .setRequestId(request.requestId().value())
-                .setPhoneNumberId(request.number().value())
-                .setCustomer(request.customer().value())
-                .setMessage(request.body().message())
-                .setFallback(request.body().fallback())
-                .setDeadline(Millis.ofNullable(request.deadline()))
-                .setHold(request.hold())
-                .setSender(request.requester().sender())
-                .setLabels(request.requester().labels())
-                .setWaitsFor(each.what().name().toLowerCase(Locale.ROOT))
-                .setSince(Millis.of(each.since()))
-                .setUntil(Millis.ofNullable(each.until()))
-                .setOpensAt(Millis.ofNullable(each.opensAt()))
-                .setScope(each.scope())
-                .setQuota(each.quota())
-                .setRequestedAs(requestedAs == null ? "" : requestedAs.value())
-                .setRenewal(request.renewal())
-                .build();
+        var state =
+                PendingRequestState.newBuilder()
+                        .setRequestId(request.requestId().value())
+                        .setPhoneNumberId(request.number().value())
+                        .setCustomer(request.customer().value())
+                        .setMessage(request.body().message())
+                        .setFallback(request.body().fallback())
+                        .setDeadline(Millis.ofNullable(request.deadline()))
+                        .setHold(request.hold())
+                        .setSender(request.requester().sender())
+                        .setLabels(request.requester().labels())
+                        .setWaitsFor(each.what().name().toLowerCase(Locale.ROOT))
+                        .setSince(Millis.of(each.since()))
+                        .setUntil(Millis.ofNullable(each.until()))
+                        .setOpensAt(Millis.ofNullable(each.opensAt()))
+                        .setRequestedAs("")
+                        .setRenewal(request.renewal());
+        var asked = each.asked();
+        if (asked != null)
+            state.setScope(asked.what().scope())
+                    .setSlot(asked.what().slot())
+                    .setQuota(asked.what().quota())
+                    .setExpense(BudgetRecords.record(asked.what().expense()))
+                    .setRequestedAs(asked.as().value())
+                    .setAskedAt(Millis.ofNullable(asked.at()));
+        return state.build();
     }
 
     private static PendingRequest waiting(PendingRequestState stored) {
-        var requestedAs = stored.getRequestedAs();
         return new PendingRequest(
                 request(stored),
                 PendingRequest.Reason.valueOf(stored.getWaitsFor().toUpperCase(Locale.ROOT)),
                 Millis.instant(stored.getSince()),
                 Millis.instantOrNull(stored.getUntil()),
                 Millis.instantOrNull(stored.getOpensAt()),
-                stored.getScope(),
-                stored.getQuota(),
-                requestedAs.isEmpty() ? null : new CustomerId(requestedAs));
+                asked(stored));
+    }
+
+    private static PendingRequest.@Nullable Asked asked(PendingRequestState stored) {
+        var scope = stored.getScope();
+        if (scope == null) return null;
+        return new PendingRequest.Asked(
+                new Reserved(
+                        scope,
+                        stored.getSlot(),
+                        stored.getQuota(),
+                        BudgetRecords.expense(stored.getExpense())),
+                new CustomerId(stored.getRequestedAs()),
+                Millis.instantOrNull(stored.getAskedAt()));
     }
 
     private static SendRequest request(PendingRequestState stored) {
@@ -157,14 +174,19 @@ public final class GateRecords {
 
     private static ReservationState record(RequestId requestId, Reservation reservation) {
         var wamid = reservation.wamid();
-        return new ReservationState(
-                requestId.value(),
-                reservation.scope(),
-                reservation.quota(),
-                reservation.number().value(),
-                reservation.requestedAs().value(),
-                Millis.of(reservation.at()),
-                wamid == null ? null : wamid.value());
+        var what = reservation.what();
+        return ReservationState.newBuilder()
+                .setRequestId(requestId.value())
+                .setScope(what.scope())
+                .setSlot(what.slot())
+                .setQuota(what.quota())
+                .setExpense(BudgetRecords.record(what.expense()))
+                .setPhoneNumberId(reservation.number().value())
+                .setRequestedAs(reservation.requestedAs().value())
+                .setAt(Millis.of(reservation.at()))
+                .setWamid(wamid == null ? null : wamid.value())
+                .setFailed(reservation.failed())
+                .build();
     }
 
     private static Map<RequestId, Reservation> reservations(List<ReservationState> stored) {
@@ -174,12 +196,16 @@ public final class GateRecords {
             reservations.put(
                     new RequestId(each.getRequestId()),
                     new Reservation(
-                            each.getScope(),
-                            each.getQuota(),
+                            new Reserved(
+                                    each.getScope(),
+                                    each.getSlot(),
+                                    each.getQuota(),
+                                    BudgetRecords.expense(each.getExpense())),
                             new PhoneNumberId(each.getPhoneNumberId()),
                             new CustomerId(each.getRequestedAs()),
                             Millis.instant(each.getAt()),
-                            wamid == null ? null : new Wamid(wamid)));
+                            wamid == null ? null : new Wamid(wamid),
+                            each.getFailed()));
         }
         return reservations;
     }

@@ -3,6 +3,7 @@ package convometer.tracker.streams.store;
 import convometer.schemas.ThreadPartitioner;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.service.StreamsApplication;
+import convometer.tracker.state.BudgetTotalsState;
 import convometer.tracker.state.CountedCustomer;
 import convometer.tracker.state.CustomerRecord;
 import convometer.tracker.state.GateRecord;
@@ -103,13 +104,13 @@ final class StreamsCustomerLocations implements CustomerLocations {
     }
 
     @Override
-    public HostInfo ownerOfLimit(String scope) {
-        return locationOfLimit(scope).activeHost();
+    public HostInfo ownerOfLimit(String ledger) {
+        return locationOfLimit(ledger).activeHost();
     }
 
     @Override
-    public StoredLimitLedger.ReadableStores limits(String scope) {
-        var partition = locationOfLimit(scope).partition();
+    public StoredLimitLedger.ReadableStores limits(String ledger) {
+        var partition = locationOfLimit(ledger).partition();
         return new StoredLimitLedger.ReadableStores(
                 store(
                         StreamsCustomerLocations.<String, CountedCustomer>named(
@@ -123,11 +124,18 @@ final class StreamsCustomerLocations implements CustomerLocations {
                                 .withPartition(partition)));
     }
 
-    private KeyQueryMetadata locationOfLimit(String scope) {
+    @Override
+    public ReadOnlyKeyValueStore<String, BudgetTotalsState> budgets(String ledger) {
+        return store(
+                StreamsCustomerLocations.<String, BudgetTotalsState>named(StoredBudgetLedger.TOTALS)
+                        .withPartition(locationOfLimit(ledger).partition()));
+    }
+
+    private KeyQueryMetadata locationOfLimit(String ledger) {
         return available(
                 whileRunning(() ->
                         streams.queryMetadataForKey(
-                                StoredLimitLedger.LIMITS, scope, Serdes.String().serializer())));
+                                StoredLimitLedger.LIMITS, ledger, Serdes.String().serializer())));
     }
 
     private static KeyQueryMetadata available(@Nullable KeyQueryMetadata found) {

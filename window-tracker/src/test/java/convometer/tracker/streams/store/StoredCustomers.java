@@ -4,11 +4,14 @@ import convometer.events.InboundMessage;
 import convometer.events.MessageStatus;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts;
+import convometer.schemas.accounts.Budget;
 import convometer.schemas.serde.AvroSerdes;
 import convometer.schemas.service.KafkaSettings;
 import convometer.schemas.streams.StreamsDefaults;
+import convometer.tracker.budget.BudgetTotals;
 import convometer.tracker.gate.GateState;
 import convometer.tracker.policy.Policy;
+import convometer.tracker.state.BudgetTotalsState;
 import convometer.tracker.state.CustomerRecord;
 import convometer.tracker.state.GroupRecord;
 import convometer.tracker.state.LimitCommand;
@@ -32,6 +35,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
@@ -87,13 +91,31 @@ public final class StoredCustomers implements CustomerLocations, AutoCloseable {
                         serdes.serializer());
     }
 
-    /// A business with three numbers and a publisher with a quota.
+    /// A business with three numbers, a publisher with a quota and another with a budget.
     public static Accounts accounts() {
         var numbers =
                 Stream.of("106", "107", "108")
                         .map(id -> new Accounts.BusinessNumber(id, "+55"))
                         .toList();
-        var waba = new Accounts.Waba("waba", "Acme", ZoneOffset.UTC, "USD", numbers, List.of());
+        var posters =
+                new Budget(
+                        "posters",
+                        new BigDecimal("0.10"),
+                        Budget.Period.MONTH,
+                        null,
+                        null,
+                        new Accounts.Label("team", "posters"),
+                        List.of(50),
+                        true);
+        var waba =
+                new Accounts.Waba(
+                        "waba",
+                        "Acme",
+                        ZoneOffset.UTC,
+                        "USD",
+                        numbers,
+                        List.of(),
+                        List.of(posters));
         var quota = new Accounts.Quota(new Accounts.Label("team", "orders"), 2);
         return new Accounts(
                 List.of(new Accounts.Portfolio("acme", 250, false, List.of(quota), List.of(waba))));
@@ -148,6 +170,12 @@ public final class StoredCustomers implements CustomerLocations, AutoCloseable {
                         new StringSerializer(),
                         serdes.<LimitCommand>serializer())
                 .pipeInput(command.getScope(), command);
+    }
+
+    /// So much is spent of a budget.
+    public void spent(BudgetTotals totals) {
+        new StoredBudgetLedger(store(StoredBudgetLedger.TOTALS), store(StoredBudgetLedger.RESERVED))
+                .put(totals);
     }
 
     /// An index store, to be written by hand.
@@ -232,6 +260,11 @@ public final class StoredCustomers implements CustomerLocations, AutoCloseable {
                 store(StoredLimitLedger.CUSTOMERS),
                 store(StoredLimitLedger.ENDS),
                 store(StoredLimitLedger.LIMITS));
+    }
+
+    @Override
+    public ReadOnlyKeyValueStore<String, BudgetTotalsState> budgets(String ledger) {
+        return store(StoredBudgetLedger.TOTALS);
     }
 
     @Override
