@@ -36,10 +36,12 @@ final class LedgerPeer {
     }
 
     /// The answer of who has the ledger to the same caller.
-    HttpResponse<?> ask(URI peer, io.micronaut.http.HttpRequest<?> request) {
+    ///
+    /// @param question path and query
+    HttpResponse<byte[]> ask(URI peer, URI question) {
         try {
             var asked =
-                    HttpRequest.newBuilder(peer.resolve(request.getUri()))
+                    HttpRequest.newBuilder(peer.resolve(question))
                             .timeout(TIMEOUT)
                             .header(FORWARDED, "true");
             access.authorization().ifPresent(token -> asked.header("Authorization", token));
@@ -56,7 +58,7 @@ final class LedgerPeer {
         }
     }
 
-    private static ProblemException unavailable(URI peer) {
+    static ProblemException unavailable(URI peer) {
         return new ProblemException(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "not_ready",

@@ -1,11 +1,7 @@
 package convometer.billing.statements;
 
-import convometer.billing.statements.MonthlyCounts.NotReadyException;
-import convometer.schemas.access.Access;
 import convometer.schemas.access.Role;
 import convometer.schemas.access.TokenRequired;
-import convometer.schemas.accounts.Accounts;
-import convometer.schemas.accounts.Accounts.Waba;
 import convometer.schemas.service.Problem;
 import convometer.schemas.service.ProblemException;
 
@@ -31,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.YearMonth;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Statements over HTTP, from any instance.
@@ -55,22 +50,16 @@ import java.util.stream.Stream;
                         schema = @Schema(implementation = Problem.class)))
 final class StatementController {
 
-    private static final Pattern MONTH = Pattern.compile("\\d{4}-(0[1-9]|1[0-2])");
-
     private static final int MOST_MONTHS = 60;
 
     private static final String FORMATS =
             "By Accept, or by format: json, csv, xlsx, parquet, and focus, the dataset Cost and"
                     + " Usage of FOCUS 1.3 as CSV.";
 
-    private final Accounts accounts;
-    private final MonthlyCounts counts;
-    private final Access access;
+    private final Statements statements;
 
-    StatementController(Accounts accounts, MonthlyCounts counts, Access access) {
-        this.access = access;
-        this.accounts = accounts;
-        this.counts = counts;
+    StatementController(Statements statements) {
+        this.statements = statements;
     }
 
     @Get(
@@ -117,9 +106,9 @@ final class StatementController {
             @Parameter(description = "A format by its name") @QueryValue @Nullable String format,
             HttpRequest<?> request) {
         var wanted = format(format, request);
-        var only = month(month);
-        var waba = waba(wabaId);
-        var statement = Statement.of(waba, only, lines(waba, only, only));
+        var only = Statements.month(month);
+        var waba = statements.waba(wabaId);
+        var statement = Statement.of(waba, only, statements.lines(waba, only, only));
         var file = wanted.file(List.of(statement));
         return answer(
                 file.isPresent() ? file.get() : statement,
@@ -174,9 +163,9 @@ final class StatementController {
             @Parameter(description = "A format by its name") @QueryValue @Nullable String format,
             HttpRequest<?> request) {
         var wanted = format(format, request);
-        var months = months(month(from), month(to));
-        var waba = waba(wabaId);
-        var lines = lines(waba, months.getFirst(), months.getLast());
+        var months = months(Statements.month(from), Statements.month(to));
+        var waba = statements.waba(wabaId);
+        var lines = statements.lines(waba, months.getFirst(), months.getLast());
         var range = StatementRange.of(waba, months, lines);
         var file = wanted.file(range.months());
         return answer(
@@ -221,32 +210,7 @@ final class StatementController {
         return months;
     }
 
-    private static YearMonth month(String text) {
-        if (!MONTH.matcher(text).matches())
-            throw badRequest("malformed_month", "a month is written 2026-10, not " + text);
-        return YearMonth.parse(text);
-    }
-
     private static ProblemException badRequest(String code, String detail) {
         return new ProblemException(HttpStatus.BAD_REQUEST, code, detail);
-    }
-
-    private Waba waba(String wabaId) {
-        return accounts.waba(wabaId)
-                .filter(known -> access.hasWaba(known.id()))
-                .orElseThrow(() ->
-                        new ProblemException(
-                                HttpStatus.NOT_FOUND,
-                                "unknown_waba",
-                                "no account " + wabaId + " in the accounts file"));
-    }
-
-    private MonthlyCounts.Lines lines(Waba waba, YearMonth from, YearMonth to) {
-        try {
-            return counts.of(waba.id(), from, to);
-        } catch (NotReadyException e) {
-            throw new ProblemException(
-                    HttpStatus.SERVICE_UNAVAILABLE, "not_ready", "" + e.getMessage());
-        }
     }
 }
