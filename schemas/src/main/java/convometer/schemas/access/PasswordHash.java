@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 import javax.crypto.SecretKeyFactory;
@@ -86,8 +87,7 @@ public record PasswordHash(String text) {
 
     /// Asks for a password on the terminal, and prints what the access file has of it.
     static void main() {
-        var terminal = System.console();
-        if (terminal == null) throw new IllegalStateException("run this on a terminal");
+        var terminal = Objects.requireNonNull(System.console(), "there is no terminal");
         var password = terminal.readPassword("Password: ");
         if (password == null || password.length < SHORTEST)
             throw new IllegalArgumentException(
