@@ -34,6 +34,7 @@ class Components {
     /// several, one of them is enough: it may be chosen.
     private static final Set<String> ALLOWED =
             Set.of(
+                    "0BSD",
                     "Apache-2.0",
                     "BSD-2-Clause",
                     "BSD-3-Clause",

@@ -1,17 +1,11 @@
 package convometer.billing.charges;
 
-import convometer.billing.ledger.LedgerRow;
-import convometer.billing.statements.MonthlyCounts.NotReadyException;
-import convometer.schemas.access.Access;
 import convometer.schemas.access.Role;
 import convometer.schemas.access.TokenRequired;
-import convometer.schemas.service.ProblemException;
 
 import io.micronaut.context.annotation.Requires;
-import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
@@ -25,9 +19,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.List;
 import java.util.function.Supplier;
 
 /// Charges over HTTP, from any instance: the one that has the ledger answers.
@@ -38,25 +29,13 @@ import java.util.function.Supplier;
 @TokenRequired
 final class ChargeController {
 
-    private static final int MOST = 500;
-
-    private final ChargeQueries charges;
+    private final ChargeLookup charges;
     private final LedgerPeer peer;
 
-    private final Access access;
-
-    ChargeController(ChargeQueries charges, LedgerPeer peer, Access access) {
-        this.access = access;
+    ChargeController(ChargeLookup charges, LedgerPeer peer) {
         this.charges = charges;
         this.peer = peer;
     }
-
-    /// A page of charges.
-    ///
-    /// @param cursor for the next page; null: this is the last one. A page may be empty and have a
-    ///   next one
-    @Introspected
-    record ChargePage(List<ChargeView> charges, @Nullable String cursor) {}
 
     @Get("/{unit_id:.+}")
     @Operation(operationId = "charge", summary = "What a unit costs, and what that rests on")
@@ -74,17 +53,7 @@ final class ChargeController {
                     @PathVariable("unit_id")
                     String unitId,
             HttpRequest<?> request) {
-        return where(
-                request,
-                () ->
-                        charges.unit(unitId)
-                                .filter(known -> isVisible(known.row()))
-                                .map(known -> ChargeView.of(known.row(), known.deliveries()))
-                                .orElseThrow(() ->
-                                        new ProblemException(
-                                                HttpStatus.NOT_FOUND,
-                                                "unknown_unit",
-                                                "the ledger has no unit " + unitId)));
+        return where(request, () -> charges.here(unitId));
     }
 
     @Get
@@ -109,61 +78,14 @@ final class ChargeController {
                     int limit,
             @QueryValue @Nullable String cursor,
             HttpRequest<?> request) {
-        if (limit < 1 || limit > MOST) throw malformed("limit is from 1 to " + MOST);
-        if (wabaId == null && !access.hasAll())
-            throw malformed("the token is for some accounts only: say which waba_id");
-        if (wabaId != null && !access.hasWaba(wabaId))
-            throw new ProblemException(
-                    HttpStatus.NOT_FOUND,
-                    "unknown_waba",
-                    "no account " + wabaId + " in the accounts file");
         var filter = new ChargeFilter(wabaId, month, category, discrepancy, failed, limit);
-        var after = cursor == null ? "" : decoded(cursor);
-        return where(request, () -> page(charges.after(after, filter)));
+        charges.check(filter);
+        return where(request, () -> charges.here(filter, cursor));
     }
 
-    private boolean isVisible(LedgerRow row) {
-        var charge = row.charge();
-        return charge != null && access.hasWaba(charge.getWabaId());
-    }
-
-    private static ChargePage page(ChargeQueries.Page page) {
-        return new ChargePage(
-                page.rows().stream()
-                        .map(row -> {
-                            var delivery = row.delivery();
-                            return ChargeView.of(
-                                    row, delivery == null ? List.of() : List.of(delivery));
-                        })
-                        .toList(),
-                page.last().isEmpty() ? null : encoded(page.last()));
-    }
-
+    /// The instance that has the ledger answers as it is, whatever its version.
     private HttpResponse<?> where(HttpRequest<?> request, Supplier<?> here) {
-        try {
-            var other = LedgerPeer.isForwarded(request) ? null : charges.elsewhere().orElse(null);
-            return other == null ? HttpResponse.ok(here.get()) : peer.ask(other, request);
-        } catch (NotReadyException e) {
-            throw new ProblemException(
-                    HttpStatus.SERVICE_UNAVAILABLE, "not_ready", "" + e.getMessage());
-        }
-    }
-
-    private static String encoded(String id) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(id.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String decoded(String cursor) {
-        try {
-            return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw malformed("cursor is not one that was given out");
-        }
-    }
-
-    private static ProblemException malformed(String detail) {
-        return new ProblemException(HttpStatus.BAD_REQUEST, "malformed_query", detail);
+        var other = LedgerPeer.isForwarded(request) ? null : charges.elsewhere();
+        return other == null ? HttpResponse.ok(here.get()) : peer.ask(other, request.getUri());
     }
 }

@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 
 /// Asks the instance that has the ledger, and answers as it does.
 @Singleton
@@ -37,26 +38,30 @@ public final class LedgerPeer {
     }
 
     /// The answer of who has the ledger to the same caller.
-    HttpResponse<?> ask(URI peer, io.micronaut.http.HttpRequest<?> request) {
-        return ask(peer, request, TIMEOUT);
+    ///
+    /// @param question path and query
+    HttpResponse<byte[]> ask(URI peer, URI question) {
+        return ask(peer, question, List.of(), TIMEOUT);
     }
 
     /// The answer of who has the ledger to the same caller, where it may take a while.
-    public HttpResponse<?> ask(
-            URI peer, io.micronaut.http.HttpRequest<?> request, Duration timeout) {
+    ///
+    /// @param question path and query
+    /// @param accepted media types
+    public HttpResponse<byte[]> ask(
+            URI peer, URI question, List<String> accepted, Duration timeout) {
         try {
             var asked =
-                    HttpRequest.newBuilder(peer.resolve(request.getUri()))
+                    HttpRequest.newBuilder(peer.resolve(question))
                             .timeout(timeout)
                             .header(FORWARDED, "true");
             access.authorization().ifPresent(token -> asked.header("Authorization", token));
-            for (var accepted : request.getHeaders().getAll(HttpHeaders.ACCEPT))
-                asked.header(HttpHeaders.ACCEPT, accepted);
+            for (var type : accepted) asked.header(HttpHeaders.ACCEPT, type);
             var answer = http.send(asked.build(), BodyHandlers.ofByteArray());
-            var type = answer.headers().firstValue("Content-Type").orElse("application/json");
+            var contentType = answer.headers().firstValue("Content-Type").orElse("application/json");
             return HttpResponse.status(HttpStatus.valueOf(answer.statusCode()))
                     .body(answer.body())
-                    .contentType(type);
+                    .contentType(contentType);
         } catch (IOException e) {
             throw unavailable(peer);
         } catch (InterruptedException e) {
@@ -65,7 +70,7 @@ public final class LedgerPeer {
         }
     }
 
-    private static ProblemException unavailable(URI peer) {
+    static ProblemException unavailable(URI peer) {
         return new ProblemException(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "not_ready",

@@ -1,10 +1,10 @@
 package convometer.billing.closing;
 
 import convometer.billing.statements.MonthlyCounts.NotReadyException;
+import convometer.billing.statements.Statements;
 import convometer.schemas.access.Access;
 import convometer.schemas.access.Role;
 import convometer.schemas.access.TokenRequired;
-import convometer.schemas.accounts.Accounts;
 import convometer.schemas.accounts.Accounts.Waba;
 import convometer.schemas.service.Problem;
 import convometer.schemas.service.ProblemException;
@@ -28,7 +28,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.Clock;
 import java.time.YearMonth;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /// Closing statements over HTTP, at any instance.
 @Controller("/v1/statements/{waba_id}/{month}")
@@ -62,15 +61,13 @@ import java.util.regex.Pattern;
                         schema = @Schema(implementation = Problem.class)))
 final class ClosingController {
 
-    private static final Pattern MONTH = Pattern.compile("\\d{4}-(0[1-9]|1[0-2])");
-
-    private final Accounts accounts;
+    private final Statements statements;
     private final Closer closer;
     private final Access access;
     private final Clock clock;
 
-    ClosingController(Accounts accounts, Closer closer, Access access, Clock clock) {
-        this.accounts = accounts;
+    ClosingController(Statements statements, Closer closer, Access access, Clock clock) {
+        this.statements = statements;
         this.closer = closer;
         this.access = access;
         this.clock = clock;
@@ -99,8 +96,8 @@ final class ClosingController {
                     String wabaId,
             @Parameter(description = "Local month: 2026-10") @PathVariable String month,
             HttpRequest<?> request) {
-        var closed = month(month);
-        var waba = waba(wabaId);
+        var closed = Statements.month(month);
+        var waba = statements.waba(wabaId);
         if (clock.instant().isBefore(Closer.begin(closed.plusMonths(1), waba.timezone())))
             throw new ProblemException(
                     HttpStatus.CONFLICT,
@@ -122,7 +119,7 @@ final class ClosingController {
             @Parameter(description = "The billing account, Meta's WABA id") @PathVariable("waba_id")
                     String wabaId,
             @Parameter(description = "Local month: 2026-10") @PathVariable String month) {
-        return manifest(waba(wabaId), month(month));
+        return manifest(statements.waba(wabaId), Statements.month(month));
     }
 
     private Manifest manifest(Waba waba, YearMonth month) {
@@ -130,25 +127,6 @@ final class ClosingController {
                 .orElseThrow(() ->
                         new ProblemException(
                                 HttpStatus.NOT_FOUND, "not_closed", month + " is open"));
-    }
-
-    private static YearMonth month(String text) {
-        if (!MONTH.matcher(text).matches())
-            throw new ProblemException(
-                    HttpStatus.BAD_REQUEST,
-                    "malformed_month",
-                    "a month is written 2026-10, not " + text);
-        return YearMonth.parse(text);
-    }
-
-    private Waba waba(String wabaId) {
-        return accounts.waba(wabaId)
-                .filter(known -> access.hasWaba(known.id()))
-                .orElseThrow(() ->
-                        new ProblemException(
-                                HttpStatus.NOT_FOUND,
-                                "unknown_waba",
-                                "no account " + wabaId + " in the accounts file"));
     }
 
     private static <T> T ready(Supplier<T> answer) {

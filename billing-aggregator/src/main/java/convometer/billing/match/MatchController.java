@@ -163,7 +163,11 @@ final class MatchController {
         var page = new Page(why, limit, first(cursor));
         try {
             var other = LedgerPeer.isForwarded(request) ? null : ledger.elsewhere().orElse(null);
-            if (other != null) return peer.ask(other, request, TIMEOUT);
+            if (other != null) return peer.ask(
+                        other,
+                        request.getUri(),
+                        request.getHeaders().getAll(HttpHeaders.ACCEPT),
+                        TIMEOUT);
             var known = imported.of(account.waba().id(), account.month().toString());
             return answer(question(account, source, known), known, page, request);
         } catch (NotReadyException e) {

@@ -28,6 +28,9 @@ record Breakdown(boolean byDay, boolean byTemplate, SortedSet<String> labels) {
     /// The statement as it is for everybody.
     static final Breakdown NONE = new Breakdown(false, false, Collections.emptySortedSet());
 
+    /// By days alone.
+    static final Breakdown DAYS = new Breakdown(true, false, Collections.emptySortedSet());
+
     private static final String DAY = "day";
     private static final String TEMPLATE = "template";
     private static final String LABEL = "label:";
@@ -71,6 +74,7 @@ record Breakdown(boolean byDay, boolean byTemplate, SortedSet<String> labels) {
     /// without a day, a template or labels: what was counted before there were details, and what
     /// has changed since they were written.
     MonthlyCounts.Lines of(MonthlyCounts.Lines lines) {
+        if (isNone()) return lines;
         var split = new ArrayList<BillingCount>();
         var groups = new HashMap<List<@Nullable Object>, Group>();
         for (var count : lines.counts())

@@ -1,12 +1,8 @@
 package convometer.billing.statements;
 
 import convometer.billing.ledger.StatementLabels;
-import convometer.billing.statements.MonthlyCounts.NotReadyException;
-import convometer.schemas.access.Access;
 import convometer.schemas.access.Role;
 import convometer.schemas.access.TokenRequired;
-import convometer.schemas.accounts.Accounts;
-import convometer.schemas.accounts.Accounts.Waba;
 import convometer.schemas.service.Problem;
 import convometer.schemas.service.ProblemException;
 
@@ -32,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.YearMonth;
 import java.util.List;
-import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Statements over HTTP, from any instance.
@@ -57,8 +51,6 @@ import java.util.stream.Stream;
                         schema = @Schema(implementation = Problem.class)))
 final class StatementController {
 
-    private static final Pattern MONTH = Pattern.compile("\\d{4}-(0[1-9]|1[0-2])");
-
     private static final int MOST_MONTHS = 60;
 
     private static final String FORMATS =
@@ -69,16 +61,11 @@ final class StatementController {
             "By what lines are split, beside what they are split by anyway: day, template,"
                     + " label:NAME of a label that STATEMENT_LABELS names, several between commas";
 
-    private final Accounts accounts;
     private final Statements statements;
     private final StatementLabels labels;
-    private final Access access;
 
-    StatementController(
-            Accounts accounts, Statements statements, StatementLabels labels, Access access) {
+    StatementController(Statements statements, StatementLabels labels) {
         this.labels = labels;
-        this.access = access;
-        this.accounts = accounts;
         this.statements = statements;
     }
 
@@ -129,9 +116,9 @@ final class StatementController {
             HttpRequest<?> request) {
         var wanted = format(format, request);
         var split = breakdown(by, request);
-        var only = month(month);
-        var waba = waba(wabaId);
-        var statement = ready(() -> statements.of(waba, only, split));
+        var only = Statements.month(month);
+        var waba = statements.waba(wabaId);
+        var statement = statements.of(waba, only, split);
         var file = wanted.file(List.of(statement), split);
         return answer(
                 file.isPresent() ? file.get() : statement,
@@ -189,9 +176,9 @@ final class StatementController {
             HttpRequest<?> request) {
         var wanted = format(format, request);
         var split = breakdown(by, request);
-        var months = months(month(from), month(to));
-        var waba = waba(wabaId);
-        var range = ready(() -> statements.of(waba, months, split));
+        var months = months(Statements.month(from), Statements.month(to));
+        var waba = statements.waba(wabaId);
+        var range = statements.of(waba, months, split);
         var file = wanted.file(range.months(), split);
         return answer(
                 file.isPresent() ? file.get() : range,
@@ -245,32 +232,7 @@ final class StatementController {
         return months;
     }
 
-    private static YearMonth month(String text) {
-        if (!MONTH.matcher(text).matches())
-            throw badRequest("malformed_month", "a month is written 2026-10, not " + text);
-        return YearMonth.parse(text);
-    }
-
     private static ProblemException badRequest(String code, String detail) {
         return new ProblemException(HttpStatus.BAD_REQUEST, code, detail);
-    }
-
-    private Waba waba(String wabaId) {
-        return accounts.waba(wabaId)
-                .filter(known -> access.hasWaba(known.id()))
-                .orElseThrow(() ->
-                        new ProblemException(
-                                HttpStatus.NOT_FOUND,
-                                "unknown_waba",
-                                "no account " + wabaId + " in the accounts file"));
-    }
-
-    private static <T> T ready(Supplier<T> answer) {
-        try {
-            return answer.get();
-        } catch (NotReadyException e) {
-            throw new ProblemException(
-                    HttpStatus.SERVICE_UNAVAILABLE, "not_ready", "" + e.getMessage());
-        }
     }
 }

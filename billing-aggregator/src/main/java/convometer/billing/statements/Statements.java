@@ -2,9 +2,12 @@ package convometer.billing.statements;
 
 import convometer.billing.statements.MonthlyCounts.NotReadyException;
 import convometer.events.StatementClosing;
+import convometer.schemas.access.Access;
+import convometer.schemas.accounts.Accounts;
 import convometer.schemas.accounts.Accounts.Waba;
+import convometer.schemas.service.ProblemException;
 
-import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.HttpStatus;
 
 import jakarta.inject.Singleton;
 
@@ -14,76 +17,116 @@ import java.time.YearMonth;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/// Makes statements of the lines that there are. What is closed is held against what it was closed
-/// with: nobody reads other figures under the same name.
+/// Statements for whoever asks, of the accounts that the caller may know of: for programs and for
+/// pages alike. What is closed is held against what it was closed with: nobody reads other figures
+/// under the same name.
 @Singleton
-@Requires(beans = {MonthlyCounts.class, Closings.class})
 public final class Statements {
 
+    private static final Pattern MONTH = Pattern.compile("\\d{4}-(0[1-9]|1[0-2])");
+
+    private final Accounts accounts;
     private final MonthlyCounts counts;
     private final Closings closings;
+    private final Access access;
 
-    Statements(MonthlyCounts counts, Closings closings) {
+    Statements(Accounts accounts, MonthlyCounts counts, Closings closings, Access access) {
+        this.accounts = accounts;
         this.counts = counts;
         this.closings = closings;
+        this.access = access;
+    }
+
+    /// The month that a text names.
+    ///
+    /// @throws ProblemException 400 `malformed_month` if it names none
+    public static YearMonth month(String text) {
+        if (!MONTH.matcher(text).matches())
+            throw new ProblemException(
+                    HttpStatus.BAD_REQUEST,
+                    "malformed_month",
+                    "a month is written 2026-10, not " + text);
+        return YearMonth.parse(text);
+    }
+
+    /// An account.
+    ///
+    /// @throws ProblemException 404 `unknown_waba` if there is none that the caller may know of
+    public Waba waba(String wabaId) {
+        return accounts.waba(wabaId)
+                .filter(known -> access.hasWaba(known.id()))
+                .orElseThrow(() ->
+                        new ProblemException(
+                                HttpStatus.NOT_FOUND,
+                                "unknown_waba",
+                                "no account " + wabaId + " in the accounts file"));
+    }
+
+    /// Accounts that the caller may know of, in the order of the accounts file.
+    public List<Waba> wabas() {
+        return accounts.portfolios().stream()
+                .flatMap(portfolio -> portfolio.wabas().stream())
+                .filter(waba -> access.hasWaba(waba.id()))
+                .toList();
     }
 
     /// Of a local month.
     ///
-    /// @param by beside what lines are split by anyway
-    /// @throws NotReadyException while the lines are not those of a live ledger, or of a closed
-    ///   month not those that it was closed with
-    Statement of(Waba waba, YearMonth month, Breakdown by) {
-        var closed = closed(waba, month, month);
-        var lines = lines(waba, month, month, by, closed);
-        return Statement.of(waba, month, lines, at(closed).get(month));
-    }
-
-    /// Of a local month, as it is for everybody.
-    ///
-    /// @throws NotReadyException while the lines are not those of a live ledger, or of a closed
-    ///   month not those that it was closed with
+    /// @throws ProblemException 503 `not_ready` while the lines are not those of a live ledger, or
+    ///   of a closed month not those that it was closed with
     public Statement of(Waba waba, YearMonth month) {
         return of(waba, month, Breakdown.NONE);
     }
 
-    private MonthlyCounts.Lines lines(
-            Waba waba, YearMonth from, YearMonth to, Breakdown by, List<StatementClosing> closed) {
-        var lines =
-                by.isNone()
-                        ? counts.of(waba.id(), from, to)
-                        : counts.withDetails(waba.id(), from, to);
-        check(lines, closed);
-        return by.isNone() ? lines : by.of(lines);
+    /// Of a local month, by its days.
+    ///
+    /// @throws ProblemException 503 `not_ready` as for the month
+    public Statement byDay(Waba waba, YearMonth month) {
+        return of(waba, month, Breakdown.DAYS);
     }
 
-    /// Of some months, out of one state of the lines.
+    /// @param by beside what lines are split by anyway
+    Statement of(Waba waba, YearMonth month, Breakdown by) {
+        return of(waba, List.of(month), by).months().getFirst();
+    }
+
+    /// Months of an account, each included, out of one state of the lines.
     ///
+    /// @throws ProblemException 503 `not_ready` while there is no such state
+    public StatementRange range(Waba waba, YearMonth from, YearMonth to) {
+        var months =
+                Stream.iterate(from, month -> !month.isAfter(to), month -> month.plusMonths(1))
+                        .toList();
+        return of(waba, months, Breakdown.NONE);
+    }
+
     /// @param months at least one, ascending
     /// @param by beside what lines are split by anyway
-    /// @throws NotReadyException as for one month
     StatementRange of(Waba waba, List<YearMonth> months, Breakdown by) {
-        var first = months.getFirst();
-        var last = months.getLast();
-        var closed = closed(waba, first, last);
-        var lines = lines(waba, first, last, by, closed);
-        return StatementRange.of(waba, months, lines, at(closed));
+        try {
+            // Closings before the lines, which are written first.
+            var closed = closed(waba, months);
+            var lines = lines(waba, months.getFirst(), months.getLast(), by);
+            check(lines, closed);
+            return StatementRange.of(waba, months, by.of(lines), at(closed));
+        } catch (NotReadyException e) {
+            throw new ProblemException(
+                    HttpStatus.SERVICE_UNAVAILABLE, "not_ready", "" + e.getMessage());
+        }
     }
 
-    /// A statement as `text/csv`.
-    public static String csv(Statement statement) {
-        return new String(
-                StatementCsv.of(List.of(statement), Breakdown.NONE), StandardCharsets.UTF_8);
+    private MonthlyCounts.Lines lines(Waba waba, YearMonth from, YearMonth to, Breakdown by) {
+        return by.isNone()
+                ? counts.of(waba.id(), from, to)
+                : counts.withDetails(waba.id(), from, to);
     }
 
-    /// Looked up before the lines, which are written first.
-    private List<StatementClosing> closed(Waba waba, YearMonth from, YearMonth to) {
+    private List<StatementClosing> closed(Waba waba, List<YearMonth> months) {
         return closings.all(waba.id()).stream()
-                .filter(closing -> {
-                    var month = YearMonth.parse(closing.getRequest().getMonth());
-                    return !month.isBefore(from) && !month.isAfter(to);
-                })
+                .filter(it -> months.contains(YearMonth.parse(it.getRequest().getMonth())))
                 .toList();
     }
 
@@ -103,5 +146,11 @@ public final class Statements {
                         "the lines of %s are not those with which it was closed"
                                 .formatted(request.getMonth()));
         }
+    }
+
+    /// A statement as `text/csv`.
+    public static String csv(Statement statement) {
+        return new String(
+                StatementCsv.of(List.of(statement), Breakdown.NONE), StandardCharsets.UTF_8);
     }
 }

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+
 import convometer.billing.FactRow;
 import convometer.billing.Scene;
-import convometer.billing.charges.ChargeController.ChargePage;
+import convometer.billing.charges.ChargeLookup.ChargePage;
 import convometer.events.DeliveryFact;
 import convometer.events.DeliveryWindow;
 import convometer.events.ThreadDecision;
@@ -41,8 +43,9 @@ class ChargeControllerTest {
     private static final Access ACCESS = OpenAccess.of(Scene.accounts());
 
     private final KnownCharges ledger = new KnownCharges();
+    private final LedgerPeer peer = new LedgerPeer(ACCESS);
     private final ChargeController controller =
-            new ChargeController(ledger, new LedgerPeer(ACCESS), ACCESS);
+            new ChargeController(new ChargeLookup(ledger, peer, ACCESS, new ObjectMapper()), peer);
 
     private void delivered(String id, String what, String circumstances) {
         ledger.add(

@@ -39,7 +39,8 @@ public final class KnownCharges implements ChargeQueries {
         public void deliveredAndFailed() {}
     }
 
-    void add(ThreadDecision decision) {
+    /// Books a fact.
+    public void add(ThreadDecision decision) {
         var fact = Objects.requireNonNull(Facts.of(decision));
         bookkeeper.because(fact.describe());
         engine.apply(fact, tables);

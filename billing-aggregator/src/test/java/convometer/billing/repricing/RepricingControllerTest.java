@@ -21,13 +21,14 @@ class RepricingControllerTest {
     private final KnownRepricings ledger = new KnownRepricings();
     private final RepricingController controller =
             new RepricingController(
-                    Scene.accounts(),
-                    TableVersions.only(Scene.tables("v7", Scene.eras(), Scene.cards())),
-                    ledger,
-                    ledger,
-                    ledger,
-                    OpenAccess.of(Scene.accounts()),
-                    Clock.fixed(Instant.parse("2026-11-29T12:00:00Z"), ZoneOffset.UTC));
+                    new RepricingService(
+                            Scene.accounts(),
+                            TableVersions.only(Scene.tables("v7", Scene.eras(), Scene.cards())),
+                            ledger,
+                            ledger,
+                            ledger,
+                            OpenAccess.of(Scene.accounts()),
+                            Clock.fixed(Instant.parse("2026-11-29T12:00:00Z"), ZoneOffset.UTC)));
 
     @Test
     void itIsAskedForByTheTablesOfThisInstanceAndShown() {

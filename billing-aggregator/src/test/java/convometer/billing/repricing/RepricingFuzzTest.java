@@ -39,13 +39,14 @@ class RepricingFuzzTest {
         var ledger = new KnownRepricings();
         var controller =
                 new RepricingController(
-                        Scene.accounts(),
-                        Tables.VERSIONS,
-                        ledger,
-                        ledger,
-                        ledger,
-                        OpenAccess.of(Scene.accounts()),
-                        Clock.systemUTC());
+                        new RepricingService(
+                                Scene.accounts(),
+                                Tables.VERSIONS,
+                                ledger,
+                                ledger,
+                                ledger,
+                                OpenAccess.of(Scene.accounts()),
+                                Clock.systemUTC()));
         try {
             assertEquals(202, controller.reprice(new String(body, UTF_8)).code());
         } catch (ProblemException e) {

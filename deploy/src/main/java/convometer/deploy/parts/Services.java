@@ -80,6 +80,7 @@ final class Services {
         environment.put("STREAMS_STATE_DIR", state.toString());
         environment.put("CONVOMETER_CLOCK", settings.clock());
         environment.put("TRACKER_URL", ports.urlOf(Ports.TRACKER));
+        environment.put("WINDOW_TRACKER_URL", ports.urlOf(Ports.TRACKER));
         environment.putAll(settings.access(service));
         return environment;
     }

@@ -24,6 +24,10 @@ import java.util.function.BooleanSupplier;
 @Singleton
 public final class Access {
 
+    /// The attribute of a caller that has the token of a session, where there is one: other
+    /// instances take it for a token like any other.
+    public static final String SESSION = "session_token";
+
     private final AccessSettings settings;
     private final Accounts accounts;
 
@@ -94,11 +98,20 @@ public final class Access {
         return request.getUserPrincipal(Authentication.class).map(Caller::of).orElse(Caller.NOBODY);
     }
 
+    /// Whether the caller is trusted with a role; where nobody is asked who they are, everybody is.
+    public boolean hasRole(String role) {
+        return !settings.isProtected()
+                || caller().filter(caller -> caller.getRoles().contains(role)).isPresent();
+    }
+
     /// With what another instance is asked for the same caller; empty: with nothing.
     public Optional<String> authorization() {
-        return settings.isProtected()
-                ? request().map(request -> request.getHeaders().get(HttpHeaders.AUTHORIZATION))
-                : Optional.empty();
+        if (!settings.isProtected()) return Optional.empty();
+        return request()
+                .map(request -> request.getHeaders().get(HttpHeaders.AUTHORIZATION))
+                .or(() ->
+                        caller().map(caller -> caller.getAttributes().get(SESSION))
+                                .map(session -> "Bearer " + session));
     }
 
     /// Whether the caller may still do what the caller may now: for answers that do not end. A

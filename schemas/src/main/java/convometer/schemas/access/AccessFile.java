@@ -15,8 +15,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// The file of API tokens: of each its SHA-256, so that who reads the file cannot call.
+/// The file of API tokens, of each its SHA-256, and of people, of each a slow hash of the password,
+/// so that who reads the file cannot call.
 final class AccessFile {
+
+    /// What it says.
+    ///
+    /// @param tokens by their SHA-256 in small hexadecimal letters
+    /// @param people by their names
+    record Content(Map<String, ApiToken> tokens, Map<String, Person> people) {}
 
     private final YamlFile file;
 
@@ -24,17 +31,44 @@ final class AccessFile {
         this.file = file;
     }
 
-    /// The tokens of a file, by their SHA-256 in small hexadecimal letters.
+    /// The tokens and the people of a file.
     ///
     /// @param text what it says
     /// @throws YamlFile.Invalid if it says something that cannot be
-    static Map<String, ApiToken> read(Path path, String text) {
-        return YamlFile.read(path, text, (file, yaml) -> new AccessFile(file).tokens(yaml));
+    static Content read(Path path, String text) {
+        return YamlFile.read(path, text, (file, yaml) -> new AccessFile(file).content(yaml));
     }
 
-    private Map<String, ApiToken> tokens(Yaml yaml) {
-        var top = file.mapping(yaml, "the file", "tokens");
-        file.need(top, "the file", "tokens");
+    private Content content(Yaml yaml) {
+        var top = file.mapping(yaml, "the file", "tokens", "people");
+        if (!top.entries().containsKey("people")) file.need(top, "the file", "tokens");
+        return new Content(tokens(top), people(top));
+    }
+
+    private Map<String, Person> people(Mapping top) {
+        var people = new HashMap<String, Person>();
+        for (var each : file.list(top, "people")) {
+            var person =
+                    file.mapping(each, "a person", "name", "password", "roles", "numbers", "wabas");
+            var name = file.once("person", file.word(person, "a person", "name"));
+            people.put(
+                    name,
+                    new Person(
+                            name,
+                            password(file.word(person, "a person", "password")),
+                            roles(person, "a person"),
+                            scope(person)));
+        }
+        return Map.copyOf(people);
+    }
+
+    private PasswordHash password(Scalar said) {
+        var hash = PasswordHash.parse(said.text());
+        if (hash == null) throw file.wrong(said, "password is no hash as PasswordHash prints it");
+        return hash;
+    }
+
+    private Map<String, ApiToken> tokens(Mapping top) {
         var tokens = new HashMap<String, ApiToken>();
         for (var each : file.list(top, "tokens")) {
             var token =
@@ -44,8 +78,8 @@ final class AccessFile {
                     hash,
                     new ApiToken(
                             file.once("token", file.word(token, "a token", "name")),
-                            roles(token),
-                            new Scope(ids(token, Scope.WABAS), ids(token, Scope.NUMBERS))));
+                            roles(token, "a token"),
+                            scope(token)));
         }
         return Map.copyOf(tokens);
     }
@@ -58,7 +92,11 @@ final class AccessFile {
         return hash;
     }
 
-    private Set<String> roles(Mapping token) {
+    private Scope scope(Mapping token) {
+        return new Scope(ids(token, Scope.WABAS), ids(token, Scope.NUMBERS));
+    }
+
+    private Set<String> roles(Mapping token, String what) {
         var roles = new HashSet<String>();
         for (var role : file.words(token, "roles")) {
             if (!Role.ALL.contains(role.text()))
@@ -70,7 +108,7 @@ final class AccessFile {
                                 + String.join(", ", new TreeSet<>(Role.ALL)));
             roles.add(role.text());
         }
-        if (roles.isEmpty()) throw file.wrong(token, "a token has no roles");
+        if (roles.isEmpty()) throw file.wrong(token, what + " has no roles");
         return Set.copyOf(roles);
     }
 

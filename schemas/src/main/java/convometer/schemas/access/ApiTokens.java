@@ -21,20 +21,20 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/// Knows callers by the tokens of a file. A token that is taken out of the file is none within a
-/// second or two.
+/// Knows callers by the tokens of a file, and people by their passwords. A token that is taken out
+/// of the file is none within a second or two.
 @Context
 @Requires(property = "access.file", pattern = ".+")
-final class ApiTokens implements TokenValidator<HttpRequest<?>> {
+final class ApiTokens implements TokenValidator<HttpRequest<?>>, People {
 
     static final String HASH = "sha256";
 
-    private final WatchedFile<Map<String, ApiToken>> tokens;
+    private final WatchedFile<AccessFile.Content> tokens;
     private final ApplicationEventPublisher<AccessFileChanged> changes;
-    private Map<String, ApiToken> known;
+    private AccessFile.Content known;
 
     ApiTokens(AccessSettings settings, ApplicationEventPublisher<AccessFileChanged> changes) {
         var path = Path.of(settings.file());
@@ -54,7 +54,7 @@ final class ApiTokens implements TokenValidator<HttpRequest<?>> {
     @Override
     public Publisher<Authentication> validateToken(String token, @Nullable HttpRequest<?> request) {
         var hash = sha256(token);
-        var known = tokens.current().get(hash);
+        var known = tokens.current().tokens().get(hash);
         return known == null ? Publishers.empty() : Publishers.just(authentication(hash, known));
     }
 
@@ -64,10 +64,20 @@ final class ApiTokens implements TokenValidator<HttpRequest<?>> {
         return HIGHEST_PRECEDENCE;
     }
 
+    @Override
+    public Optional<Person> person(String name) {
+        return Optional.ofNullable(tokens.current().people().get(name));
+    }
+
+    @Override
+    public boolean isAnybody() {
+        return !tokens.current().people().isEmpty();
+    }
+
     /// Whether the file still says of a caller what it said when the caller came.
     boolean holds(Authentication caller) {
         var hash = String.valueOf(caller.getAttributes().get(HASH));
-        var known = tokens.current().get(hash);
+        var known = tokens.current().tokens().get(hash);
         if (known == null) return false;
         var now = authentication(hash, known);
         return now.getName().equals(caller.getName())
@@ -76,12 +86,8 @@ final class ApiTokens implements TokenValidator<HttpRequest<?>> {
     }
 
     private static Authentication authentication(String hash, ApiToken token) {
-        var attributes = new HashMap<String, Object>();
+        var attributes = new HashMap<String, Object>(token.scope().attributes());
         attributes.put(HASH, hash);
-        var wabas = token.scope().wabas();
-        var numbers = token.scope().numbers();
-        if (wabas != null) attributes.put(Scope.WABAS, wabas);
-        if (numbers != null) attributes.put(Scope.NUMBERS, numbers);
         return Authentication.build(token.name(), token.roles(), attributes);
     }
 

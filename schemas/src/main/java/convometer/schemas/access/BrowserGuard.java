@@ -45,7 +45,8 @@ final class BrowserGuard {
         if (READING.contains(request.getMethod())) return;
         var site = headers.get(FETCH_SITE);
         if (origin == null && site != null && OTHER_SITES.contains(site)) throw foreign();
-        request.getContentType().ifPresent(BrowserGuard::checkForm);
+        // A form of our own page says where it is from.
+        if (origin == null) request.getContentType().ifPresent(BrowserGuard::checkForm);
     }
 
     private static boolean isOwn(String host) {

@@ -51,7 +51,7 @@ import java.util.concurrent.ExecutorService;
 /// 1.0 has it, kept for minutes, and kept on while the issuer is away.
 @Singleton
 @Requires(property = "oidc.issuer", pattern = ".+")
-final class OidcTokens implements TokenValidator<HttpRequest<?>> {
+public final class OidcTokens implements TokenValidator<HttpRequest<?>> {
 
     /// When a caller's token ends.
     static final String ENDS_AT = "ends_at";
@@ -102,8 +102,10 @@ final class OidcTokens implements TokenValidator<HttpRequest<?>> {
                 () -> CompletableFuture.supplyAsync(() -> authentication(token), executor));
     }
 
-    /// Null: it is no token of the issuer's.
-    private @Nullable Authentication authentication(String token) {
+    /// Who has a token; null: it is no token of the issuer's.
+    ///
+    /// @throws ProblemException 503 `issuer_unavailable`
+    public @Nullable Authentication authentication(String token) {
         try {
             var jwt = SignedJWT.parse(token);
             // What is not meant to be the issuer's is not worth a question to it.

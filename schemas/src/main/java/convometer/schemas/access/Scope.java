@@ -5,6 +5,7 @@ import io.micronaut.security.authentication.Authentication;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
 ///
 /// @param wabas null: all, unless there are numbers
 /// @param numbers null: all, unless there are accounts
-record Scope(@Nullable Set<String> wabas, @Nullable Set<String> numbers) {
+public record Scope(@Nullable Set<String> wabas, @Nullable Set<String> numbers) {
 
     static final String WABAS = "wabas";
     static final String NUMBERS = "numbers";
@@ -24,7 +25,7 @@ record Scope(@Nullable Set<String> wabas, @Nullable Set<String> numbers) {
     /// None of them.
     static final Scope NONE = new Scope(Set.of(), Set.of());
 
-    Scope {
+    public Scope {
         wabas = wabas == null ? null : Set.copyOf(wabas);
         numbers = numbers == null ? null : Set.copyOf(numbers);
     }
@@ -36,6 +37,14 @@ record Scope(@Nullable Set<String> wabas, @Nullable Set<String> numbers) {
 
     static Scope of(Authentication caller) {
         return of(caller.getAttributes());
+    }
+
+    /// As a caller has them.
+    Map<String, Object> attributes() {
+        var attributes = new HashMap<String, Object>();
+        if (wabas != null) attributes.put(WABAS, wabas);
+        if (numbers != null) attributes.put(NUMBERS, numbers);
+        return attributes;
     }
 
     private static @Nullable Set<String> set(Map<String, Object> attributes, String name) {

@@ -23,6 +23,8 @@ class AccessFileFuzzTest {
                 tokens:
                 - { name: "shop", sha256: "%s", roles: [sender], numbers: ["1065"] }
                 - { name: "books", sha256: "%s", roles: [finance, closer], wabas: ["1022"] }
+                people:
+                - { name: "ana", password: "pbkdf2-sha512:220000:AAAAAAAAAAAAAAAAAAAAAA==:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", roles: [finance] }
                 """
                         .formatted("a".repeat(64), "B".repeat(64))
                         .getBytes(StandardCharsets.UTF_8));
@@ -33,8 +35,9 @@ class AccessFileFuzzTest {
     void aFileIsTokensOrAnErrorThatNamesTheLine(byte[] file) {
         try {
             for (var hash :
-                    AccessFile.read(PATH, new String(file, StandardCharsets.UTF_8)).keySet())
-                assertTrue(hash.matches("[0-9a-f]{64}"), hash);
+                    AccessFile.read(PATH, new String(file, StandardCharsets.UTF_8))
+                            .tokens()
+                            .keySet()) assertTrue(hash.matches("[0-9a-f]{64}"), hash);
         } catch (YamlFile.Invalid e) {
             var message = String.valueOf(e.getMessage());
             assertTrue(message.matches("(?s)access\\.yaml: line [0-9]+: .+"), message);

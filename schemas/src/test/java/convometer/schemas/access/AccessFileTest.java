@@ -1,6 +1,7 @@
 package convometer.schemas.access;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -30,7 +32,7 @@ class AccessFileTest {
 
     @Test
     void aTokenIsKnownByItsHashAndHasRolesAndAScope() {
-        var tokens = AccessFile.read(PATH, FILE);
+        var tokens = AccessFile.read(PATH, FILE).tokens();
         var shop = Objects.requireNonNull(tokens.get(A));
         assertEquals("shop", shop.name());
         assertEquals(Set.of("sender"), shop.roles());
@@ -43,11 +45,12 @@ class AccessFileTest {
     @Test
     void withoutAListATokenIsForAllAndWithAnEmptyOneForNothing() {
         var all = "tokens: [ { name: x, sha256: %s, roles: [agent] } ]".formatted(A);
-        assertTrue(Objects.requireNonNull(AccessFile.read(PATH, all).get(A)).scope().isAll());
+        assertTrue(
+                Objects.requireNonNull(AccessFile.read(PATH, all).tokens().get(A)).scope().isAll());
         var none = all.replace("roles", "wabas: [], roles");
         assertEquals(
                 new Scope(Set.of(), null),
-                Objects.requireNonNull(AccessFile.read(PATH, none).get(A)).scope());
+                Objects.requireNonNull(AccessFile.read(PATH, none).tokens().get(A)).scope());
     }
 
     @ParameterizedTest
@@ -68,5 +71,26 @@ class AccessFileTest {
         var text = FILE.replace(right, wrong == null ? "" : wrong);
         var error = assertThrows(YamlFile.Invalid.class, () -> AccessFile.read(PATH, text));
         assertEquals(PATH + ": " + reason, error.getMessage());
+    }
+
+    @Test
+    void aPersonHasAHashOfThePasswordRolesAndAccounts() {
+        var hash = PasswordHash.of("correct horse".toCharArray());
+        var file =
+                """
+                people:
+                - { name: "ana", password: "%s", roles: [finance, closer], wabas: ["1022"] }
+                """;
+        var ana =
+                Objects.requireNonNull(
+                        AccessFile.read(PATH, file.formatted(hash.text())).people().get("ana"));
+        assertTrue(ana.password().isOf("correct horse".toCharArray()));
+        assertFalse(ana.password().isOf("correct horsf".toCharArray()));
+        assertEquals(Set.of("finance", "closer"), ana.roles());
+        assertEquals(new Scope(Set.of("1022"), null), ana.scope());
+        assertFalse(ana.toString().contains(hash.text()));
+        for (var wrong : List.of("secret", hash.text().replaceFirst("\\d{6}", "1000000000")))
+            assertThrows(
+                    YamlFile.Invalid.class, () -> AccessFile.read(PATH, file.formatted(wrong)));
     }
 }

@@ -50,6 +50,9 @@ class BrowserGuardTest {
                 "PUT  | localhost:8082   |                       |            | text/plain;charset=utf-8          | unsupported_media_type",
                 "POST | localhost:8082   |                       |            | application/x-www-form-urlencoded | unsupported_media_type",
                 "POST | localhost:8082   |                       |            | multipart/form-data; boundary=x   | taken",
+                "POST | localhost:8082   | http://localhost:8082 |            | application/x-www-form-urlencoded | taken",
+                "POST | localhost:8082   | http://localhost:9999 |            | application/x-www-form-urlencoded | foreign_origin",
+                "POST | localhost:8082   | null                  |            | application/x-www-form-urlencoded | foreign_origin",
             })
     void whereNoTokenIsAskedFor(
             String method,

@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Date;
+import java.util.function.UnaryOperator;
 
 /// An issuer of tokens that answers over HTTP as OpenID Connect Discovery has it.
 public final class Issuer implements AutoCloseable {
@@ -33,6 +34,7 @@ public final class Issuer implements AutoCloseable {
     private volatile ECKey key;
     private volatile String stated;
     private volatile boolean away;
+    private volatile UnaryOperator<String> exchanged = _ -> "{}";
 
     private Issuer() throws IOException, JOSEException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -76,6 +78,11 @@ public final class Issuer implements AutoCloseable {
         stated = other;
     }
 
+    /// From now on it answers so who exchanges a code.
+    public void exchanges(UnaryOperator<String> answer) {
+        exchanged = answer;
+    }
+
     /// Of Ana, for a minute, without a role.
     public JWTClaimsSet.Builder claims() {
         return new JWTClaimsSet.Builder()
@@ -103,15 +110,26 @@ public final class Issuer implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        var asked = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
         var body =
-                exchange.getRequestURI().getPath().equals("/keys")
-                        ? new JWKSet(key.toPublicJWK()).toString()
-                        : "{\"issuer\":\"%s\",\"jwks_uri\":\"%s/keys\"}".formatted(stated, address);
+                switch (exchange.getRequestURI().getPath()) {
+                    case "/keys" -> new JWKSet(key.toPublicJWK()).toString();
+                    case "/token" -> exchanged.apply(asked);
+                    default -> metadata();
+                };
         var bytes = body.getBytes(UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         exchange.sendResponseHeaders(away ? 503 : 200, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
+    }
+
+    private String metadata() {
+        return """
+        {"issuer":"%1$s","jwks_uri":"%2$s/keys","authorization_endpoint":"%2$s/authorize",
+         "token_endpoint":"%2$s/token"}
+        """
+                .formatted(stated, address);
     }
 
     @Override

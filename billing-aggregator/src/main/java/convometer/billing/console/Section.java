@@ -1,0 +1,37 @@
+package convometer.billing.console;
+
+import convometer.schemas.accounts.Accounts.Waba;
+
+import java.time.YearMonth;
+
+/// A part of the console that the navigation leads to.
+public enum Section {
+    STATEMENT("Statement"),
+    CHARGES("Charges"),
+    REPRICINGS("Repricings"),
+    WINDOWS("Windows");
+
+    private final String title;
+
+    Section(String title) {
+        this.title = title;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    /// Where it begins, for an account and a month.
+    public String path(Waba account, YearMonth month) {
+        return switch (this) {
+            case STATEMENT -> Links.statement(account.id(), month.toString());
+            case CHARGES -> chosen("/console/charges", account, month);
+            case REPRICINGS -> chosen("/console/repricings", account, month);
+            case WINDOWS -> chosen("/console/windows", account, month);
+        };
+    }
+
+    private static String chosen(String path, Waba account, YearMonth month) {
+        return path + Links.query("waba_id", account.id(), "month", month.toString());
+    }
+}

@@ -1,0 +1,78 @@
+package convometer.billing.console.login;
+
+import io.micronaut.core.async.publisher.Publishers;
+import io.micronaut.http.HttpMethod;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.cookie.Cookie;
+import io.micronaut.http.cookie.SameSite;
+import io.micronaut.security.authentication.Authentication;
+import io.micronaut.security.token.reader.TokenReader;
+import io.micronaut.security.token.validator.TokenValidator;
+
+import jakarta.inject.Singleton;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+
+import java.util.Optional;
+import java.util.Set;
+
+/// The session's token, in a cookie that no script reads and no other site's page sends. It opens
+/// what reads; what changes something it opens for the console's own pages alone.
+@Singleton
+final class SessionCookie implements TokenReader<HttpRequest<?>>, TokenValidator<HttpRequest<?>> {
+
+    private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
+    private final LoginSettings settings;
+    private final Sessions sessions;
+
+    SessionCookie(LoginSettings settings, Sessions sessions) {
+        this.settings = settings;
+        this.sessions = sessions;
+    }
+
+    /// Browsers take the first one from this very host by TLS alone.
+    private String name(HttpRequest<?> request) {
+        return settings.isEncrypted(request) ? "__Host-convometer" : "convometer";
+    }
+
+    /// What the browser has kept; empty: nothing.
+    Optional<String> kept(HttpRequest<?> request) {
+        return request.getCookies().findCookie(name(request)).map(Cookie::getValue);
+    }
+
+    @Override
+    public Optional<String> findToken(HttpRequest<?> request) {
+        var opens =
+                READING.contains(request.getMethod())
+                        || (request.getPath().startsWith("/console/") && OwnPage.sent(request));
+        return opens ? kept(request) : Optional.empty();
+    }
+
+    @Override
+    public Publisher<Authentication> validateToken(String token, @Nullable HttpRequest<?> request) {
+        return sessions.caller(token)
+                .<Publisher<Authentication>>map(Publishers::just)
+                .orElseGet(Publishers::empty);
+    }
+
+    /// Has the browser keep a token.
+    void keep(HttpRequest<?> request, MutableHttpResponse<?> answer, String token) {
+        answer.cookie(cookie(request, token));
+    }
+
+    /// Has it keep nothing any more.
+    void forget(HttpRequest<?> request, MutableHttpResponse<?> answer) {
+        answer.cookie(cookie(request, "").maxAge(0));
+    }
+
+    private Cookie cookie(HttpRequest<?> request, String value) {
+        return Cookie.of(name(request), value)
+                .path("/")
+                .httpOnly(true)
+                .secure(settings.isEncrypted(request))
+                .sameSite(SameSite.Strict);
+    }
+}

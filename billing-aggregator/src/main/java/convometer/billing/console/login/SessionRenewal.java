@@ -1,0 +1,27 @@
+package convometer.billing.console.login;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.ResponseFilter;
+import io.micronaut.http.annotation.ServerFilter;
+
+/// Lets a session live on with each page that is read.
+@ServerFilter(patterns = {"/", "/console", "/console/**"})
+final class SessionRenewal {
+
+    private final SessionCookie cookie;
+    private final Sessions sessions;
+
+    SessionRenewal(SessionCookie cookie, Sessions sessions) {
+        this.cookie = cookie;
+        this.sessions = sessions;
+    }
+
+    @ResponseFilter
+    void after(HttpRequest<?> request, MutableHttpResponse<?> response) {
+        if (Sessions.id(request).isEmpty() || response.getHeaders().contains("Set-Cookie")) return;
+        cookie.kept(request)
+                .flatMap(sessions::renewed)
+                .ifPresent(token -> cookie.keep(request, response, token));
+    }
+}

@@ -1,0 +1,80 @@
+"use strict";
+
+// Draws the charts out of the tables beside them. A page is whole without it.
+(() => {
+  const charts = [];
+
+  const style = (name) =>
+    getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+  const axis = (more) => ({
+    stroke: style("--muted"),
+    font: "12px system-ui, sans-serif",
+    grid: { stroke: style("--line"), width: 1 },
+    ticks: { show: false },
+    ...more,
+  });
+
+  function months(rows) {
+    const short = new Intl.DateTimeFormat(navigator.language, { month: "short", timeZone: "UTC" });
+    const count = new Intl.NumberFormat(navigator.language, { maximumSignificantDigits: 3 });
+    const at = rows.map((_, index) => index);
+    // Only how high a bar is: what is read is in the table.
+    const amounts = rows.map((row) => Number(row.querySelector("data").value));
+    const options = (box) => ({
+      width: box.clientWidth,
+      height: box.clientHeight,
+      cursor: { show: false },
+      legend: { show: false },
+      scales: {
+        x: { time: false, range: [-0.6, rows.length - 0.4] },
+        y: { range: (_, least, most) => [Math.min(0, least), most > 0 ? most * 1.05 : 1] },
+      },
+      axes: [
+        axis({
+          grid: { show: false },
+          splits: () => at,
+          values: (_, splits) =>
+            splits.map((index) => short.format(new Date(rows[index].dataset.at * 1000))),
+        }),
+        axis({ size: 64, values: (_, splits) => splits.map((value) => count.format(value)) }),
+      ],
+      series: [
+        {},
+        {
+          fill: style("--accent"),
+          stroke: style("--accent"),
+          width: 0,
+          points: { show: false },
+          paths: uPlot.paths.bars({ size: [0.6, 48], radius: 0.15 }),
+        },
+      ],
+    });
+    return { options, data: [at, amounts] };
+  }
+
+  function draw(box) {
+    const table = document.getElementById(box.dataset.source);
+    if (!table || box.clientWidth === 0) return;
+    const { options, data } = months([...table.tBodies[0].rows]);
+    box.replaceChildren();
+    new uPlot(options(box), data, box);
+  }
+
+  function drawAll() {
+    charts.forEach(draw);
+  }
+
+  function find() {
+    charts.splice(0, charts.length, ...document.querySelectorAll(".chart"));
+    drawAll();
+  }
+
+  let waiting;
+  addEventListener("resize", () => {
+    cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(drawAll);
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+  find();
+})();

@@ -1,0 +1,129 @@
+package convometer.billing.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import convometer.schemas.access.Issuer;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/// The way over an OpenID Connect issuer and back.
+class IssuerLoginTest {
+
+    private static final String STATEMENT = "/console/statements/waba/2026-11";
+
+    @TempDir Path folder;
+
+    private static Map<String, String> fields(String query) {
+        return Arrays.stream(query.split("&", -1))
+                .map(field -> field.split("=", 2))
+                .collect(
+                        Collectors.toMap(
+                                field -> field[0], field -> URLDecoder.decode(field[1], UTF_8)));
+    }
+
+    private static String location(HttpResponse<?> answer) {
+        return answer.headers().firstValue("Location").orElse("nowhere");
+    }
+
+    @Test
+    void whoTheIssuerKnowsIsLetInWithItsRolesAndAccounts() throws Exception {
+        var asked = new ConcurrentHashMap<String, String>();
+        try (var issuer = Issuer.start()) {
+            var token =
+                    issuer.signed(
+                            issuer.claims()
+                                    .claim("roles", List.of("finance"))
+                                    .claim("wabas", List.of("waba"))
+                                    .build());
+            issuer.exchanges(body -> {
+                asked.putAll(fields(body));
+                return "{\"access_token\":\"%s\",\"token_type\":\"Bearer\"}".formatted(token);
+            });
+            var settings =
+                    Map.<String, Object>of(
+                            "oidc.issuer", issuer.address(),
+                            "oidc.audience", Issuer.AUDIENCE,
+                            "oidc.client.id", "console",
+                            "oidc.client.secret", "secret",
+                            "console.url", "http://127.0.0.1:1");
+            try (var server = new ConsoleServer(folder, settings);
+                    var browser = new Browser(server.address())) {
+                var sent = browser.get("/console/login/issuer?next=" + STATEMENT);
+                var there = URI.create(location(sent));
+                var question = fields(there.getRawQuery());
+                assertEquals("code", question.get("response_type"));
+                assertEquals("console", question.get("client_id"));
+                assertEquals("S256", question.get("code_challenge_method"));
+                assertEquals(
+                        "http://127.0.0.1:1/console/login/callback", question.get("redirect_uri"));
+
+                var state = Links.encoded(question.get("state") + "");
+                var back = "/console/login/callback?code=abc&state=";
+                assertEquals(401, browser.get(back + "another").statusCode());
+                assertTrue(asked.isEmpty());
+                try (var other = new Browser(server.address())) {
+                    assertEquals(401, other.get(back + state).statusCode());
+                }
+                var entered = browser.page(back + state);
+                assertEquals(
+                        "0;url=" + STATEMENT,
+                        entered.select("meta[http-equiv=refresh]").attr("content"));
+                assertEquals("abc", asked.get("code"));
+                assertEquals(
+                        question.get("code_challenge"),
+                        Base64.getUrlEncoder()
+                                .withoutPadding()
+                                .encodeToString(
+                                        MessageDigest.getInstance("SHA-256")
+                                                .digest(
+                                                        (asked.get("code_verifier") + "")
+                                                                .getBytes(UTF_8))));
+                assertEquals(200, browser.get(STATEMENT).statusCode());
+                assertEquals(404, browser.get("/console/statements/1002/2026-11").statusCode());
+            }
+        }
+    }
+
+    @Test
+    void aCodeThatTheIssuerDoesNotTakeLetsNobodyIn() throws Exception {
+        try (var issuer = Issuer.start()) {
+            issuer.exchanges(_ -> "{\"error\":\"invalid_grant\"}");
+            var settings =
+                    Map.<String, Object>of(
+                            "oidc.issuer",
+                            issuer.address(),
+                            "oidc.audience",
+                            Issuer.AUDIENCE,
+                            "oidc.client.id",
+                            "console",
+                            "console.url",
+                            "http://127.0.0.1:1");
+            try (var server = new ConsoleServer(folder, settings);
+                    var browser = new Browser(server.address())) {
+                var sent = URI.create(location(browser.get("/console/login/issuer")));
+                var state = Links.encoded(fields(sent.getRawQuery()).get("state") + "");
+                assertEquals(
+                        401,
+                        browser.get("/console/login/callback?code=abc&state=" + state)
+                                .statusCode());
+                assertEquals(303, browser.get(STATEMENT).statusCode());
+            }
+        }
+    }
+}

@@ -1,0 +1,327 @@
+package convometer.billing.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import convometer.schemas.access.PasswordHash;
+
+import org.jsoup.Jsoup;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/// Who is let into the console, for how long, and to what.
+class LoginTest {
+
+    private static final String STATEMENT = "/console/statements/waba/2026-11";
+    private static final String PASSWORD = "correct horse";
+    private static final String HASH = PasswordHash.of(PASSWORD.toCharArray()).text();
+
+    @TempDir Path folder;
+
+    private final MovedClock clock = new MovedClock();
+    private @Nullable ConsoleServer started;
+    private @Nullable Browser opened;
+
+    @BeforeEach
+    void start() throws IOException {
+        var access =
+                Files.writeString(
+                        folder.resolve("access.yaml"),
+                        """
+                        people:
+                        - { name: ana, password: "%1$s", roles: [finance, closer] }
+                        - { name: olga, password: "%1$s", roles: [finance, operator] }
+                        - { name: bia, password: "%1$s", roles: [finance], wabas: ["1002"] }
+                        - { name: caio, password: "%1$s", roles: [closer] }
+                        """
+                                .formatted(HASH));
+        started = new ConsoleServer(folder, Map.of("access.file", access.toString()), clock);
+        opened = new Browser(started.address());
+    }
+
+    @AfterEach
+    void stop() {
+        browser().close();
+        server().close();
+    }
+
+    private ConsoleServer server() {
+        return Objects.requireNonNull(started);
+    }
+
+    private Browser browser() {
+        return Objects.requireNonNull(opened);
+    }
+
+    private HttpResponse<String> enter(String name, String password) throws Exception {
+        return browser()
+                .post(
+                        "/console/login",
+                        Map.of("name", name, "password", password, "next", STATEMENT));
+    }
+
+    private static String location(HttpResponse<?> answer) {
+        return answer.headers().firstValue("Location").orElse("nowhere");
+    }
+
+    @Test
+    void whoIsNotKnownIsAskedWhoTheyAre() throws Exception {
+        var answer = browser().get(STATEMENT + "?sort=amount");
+        assertEquals(303, answer.statusCode());
+        assertEquals(
+                "/console/login?next=" + Links.encoded(STATEMENT + "?sort=amount"),
+                location(answer));
+        var page = browser().page(location(answer));
+        assertEquals(STATEMENT + "?sort=amount", page.select("input[name=next]").attr("value"));
+        assertEquals(401, browser().json(STATEMENT).statusCode());
+        assertEquals(401, browser().json("/v1/statements/waba/2026-11").statusCode());
+    }
+
+    @Test
+    void thePasswordOpensPagesAndDownloads() throws Exception {
+        var answer = enter("ana", PASSWORD);
+        assertEquals(303, answer.statusCode(), answer::body);
+        assertEquals(STATEMENT, location(answer));
+        var cookie = answer.headers().firstValue("Set-Cookie").orElse("");
+        for (var attribute : List.of("httponly", "samesite=strict", "path=/"))
+            assertTrue(cookie.toLowerCase(Locale.ROOT).contains(attribute), cookie);
+        assertTrue(browser().page(STATEMENT).text().contains("ana"));
+        assertEquals(200, browser().get("/v1/statements/waba/2026-11?format=csv").statusCode());
+    }
+
+    @Test
+    void behindTlsTheCookieIsOfThisHostAlone() throws Exception {
+        var access = folder.resolve("access.yaml").toString();
+        var settings =
+                Map.<String, Object>of(
+                        "access.file", access, "console.url", "https://console.example");
+        try (var encrypted = new ConsoleServer(folder, settings, clock);
+                var other = new Browser(encrypted.address())) {
+            var answer = other.post("/console/login", Map.of("name", "ana", "password", PASSWORD));
+            var cookie = answer.headers().firstValue("Set-Cookie").orElse("");
+            assertTrue(cookie.startsWith("__Host-convometer="), cookie);
+            assertTrue(cookie.contains("Secure"), cookie);
+            assertTrue(answer.headers().firstValue("Strict-Transport-Security").isPresent());
+        }
+    }
+
+    @Test
+    void aWrongPasswordAndAWrongNameAreAnsweredAlike() throws Exception {
+        var password = enter("ana", "wrong");
+        var name = enter("nobody", "wrong");
+        assertEquals(401, password.statusCode());
+        assertEquals(401, name.statusCode());
+        assertEquals(password.body(), name.body());
+        assertEquals(List.of(), browser().cookies().getCookieStore().getCookies());
+    }
+
+    @Test
+    void whoGuessesIsSlowedDownAndTheNextPersonIsNot() throws Exception {
+        for (var guess = 0; guess < 5; guess++)
+            assertEquals(401, enter("ana", "wrong").statusCode());
+        var braked = enter("ana", PASSWORD);
+        assertEquals(429, braked.statusCode());
+        assertTrue(braked.headers().firstValue("Retry-After").isPresent());
+        assertEquals(303, enter("olga", PASSWORD).statusCode());
+        clock.move(Duration.ofMinutes(5));
+        assertEquals(303, enter("ana", PASSWORD).statusCode());
+    }
+
+    @Test
+    void aNameThatNobodyHasIsSlowedDownAlike() throws Exception {
+        for (var guess = 0; guess < 5; guess++) enter("nobody", "wrong");
+        assertEquals(429, enter("nobody", "wrong").statusCode());
+    }
+
+    @Test
+    void anAddressThatGuessesManyNamesIsSlowedDown() throws Exception {
+        for (var guess = 0; guess < 20; guess++) enter("nobody" + guess, "wrong");
+        assertEquals(429, enter("ana", PASSWORD).statusCode());
+    }
+
+    @Test
+    void aSessionEndsAfterAnHourWithoutARequest() throws Exception {
+        enter("ana", PASSWORD);
+        for (var half = 0; half < 4; half++) {
+            clock.move(Duration.ofMinutes(40));
+            assertEquals(200, browser().get(STATEMENT).statusCode());
+        }
+        clock.move(Duration.ofMinutes(61));
+        assertEquals(303, browser().get(STATEMENT).statusCode());
+    }
+
+    @Test
+    void aSessionEndsAfterTwelveHoursWhateverHappens() throws Exception {
+        enter("ana", PASSWORD);
+        for (var half = 0; half < 23; half++) {
+            clock.move(Duration.ofMinutes(30));
+            assertEquals(200, browser().get(STATEMENT).statusCode());
+        }
+        clock.move(Duration.ofMinutes(31));
+        assertEquals(303, browser().get(STATEMENT).statusCode());
+    }
+
+    @Test
+    void whoHasLeftIsOutAndSoIsWhoeverKeptTheCookie() throws Exception {
+        enter("ana", PASSWORD);
+        var kept = browser().cookies().getCookieStore().getCookies().getFirst();
+        var csrf = browser().page(STATEMENT).select("input[name=csrf]").attr("value");
+        assertEquals(403, browser().post("/console/logout", Map.of("csrf", "wrong")).statusCode());
+        assertEquals(200, browser().get(STATEMENT).statusCode());
+        var answer = browser().post("/console/logout", Map.of("csrf", csrf));
+        assertEquals("/console/login", location(answer));
+        assertEquals(303, browser().get(STATEMENT).statusCode());
+        browser().cookies().getCookieStore().add(server().address(), kept);
+        assertEquals(303, browser().get(STATEMENT).statusCode());
+    }
+
+    @Test
+    void anAccountOfOthersIsNone() throws Exception {
+        enter("bia", PASSWORD);
+        assertEquals(404, browser().get(STATEMENT).statusCode());
+        assertEquals(200, browser().get("/console/statements/1002/2026-11").statusCode());
+        assertEquals("/console/statements/1002/2026-11", location(browser().get("/")));
+        assertEquals(404, browser().get("/console/charges/wamid.HBgM001").statusCode());
+        assertEquals(
+                404, browser().get("/console/charges?waba_id=waba&month=2026-11").statusCode());
+        assertEquals(404, browser().json("/v1/statements/waba/2026-11").statusCode());
+        assertEquals(404, browser().get("/console/windows?waba_id=waba").statusCode());
+    }
+
+    @Test
+    void aPageIsForWhoHasItsRole() throws Exception {
+        enter("caio", PASSWORD);
+        for (var path :
+                List.of(
+                        "/",
+                        STATEMENT,
+                        "/console/charges",
+                        "/console/charges/wamid.HBgM001",
+                        "/console/repricings",
+                        "/console/windows")) {
+            var answer = browser().get(path);
+            assertEquals(403, answer.statusCode(), path);
+            assertTrue(Jsoup.parse(answer.body()).text().contains("This is not for you"), path);
+        }
+    }
+
+    @Test
+    void onlyAnOperatorReprices() throws Exception {
+        enter("ana", PASSWORD);
+        var page = browser().page("/console/repricings");
+        assertTrue(page.select("form[action=/console/repricings]").isEmpty());
+        var csrf = page.select("input[name=csrf]").attr("value");
+        var form = Map.of("csrf", csrf, "from", "2026-10");
+        assertEquals(403, browser().post("/console/repricings", form).statusCode());
+        assertEquals(List.of(), server().repricings().all());
+
+        enter("olga", PASSWORD);
+        var own = browser().page("/console/repricings").select("input[name=csrf]").attr("value");
+        assertNotEquals(csrf, own);
+        assertEquals(403, browser().post("/console/repricings", form).statusCode());
+        var right = new HashMap<>(form);
+        right.put("csrf", own);
+        assertEquals(303, browser().post("/console/repricings", right).statusCode());
+        assertEquals(1, server().repricings().all().size());
+        var entry = server().audit().written().getLast();
+        assertEquals("olga", entry.getCaller());
+        assertEquals("password", entry.getKnownBy());
+        assertEquals("POST /console/repricings", entry.getAction());
+    }
+
+    @Test
+    void theCookieChangesNothingFromOtherPagesOrElsewhere() throws Exception {
+        enter("olga", PASSWORD);
+        var csrf = browser().page("/console/repricings").select("input[name=csrf]").attr("value");
+        var form = Map.of("csrf", csrf, "from", "2026-10");
+        for (var origin : List.of("", "null", "https://evil.example", "http://127.0.0.1:1"))
+            assertEquals(
+                    401, browser().post("/console/repricings", form, origin).statusCode(), origin);
+        assertEquals(401, browser().post("/v1/repricings", form).statusCode());
+        assertEquals(
+                403,
+                browser()
+                        .post(
+                                "/console/login",
+                                Map.of("name", "ana", "password", PASSWORD),
+                                "https://evil.example")
+                        .statusCode());
+        assertEquals(List.of(), server().repricings().all());
+    }
+
+    @Test
+    void nobodyIsLedElsewhere() throws Exception {
+        for (var next :
+                List.of(
+                        "https://evil.example/",
+                        "//evil.example",
+                        "/\\evil.example",
+                        "javascript:alert(1)",
+                        "/%0d%0aX: y\r\nZ: z")) {
+            var answer =
+                    browser()
+                            .post(
+                                    "/console/login",
+                                    Map.of("name", "ana", "password", PASSWORD, "next", next));
+            assertEquals("/", location(answer), next);
+        }
+    }
+
+    @Test
+    void whoeverIsTakenOutOfTheFileHasNoSession() throws Exception {
+        enter("ana", PASSWORD);
+        var file = folder.resolve("access.yaml");
+        Files.writeString(file, Files.readString(file).replace("name: ana", "name: anna"));
+        var giveUp = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (browser().get(STATEMENT).statusCode() == 200)
+            assertTrue(System.nanoTime() < giveUp, "the session lives on");
+        assertEquals(303, browser().get(STATEMENT).statusCode());
+    }
+
+    @Test
+    void aTokenThatWasChangedIsNone() throws Exception {
+        enter("bia", PASSWORD);
+        var cookie = browser().cookies().getCookieStore().getCookies().getFirst();
+        var token = cookie.getValue();
+        var parts = token.split("\\.", -1);
+        var claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
+        assertFalse(claims.contains(HASH));
+        var other =
+                Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(
+                                claims.replace("\"bia\"", "\"ana\"")
+                                        .getBytes(StandardCharsets.UTF_8));
+        cookie.setValue(parts[0] + "." + other + "." + parts[2]);
+        assertEquals(303, browser().get("/console/statements/1002/2026-11").statusCode());
+        cookie.setValue(token);
+        assertEquals(200, browser().get("/console/statements/1002/2026-11").statusCode());
+    }
+
+    @Test
+    void whatPagesLoadIsForEverybody() throws Exception {
+        var page = browser().page("/console/login");
+        for (var asset : page.select("script[src], link[href]")) {
+            var link = asset.hasAttr("src") ? asset.attr("src") : asset.attr("href");
+            assertEquals(200, browser().get(link).statusCode(), link);
+        }
+    }
+}
