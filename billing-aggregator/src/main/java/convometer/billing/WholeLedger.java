@@ -4,6 +4,7 @@ import convometer.billing.ledger.BillingTables;
 import convometer.billing.ledger.Charges;
 import convometer.billing.ledger.Facts;
 import convometer.billing.ledger.LedgerEngine;
+import convometer.billing.ledger.LedgerFact;
 import convometer.billing.ledger.LineChange;
 import convometer.billing.ledger.MemoryState;
 import convometer.billing.ledger.StatementLine;
@@ -33,7 +34,11 @@ public final class WholeLedger {
     /// @throws IllegalArgumentException if neither its billing account nor its number is known (V7)
     public void add(ThreadDecision decision) {
         var fact = Facts.of(decision);
-        if (fact != null) engine.apply(fact, tables);
+        if (fact != null) add(fact);
+    }
+
+    void add(LedgerFact fact) {
+        engine.apply(fact, tables);
     }
 
     /// Prices everything: gives the charge of each unit that is one, and then the lines that the

@@ -1,8 +1,10 @@
 package convometer.deploy;
 
+import convometer.billing.ledger.BillingTables;
 import convometer.billing.tables.TableTexts;
 import convometer.deploy.archive.ArchiveReader;
 import convometer.deploy.replay.Recomputation;
+import convometer.schemas.accounts.Accounts;
 import convometer.schemas.accounts.AccountsFile;
 import convometer.tracker.reference.PolicyFile;
 
@@ -15,6 +17,7 @@ import picocli.CommandLine.Parameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -61,6 +64,26 @@ final class Replay implements Callable<Integer> {
     private @Nullable Path policy;
 
     @Option(
+            names = "--what-if-rates",
+            paramLabel = "DIR",
+            description = "Also says what it would come to by these rate cards: what_if.csv.")
+    private @Nullable Path otherRates;
+
+    @Option(
+            names = "--what-if-eras",
+            paramLabel = "FILE",
+            description = "Also says what it would come to by this table of eras: what_if.csv.")
+    private @Nullable Path otherEras;
+
+    @Option(
+            names = "--what-if-rules-of",
+            paramLabel = "DATE",
+            description =
+                    "Also says what it would come to by the eras, markets and cards of this day,"
+                            + " whenever it was delivered: what_if.csv.")
+    private @Nullable LocalDate rulesOf;
+
+    @Option(
             names = "--keep-going",
             description = "Skips lines that cannot be read, and reports them at the end.")
     private boolean keepGoing;
@@ -87,9 +110,23 @@ final class Replay implements Callable<Integer> {
 
     private Recomputation recomputation() {
         var file = AccountsFile.read(accounts);
-        return new Recomputation(
-                file,
-                policy == null ? PolicyFile.standard() : PolicyFile.read(policy),
-                TableTexts.read(file, eras, rates).tables());
+        var recomputation =
+                new Recomputation(
+                        file,
+                        policy == null ? PolicyFile.standard() : PolicyFile.read(policy),
+                        TableTexts.read(file, eras, rates).tables());
+        if (otherRates != null || otherEras != null || rulesOf != null)
+            recomputation.compareWith(otherTables(file));
+        return recomputation;
+    }
+
+    private BillingTables otherTables(Accounts file) {
+        var tables =
+                TableTexts.read(
+                                file,
+                                otherEras == null ? eras : otherEras,
+                                otherRates == null ? rates : otherRates)
+                        .tables();
+        return rulesOf == null ? tables : tables.asOn(rulesOf);
     }
 }

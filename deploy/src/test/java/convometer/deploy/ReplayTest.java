@@ -100,6 +100,16 @@ class ReplayTest {
     }
 
     @Test
+    void saysWhatTheRulesOfAnotherDayWouldComeTo() throws IOException {
+        assertEquals(0, replay("--what-if-rules-of", "2023-08-01", ARCHIVE.toString()));
+        assertTrue(said.contains("\nWhat if: "), said);
+        assertTrue(said.contains(", difference 0"), said);
+        assertTrue(
+                Files.readString(out().resolve("what_if.csv"))
+                        .startsWith("waba_id,month,category,template,market,currency,"));
+    }
+
+    @Test
     void aPolicyOfOnesOwnTakesEffect() throws IOException {
         var policy = Files.writeString(folder.resolve("policy.yaml"), "window_length: 1h\n");
         assertEquals(0, replay("--policy", policy.toString(), ARCHIVE.toString()));

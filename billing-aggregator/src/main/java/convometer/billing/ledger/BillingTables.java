@@ -5,6 +5,7 @@ import convometer.billing.rules.Assessments;
 import convometer.billing.rules.BillingAccounts;
 import convometer.billing.rules.Conversation;
 import convometer.billing.rules.Delivery;
+import convometer.billing.rules.Era;
 import convometer.billing.rules.Eras;
 import convometer.billing.rules.Markets;
 import convometer.billing.rules.Message;
@@ -28,6 +29,7 @@ public final class BillingTables {
     private final BillingAccounts accounts;
     private final Eras eras;
     private final Markets markets;
+    private final RateCards cards;
     private final Assessments assessments;
     private final Prices prices;
 
@@ -38,8 +40,20 @@ public final class BillingTables {
         this.accounts = accounts;
         this.eras = eras;
         this.markets = markets;
+        this.cards = cards;
         assessments = new Assessments(accounts, eras, markets);
         prices = new Prices(cards, eras);
+    }
+
+    /// The eras, markets and cards of one day for all days: the rules of that day, whenever
+    /// something was delivered.
+    public BillingTables asOn(LocalDate day) {
+        return new BillingTables(
+                version + " as on " + day,
+                accounts,
+                eras.asOn(day),
+                markets.asOn(day),
+                cards.asOn(day));
     }
 
     /// What the accounts file says of billing.
@@ -85,6 +99,11 @@ public final class BillingTables {
                         .map(account -> account.dateOf(fact.at()))
                         .orElseGet(() -> LocalDate.ofInstant(fact.at(), ZoneOffset.UTC));
         return YearMonth.from(date).toString();
+    }
+
+    /// The era in which a fact is judged; empty: before all of them, or nobody knows whose it is.
+    public Optional<Era> era(LedgerFact fact) {
+        return account(fact).flatMap(account -> eras.at(account.dateOf(fact.at())));
     }
 
     private Optional<Account> account(LedgerFact fact) {

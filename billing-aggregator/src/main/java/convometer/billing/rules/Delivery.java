@@ -50,6 +50,32 @@ public record Delivery(
         List<Webhook> webhooks,
         Attribution attribution) {
 
+    /// The same without a word of Meta's about what it costs.
+    public Delivery withoutVerdict() {
+        return new Delivery(
+                id,
+                phoneNumberId,
+                customer,
+                wabaId,
+                at,
+                recipient,
+                kind,
+                category,
+                sentByUs,
+                inWindow,
+                inEntryPoint,
+                conversationId,
+                conversationWabaId,
+                opensConversation,
+                null,
+                reportedConversationId,
+                group,
+                failed,
+                withdrawn,
+                window,
+                webhooks);
+    }
+
     /// What a message was (P6).
     public enum Kind {
         FREE_FORM,

@@ -40,6 +40,15 @@ public record Era(
         tiered = Set.copyOf(tiered);
     }
 
+    /// Whether units are charged in the same way, whenever the two began.
+    public boolean chargesLike(Era other) {
+        return startingOn(other.from()).equals(other);
+    }
+
+    Era startingOn(LocalDate day) {
+        return new Era(day, byMessage, free, freeInWindow, freeTier, tiered);
+    }
+
     /// How many of the category are free in a month; null: no free tier decides.
     @Nullable Long allowance(String category) {
         return freeTier != null && freeTier.categories().contains(category)

@@ -34,6 +34,13 @@ public final class Eras {
                     "free_per_month changes within a month: " + era.from());
     }
 
+    /// The era of one day for all days.
+    public Eras asOn(LocalDate day) {
+        var eras = new Eras();
+        at(day).map(era -> era.startingOn(LocalDate.MIN)).ifPresent(eras::add);
+        return eras;
+    }
+
     public boolean isEmpty() {
         return byFrom.isEmpty();
     }

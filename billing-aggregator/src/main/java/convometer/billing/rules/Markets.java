@@ -36,6 +36,27 @@ public final class Markets {
         longest = rows.stream().mapToInt(row -> row.prefix().length()).max().orElse(0);
     }
 
+    private Markets(Markets dated, LocalDate day) {
+        dated.byPrefix.forEach((prefix, rows) -> putAsOn(byPrefix, prefix, rows, day));
+        dated.byCountry.forEach((country, rows) -> putAsOn(byCountry, country, rows, day));
+        names = dated.names;
+        longest = dated.longest;
+    }
+
+    /// The markets of one day for all days.
+    public Markets asOn(LocalDate day) {
+        return new Markets(this, day);
+    }
+
+    private static void putAsOn(
+            Map<String, NavigableMap<LocalDate, String>> table,
+            String key,
+            NavigableMap<LocalDate, String> rows,
+            LocalDate day) {
+        var row = rows.floorEntry(day);
+        if (row != null) table.put(key, new TreeMap<>(Map.of(LocalDate.MIN, row.getValue())));
+    }
+
     private static void put(
             Map<String, NavigableMap<LocalDate, String>> table, String key, Market row) {
         var before =

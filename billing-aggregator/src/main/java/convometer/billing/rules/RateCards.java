@@ -76,6 +76,19 @@ public final class RateCards {
             starts.computeIfAbsent(line, _ -> new TreeSet<>()).add(rate.tierFrom());
     }
 
+    /// The cards of one day for all days.
+    public RateCards asOn(LocalDate day) {
+        var cards = new RateCards();
+        byCurrency.forEach((currency, dated) -> {
+            var card = dated.floorEntry(day);
+            if (card != null)
+                cards.byCurrency.put(
+                        currency, new TreeMap<>(Map.of(LocalDate.MIN, card.getValue())));
+        });
+        cards.starts.putAll(starts);
+        return cards;
+    }
+
     /// The ranks after the first with which a band begins on any card, ascending.
     public List<Long> starts(String market, String category) {
         var known = starts.get(new Line(market, category));

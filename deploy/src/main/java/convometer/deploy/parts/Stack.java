@@ -133,6 +133,18 @@ public final class Stack implements AutoCloseable {
         return child;
     }
 
+    /// Starts any command beside the services, and ends it with them. Nobody can ask it whether it
+    /// is ready.
+    public synchronized ChildProcess startBeside(
+            String name, List<String> command, Map<String, String> environment) {
+        var nowhere = URI.create("process:" + name);
+        var child =
+                child(new Recipe(name, Recipe.SERVICE, command, environment, nowhere, () -> true));
+        services.put(name, child);
+        child.launch();
+        return child;
+    }
+
     /// Starts one more instance of a service, with a port and state of its own, and comes back when
     /// it works.
     public synchronized ChildProcess startAnother(String service) {

@@ -16,6 +16,7 @@ import convometer.tracker.policy.Policy;
 import convometer.tracker.replay.RecordReplay;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,6 +33,8 @@ public final class Recomputation {
     private final Told told;
     private final RecordReplay history;
     private final WholeLedger ledger;
+    private final BillingTables tables;
+    private @Nullable Comparison comparison;
     private final Results results = new Results();
     private final List<String> problems = new ArrayList<>();
     private long lines;
@@ -47,7 +50,13 @@ public final class Recomputation {
     Recomputation(Accounts accounts, Policy policy, BillingTables tables, ArchiveCut cut) {
         told = new Told(accounts, cut);
         history = new RecordReplay(policy, accounts);
+        this.tables = tables;
         ledger = new WholeLedger(tables);
+    }
+
+    /// Also says what it would come to by other tables. To be called before anything is read.
+    public void compareWith(BillingTables others) {
+        comparison = new Comparison(tables, others);
     }
 
     /// Reads archives.
@@ -83,7 +92,10 @@ public final class Recomputation {
         switch (record) {
             case InboundMessage message -> history.add(message);
             case MessageStatus status -> history.add(status);
-            case SendRecord message -> history.add(message);
+            case SendRecord message -> {
+                history.add(message);
+                if (comparison != null) comparison.add(message);
+            }
             case CustomerNotice notice -> history.add(notice);
             default -> throw new IllegalStateException(record.getSchema().getName());
         }
@@ -97,8 +109,9 @@ public final class Recomputation {
                             results.add(decision);
                             decisions.accept(decision);
                         }),
-                ledger::add);
+                this::book);
         Handover.<Charge>run(charges -> ledger.price(charges, results::add), results::add);
+        if (comparison != null) results.add(comparison.rows());
         results.write(folder);
     }
 
@@ -111,9 +124,15 @@ public final class Recomputation {
         return counts;
     }
 
+    private void book(ThreadDecision decision) {
+        ledger.add(decision);
+        if (comparison != null) comparison.add(decision);
+    }
+
     /// What was read and what came of it, for people.
     public String summary() {
         var read = "%,d lines: %s".formatted(lines, results.summary());
+        if (comparison != null) read += "\n" + comparison.summary();
         var all = skipped + updatesSkipped;
         if (all == 0) return read;
         var more = all > problems.size() ? "\n  and %,d more".formatted(all - problems.size()) : "";

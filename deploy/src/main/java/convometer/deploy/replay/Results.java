@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -38,6 +39,13 @@ final class Results {
                     "statement.csv",
                     "waba_id,phone_number_id,month,market,category,type,unit,currency,quantity,"
                             + "amount,unpriced");
+
+    private final List<Rows> more = new ArrayList<>();
+
+    /// One more file.
+    void add(Rows rows) {
+        more.add(rows);
+    }
 
     void add(ThreadDecision decision) {
         var window = decision.getWindow();
@@ -111,7 +119,8 @@ final class Results {
 
     void write(Path folder) throws IOException {
         Files.createDirectories(folder);
-        var files = List.of(windows, conversations, charges, statement);
+        var files = new ArrayList<>(List.of(windows, conversations, charges, statement));
+        files.addAll(more);
         try {
             files.parallelStream().forEach(rows -> rows.write(unfinished(folder, rows)));
             for (var rows : files)

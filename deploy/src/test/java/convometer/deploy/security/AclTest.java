@@ -49,7 +49,7 @@ class AclTest {
         var first = lines.getFirst();
         assertTrue(first.startsWith("kafka-acls --remove --allow-principal User:door "), first);
         assertTrue(first.endsWith("--force"), first);
-        assertTrue(lines.getLast().contains("User:billing-aggregator"), lines::getLast);
+        assertTrue(lines.getLast().contains("User:postgresql-sink"), lines::getLast);
     }
 
     private static String command(Acl acl) {

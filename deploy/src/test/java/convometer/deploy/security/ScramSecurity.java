@@ -19,6 +19,9 @@ public final class ScramSecurity extends ProtectedKafka {
     /// An upstream system.
     public static final String BUSINESS = "shop";
 
+    /// A worker of Kafka Connect.
+    public static final String SINK = "postgresql-sink";
+
     private static final String MECHANISM = "SCRAM-SHA-512";
 
     public ScramSecurity(TestCertificates certificates) {
@@ -61,7 +64,8 @@ public final class ScramSecurity extends ProtectedKafka {
                         Ports.INGEST,
                         Ports.TRACKER,
                         Ports.OUTBOUND,
-                        Ports.BILLING)) {
+                        Ports.BILLING,
+                        SINK)) {
             options.add("--add-scram");
             options.add(MECHANISM + "=[name=%s,password=%s]".formatted(user, password(user)));
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package convometer.connect;
+
+import org.jspecify.annotations.NullMarked;
