@@ -67,8 +67,6 @@ final class Comparison {
 
     private record Figures(Total before, Total after) {
 
-        static final Figures NONE = new Figures(Total.NONE, Total.NONE);
-
         Figures plus(Figures other) {
             return new Figures(before.plus(other.before), after.plus(other.after));
         }
