@@ -5,7 +5,6 @@ import convometer.billing.Settings.ErasSettings;
 import convometer.billing.Settings.LedgerSettings;
 import convometer.billing.Settings.RatesSettings;
 import convometer.billing.Settings.StatementSettings;
-import convometer.billing.charges.ChargeQueries;
 import convometer.billing.ledger.StatementLabels;
 import convometer.billing.match.ImportedFigures;
 import convometer.billing.repricing.Repricings;

@@ -58,7 +58,8 @@ public final class LedgerPeer {
             access.authorization().ifPresent(token -> asked.header("Authorization", token));
             for (var type : accepted) asked.header(HttpHeaders.ACCEPT, type);
             var answer = http.send(asked.build(), BodyHandlers.ofByteArray());
-            var contentType = answer.headers().firstValue("Content-Type").orElse("application/json");
+            var contentType =
+                    answer.headers().firstValue("Content-Type").orElse("application/json");
             return HttpResponse.status(HttpStatus.valueOf(answer.statusCode()))
                     .body(answer.body())
                     .contentType(contentType);

@@ -163,7 +163,8 @@ final class MatchController {
         var page = new Page(why, limit, first(cursor));
         try {
             var other = LedgerPeer.isForwarded(request) ? null : ledger.elsewhere().orElse(null);
-            if (other != null) return peer.ask(
+            if (other != null)
+                return peer.ask(
                         other,
                         request.getUri(),
                         request.getHeaders().getAll(HttpHeaders.ACCEPT),

@@ -4,10 +4,14 @@ import convometer.billing.FactRow;
 import convometer.billing.Scene;
 import convometer.billing.charges.ChargeQueries;
 import convometer.billing.charges.KnownCharges;
+import convometer.billing.closing.ArchiveProgress;
+import convometer.billing.closing.KnownClosings;
 import convometer.billing.repricing.KnownRepricings;
 import convometer.billing.repricing.Repricings;
 import convometer.billing.repricing.SetAsideFacts;
+import convometer.billing.statements.Closings;
 import convometer.billing.statements.MonthlyCounts;
+import convometer.billing.tables.TableHistory;
 import convometer.billing.tables.TableVersions;
 import convometer.schemas.audit.AuditTrail;
 import convometer.schemas.audit.RecordedAudit;
@@ -67,17 +71,22 @@ public final class ConsoleServer implements AutoCloseable {
                                 "micronaut.server.port",
                                 -1));
         properties.putAll(more);
+        var books = new KnownBooks();
+        var closings = new KnownClosings(repricings, books);
         context =
                 ApplicationContext.builder()
                         .properties(properties)
                         .build()
                         .registerSingleton(Clock.class, clock)
-                        .registerSingleton(MonthlyCounts.class, new KnownBooks())
+                        .registerSingleton(MonthlyCounts.class, books)
+                        .registerSingleton(Closings.class, closings)
+                        .registerSingleton(ArchiveProgress.class, closings)
+                        .registerSingleton(TableHistory.class, closings)
                         .registerSingleton(
                                 TableVersions.class,
                                 TableVersions.only(Scene.tables("v1", Scene.eras(), Scene.cards())))
                         .registerSingleton(AuditTrail.class, audit)
-                        .registerSingleton(Publisher.class, repricings)
+                        .registerSingleton(Publisher.class, closings)
                         .registerSingleton(Repricings.class, repricings)
                         .registerSingleton(SetAsideFacts.class, repricings)
                         .registerSingleton(ChargeQueries.class, charges())
