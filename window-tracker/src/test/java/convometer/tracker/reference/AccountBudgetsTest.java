@@ -39,8 +39,7 @@ class AccountBudgetsTest {
         var number = new PhoneNumberId("106");
         var found = budgets.of(number, "marketing", "promo", Map.of(), NIGHT).getFirst();
         assertEquals(
-                new BudgetPeriod(new WabaId("1"), "promotions", OCTOBER, NOVEMBER),
-                found.period());
+                new BudgetPeriod(new WabaId("1"), "promotions", OCTOBER, NOVEMBER), found.period());
         assertEquals("USD", found.currency());
         assertTrue(found.hard());
         var later = budgets.of(number, "marketing", "promo", Map.of(), NOVEMBER).getFirst();
