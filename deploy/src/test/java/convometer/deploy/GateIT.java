@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import convometer.deploy.parts.SharedStack;
 import convometer.deploy.simulator.GraphClient;
 import convometer.deploy.simulator.MetaSimulator;
+import convometer.schemas.Topics;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,7 +19,9 @@ import org.junit.jupiter.api.TestInstance;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -310,6 +313,46 @@ class GateIT {
         assertTrue(earliest.isAfter(Instant.now().plusSeconds(23 * 3600)), refused::toString);
         assertEquals("accepted", upstream.outcome(NUMBER, update("5511903000000"), flyers));
         assertEquals("accepted", upstream.outcome(NUMBER, update("5511903000009"), ""));
+    }
+
+    /// Of 0.10 a message for 0.0625 can be paid once.
+    @Test
+    void aHardBudgetRefusesUntilItRenewsAndTellsOfItsThreshold() throws Exception {
+        var posters = ",\"labels\":{\"team\":\"posters\"}";
+        assertEquals("accepted", upstream.outcome(NUMBER, offer("5511904000001"), posters));
+
+        var refused = upstream.send(NUMBER, offer("5511904000002"), posters);
+        assertEquals("refused budget_exhausted", Upstream.named(refused));
+        assertTrue(refused.path("message").asText().contains("posters"), refused::toString);
+        var home = ZoneId.of("America/Sao_Paulo");
+        var renewal = Instant.parse(refused.path("earliest_at").asText()).atZone(home);
+        assertEquals("1 00:00", renewal.getDayOfMonth() + " " + renewal.toLocalTime());
+        assertTrue(renewal.toInstant().isAfter(Instant.now()), refused::toString);
+        assertEquals("accepted", upstream.outcome(NUMBER, offer("5511904000002"), ""));
+
+        Until.equal("0.0625, 0 reserved", this::spentOfPosters);
+        try (var events = new Dump<>(SharedStack.get(), Topics.BUDGET_EVENTS)) {
+            assertEquals(
+                    List.of("posters 50% 0.0625 of 0.1 USD"),
+                    events.next().stream()
+                            .map(event ->
+                                    "%s %d%% %s of %s %s"
+                                            .formatted(
+                                                    event.getBudget(),
+                                                    event.getThreshold(),
+                                                    event.getSpent(),
+                                                    event.getAmount(),
+                                                    event.getCurrency()))
+                            .toList());
+        }
+    }
+
+    private String spentOfPosters() throws Exception {
+        var budget = upstream.getFromTracker("/v1/budgets?waba_id=" + WABA).body().at("/budgets/0");
+        return budget.path("spent").asText()
+                + ", "
+                + budget.path("reserved").asText()
+                + " reserved";
     }
 
     private void act(String from, String rest) {
