@@ -262,7 +262,8 @@ class LoginTest {
                                             .post("/console/repricings", form, origin)
                                             .statusCode()),
                     origin);
-        assertEquals(401, browser().post("/v1/repricings", form).statusCode());
+        assertEquals(
+                401, browser().postJson("/v1/repricings", "{\"from\": \"2026-10\"}").statusCode());
         assertEquals(
                 403,
                 browser()
