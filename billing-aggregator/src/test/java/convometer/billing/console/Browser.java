@@ -87,6 +87,18 @@ final class Browser implements AutoCloseable {
                 request.POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
     }
 
+    /// Sends JSON, as a script of a page of this server could.
+    HttpResponse<String> postJson(String path, String body)
+            throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(server.resolve(path))
+                        .header("Content-Type", "application/json")
+                        .header("Origin", origin())
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }

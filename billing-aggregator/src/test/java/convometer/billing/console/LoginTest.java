@@ -252,10 +252,18 @@ class LoginTest {
         enter("olga", PASSWORD);
         var csrf = browser().page("/console/repricings").select("input[name=csrf]").attr("value");
         var form = Map.of("csrf", csrf, "from", "2026-10");
-        for (var origin : List.of("", "null", "https://evil.example", "http://127.0.0.1:1"))
-            assertEquals(
-                    401, browser().post("/console/repricings", form, origin).statusCode(), origin);
-        assertEquals(401, browser().post("/v1/repricings", form).statusCode());
+        assertEquals(401, browser().post("/console/repricings", form, "").statusCode());
+        // The framework knows some of these as foreign before anybody asks for a session.
+        for (var origin : List.of("null", "https://evil.example", "http://127.0.0.1:1"))
+            assertTrue(
+                    List.of(401, 403)
+                            .contains(
+                                    browser()
+                                            .post("/console/repricings", form, origin)
+                                            .statusCode()),
+                    origin);
+        assertEquals(
+                401, browser().postJson("/v1/repricings", "{\"from\": \"2026-10\"}").statusCode());
         assertEquals(
                 403,
                 browser()
