@@ -9,16 +9,18 @@ import convometer.events.ClosingRequest;
 import convometer.events.StatementClosing;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts.Waba;
+import convometer.schemas.service.ProblemException;
 import convometer.schemas.service.Publisher;
 
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.HttpStatus;
 
 import jakarta.inject.Singleton;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
-import java.time.ZoneId;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -26,7 +28,7 @@ import java.util.concurrent.locks.LockSupport;
 /// Asks the ledger to close statements, and tells of those that are closed.
 @Singleton
 @Requires(beans = {ArchiveProgress.class, Statements.class})
-final class Closer {
+public final class Closer {
 
     private static final Duration WAIT = Duration.ofSeconds(20);
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
@@ -36,13 +38,16 @@ final class Closer {
     private final Closings closings;
     private final Statements statements;
     private final TableHistory tables;
+    private final Clock clock;
 
     Closer(
             ArchiveProgress archive,
             Publisher publisher,
             Closings closings,
             Statements statements,
-            TableHistory tables) {
+            TableHistory tables,
+            Clock clock) {
+        this.clock = clock;
         this.archive = archive;
         this.publisher = publisher;
         this.closings = closings;
@@ -54,9 +59,35 @@ final class Closer {
     /// is done. One that is closed stays as it is.
     ///
     /// @param by who asks; empty: not known
-    /// @return what the ledger says to it: that it is closed, or why it cannot be
-    /// @throws NotReadyException if the lines or the ledger take too long
-    StatementClosing close(Waba waba, YearMonth month, String by) {
+    /// @throws ProblemException 409 `month_not_over`; 409 `too_late` if it has left the ledger; 503
+    ///   `not_ready` if the lines or the ledger take too long
+    public void close(Waba waba, YearMonth month, String by) {
+        if (!isOver(waba, month))
+            throw new ProblemException(
+                    HttpStatus.CONFLICT,
+                    "month_not_over",
+                    "%s ends at %s".formatted(month, begin(waba, month.plusMonths(1))));
+        try {
+            var answer = answer(waba, month, by);
+            if (answer.getRefused() != null)
+                throw new ProblemException(HttpStatus.CONFLICT, "too_late", answer.getRefused());
+        } catch (NotReadyException e) {
+            throw notReady(e);
+        }
+    }
+
+    private static ProblemException notReady(NotReadyException e) {
+        return new ProblemException(
+                HttpStatus.SERVICE_UNAVAILABLE, "not_ready", "" + e.getMessage());
+    }
+
+    /// Whether a month has ended where the account is.
+    public boolean isOver(Waba waba, YearMonth month) {
+        return !clock.instant().isBefore(begin(waba, month.plusMonths(1)));
+    }
+
+    /// What the ledger says to it: that it is closed, or why it cannot be.
+    private StatementClosing answer(Waba waba, YearMonth month, String by) {
         var closed = closings.closed(waba.id(), month);
         if (closed.isPresent()) return closed.get();
         var counted = archive.await();
@@ -95,9 +126,13 @@ final class Closer {
 
     /// Of a closed statement; empty: it is open.
     ///
-    /// @throws NotReadyException while its lines are loaded
+    /// @throws ProblemException 503 `not_ready` while its lines are loaded
     Optional<Manifest> manifest(Waba waba, YearMonth month) {
-        return closings.closed(waba.id(), month).map(closing -> manifest(waba, month, closing));
+        try {
+            return closings.closed(waba.id(), month).map(closing -> manifest(waba, month, closing));
+        } catch (NotReadyException e) {
+            throw notReady(e);
+        }
     }
 
     private Manifest manifest(Waba waba, YearMonth month, StatementClosing closing) {
@@ -111,10 +146,6 @@ final class Closer {
     }
 
     private static Instant begin(Waba waba, YearMonth month) {
-        return begin(month, waba.timezone());
-    }
-
-    static Instant begin(YearMonth month, ZoneId zone) {
-        return month.atDay(1).atStartOfDay(zone).toInstant();
+        return month.atDay(1).atStartOfDay(waba.timezone()).toInstant();
     }
 }

@@ -1,6 +1,5 @@
 package convometer.billing.closing;
 
-import convometer.billing.statements.MonthlyCounts.NotReadyException;
 import convometer.billing.statements.Statements;
 import convometer.schemas.access.Access;
 import convometer.schemas.access.Role;
@@ -25,9 +24,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 
-import java.time.Clock;
 import java.time.YearMonth;
-import java.util.function.Supplier;
 
 /// Closing statements over HTTP, at any instance.
 @Controller("/v1/statements/{waba_id}/{month}")
@@ -64,13 +61,11 @@ final class ClosingController {
     private final Statements statements;
     private final Closer closer;
     private final Access access;
-    private final Clock clock;
 
-    ClosingController(Statements statements, Closer closer, Access access, Clock clock) {
+    ClosingController(Statements statements, Closer closer, Access access) {
         this.statements = statements;
         this.closer = closer;
         this.access = access;
-        this.clock = clock;
     }
 
     @Post("/close")
@@ -98,16 +93,7 @@ final class ClosingController {
             HttpRequest<?> request) {
         var closed = Statements.month(month);
         var waba = statements.waba(wabaId);
-        if (clock.instant().isBefore(Closer.begin(closed.plusMonths(1), waba.timezone())))
-            throw new ProblemException(
-                    HttpStatus.CONFLICT,
-                    "month_not_over",
-                    "%s ends at %s"
-                            .formatted(
-                                    closed, Closer.begin(closed.plusMonths(1), waba.timezone())));
-        var answer = ready(() -> closer.close(waba, closed, access.caller(request).name()));
-        if (answer.getRefused() != null)
-            throw new ProblemException(HttpStatus.CONFLICT, "too_late", answer.getRefused());
+        closer.close(waba, closed, access.caller(request).name());
         return manifest(waba, closed);
     }
 
@@ -123,18 +109,9 @@ final class ClosingController {
     }
 
     private Manifest manifest(Waba waba, YearMonth month) {
-        return ready(() -> closer.manifest(waba, month))
+        return closer.manifest(waba, month)
                 .orElseThrow(() ->
                         new ProblemException(
                                 HttpStatus.NOT_FOUND, "not_closed", month + " is open"));
-    }
-
-    private static <T> T ready(Supplier<T> answer) {
-        try {
-            return answer.get();
-        } catch (NotReadyException e) {
-            throw new ProblemException(
-                    HttpStatus.SERVICE_UNAVAILABLE, "not_ready", "" + e.getMessage());
-        }
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 /// @param person who reads; null: nobody is asked who they are
 /// @param csrf the token of forms
 /// @param mayReprice whether the reader may start a repricing
+/// @param mayClose whether the reader may close a statement
 public record Frame(
         String title,
         Section section,
@@ -27,4 +28,5 @@ public record Frame(
         @Nullable String person,
         String csrf,
         boolean mayReprice,
+        boolean mayClose,
         Assets assets) {}

@@ -68,6 +68,7 @@ public final class Frames {
                 person.isEmpty() ? null : person,
                 formToken.of(request),
                 access.hasRole(Role.OPERATOR),
+                access.hasRole(Role.CLOSER),
                 assets);
     }
 

@@ -14,6 +14,16 @@ public final class Links {
         return "/console/statements/" + encoded(wabaId) + "/" + encoded(month);
     }
 
+    /// Where a statement is closed.
+    public static String close(String wabaId, String month) {
+        return statement(wabaId, month) + "/close";
+    }
+
+    /// What a closed statement was made of.
+    public static String manifest(String wabaId, String month) {
+        return "/v1/statements/" + encoded(wabaId) + "/" + encoded(month) + "/manifest";
+    }
+
     /// The file of a statement, in a format by its name.
     public static String file(String wabaId, String month, String format) {
         return "/v1/statements/" + encoded(wabaId) + "/" + encoded(month) + query("format", format);

@@ -5,6 +5,7 @@ import io.micronaut.http.HttpRequest;
 import java.math.BigDecimal;
 import java.text.NumberFormat;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -56,6 +57,11 @@ public record ReaderFormat(Locale locale, ZoneId zone) {
                 .withLocale(locale)
                 .withZone(zone)
                 .format(instant);
+    }
+
+    /// A day.
+    public String day(LocalDate day) {
+        return DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM).withLocale(locale).format(day);
     }
 
     /// A month by its name and year.

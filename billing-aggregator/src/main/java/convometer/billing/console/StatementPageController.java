@@ -1,14 +1,20 @@
 package convometer.billing.console;
 
+import convometer.billing.closing.Closer;
+import convometer.billing.console.login.FormToken;
 import convometer.billing.statements.Statements;
+import convometer.schemas.access.Access;
 import convometer.schemas.access.Role;
 
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
@@ -17,6 +23,9 @@ import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.Hidden;
 
 import org.jspecify.annotations.Nullable;
+
+import java.net.URI;
+import java.util.Map;
 
 /// What an account owes for a month.
 @Controller("/console/statements")
@@ -30,11 +39,23 @@ final class StatementPageController {
     private static final int MONTHS_BEFORE = 11;
 
     private final Statements statements;
+    private final Closer closer;
+    private final FormToken formToken;
+    private final Access access;
     private final Frames frames;
     private final Pages pages;
 
-    StatementPageController(Statements statements, Frames frames, Pages pages) {
+    StatementPageController(
+            Statements statements,
+            Closer closer,
+            FormToken formToken,
+            Access access,
+            Frames frames,
+            Pages pages) {
         this.statements = statements;
+        this.closer = closer;
+        this.formToken = formToken;
+        this.access = access;
         this.frames = frames;
         this.pages = pages;
     }
@@ -50,6 +71,29 @@ final class StatementPageController {
         var months = statements.range(account, last.minusMonths(MONTHS_BEFORE), last);
         var frame = frames.of(request, Section.STATEMENT, account.name(), wabaId, month);
         return pages.page(
-                request, "statement", StatementPage.of(frame, account, months, LineOrder.of(sort)));
+                request,
+                "statement",
+                StatementPage.of(
+                        frame,
+                        account,
+                        months,
+                        statements.byDay(account, last),
+                        LineOrder.of(sort),
+                        closer.isOver(account, last)));
+    }
+
+    /// Closes the month, and shows it.
+    @Post("/{waba_id}/{month}/close")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Secured(Role.CLOSER)
+    HttpResponse<?> close(
+            @PathVariable("waba_id") String wabaId,
+            @PathVariable String month,
+            @Body Map<String, String> form,
+            HttpRequest<?> request) {
+        formToken.require(request, form.get("csrf"));
+        var account = statements.waba(wabaId);
+        closer.close(account, Statements.month(month), access.caller(request).name());
+        return HttpResponse.seeOther(URI.create(Links.statement(account.id(), month)));
     }
 }

@@ -73,7 +73,8 @@ public record Delivery(
                 failed,
                 withdrawn,
                 window,
-                webhooks);
+                webhooks,
+                attribution);
     }
 
     /// What a message was (P6).

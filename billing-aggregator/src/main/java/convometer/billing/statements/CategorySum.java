@@ -56,7 +56,7 @@ public record CategorySum(
                 currency,
                 category,
                 quantity + other.quantity,
-                none == 0 ? priced : null,
+                none > 0 ? null : priced,
                 priced,
                 none);
     }

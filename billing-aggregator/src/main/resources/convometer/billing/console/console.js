@@ -15,7 +15,7 @@
     ...more,
   });
 
-  function months(rows) {
+  function bars(rows) {
     const short = new Intl.DateTimeFormat(navigator.language, { month: "short", timeZone: "UTC" });
     const count = new Intl.NumberFormat(navigator.language, { maximumSignificantDigits: 3 });
     const at = rows.map((_, index) => index);
@@ -35,7 +35,10 @@
           grid: { show: false },
           splits: () => at,
           values: (_, splits) =>
-            splits.map((index) => short.format(new Date(rows[index].dataset.at * 1000))),
+            splits.map((index) => {
+              const { tick, at } = rows[index].dataset;
+              return tick ?? short.format(new Date(at * 1000));
+            }),
         }),
         axis({ size: 64, values: (_, splits) => splits.map((value) => count.format(value)) }),
       ],
@@ -56,7 +59,7 @@
   function draw(box) {
     const table = document.getElementById(box.dataset.source);
     if (!table || box.clientWidth === 0) return;
-    const { options, data } = months([...table.tBodies[0].rows]);
+    const { options, data } = bars([...table.tBodies[0].rows]);
     box.replaceChildren();
     new uPlot(options(box), data, box);
   }
