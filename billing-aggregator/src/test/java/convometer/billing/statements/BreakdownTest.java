@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -101,6 +102,22 @@ class BreakdownTest {
                                         line.quantity(),
                                         line.amount()))
                 .collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    void theDaysOfAMonthComeToItsTotal() {
+        var counts = new ArrayList<>(OCTOBER_BY_DETAILS);
+        counts.add(
+                count("utility", -1, "-0.0068", 0)
+                        .setCounts("charges")
+                        .setAdjusts("2026-09")
+                        .build());
+        var days = DaySum.of(statement(counts, by("day")), "USD");
+        assertEquals(32, days.size());
+        assertEquals(new DaySum(LocalDate.of(2026, 10, 4), 0, "0", 0), days.get(3));
+        assertEquals(new DaySum(LocalDate.of(2026, 10, 5), 3, "0.0204", 0), days.get(4));
+        assertEquals(new DaySum(null, 0, "-0.0068", 1), days.getLast());
+        assertEquals(31, DaySum.of(statement(counts, by("day")), "EUR").size());
     }
 
     @Test
