@@ -32,6 +32,7 @@
       },
       axes: [
         axis({
+          size: 28,
           grid: { show: false },
           splits: () => at,
           values: (_, splits) =>
