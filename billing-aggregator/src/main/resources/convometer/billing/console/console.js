@@ -32,12 +32,16 @@
       },
       axes: [
         axis({
+          size: 28,
           grid: { show: false },
           splits: () => at,
+          // On a phone every other month: the names of all would overlap.
           values: (_, splits) =>
             splits.map((index) => {
               const { tick, at } = rows[index].dataset;
-              return tick ?? short.format(new Date(at * 1000));
+              if (tick !== undefined) return tick;
+              const isFull = box.clientWidth < 480 && (rows.length - index) % 2 === 0;
+              return isFull ? "" : short.format(new Date(at * 1000));
             }),
         }),
         axis({ size: 64, values: (_, splits) => splits.map((value) => count.format(value)) }),

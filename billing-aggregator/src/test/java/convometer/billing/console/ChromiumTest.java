@@ -149,8 +149,9 @@ class ChromiumTest {
         open("/console/repricings?waba_id=waba&month=2026-10");
         browser().findElement(By.cssSelector("form.filter button")).click();
         waitFor("return location.pathname.startsWith('/console/repricings/')");
-        keep("repricing-" + screen);
+        // First what is wrong: a picture of the whole page makes the window larger for a moment.
         var wrong = new ArrayList<>(found(screen + " repricing"));
+        keep("repricing-" + screen);
         open("/console/repricings");
         wrong.addAll(found(screen + " repricings with one"));
         keep("repricings-list-" + screen);
