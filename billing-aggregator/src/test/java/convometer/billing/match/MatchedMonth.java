@@ -55,7 +55,7 @@ final class MatchedMonth {
                     market == 0 ? "Brazil" : "India",
                     KINDS.get(kind),
                     day,
-                    LocalTime.of(i < early ? 1 : 13, i));
+                    LocalTime.of(i < early ? 2 : 13, i));
     }
 
     private void unit(String number, String market, Kind kind, int day, LocalTime time) {
