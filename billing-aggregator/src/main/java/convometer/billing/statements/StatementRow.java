@@ -66,9 +66,10 @@ record StatementRow(
                 .toList();
     }
 
-    /// Those of a month out of what is counted.
+    /// Those of an account's month out of what is counted.
     static List<StatementRow> of(String wabaId, String month, Collection<BillingCount> counts) {
         return Statement.there(counts)
+                .filter(count -> count.getWabaId().equals(wabaId))
                 .filter(count -> count.getMonth().equals(month) && Statement.isCharge(count))
                 .map(count -> of(wabaId, month, Statement.line(count), Breakdown.NONE))
                 .sorted(ORDER)
