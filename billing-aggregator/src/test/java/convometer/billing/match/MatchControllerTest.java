@@ -174,7 +174,8 @@ class MatchControllerTest {
         assertTrue(known.getFirst() > 31 * 4 * 3 * 2, known.toString());
         var elsewhere = Objects.requireNonNull(late.getFirst().elsewhere());
         assertEquals(Instant.parse("2026-10-06T03:00:00Z"), elsewhere.bucket().start());
-        assertEquals(List.of(), match("missing_webhook", 10, null).differences().getFirst().units());
+        assertEquals(
+                List.of(), match("missing_webhook", 10, null).differences().getFirst().units());
     }
 
     @Test
@@ -195,9 +196,15 @@ class MatchControllerTest {
         give(resource(), MediaType.APPLICATION_JSON_TYPE);
         var answer =
                 matches.match(
-                        "1065", "2026-10", null, null, 100, null,
+                        "1065",
+                        "2026-10",
+                        null,
+                        null,
+                        100,
+                        null,
                         HttpRequest.GET("/").accept(MediaType.TEXT_CSV_TYPE));
-        var lines = new String((byte[]) Objects.requireNonNull(answer.body()), UTF_8).lines().toList();
+        var lines =
+                new String((byte[]) Objects.requireNonNull(answer.body()), UTF_8).lines().toList();
         assertEquals(
                 "bucket_start,bucket_end,phone_number_id,market,category,type,currency,estimates,verdicts,billed,billed_amount,unpriced,meta,meta_cost,difference,amount_difference,classes",
                 lines.getFirst());
@@ -271,7 +278,11 @@ class MatchControllerTest {
                 "malformed_query",
                 () ->
                         imports.give(
-                                "1065", "2026-10", null, "yesterday", new byte[0],
+                                "1065",
+                                "2026-10",
+                                null,
+                                "yesterday",
+                                new byte[0],
                                 HttpRequest.POST("/", "")));
         assertEquals(Map.of(), figures.written());
     }

@@ -39,8 +39,7 @@ final class MatchedMonth {
         for (var day = 1; day <= 31; day++)
             for (var number = 0; number < 2; number++)
                 for (var market = 0; market < 2; market++)
-                    for (var kind = 0; kind < KINDS.size(); kind++)
-                        day(day, number, market, kind);
+                    for (var kind = 0; kind < KINDS.size(); kind++) day(day, number, market, kind);
         for (var i = 0; i < 3; i++) unit("200", "Brazil", UTILITY, 5, LocalTime.of(23, 59, 58));
         var international = new Kind("authentication_international", "regular", "0.03045");
         for (var i = 0; i < 3; i++) unit("201", "Brazil", international, 22, LocalTime.NOON);
@@ -56,7 +55,7 @@ final class MatchedMonth {
                     market == 0 ? "Brazil" : "India",
                     KINDS.get(kind),
                     day,
-                    LocalTime.of(i < early ? 1 : 13, i));
+                    LocalTime.of(i < early ? 2 : 13, i));
     }
 
     private void unit(String number, String market, Kind kind, int day, LocalTime time) {
