@@ -86,27 +86,18 @@ final class VerifyStatement implements Callable<Integer> {
         return DIFFERENT;
     }
 
-    /// What came while it was being closed may be in it, or not yet.
     private ClosedContent computed(ClosedStatement closed) {
         var rules = policy == null ? PolicyFile.standard() : PolicyFile.read(policy);
         var size = ArchiveReader.size(archives);
         try (var bar = Watched.doing("Reading", size, "MB", MEGABYTE)) {
-            var again =
-                    new StatementRecomputation(
-                            closed, templates(closed), archives, rules, keepGoing, bar::step);
-            var least = again.least();
-            return least.csv().equals(closed.statement()) ? least : mostOr(least, again, closed);
+            return new StatementRecomputation(
+                            closed, templates(closed), archives, rules, keepGoing, bar::step)
+                    .closest();
         }
     }
 
     private Accounts templates(ClosedStatement closed) {
         return accounts == null ? closed.accounts() : AccountsFile.read(accounts);
-    }
-
-    private static ClosedContent mostOr(
-            ClosedContent least, StatementRecomputation again, ClosedStatement closed) {
-        var most = again.most();
-        return most.csv().equals(closed.statement()) ? most : least;
     }
 
     private static List<String> difference(String closed, String computed) {

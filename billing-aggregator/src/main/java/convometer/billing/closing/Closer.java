@@ -71,9 +71,22 @@ public final class Closer {
             var answer = answer(waba, month, by);
             if (answer.getRefused() != null)
                 throw new ProblemException(HttpStatus.CONFLICT, "too_late", answer.getRefused());
+            awaitLines(waba, month);
         } catch (NotReadyException e) {
             throw notReady(e);
         }
+    }
+
+    /// Its lines are on another topic than what was said of it.
+    private void awaitLines(Waba waba, YearMonth month) {
+        for (var giveUp = System.nanoTime() + WAIT.toNanos(); ; )
+            try {
+                statements.of(waba, month);
+                return;
+            } catch (ProblemException e) {
+                if (System.nanoTime() > giveUp) throw e;
+                LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            }
     }
 
     private static ProblemException notReady(NotReadyException e) {

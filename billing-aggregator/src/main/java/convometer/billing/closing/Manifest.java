@@ -1,6 +1,7 @@
 package convometer.billing.closing;
 
 import convometer.billing.statements.Statement;
+import convometer.billing.tables.TableTexts;
 import convometer.events.BillingTablesVersion;
 import convometer.events.InputOffset;
 import convometer.events.StatementClosing;
@@ -16,13 +17,14 @@ import java.util.List;
 /// again.
 ///
 /// @param closedBy who asked for it; empty: not known
-/// @param software version of the ledger that closed it
+/// @param software version of the instance that was asked to close it
 /// @param sha256 of the statement as CSV, in hexadecimal
 /// @param statement the statement as CSV
 /// @param countedUntil everything that was in the archive then is counted
 /// @param offsets where the topics of the archive ended then
 /// @param tablesVersion the tables in use at the closing
-/// @param tables those that may have priced it, the newest last
+/// @param tables those that may have priced it, the newest last; of the accounts those of its
+///   portfolio
 /// @param earlier closings of earlier months that were made before: what became known after them is
 ///   an adjustment
 @Introspected
@@ -66,11 +68,18 @@ record Manifest(
             String markets,
             String rates) {
 
-        static Tables of(BillingTablesVersion version) {
+        /// With the accounts of one portfolio alone: others are nobody's business.
+        static Tables of(BillingTablesVersion version, String wabaId) {
+            var texts =
+                    new TableTexts(
+                            version.getAccounts(),
+                            version.getEras(),
+                            version.getMarkets(),
+                            version.getRates());
             return new Tables(
                     version.getVersion(),
                     version.getUsedFrom(),
-                    version.getAccounts(),
+                    texts.accountsWith(wabaId),
                     version.getEras(),
                     version.getMarkets(),
                     version.getRates());
@@ -114,7 +123,7 @@ record Manifest(
                 request.getRequestedAt(),
                 Offset.of(request.getOffsets()),
                 request.getTablesVersion(),
-                tables.stream().map(Tables::of).toList(),
+                tables.stream().map(it -> Tables.of(it, statement.wabaId())).toList(),
                 closings.stream()
                         .filter(it -> it.getRequest().getMonth().compareTo(statement.month()) < 0)
                         .filter(it -> it.getClosedAt().isBefore(closing.getClosedAt()))

@@ -130,8 +130,7 @@ public record Statement(
     /// @param closedAt when it was closed; null: it is open
     static Statement of(
             Waba waba, YearMonth month, MonthlyCounts.Lines lines, @Nullable Instant closedAt) {
-        var there =
-                there(lines.counts()).filter(c -> c.getMonth().equals(month.toString())).toList();
+        var there = there(of(month, lines.counts())).toList();
         var charges = there.stream().filter(Statement::isCharge).toList();
         var conversations =
                 there.stream().filter(c -> c.getCounts().equals(CONVERSATIONS)).toList();
@@ -148,6 +147,10 @@ public record Statement(
                 conversations.stream().map(Statement::conversations).toList(),
                 Fingerprint.of(there),
                 lines.completeUntil());
+    }
+
+    private static List<BillingCount> of(YearMonth month, Collection<BillingCount> counts) {
+        return counts.stream().filter(c -> c.getMonth().equals(month.toString())).toList();
     }
 
     /// Lines that have not fallen back to nothing, in the order of a statement.

@@ -68,9 +68,13 @@ record StatementRow(
 
     /// Those of an account's month out of what is counted.
     static List<StatementRow> of(String wabaId, String month, Collection<BillingCount> counts) {
-        return Statement.there(counts)
-                .filter(count -> count.getWabaId().equals(wabaId))
-                .filter(count -> count.getMonth().equals(month) && Statement.isCharge(count))
+        var charges =
+                counts.stream()
+                        .filter(count -> count.getWabaId().equals(wabaId))
+                        .filter(count ->
+                                count.getMonth().equals(month) && Statement.isCharge(count))
+                        .toList();
+        return Statement.there(charges)
                 .map(count -> of(wabaId, month, Statement.line(count), Breakdown.NONE))
                 .sorted(ORDER)
                 .toList();

@@ -14,10 +14,12 @@ import org.slf4j.LoggerFactory;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The months of billing accounts whose statements are closed: their lines stay as they are, and
 /// what becomes known of their units later is counted on lines of the next open month that say
@@ -25,6 +27,11 @@ import java.util.Set;
 final class ClosedMonths {
 
     static final String CLOSED_MONTHS = "closed-months";
+
+    private static final Pattern MONTH = Pattern.compile("\\d{4}-(0[1-9]|1[0-2])");
+
+    /// Where days begin first.
+    private static final ZoneOffset FIRST = ZoneOffset.ofHours(14);
 
     private static final Logger LOG = LoggerFactory.getLogger(ClosedMonths.class);
 
@@ -69,6 +76,10 @@ final class ClosedMonths {
     /// Closes a month, whose lines are to be written before; what is asked for once more is told
     /// once more.
     void close(ClosingRequest request, LineTotals lines, LedgerOutput output) {
+        if (request.getWabaId().isBlank() || !MONTH.matcher(request.getMonth()).matches()) {
+            LOG.warn("a closing is asked for of what is no month of an account, and passed over");
+            return;
+        }
         var key = key(request.getWabaId(), request.getMonth());
         var known = store.get(key);
         if (known == null) output.write(key, closing(key, request, lines));
@@ -78,6 +89,11 @@ final class ClosedMonths {
     private StatementClosing closing(String key, ClosingRequest request, LineTotals lines) {
         var now = Instant.ofEpochMilli(clock.instant().toEpochMilli());
         var closing = StatementClosing.newBuilder().setRequest(request).setClosedAt(now);
+        // Whatever the clocks of others say: nowhere is a month over before that.
+        var earliest =
+                YearMonth.parse(request.getMonth()).plusMonths(1).atDay(1).atStartOfDay(FIRST);
+        if (now.isBefore(earliest.toInstant()))
+            return closing.setRefused(request.getMonth() + " is not over").build();
         if (months.hasLeft(request.getMonth()))
             return closing.setRefused(
                             request.getMonth()

@@ -34,11 +34,18 @@ public final class KafkaArchiveProgress implements ArchiveProgress, AutoCloseabl
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
     /// The tracker's own topics are one behind the other: what is read of the first is written to
-    /// the next.
-    private static final int TOPICS_IN_A_ROW = 3;
+    /// the next. A status that comes under an old name goes through four of them; one more for each
+    /// further name.
+    private static final int TOPICS_IN_A_ROW = 6;
 
-    /// The marks of transactions take up offsets that nobody reads, and not everybody commits.
+    /// The marks of transactions take up offsets that nobody reads, and not everybody commits. A
+    /// record is read before that long.
     private static final int MARKS = 2;
+
+    private static final Duration MARKS_STAY_FOR = Duration.ofSeconds(1);
+
+    /// How long the door takes, after the body of a webhook, for what it tells.
+    private static final Duration DOOR = Duration.ofSeconds(1);
 
     private final Admin admin;
     private final String tracker;
@@ -72,6 +79,7 @@ public final class KafkaArchiveProgress implements ArchiveProgress, AutoCloseabl
         try {
             var at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             var offsets = ends(partitions(archive));
+            Thread.sleep(DOOR);
             for (var topic = 0; topic < TOPICS_IN_A_ROW; topic++) awaitTracker(giveUp);
             awaitLedger(System.nanoTime(), giveUp);
             return new Counted(at, inOrder(offsets));
@@ -95,20 +103,36 @@ public final class KafkaArchiveProgress implements ArchiveProgress, AutoCloseabl
     }
 
     private void awaitTracker(long giveUp) throws ExecutionException, InterruptedException {
-        var ends = ends(committed().keySet());
+        var ends = ends(partitions(topics(committed())));
+        var before = new HashMap<TopicPartition, Long>();
+        var since = System.nanoTime();
         while (true) {
-            var behind = behind(ends, committed());
-            if (behind == 0) return;
-            pause(giveUp, "window-tracker has about %d records before it".formatted(behind));
+            var committed = committed();
+            var behind = behind(ends, committed);
+            if (behind.isEmpty()) return;
+            if (!behind.equals(before)) since = System.nanoTime();
+            before.clear();
+            before.putAll(behind);
+            var areMarks = behind.values().stream().allMatch(records -> records <= MARKS);
+            if (areMarks && System.nanoTime() - since > MARKS_STAY_FOR.toNanos()) return;
+            var records = behind.values().stream().mapToLong(Long::longValue).sum();
+            pause(giveUp, "window-tracker has about %d records before it".formatted(records));
         }
     }
 
-    private static long behind(
+    private static List<String> topics(Map<TopicPartition, Long> committed) {
+        return committed.keySet().stream().map(TopicPartition::topic).distinct().toList();
+    }
+
+    /// The partitions that are not read to these ends, with how many offsets are left.
+    private static Map<TopicPartition, Long> behind(
             Map<TopicPartition, Long> ends, Map<TopicPartition, Long> committed) {
-        return ends.entrySet().stream()
-                .mapToLong(end -> end.getValue() - committed.getOrDefault(end.getKey(), 0L))
-                .filter(behind -> behind > MARKS)
-                .sum();
+        var behind = new HashMap<TopicPartition, Long>();
+        ends.forEach((partition, end) -> {
+            var left = end - committed.getOrDefault(partition, 0L);
+            if (left > 0) behind.put(partition, left);
+        });
+        return behind;
     }
 
     private void awaitLedger(long at, long giveUp) throws InterruptedException {

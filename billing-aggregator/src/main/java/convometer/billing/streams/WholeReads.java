@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /// Lets lines be read only while all of those are there that were written together: a unit that
 /// moves from one line to another is on neither, or on both, in between.
@@ -19,6 +20,9 @@ import java.util.function.Supplier;
 public final class WholeReads {
 
     static final String FOLLOWING = "convometer.lines-following";
+
+    /// What is no such number does not let anybody wait.
+    private static final Pattern SOME = Pattern.compile("[1-9]\\d{0,8}");
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -44,7 +48,7 @@ public final class WholeReads {
         var header = headers.lastHeader(FOLLOWING);
         return header == null
                 || header.value() == null
-                || new String(header.value(), StandardCharsets.US_ASCII).equals("0");
+                || !SOME.matcher(new String(header.value(), StandardCharsets.US_ASCII)).matches();
     }
 
     /// Takes a line; by one thread only.

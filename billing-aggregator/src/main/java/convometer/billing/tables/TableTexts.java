@@ -18,6 +18,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,6 +122,29 @@ public record TableTexts(String accounts, String eras, String markets, String ra
                 portfolios.entrySet().stream()
                         .map(it -> new Portfolio(it.getKey(), Accounts.UNLIMITED, it.getValue()))
                         .toList());
+    }
+
+    /// The rows of the accounts that are in a portfolio with one of them: volume tiers count them
+    /// together.
+    public String accountsWith(String wabaId) {
+        var portfolios = new HashSet<String>();
+        accountsTable()
+                .forEach(row -> {
+                    if (row.text("waba_id").equals(wabaId)) portfolios.add(row.text("portfolio"));
+                });
+        var rows = new ArrayList<List<String>>();
+        accountsTable()
+                .forEach(row -> {
+                    if (portfolios.contains(row.text("portfolio")))
+                        rows.add(
+                                List.of(
+                                        row.text("portfolio"),
+                                        row.text("waba_id"),
+                                        row.text("timezone"),
+                                        row.text("currency"),
+                                        row.optional("phone_number_id")));
+                });
+        return Table.sorted(List.of(ACCOUNT_COLUMNS), rows);
     }
 
     private static Waba waba(Table.Row row, List<BusinessNumber> numbers) {

@@ -84,6 +84,14 @@ class ClosingControllerTest {
                 "[{\"topic\":\"webhooks-raw\",\"partition\":0,\"offset\":42}]",
                 manifest.path("offsets").toString());
         assertEquals("v1", manifest.path("tables").path(0).path("version").asText());
+        // Those of its portfolio, and nobody else's.
+        assertEquals(
+                """
+                portfolio,waba_id,timezone,currency,phone_number_id
+                acme,1065,America/Sao_Paulo,USD,200
+                acme,1066,America/Sao_Paulo,USD,
+                """,
+                manifest.path("tables").path(0).path("accounts").asText());
         assertTrue(text(manifest, "software").startsWith("convometer "));
         var statement = JSON.readTree(send("GET", "/v1/statements/1065/2026-10").body());
         assertEquals("closed", text(statement, "state"));

@@ -24,6 +24,14 @@ import java.util.TreeMap;
 /// A ledger that closes each month at once, but for those before 2026, which have left.
 public final class KnownClosings implements Publisher, Closings, ArchiveProgress, TableHistory {
 
+    private static final String ACCOUNTS =
+            """
+            portfolio,waba_id,timezone,currency,phone_number_id
+            acme,1065,America/Sao_Paulo,USD,200
+            acme,1066,America/Sao_Paulo,USD,
+            other,2000,Asia/Tokyo,JPY,300
+            """;
+
     static final Instant CLOSED_AT = Instant.parse("2026-11-30T12:00:01Z");
 
     private final Publisher others;
@@ -94,6 +102,6 @@ public final class KnownClosings implements Publisher, Closings, ArchiveProgress
     public List<BillingTablesVersion> usedBetween(Instant from, Instant to) {
         return List.of(
                 new BillingTablesVersion(
-                        "v1", Instant.parse("2026-09-01T00:00:00Z"), "a", "e", "m", "r"));
+                        "v1", Instant.parse("2026-09-01T00:00:00Z"), ACCOUNTS, "e", "m", "r"));
     }
 }

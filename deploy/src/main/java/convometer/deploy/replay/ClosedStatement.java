@@ -102,11 +102,6 @@ public record ClosedStatement(
         if (!ClosedContent.sha256(statement).equals(sha256))
             throw new IllegalArgumentException(
                     file + ": sha256 is not that of statement: one of them was changed");
-        for (var version : tables)
-            if (!version.texts().version().equals(version.version()))
-                throw new IllegalArgumentException(
-                        "%s: tables of version %s are others: they were changed"
-                                .formatted(file, version.version()));
         if (tables.stream().noneMatch(it -> it.version().equals(tablesVersion)))
             throw new IllegalArgumentException(
                     "%s: tables lack version %s".formatted(file, tablesVersion));

@@ -43,12 +43,18 @@ public final class Recomputation {
 
     /// @param tables by which units are priced
     public Recomputation(Accounts accounts, Policy policy, BillingTables tables) {
-        this(accounts, policy, tables, ArchiveCut.NONE);
+        this(new Told(accounts, ArchiveCut.NONE, false), accounts, policy, tables);
     }
 
+    /// Passes over what is of accounts that are not there.
+    ///
     /// @param cut what is beyond it is as if it had never come
     Recomputation(Accounts accounts, Policy policy, BillingTables tables, ArchiveCut cut) {
-        told = new Told(accounts, cut);
+        this(new Told(accounts, cut, true), accounts, policy, tables);
+    }
+
+    private Recomputation(Told told, Accounts accounts, Policy policy, BillingTables tables) {
+        this.told = told;
         history = new RecordReplay(policy, accounts);
         this.tables = tables;
         ledger = new WholeLedger(tables);

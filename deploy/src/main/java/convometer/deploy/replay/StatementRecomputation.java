@@ -25,6 +25,9 @@ import java.util.function.LongConsumer;
 /// since then.
 public final class StatementRecomputation {
 
+    private static final List<Function<Closing, ArchiveCut>> CUTS =
+            List.of(Closing::least, Closing::most);
+
     private final ClosedStatement closed;
     private final List<Path> archives;
     private final Accounts accounts;
@@ -51,24 +54,27 @@ public final class StatementRecomputation {
         this.accounts = accounts;
     }
 
-    /// With what was in the archive when the closing was asked for: mostly that is all.
-    public ClosedContent least() {
-        return content(Closing::least);
+    /// What came while a month was being closed may be in it or not: with what was in the archive
+    /// when the closing was asked for, or with whatever came until it was closed, where that
+    /// agrees; else with the least. Closings before are tried in both ways, too, all alike.
+    public ClosedContent closest() {
+        for (var own : CUTS)
+            for (var before : CUTS) {
+                var content = content(own, before);
+                if (content.csv().equals(closed.statement())) return content;
+            }
+        return content(CUTS.getFirst(), CUTS.getFirst());
     }
 
-    /// With whatever came until it was closed.
-    public ClosedContent most() {
-        return content(Closing::most);
-    }
-
-    private ClosedContent content(Function<Closing, ArchiveCut> cut) {
-        var now = lines(cut.apply(closed.closing()));
+    private ClosedContent content(
+            Function<Closing, ArchiveCut> own, Function<Closing, ArchiveCut> before) {
+        var now = lines(own.apply(closed.closing()));
         var lines = new ArrayList<BillingCount>();
         for (var line : now) if (isOf(line, closed.month())) lines.add(line);
         for (var closing : closed.earlier()) {
             var since = since(closing.month());
             if (since != null)
-                lines.addAll(adjustments(closing.month(), lines(cut.apply(since)), now));
+                lines.addAll(adjustments(closing.month(), lines(before.apply(since)), now));
         }
         return ClosedContent.of(closed.wabaId(), closed.month(), lines);
     }

@@ -25,9 +25,12 @@ final class Told {
 
     private final Accounts accounts;
     private final ArchiveCut cut;
+    private final boolean onlyKnown;
 
     /// @param cut what is beyond it says nothing
-    Told(Accounts accounts, ArchiveCut cut) {
+    /// @param onlyKnown accounts that nobody knows are passed over, and are no fault
+    Told(Accounts accounts, ArchiveCut cut, boolean onlyKnown) {
+        this.onlyKnown = onlyKnown;
         this.accounts = accounts;
         this.cut = cut;
     }
@@ -58,7 +61,9 @@ final class Told {
     private List<SpecificRecord> records(List<Update> updates) {
         var records = new ArrayList<SpecificRecord>(updates.size());
         for (var update : updates) {
-            checkAccount(update.value());
+            var unknown = unknownAccount(update.value());
+            if (unknown != null && onlyKnown) continue;
+            if (unknown != null) throw new BadLine(unknown);
             if (!(update.value() instanceof AccountEvent)) records.add(update.value());
         }
         return records;
@@ -69,28 +74,30 @@ final class Told {
     }
 
     /// Nobody could say in which month and currency a message of an unknown account counts (V7).
-    private void checkAccount(SpecificRecord record) {
-        switch (record) {
-            case InboundMessage told -> checkAccount(told.getWabaId(), told.getPhoneNumberId());
-            case MessageStatus told -> checkAccount(told.getWabaId(), told.getPhoneNumberId());
+    ///
+    /// @return what is wrong; null: it is known, or of no account
+    private @Nullable String unknownAccount(SpecificRecord record) {
+        return switch (record) {
+            case InboundMessage told -> unknown(told.getWabaId(), told.getPhoneNumberId());
+            case MessageStatus told -> unknown(told.getWabaId(), told.getPhoneNumberId());
             case AccountEvent told when isOfMessages(told.getField()) ->
-                    checkAccount(told.getWabaId(), told.getPhoneNumberId());
-            case AccountEvent _, CustomerNotice _ -> {}
+                    unknown(told.getWabaId(), told.getPhoneNumberId());
+            case AccountEvent _, CustomerNotice _ -> null;
             default -> throw new IllegalStateException(record.getSchema().getName());
-        }
+        };
     }
 
     private static boolean isOfMessages(String field) {
         return field.equals("messages") || field.equals("calls");
     }
 
-    private void checkAccount(String wabaId, @Nullable String number) {
+    private @Nullable String unknown(String wabaId, @Nullable String number) {
         var known =
                 accounts.waba(wabaId).isPresent()
                         || (number != null && accounts.wabaOfNumber(number).isPresent());
-        if (!known)
-            throw new BadLine(
-                    "body.entry.id: neither the WABA \"%s\" nor the number \"%s\" is in the accounts file"
-                            .formatted(wabaId, number == null ? "" : number));
+        return known
+                ? null
+                : "body.entry.id: neither the WABA \"%s\" nor the number \"%s\" is in the accounts file"
+                        .formatted(wabaId, number == null ? "" : number);
     }
 }

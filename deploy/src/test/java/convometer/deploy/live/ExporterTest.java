@@ -53,12 +53,14 @@ class ExporterTest {
         assertEquals(
                 """
                 {"kind":"webhook","received_at":"2026-10-05T12:00:00.250Z","body":\
-                {"object":"whatsapp_business_account","entry":[1.50]}}
+                {"object":"whatsapp_business_account","entry":[1.50]},\
+                "source":"webhooks-raw/0/0"}
                 {"kind":"webhook","received_at":"2026-10-05T12:00:00.250Z","body":\
-                {"object":"whatsapp_business_account","entry":[]}}
+                {"object":"whatsapp_business_account","entry":[]},\
+                "source":"webhooks-raw/0/1"}
                 {"kind":"send","phone_number_id":"1065","sent_at":"2026-10-05T12:00:00.250Z",\
                 "template":{"category":"utility","language":"en_US","name":"order_update"},\
-                "to":"5511","type":"template","wamid":"w"}
+                "to":"5511","type":"template","wamid":"w","source":"send-records/0/0"}
                 """,
                 exported());
     }

@@ -33,7 +33,8 @@ class ArchiveFuzzTest {
         static final Told TOLD =
                 new Told(
                         AccountsFile.read(RESOURCES.resolve("rules/accounts.yaml")),
-                        ArchiveCut.NONE);
+                        ArchiveCut.NONE,
+                        false);
 
         static void read(Path file) {
             new ArchiveReader<>(List.of(file), TOLD::by, bytes -> {})

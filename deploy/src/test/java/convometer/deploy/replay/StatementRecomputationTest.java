@@ -71,7 +71,7 @@ class StatementRecomputationTest {
         for (var statement : closed)
             assertEquals(
                     statement.statement(),
-                    again(statement, accounts, file).least().csv(),
+                    again(statement, accounts, file).closest().csv(),
                     () -> statement.wabaId() + " " + statement.month());
     }
 

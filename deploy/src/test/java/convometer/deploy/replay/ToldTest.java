@@ -30,7 +30,8 @@ class ToldTest {
     private final Told told =
             new Told(
                     new Accounts(List.of(new Portfolio("acme", 250, List.of(WABA)))),
-                    ArchiveCut.NONE);
+                    ArchiveCut.NONE,
+                    false);
 
     @Test
     void aLineIsTheRecordsThatThePipelineWouldMakeOfIt() {

@@ -95,7 +95,9 @@ final class Sessions {
                 var texts = new ArrayList<String>();
                 ids.forEach(id -> texts.add(String.valueOf(id)));
                 claims.claim(name, texts);
-            }
+            } else if (known.getAttributes().containsKey(name))
+                // Left away it would mean all of them.
+                throw new IllegalStateException("the issuer says of " + name + " what is no list");
         return signed(claims.build());
     }
 
