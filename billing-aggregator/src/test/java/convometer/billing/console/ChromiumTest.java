@@ -183,9 +183,10 @@ class ChromiumTest {
     /// What is wrong with the page that is open.
     private static List<String> found(String where) throws IOException {
         var wrong = new ArrayList<String>();
-        for (var violation : violations()) wrong.add(where + ": " + violation);
+        // Before axe, which scrolls.
         var shift = layoutShift();
         if (shift != 0) wrong.add(where + ": layout shift " + shift);
+        for (var violation : violations()) wrong.add(where + ": " + violation);
         if (Boolean.TRUE.equals(
                 browser()
                         .executeScript("return document.documentElement.scrollWidth > innerWidth")))

@@ -96,6 +96,8 @@ class StatementRecomputationTest {
         var open = new TreeSet<String>();
         for (var line : live.lines()) open.add(line.getWabaId() + "/" + line.getMonth());
         open.removeAll(keys);
+        // The pipeline's clock stands still in December 2026.
+        open.removeIf(key -> key.substring(key.indexOf('/') + 1).compareTo("2026-12") >= 0);
         if (open.isEmpty()) return;
         var key = List.copyOf(open).get(random.nextInt(open.size()));
         var wabaId = key.substring(0, key.indexOf('/'));
