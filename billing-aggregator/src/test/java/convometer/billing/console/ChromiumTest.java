@@ -144,6 +144,45 @@ class ChromiumTest {
         assertEquals(List.of(), wrong);
     }
 
+    /// A page that comes in pieces, to a machine that is slow: what is there stays where it is.
+    @Test
+    void nothingMovesOnASlowLine() {
+        show(SCREENS.getFirst());
+        // Only the pages are slow, what they are made of is there.
+        open(pages().getOrDefault("statement", ""));
+        browser().executeCdpCommand("Network.enable", Map.of());
+        slow(5_000, 20);
+        try {
+            var moved = new ArrayList<String>();
+            for (var page : List.of("statement", "statement-name", "charges")) {
+                open(pages().getOrDefault(page, ""));
+                var shift = layoutShift();
+                if (shift != 0) moved.add(page + ": layout shift " + shift);
+            }
+            assertEquals(List.of(), moved);
+        } finally {
+            slow(-1, 1);
+            browser().executeCdpCommand("Network.disable", Map.of());
+        }
+    }
+
+    /// So many bytes a second, and so many times slower than this machine.
+    private static void slow(int throughput, int times) {
+        browser()
+                .executeCdpCommand(
+                        "Network.emulateNetworkConditions",
+                        Map.of(
+                                "offline",
+                                false,
+                                "latency",
+                                0,
+                                "downloadThroughput",
+                                throughput,
+                                "uploadThroughput",
+                                -1));
+        browser().executeCdpCommand("Emulation.setCPUThrottlingRate", Map.of("rate", times));
+    }
+
     /// Compares, as an operator does by hand, and looks at what comes of it.
     private static List<String> repriced(Screen screen) throws IOException {
         open("/console/repricings?waba_id=waba&month=2026-10");
