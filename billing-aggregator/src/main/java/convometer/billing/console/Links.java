@@ -14,6 +14,11 @@ public final class Links {
         return "/console/statements/" + encoded(wabaId) + "/" + encoded(month);
     }
 
+    /// The page of what a month costs by its days.
+    public static String days(String wabaId, String month, String currency) {
+        return statement(wabaId, month) + "/days" + query("currency", currency);
+    }
+
     /// Where a statement is closed.
     public static String close(String wabaId, String month) {
         return statement(wabaId, month) + "/close";

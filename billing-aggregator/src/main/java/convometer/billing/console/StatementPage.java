@@ -2,7 +2,6 @@ package convometer.billing.console;
 
 import convometer.billing.statements.CategorySum;
 import convometer.billing.statements.ConversationSum;
-import convometer.billing.statements.DaySum;
 import convometer.billing.statements.Statement;
 import convometer.billing.statements.StatementRange;
 import convometer.schemas.accounts.Accounts.BusinessNumber;
@@ -18,7 +17,6 @@ import java.util.stream.Stream;
 ///
 /// @param months those that end with the one of the statement, out of the same state of the lines
 /// @param lines in the order that was asked for
-/// @param byDay the statement split by days
 /// @param mayBeClosed it is open and over, and the reader may close it
 public record StatementPage(
         Frame frame,
@@ -27,7 +25,6 @@ public record StatementPage(
         Statement statement,
         List<Statement.Line> lines,
         LineOrder order,
-        Statement byDay,
         boolean mayBeClosed) {
 
     /// Names of the formats that a statement is written as.
@@ -35,12 +32,7 @@ public record StatementPage(
 
     /// @param isOver the month has ended
     static StatementPage of(
-            Frame frame,
-            Waba account,
-            StatementRange months,
-            Statement byDay,
-            LineOrder order,
-            boolean isOver) {
+            Frame frame, Waba account, StatementRange months, LineOrder order, boolean isOver) {
         var statement = months.months().getLast();
         return new StatementPage(
                 frame,
@@ -49,13 +41,7 @@ public record StatementPage(
                 statement,
                 order.sorted(statement.lines()),
                 order,
-                byDay,
                 frame.mayClose() && isOver && statement.closedAt() == null);
-    }
-
-    /// The days of the month in one currency.
-    public List<DaySum> days(String currency) {
-        return DaySum.of(byDay, currency);
     }
 
     public List<CategorySum> spend(String currency) {

@@ -74,12 +74,20 @@ final class StatementPageController {
                 request,
                 "statement",
                 StatementPage.of(
-                        frame,
-                        account,
-                        months,
-                        statements.byDay(account, last),
-                        LineOrder.of(sort),
-                        closer.isOver(account, last)));
+                        frame, account, months, LineOrder.of(sort), closer.isOver(account, last)));
+    }
+
+    /// What the month costs by its days, which takes as long as there are details.
+    @Get("/{waba_id}/{month}/days")
+    HttpResponse<?> days(
+            @PathVariable("waba_id") String wabaId,
+            @PathVariable String month,
+            @QueryValue String currency,
+            HttpRequest<?> request) {
+        var account = statements.waba(wabaId);
+        var days = statements.days(account, Statements.month(month), currency);
+        var frame = frames.of(request, Section.STATEMENT, account.name(), wabaId, month);
+        return pages.page(request, "days", new DaysPage(frame, account, currency, days));
     }
 
     /// Closes the month, and shows it.

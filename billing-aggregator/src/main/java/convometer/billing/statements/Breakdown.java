@@ -1,17 +1,13 @@
 package convometer.billing.statements;
 
 import convometer.billing.ledger.StatementLabels;
-import convometer.billing.rules.Decimals;
-import convometer.events.BillingCount;
 
 import org.jspecify.annotations.Nullable;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,9 +23,6 @@ record Breakdown(boolean byDay, boolean byTemplate, SortedSet<String> labels) {
 
     /// The statement as it is for everybody.
     static final Breakdown NONE = new Breakdown(false, false, Collections.emptySortedSet());
-
-    /// By days alone.
-    static final Breakdown DAYS = new Breakdown(true, false, Collections.emptySortedSet());
 
     private static final String DAY = "day";
     private static final String TEMPLATE = "template";
@@ -70,69 +63,18 @@ record Breakdown(boolean byDay, boolean byTemplate, SortedSet<String> labels) {
         return equals(NONE);
     }
 
-    /// The charges split, all else as it is. What details do not add up to is on a line for itself,
-    /// without a day, a template or labels: what was counted before there were details, and what
-    /// has changed since they were written.
-    MonthlyCounts.Lines of(MonthlyCounts.Lines lines) {
-        if (isNone()) return lines;
-        var split = new ArrayList<BillingCount>();
-        var groups = new HashMap<List<@Nullable Object>, Group>();
-        for (var count : lines.counts())
-            switch (count.getCounts()) {
-                case Statement.CHARGES -> add(groups, count, false, 1);
-                case Statement.DETAILS -> {
-                    add(groups, count, false, -1);
-                    add(groups, count, true, 1);
-                }
-                default -> split.add(count);
-            }
-        for (var group : groups.values()) split.add(group.line());
-        return new MonthlyCounts.Lines(split, lines.completeUntil());
-    }
-
-    private void add(
-            Map<List<@Nullable Object>, Group> groups,
-            BillingCount count,
-            boolean detailed,
-            int sign) {
-        var day = detailed && byDay ? count.getDay() : null;
-        var template = detailed && byTemplate ? count.getTemplateName() : null;
-        var language = detailed && byTemplate ? count.getTemplateLanguage() : null;
-        var labels = detailed ? labels(count.getLabels()) : Map.<String, String>of();
-        var key =
-                Arrays.<@Nullable Object>asList(
-                        count.getPhoneNumberId(),
-                        count.getMonth(),
-                        count.getMarket(),
-                        count.getCategory(),
-                        count.getType(),
-                        count.getUnit(),
-                        count.getCurrency(),
-                        count.getAdjusts(),
-                        day,
-                        template,
-                        language,
-                        labels);
-        groups.computeIfAbsent(
-                        key,
-                        _ ->
-                                new Group(
-                                        BillingCount.newBuilder(count)
-                                                .setCounts(Statement.CHARGES)
-                                                .setDay(day)
-                                                .setTemplateName(template)
-                                                .setTemplateLanguage(language)
-                                                .setLabels(text(labels))))
-                .add(count, sign);
+    /// Splits what is counted, one line or detail after the other.
+    Split split() {
+        return new Split(this);
     }
 
     /// Null: no labels are asked for.
-    private @Nullable String text(Map<String, String> asked) {
+    @Nullable String text(Map<String, String> asked) {
         return labels.isEmpty() ? null : StatementLabels.write(asked);
     }
 
     /// Those that are asked for.
-    private SortedMap<String, String> labels(@Nullable String text) {
+    SortedMap<String, String> labels(@Nullable String text) {
         var asked = new TreeMap<String, String>();
         if (text == null || labels.isEmpty()) return asked;
         var all = StatementLabels.read(text);
@@ -141,34 +83,6 @@ record Breakdown(boolean byDay, boolean byTemplate, SortedSet<String> labels) {
             if (value != null) asked.put(label, value);
         }
         return asked;
-    }
-
-    /// What is on one line together.
-    private static final class Group {
-
-        private final BillingCount.Builder of;
-        private long quantity;
-        private BigDecimal amount = BigDecimal.ZERO;
-        private long unpriced;
-
-        /// @param of all but the figures
-        Group(BillingCount.Builder of) {
-            this.of = of;
-        }
-
-        void add(BillingCount count, int sign) {
-            var more = new BigDecimal(count.getAmount());
-            quantity += sign * count.getQuantity();
-            amount = sign < 0 ? amount.subtract(more) : amount.add(more);
-            unpriced += sign * count.getUnpriced();
-        }
-
-        BillingCount line() {
-            return of.setQuantity(quantity)
-                    .setAmount(Decimals.plain(amount))
-                    .setUnpriced(unpriced)
-                    .build();
-        }
     }
 
     /// Names of the columns that tables have more.

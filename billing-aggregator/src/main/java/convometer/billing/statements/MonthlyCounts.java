@@ -5,6 +5,7 @@ import convometer.events.BillingCount;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// The lines of a billing account in some months.
 @FunctionalInterface
@@ -12,8 +13,7 @@ public interface MonthlyCounts {
 
     /// Lines as they were together at one instant.
     ///
-    /// @param counts in any order; whatever was counted, also lines that fell back to nothing;
-    ///   details only where they were asked for
+    /// @param counts in any order; whatever was counted, also lines that fell back to nothing
     /// @param completeUntil what came until then is in them
     record Lines(List<BillingCount> counts, Instant completeUntil) {}
 
@@ -22,11 +22,16 @@ public interface MonthlyCounts {
     /// @throws NotReadyException while they are not those of a live ledger
     Lines of(String wabaId, YearMonth from, YearMonth to);
 
-    /// The same, with the details of the lines of charges.
+    /// The same, and the details of the lines of charges, one after the other: there may be
+    /// hundreds of thousands.
     ///
+    /// @return until when what came is in them
     /// @throws NotReadyException while they are not those of a live ledger
-    default Lines withDetails(String wabaId, YearMonth from, YearMonth to) {
-        return of(wabaId, from, to);
+    default Instant each(
+            String wabaId, YearMonth from, YearMonth to, Consumer<BillingCount> taken) {
+        var lines = of(wabaId, from, to);
+        lines.counts().forEach(taken);
+        return lines.completeUntil();
     }
 
     /// The lines are not there now.

@@ -1,6 +1,7 @@
 package convometer.billing.statements;
 
 import convometer.billing.statements.MonthlyCounts.NotReadyException;
+import convometer.events.BillingCount;
 import convometer.events.StatementClosing;
 import convometer.schemas.access.Access;
 import convometer.schemas.accounts.Accounts;
@@ -81,11 +82,17 @@ public final class Statements {
         return of(waba, month, Breakdown.NONE);
     }
 
-    /// Of a local month, by its days.
+    /// What a local month costs by its days, in one currency.
     ///
-    /// @throws ProblemException 503 `not_ready` as for the month
-    public Statement byDay(Waba waba, YearMonth month) {
-        return of(waba, month, Breakdown.DAYS);
+    /// @throws ProblemException 503 `not_ready` while the lines are not those of a live ledger
+    public List<DaySum> days(Waba waba, YearMonth month, String currency) {
+        try {
+            var sums = new DaySums(month, currency);
+            counts.each(waba.id(), month, month, sums);
+            return sums.sums();
+        } catch (NotReadyException e) {
+            throw notReady(e);
+        }
     }
 
     /// @param by beside what lines are split by anyway
@@ -109,19 +116,26 @@ public final class Statements {
         try {
             // Closings before the lines, which are written first.
             var closed = closed(waba, months);
-            var lines = lines(waba, months.getFirst(), months.getLast(), by);
-            check(lines, closed);
-            return StatementRange.of(waba, months, by.of(lines), at(closed));
+            var from = months.getFirst();
+            var to = months.getLast();
+            if (by.isNone()) {
+                var lines = counts.of(waba.id(), from, to);
+                check(lines.counts(), closed);
+                return StatementRange.of(waba, months, lines, at(closed));
+            }
+            var split = by.split();
+            var until = counts.each(waba.id(), from, to, split);
+            check(split.whole(), closed);
+            var lines = new MonthlyCounts.Lines(split.lines(), until);
+            return StatementRange.of(waba, months, lines, at(closed));
         } catch (NotReadyException e) {
-            throw new ProblemException(
-                    HttpStatus.SERVICE_UNAVAILABLE, "not_ready", "" + e.getMessage());
+            throw notReady(e);
         }
     }
 
-    private MonthlyCounts.Lines lines(Waba waba, YearMonth from, YearMonth to, Breakdown by) {
-        return by.isNone()
-                ? counts.of(waba.id(), from, to)
-                : counts.withDetails(waba.id(), from, to);
+    private static ProblemException notReady(NotReadyException e) {
+        return new ProblemException(
+                HttpStatus.SERVICE_UNAVAILABLE, "not_ready", "" + e.getMessage());
     }
 
     private List<StatementClosing> closed(Waba waba, List<YearMonth> months) {
@@ -137,10 +151,10 @@ public final class Statements {
         return at;
     }
 
-    private static void check(MonthlyCounts.Lines lines, List<StatementClosing> closed) {
+    private static void check(List<BillingCount> lines, List<StatementClosing> closed) {
         for (var closing : closed) {
             var request = closing.getRequest();
-            var content = ClosedContent.of(request.getWabaId(), request.getMonth(), lines.counts());
+            var content = ClosedContent.of(request.getWabaId(), request.getMonth(), lines);
             if (!content.sha256().equals(closing.getStatementSha256()))
                 throw new NotReadyException(
                         "the lines of %s are not those with which it was closed"

@@ -9,11 +9,12 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Lines of statements out of the store that every instance keeps whole.
@@ -42,25 +43,54 @@ public final class StoredCounts implements MonthlyCounts {
 
     @Override
     public Lines of(String wabaId, YearMonth from, YearMonth to) {
-        return whole(lines -> of(lines, wabaId, from, to));
-    }
-
-    private Lines whole(
-            Function<ReadOnlyKeyValueStore<String, BillingCount>, List<BillingCount>> reading) {
-        var now = progress.get();
-        if (!now.current()) throw new NotReadyException(now.detail());
-        var until = clock.instant().minus(now.age()).truncatedTo(ChronoUnit.SECONDS);
-        var lines = QueriedStores.<BillingCount>of(streams, BillingTopology.STATEMENT_LINES);
-        return new Lines(reads.read(() -> reading.apply(lines)), until);
+        var until = completeUntil();
+        var lines = lines();
+        return new Lines(reads.read(() -> of(lines, wabaId, from, to)), until);
     }
 
     @Override
-    public Lines withDetails(String wabaId, YearMonth from, YearMonth to) {
-        return whole(lines -> {
-            var all = new ArrayList<>(of(lines, wabaId, from, to));
-            all.addAll(detailsOf(lines, wabaId, from, to));
-            return all;
-        });
+    public Instant each(String wabaId, YearMonth from, YearMonth to, Consumer<BillingCount> taken) {
+        var until = completeUntil();
+        var lines = lines();
+        // Scans see the store as it was when they began: what comes is not held up by them.
+        var scans = reads.read(() -> new Scans(lines, wabaId, from, to));
+        scans.each(taken);
+        return until;
+    }
+
+    /// @throws NotReadyException if there is no live ledger
+    private Instant completeUntil() {
+        var now = progress.get();
+        if (!now.current()) throw new NotReadyException(now.detail());
+        return clock.instant().minus(now.age()).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private ReadOnlyKeyValueStore<String, BillingCount> lines() {
+        return QueriedStores.of(streams, BillingTopology.STATEMENT_LINES);
+    }
+
+    /// The lines of months, and their details.
+    private static final class Scans {
+
+        private final KeyValueIterator<String, BillingCount> lines;
+        private final KeyValueIterator<String, BillingCount> details;
+
+        Scans(
+                ReadOnlyKeyValueStore<String, BillingCount> store,
+                String wabaId,
+                YearMonth from,
+                YearMonth to) {
+            lines = scan(store, wabaId, from, to);
+            details = scan(store, DETAILS + wabaId, from, to);
+        }
+
+        void each(Consumer<BillingCount> taken) {
+            try (lines;
+                    details) {
+                lines.forEachRemaining(line -> taken.accept(line.value));
+                details.forEachRemaining(detail -> taken.accept(detail.value));
+            }
+        }
     }
 
     /// Where a record of the topic is in the store.
@@ -80,14 +110,12 @@ public final class StoredCounts implements MonthlyCounts {
         return listed(lines.range("0", null));
     }
 
-    /// One scan sees one state of the store, whatever is written meanwhile.
     static List<BillingCount> of(
             ReadOnlyKeyValueStore<String, BillingCount> lines,
             String wabaId,
             YearMonth from,
             YearMonth to) {
-        // The character after a slash.
-        return listed(lines.range(wabaId + "/" + from + "/", wabaId + "/" + to + "0"));
+        return listed(scan(lines, wabaId, from, to));
     }
 
     /// The details of the lines, which may be as of a moment before.
@@ -96,7 +124,17 @@ public final class StoredCounts implements MonthlyCounts {
             String wabaId,
             YearMonth from,
             YearMonth to) {
-        return of(lines, DETAILS + wabaId, from, to);
+        return listed(scan(lines, DETAILS + wabaId, from, to));
+    }
+
+    /// One scan sees one state of the store, whatever is written meanwhile.
+    private static KeyValueIterator<String, BillingCount> scan(
+            ReadOnlyKeyValueStore<String, BillingCount> lines,
+            String prefix,
+            YearMonth from,
+            YearMonth to) {
+        // The character after a slash.
+        return lines.range(prefix + "/" + from + "/", prefix + "/" + to + "0");
     }
 
     private static List<BillingCount> listed(KeyValueIterator<String, BillingCount> lines) {

@@ -83,5 +83,7 @@
     waiting = requestAnimationFrame(drawAll);
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+  // A table that comes behind the page.
+  document.addEventListener("htmx:afterSettle", find);
   find();
 })();

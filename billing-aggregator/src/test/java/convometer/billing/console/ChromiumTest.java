@@ -118,6 +118,7 @@ class ChromiumTest {
         var pages = new LinkedHashMap<String, String>();
         pages.put("statement", "/console/statements/waba/2026-11");
         pages.put("statement-name", "/console/statements/1002/2026-10");
+        pages.put("days", "/console/statements/waba/2026-11/days?currency=USD");
         pages.put("statement-empty", "/console/statements/waba/2026-12");
         pages.put("charges", "/console/charges?waba_id=waba&month=2026-11");
         pages.put("charges-none", "/console/charges?waba_id=waba&month=2026-11&category=nothing");
@@ -264,6 +265,8 @@ class ChromiumTest {
     }
 
     private static double layoutShift() {
+        // What comes behind the page.
+        waitFor("return document.querySelector('.htmx-request') === null");
         var sum =
                 browser()
                         .executeAsyncScript(
@@ -313,7 +316,8 @@ class ChromiumTest {
     void theLinesAreSortedInPlaceAndTheChartIsDrawn() {
         show(SCREENS.getFirst());
         open("/console/statements/waba/2026-11");
-        waitFor("return document.querySelector('.chart canvas') !== null");
+        waitFor("return document.querySelectorAll('.chart canvas').length === 2");
+        waitFor("return document.querySelector('details #days-USD') !== null");
         browser().executeScript("window.samePage = true");
         browser().findElement(By.linkText("Units")).click();
         waitFor("return document.querySelector('[aria-sort]').innerText.startsWith('Units')");

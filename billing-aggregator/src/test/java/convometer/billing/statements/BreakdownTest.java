@@ -85,8 +85,10 @@ class BreakdownTest {
     }
 
     private static Statement statement(List<BillingCount> counts, Breakdown by) {
-        var lines = new MonthlyCounts.Lines(counts, Instant.EPOCH);
-        return Statement.of(WABA, OCTOBER, by.isNone() ? lines : by.of(lines), null);
+        var split = by.split();
+        counts.forEach(split);
+        var lines = by.isNone() ? counts : split.lines();
+        return Statement.of(WABA, OCTOBER, new MonthlyCounts.Lines(lines, Instant.EPOCH), null);
     }
 
     private static String text(List<BillingCount> counts, String by) {
@@ -112,12 +114,24 @@ class BreakdownTest {
                         .setCounts("charges")
                         .setAdjusts("2026-09")
                         .build());
-        var days = DaySum.of(statement(counts, by("day")), "USD");
+        // Of another month, and of a closed one: of no day here.
+        counts.add(detail("utility", "2026-11-01", "order", "", 1, "0.0068"));
+        counts.add(
+                BillingCount.newBuilder(detail("utility", "2026-10-05", "order", "", -1, "-0.0068"))
+                        .setAdjusts("2026-09")
+                        .build());
+        var days = days(counts, "USD");
         assertEquals(32, days.size());
         assertEquals(new DaySum(LocalDate.of(2026, 10, 4), 0, "0", 0), days.get(3));
         assertEquals(new DaySum(LocalDate.of(2026, 10, 5), 3, "0.0204", 0), days.get(4));
         assertEquals(new DaySum(null, 0, "-0.0068", 1), days.getLast());
-        assertEquals(31, DaySum.of(statement(counts, by("day")), "EUR").size());
+        assertEquals(31, days(counts, "EUR").size());
+    }
+
+    private static List<DaySum> days(List<BillingCount> counts, String currency) {
+        var sums = new DaySums(OCTOBER, currency);
+        counts.forEach(sums);
+        return sums.sums();
     }
 
     @Test

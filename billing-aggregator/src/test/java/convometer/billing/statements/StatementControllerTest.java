@@ -19,9 +19,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.YearMonth;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// Statements over HTTP, as finance sees them.
 class StatementControllerTest {
@@ -66,14 +66,15 @@ class StatementControllerTest {
         }
 
         @Override
-        public Lines withDetails(String wabaId, YearMonth from, YearMonth to) {
+        public Instant each(
+                String wabaId, YearMonth from, YearMonth to, Consumer<BillingCount> taken) {
             var lines = counts(from, to);
-            var all = new ArrayList<>(lines.counts());
-            if (!all.isEmpty()) {
-                all.add(detail("2026-10-05", "order_update", "team=a%2Cb", 2, "0.0136"));
-                all.add(detail("2026-10-06", "order_update", "", 1, "0.0068"));
+            lines.counts().forEach(taken);
+            if (!lines.counts().isEmpty()) {
+                taken.accept(detail("2026-10-05", "order_update", "team=a%2Cb", 2, "0.0136"));
+                taken.accept(detail("2026-10-06", "order_update", "", 1, "0.0068"));
             }
-            return new Lines(all, lines.completeUntil());
+            return lines.completeUntil();
         }
 
         private static BillingCount detail(

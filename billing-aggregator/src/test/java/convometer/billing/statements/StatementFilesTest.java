@@ -81,8 +81,12 @@ class StatementFilesTest {
                                 .build());
                 counts.add(detail(random, counts.getLast()));
             }
-        var all = new MonthlyCounts.Lines(counts, Instant.parse("2026-11-20T12:00:00Z"));
-        var lines = by.isNone() ? all : by.of(all);
+        var split = by.split();
+        counts.forEach(split);
+        var lines =
+                new MonthlyCounts.Lines(
+                        by.isNone() ? counts : split.lines(),
+                        Instant.parse("2026-11-20T12:00:00Z"));
         return List.of(
                 Statement.of(WABA, YearMonth.of(2026, 9), lines, null),
                 Statement.of(WABA, YearMonth.of(2026, 10), lines, null));
