@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /// `deploy/run verify-statement`: whether a closed statement is what the archive says.
 @Command(
@@ -65,9 +66,9 @@ final class VerifyStatement implements Callable<Integer> {
         var closed = ClosedStatement.read(manifest);
         var statement = "the statement of %s for %s".formatted(closed.wabaId(), closed.month());
         var computed = computed(closed);
-        if (computed.csv().equals(closed.statement())) {
+        if (closed.isOf(computed)) {
             System.out.printf(
-                    "%s agrees: %,d lines, SHA-256 %s, every byte%n",
+                    "%s agrees: %,d lines, SHA-256 %s, and its conversations, every byte%n",
                     statement, computed.lines(), closed.sha256());
             return 0;
         }
@@ -75,7 +76,9 @@ final class VerifyStatement implements Callable<Integer> {
                 "%s does not agree. Lines that are only on the closed one (-) and only in what the"
                         + " archive says (+):%n",
                 statement);
-        difference(closed.statement(), computed.csv()).stream()
+        Stream.concat(
+                        difference(closed.statement(), computed.csv()).stream(),
+                        difference(closed.conversations(), computed.conversations()).stream())
                 .limit(ROWS_SHOWN)
                 .forEach(System.out::println);
         if (closed.tables().size() > 1)

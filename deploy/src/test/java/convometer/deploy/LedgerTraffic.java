@@ -39,6 +39,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -71,6 +72,7 @@ final class LedgerTraffic implements AutoCloseable {
     private final Producer<String, ThreadDecision> decisions;
     private final Producer<String, byte[]> charges;
     private final Admin admin;
+    private final URI billing;
     private final Figures figures;
     private final SchemaRegistry registry;
     private final Map<String, String> wanted = new TreeMap<>();
@@ -93,7 +95,7 @@ final class LedgerTraffic implements AutoCloseable {
                                 new ByteArraySerializer());
         charges.initTransactions();
         admin = running.kafka().admin(ClientSettings.passing("offsets"));
-        var billing = stack.service(Ports.BILLING).address();
+        billing = stack.service(Ports.BILLING).address();
         figures = new Figures(billing, billing);
         var login =
                 Objects.requireNonNull(
@@ -274,6 +276,11 @@ final class LedgerTraffic implements AutoCloseable {
     /// How many units are on no line.
     long withoutLine() {
         return withoutLine;
+    }
+
+    /// The statement of an account in all forms.
+    StatementForms forms(String waba) {
+        return new StatementForms(billing, waba, MONTH);
     }
 
     /// The statement of an account as CSV; empty: it cannot be told now.

@@ -88,10 +88,20 @@ class PostgresSinkIT {
             for (var unit = UNITS; unit < 2 * UNITS; unit++) ledger.delivered(unit, 1);
             same(ledger, postgres);
 
+            everyFormHasTheSameTotal(ledger);
             outage(workers, ledger, postgres);
             replay(workers, distributed, ledger, postgres);
             mayOnlyWriteTheseTables(postgres);
             saysNoSecret(standalone, distributed);
+        }
+    }
+
+    /// That of the tables is the CSV's, to the byte.
+    private static void everyFormHasTheSameTotal(LedgerTraffic ledger) throws Exception {
+        for (var waba : List.of(LedgerTraffic.BRASIL, LedgerTraffic.INDIA)) {
+            var totals = ledger.forms(waba).totals();
+            assertEquals(List.of(), StatementForms.different(totals));
+            assertTrue(totals.values().iterator().next().quantity() > UNITS / 4, totals::toString);
         }
     }
 

@@ -143,6 +143,7 @@ public final class Topics {
     /// Statements that are closed.
     public static final Topic<StatementClosing> STATEMENT_CLOSINGS =
             ordered("statement-closings", "WABA/month", StatementClosing.class, FOR_EVER)
+                    .with(MAX_MESSAGE_BYTES_CONFIG, A_WHOLE_WEBHOOK)
                     .with(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT);
 
     /// What Meta reports of accounts, as it was imported: every instance reads it whole.

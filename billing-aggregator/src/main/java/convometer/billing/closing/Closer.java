@@ -1,6 +1,7 @@
 package convometer.billing.closing;
 
 import convometer.billing.Application;
+import convometer.billing.statements.ClosedContent;
 import convometer.billing.statements.Closings;
 import convometer.billing.statements.MonthlyCounts.NotReadyException;
 import convometer.billing.statements.Statements;
@@ -112,7 +113,9 @@ public final class Closer {
                         by,
                         counted.offsets(),
                         tables.inUse(),
-                        software());
+                        software(),
+                        waba.timezone().getId(),
+                        waba.currency());
         publisher.publish(Topics.CLOSING_REQUESTS, waba.id() + "/" + month, request);
         return answer(request, waba, month);
     }
@@ -152,7 +155,7 @@ public final class Closer {
         var statement = statements.of(waba, month);
         return Manifest.of(
                 statement,
-                Statements.csv(statement),
+                ClosedContent.of(waba.id(), month.toString(), closing.getLines()),
                 closing,
                 closings.all(waba.id()),
                 tables.usedBetween(begin(waba, month), closing.getClosedAt()));

@@ -1,5 +1,6 @@
 package convometer.billing.closing;
 
+import convometer.billing.statements.ClosedContent;
 import convometer.billing.statements.Statement;
 import convometer.billing.tables.TableTexts;
 import convometer.events.BillingTablesVersion;
@@ -20,6 +21,8 @@ import java.util.List;
 /// @param software version of the instance that was asked to close it
 /// @param sha256 of the statement as CSV, in hexadecimal
 /// @param statement the statement as CSV
+/// @param conversations those that are counted, as CSV
+/// @param conversationsSha256 of that, in hexadecimal
 /// @param countedUntil everything that was in the archive then is counted
 /// @param offsets where the topics of the archive ended then
 /// @param tablesVersion the tables in use at the closing
@@ -39,6 +42,8 @@ record Manifest(
         String software,
         String sha256,
         String statement,
+        String conversations,
+        String conversationsSha256,
         Instant countedUntil,
         List<Offset> offsets,
         String tablesVersion,
@@ -100,12 +105,12 @@ record Manifest(
         }
     }
 
-    /// @param csv of the statement
+    /// @param content with which it was closed
     /// @param closings all of the account
     /// @param tables all that may have priced it
     static Manifest of(
             Statement statement,
-            String csv,
+            ClosedContent content,
             StatementClosing closing,
             List<StatementClosing> closings,
             List<BillingTablesVersion> tables) {
@@ -119,7 +124,9 @@ record Manifest(
                 request.getRequestedBy(),
                 request.getSoftware(),
                 closing.getStatementSha256(),
-                csv,
+                content.csv(),
+                content.conversations(),
+                ClosedContent.sha256(content.conversations()),
                 request.getRequestedAt(),
                 Offset.of(request.getOffsets()),
                 request.getTablesVersion(),

@@ -5,6 +5,7 @@ import convometer.billing.ledger.StatementLabels;
 import convometer.billing.rules.CodePoints;
 import convometer.billing.rules.Decimals;
 import convometer.events.BillingCount;
+import convometer.events.StatementClosing;
 import convometer.schemas.accounts.Accounts.Waba;
 
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -127,9 +128,12 @@ public record Statement(
     /// Of a month.
     ///
     /// @param lines may be of other months, too
-    /// @param closedAt when it was closed; null: it is open
+    /// @param closing null: it is open
     static Statement of(
-            Waba waba, YearMonth month, MonthlyCounts.Lines lines, @Nullable Instant closedAt) {
+            Waba waba,
+            YearMonth month,
+            MonthlyCounts.Lines lines,
+            @Nullable StatementClosing closing) {
         var there = there(of(month, lines.counts())).toList();
         var charges = there.stream().filter(Statement::isCharge).toList();
         var conversations =
@@ -138,10 +142,10 @@ public record Statement(
                 waba.id(),
                 waba.name(),
                 month.toString(),
-                waba.timezone().getId(),
-                waba.currency(),
-                closedAt == null ? PROVISIONAL : CLOSED,
-                closedAt,
+                closing == null ? waba.timezone().getId() : closing.getRequest().getTimezone(),
+                closing == null ? waba.currency() : closing.getRequest().getCurrency(),
+                closing == null ? PROVISIONAL : CLOSED,
+                closing == null ? null : closing.getClosedAt(),
                 charges.stream().map(Statement::line).toList(),
                 totals(charges),
                 conversations.stream().map(Statement::conversations).toList(),

@@ -124,7 +124,7 @@ final class StatementController {
                 file.isPresent() ? file.get() : statement,
                 wanted,
                 "statement-%s-%s".formatted(wabaId, only),
-                statement.asOf());
+                statement.asOf() + (statement.closedAt() == null ? "" : "-1"));
     }
 
     @Get(
@@ -184,7 +184,13 @@ final class StatementController {
                 file.isPresent() ? file.get() : range,
                 wanted,
                 "statement-%s-%s-%s".formatted(wabaId, range.from(), range.to()),
-                range.asOf());
+                range.asOf() + closedMonths(range));
+    }
+
+    /// A month that is closed is another statement, with the same figures.
+    private static String closedMonths(StatementRange range) {
+        var closed = range.months().stream().filter(month -> month.closedAt() != null).count();
+        return closed == 0 ? "" : "-" + closed;
     }
 
     private static HttpResponse<?> answer(

@@ -1,5 +1,6 @@
 package convometer.billing.statements;
 
+import convometer.events.StatementClosing;
 import convometer.schemas.accounts.Accounts.Waba;
 
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -29,12 +30,12 @@ public record StatementRange(
         Instant completeUntil) {
 
     /// @param months at least one, ascending
-    /// @param closedAt when each of those months was closed that are
+    /// @param closings of those months that are closed
     static StatementRange of(
             Waba waba,
             List<YearMonth> months,
             MonthlyCounts.Lines lines,
-            Map<YearMonth, Instant> closedAt) {
+            Map<YearMonth, StatementClosing> closings) {
         var there = Statement.there(lines.counts()).toList();
         return new StatementRange(
                 waba.id(),
@@ -44,7 +45,7 @@ public record StatementRange(
                 waba.timezone().getId(),
                 waba.currency(),
                 months.stream()
-                        .map(month -> Statement.of(waba, month, lines, closedAt.get(month)))
+                        .map(month -> Statement.of(waba, month, lines, closings.get(month)))
                         .toList(),
                 Statement.totals(there.stream().filter(Statement::isCharge).toList()),
                 Fingerprint.of(there),

@@ -12,13 +12,12 @@ import io.micronaut.http.HttpStatus;
 
 import jakarta.inject.Singleton;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.YearMonth;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Statements for whoever asks, of the accounts that the caller may know of: for programs and for
@@ -121,13 +120,13 @@ public final class Statements {
             if (by.isNone()) {
                 var lines = counts.of(waba.id(), from, to);
                 check(lines.counts(), closed);
-                return StatementRange.of(waba, months, lines, at(closed));
+                return StatementRange.of(waba, months, lines, byMonth(closed));
             }
             var split = by.split();
             var until = counts.each(waba.id(), from, to, split);
             check(split.whole(), closed);
             var lines = new MonthlyCounts.Lines(split.lines(), until);
-            return StatementRange.of(waba, months, lines, at(closed));
+            return StatementRange.of(waba, months, lines, byMonth(closed));
         } catch (NotReadyException e) {
             throw notReady(e);
         }
@@ -144,27 +143,24 @@ public final class Statements {
                 .toList();
     }
 
-    private static Map<YearMonth, Instant> at(List<StatementClosing> closed) {
-        var at = new HashMap<YearMonth, Instant>();
-        for (var closing : closed)
-            at.put(YearMonth.parse(closing.getRequest().getMonth()), closing.getClosedAt());
-        return at;
+    private static Map<YearMonth, StatementClosing> byMonth(List<StatementClosing> closed) {
+        return closed.stream()
+                .collect(
+                        Collectors.toMap(
+                                it -> YearMonth.parse(it.getRequest().getMonth()),
+                                Function.identity()));
     }
 
+    /// What is closed and what the lines are come on two topics: nobody sees one without the other.
     private static void check(List<BillingCount> lines, List<StatementClosing> closed) {
         for (var closing : closed) {
             var request = closing.getRequest();
-            var content = ClosedContent.of(request.getWabaId(), request.getMonth(), lines);
-            if (!content.sha256().equals(closing.getStatementSha256()))
+            var wabaId = request.getWabaId();
+            var month = request.getMonth();
+            if (!ClosedContent.of(wabaId, month, lines)
+                    .hasFiguresOf(ClosedContent.of(wabaId, month, closing.getLines())))
                 throw new NotReadyException(
-                        "the lines of %s are not those with which it was closed"
-                                .formatted(request.getMonth()));
+                        "the lines of %s are not those with which it was closed".formatted(month));
         }
-    }
-
-    /// A statement as `text/csv`.
-    public static String csv(Statement statement) {
-        return new String(
-                StatementCsv.of(List.of(statement), Breakdown.NONE), StandardCharsets.UTF_8);
     }
 }

@@ -8,6 +8,7 @@ import convometer.events.ClosingRequest;
 import convometer.events.StatementClosing;
 
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -27,6 +30,9 @@ import java.util.regex.Pattern;
 final class ClosedMonths {
 
     static final String CLOSED_MONTHS = "closed-months";
+
+    /// A closing is one record, with all of its lines.
+    private static final int MOST_LINES = 15_000;
 
     private static final Pattern MONTH = Pattern.compile("\\d{4}-(0[1-9]|1[0-2])");
 
@@ -73,6 +79,38 @@ final class ClosedMonths {
         return next.toString();
     }
 
+    /// Takes over what a ledger before this one has written, which has started anew and books all
+    /// facts again. What is closed has the lines with which it was closed, and the next open month
+    /// their opposite: with the facts that are booked again, what has become known since is left
+    /// there. All other lines are nothing until something is counted on them.
+    ///
+    /// @param closings all that there ever were
+    /// @param written all lines
+    void takeOver(
+            ReadOnlyKeyValueStore<String, StatementClosing> closings,
+            Collection<BillingCount> written,
+            LineTotals lines) {
+        var fixed = new ArrayList<BillingCount>();
+        try (var all = closings.all()) {
+            while (all.hasNext()) {
+                var closing = all.next();
+                if (closing.value.getRefused() == null && closed.add(closing.key)) {
+                    store.put(closing.key, closing.value);
+                    fixed.addAll(closing.value.getLines());
+                }
+            }
+        }
+        for (var count : written)
+            if (!isClosed(count.getWabaId(), count.getMonth())) lines.takeOver(count);
+        for (var count : fixed) {
+            var all = LineChange.all(count);
+            lines.put(count);
+            lines.change(redirected(all.movedTo(all.line().adjusted()).reversed()));
+        }
+        if (!closed.isEmpty())
+            LOG.warn("a new ledger takes over {} closed statements and books anew", closed.size());
+    }
+
     /// Closes a month, whose lines are to be written before; what is asked for once more is told
     /// once more.
     void close(ClosingRequest request, LineTotals lines, LedgerOutput output) {
@@ -99,19 +137,28 @@ final class ClosedMonths {
                             request.getMonth()
                                     + " has left the ledger: nothing changes it any more")
                     .build();
-        var content =
-                ClosedContent.of(
-                        request.getWabaId(),
-                        request.getMonth(),
-                        lines.of(request.getWabaId(), request.getMonth()));
+        var content = content(request, lines);
+        if (content.counts().size() > MOST_LINES)
+            return closing.setRefused(
+                            "it has %,d lines; a statement of at most %,d can be closed"
+                                    .formatted(content.counts().size(), MOST_LINES))
+                    .build();
         var fixed =
                 closing.setStatementSha256(content.sha256())
                         .setStatementLines(content.lines())
+                        .setLines(content.counts())
                         .build();
         store.put(key, fixed);
         closed.add(key);
         LOG.info("the statement of {} is closed with {} lines", key, content.lines());
         return fixed;
+    }
+
+    private static ClosedContent content(ClosingRequest request, LineTotals lines) {
+        return ClosedContent.of(
+                request.getWabaId(),
+                request.getMonth(),
+                lines.of(request.getWabaId(), request.getMonth()));
     }
 
     /// Makes of the lines that a repricing has counted anew, as if nothing were closed, those that

@@ -5,6 +5,7 @@ import convometer.billing.ledger.StatementLabels;
 import convometer.billing.state.FactRecord;
 import convometer.billing.state.GenerationsRecord;
 import convometer.billing.tables.TableVersions;
+import convometer.events.BillingCount;
 import convometer.events.ClosingRequest;
 import convometer.events.RepricingRequest;
 import convometer.events.StatementClosing;
@@ -20,6 +21,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -59,6 +61,9 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
     private RepricingRun repricing;
     private LedgerRetention retention;
 
+    /// Nothing was ever booked, nor looked at what there was before.
+    private boolean isNew;
+
     /// Null: nothing is to be written. A task that wakes up for nothing commits for nothing.
     private @Nullable Cancellable writing;
 
@@ -95,6 +100,7 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
                 context.getStateStore(RepricingRun.GENERATIONS);
         var translation = new LedgerRows(versions, serdes, context.applicationId());
         var months = new LedgerMonths(context, keptFor, this::now);
+        isNew = months.all().isEmpty();
         var ledgers = new Generations(context, serdes, translation, months);
         var live = ledgers.live(RepricingRun.live(generations));
         KeyValueStore<String, StatementClosing> closings =
@@ -125,10 +131,23 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
     @Override
     public void process(Record<String, SpecificRecord> record) {
         booking(() -> {
+            takeOver();
             if (record.value() instanceof FactRecord fact) book(fact);
             else if (record.value() instanceof RepricingRequest request) repricing.begin(request);
             else if (record.value() instanceof ClosingRequest request) close(request);
         });
+    }
+
+    /// Before the first that is booked: what every instance knows is loaded then.
+    private void takeOver() {
+        if (!isNew) return;
+        isNew = false;
+        ReadOnlyKeyValueStore<String, BillingCount> written =
+                context.getStateStore(BillingTopology.STATEMENT_LINES);
+        closed.takeOver(
+                context.getStateStore(BillingTopology.CLOSINGS),
+                StoredCounts.all(written),
+                books.live().lines());
     }
 
     private void book(FactRecord stored) {

@@ -73,6 +73,12 @@ final class LineTotals {
         store(key, count, false);
     }
 
+    /// Takes a line of a ledger before this one: it is nothing until something is counted on it.
+    void takeOver(BillingCount count) {
+        if (lines.get(stored(StatementLine.of(count).key(), count.getMonth())) == null)
+            put(nothing(count));
+    }
+
     /// Forgets a line.
     void remove(BillingCount count) {
         var key = StatementLine.of(count).key();

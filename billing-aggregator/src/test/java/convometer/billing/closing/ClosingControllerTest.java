@@ -78,6 +78,12 @@ class ClosingControllerTest {
         var csv = send("GET", "/v1/statements/1065/2026-10?format=csv").body();
         assertEquals(csv, text(manifest, "statement"));
         assertEquals(ClosedContent.sha256(csv), text(manifest, "sha256"));
+        assertEquals(
+                "waba_id,phone_number_id,month,market,category,quantity\n",
+                text(manifest, "conversations"));
+        assertEquals(
+                ClosedContent.sha256(text(manifest, "conversations")),
+                text(manifest, "conversations_sha256"));
         assertEquals("2026-11-30T12:00:01Z", text(manifest, "closed_at"));
         assertEquals("2026-11-30T12:00:00Z", text(manifest, "counted_until"));
         assertEquals(

@@ -69,6 +69,7 @@ public final class KnownClosings implements Publisher, Closings, ArchiveProgress
                         counts.of(request.getWabaId(), month, month).counts());
         return closing.setStatementSha256(content.sha256())
                 .setStatementLines(content.lines())
+                .setLines(content.counts())
                 .build();
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import convometer.billing.LedgerText;
 import convometer.billing.RandomFacts;
 import convometer.billing.Scene;
+import convometer.billing.ledger.LineChange;
 import convometer.billing.statements.ClosedContent;
 import convometer.events.BillingCount;
 import convometer.events.RepricingRequest;
@@ -193,6 +194,72 @@ class ClosingTest {
             assertEquals(
                     LedgerText.text(LedgerText.details(open.allDetails())),
                     LedgerText.text(LedgerText.details(closing.allDetails())));
+        }
+    }
+
+    /// A ledger that has lost its state finds closed statements and old lines on the topics, and
+    /// all facts: it comes to the same lines in whatever order it books.
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void aLedgerThatStartsAnewComesToTheSameLines(long seed) {
+        var random = new SplittableRandom(seed);
+        var facts = new ArrayList<ThreadDecision>();
+        var boundary = RandomFacts.boundary(random);
+        for (var history = 0; history < 12; history++)
+            facts.addAll(RandomFacts.of(random, history + "-", boundary));
+        try (var before = new LedgerHarness(known(), Duration.ofDays(36_500));
+                var anew = new LedgerHarness(known(), Duration.ofDays(36_500))) {
+            var fixed = new HashMap<String, List<BillingCount>>();
+            for (var fact : RandomFacts.shuffled(random, facts)) {
+                before.read(fact);
+                if (random.nextInt(20) == 0) close(before, random, fixed);
+            }
+            anew.takeOver(before);
+            for (var fact : RandomFacts.shuffled(random, facts)) anew.read(fact);
+            fixed.forEach((key, lines) -> assertEquals(lines, lines(anew, key), key));
+            assertEquals(something(before), something(anew));
+            // What is asked for again is answered as it was.
+            for (var key : fixed.keySet()) {
+                var slash = key.indexOf('/');
+                var wabaId = key.substring(0, slash);
+                var month = key.substring(slash + 1);
+                anew.close(wabaId, month, LedgerHarness.NOW.plusSeconds(1));
+                assertEquals(before.closing(wabaId, month), anew.closing(wabaId, month));
+            }
+        }
+    }
+
+    private static String something(LedgerHarness ledger) {
+        return ledger.allLines().stream()
+                .filter(line -> !LineChange.all(line).isNothing())
+                .map(line -> line.getWabaId() + " " + line.getPhoneNumberId() + " " + text(line))
+                .sorted()
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    void whatIsNotCountedAnyMoreByANewLedgerIsNothing() {
+        try (var before = new LedgerHarness(0);
+                var anew = new LedgerHarness(0)) {
+            RepricingTest.marketing(before, "w1", 1, "2026-10-05T12:00:00Z");
+            RepricingTest.marketing(before, "w2", 1, "2026-11-05T12:00:00Z");
+            before.close("2026-10");
+            anew.takeOver(before);
+            anew.freeForm("w3", 1, "2026-12-05T12:00:00Z");
+            assertEquals(
+                    """
+                    2026-10 marketing 1 0.0625
+                    2026-11 marketing -1 -0.0625 2026-10
+                    2026-12 service 1 0.0034\
+                    """,
+                    text(anew));
+            RepricingTest.marketing(anew, "w1", 1, "2026-10-05T12:00:00Z");
+            assertEquals(
+                    """
+                    2026-10 marketing 1 0.0625
+                    2026-12 service 1 0.0034\
+                    """,
+                    text(anew));
         }
     }
 

@@ -308,7 +308,22 @@ final class LedgerHarness implements AutoCloseable {
         publish(
                 "closing-requests",
                 wabaId + "/" + month,
-                new ClosingRequest(wabaId, month, asked, "books", List.of(), "v1", "test"));
+                new ClosingRequest(
+                        wabaId, month, asked, "books", List.of(), "v1", "test", "Z", "USD"));
+    }
+
+    /// A ledger that starts anew finds what another one has closed and written.
+    void takeOver(LedgerHarness before) {
+        try (var all =
+                before.kafka
+                        .<String, StatementClosing>getKeyValueStore(BillingTopology.CLOSINGS)
+                        .all()) {
+            all.forEachRemaining(it -> publish("statement-closings", it.key, it.value));
+        }
+        try (var all = before.store().all()) {
+            all.forEachRemaining(
+                    it -> publish("billing-counts", it.key.replaceFirst("^/", ""), it.value));
+        }
     }
 
     /// What the ledger says to who wants to close a month.

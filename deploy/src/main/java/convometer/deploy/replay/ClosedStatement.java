@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 /// A manifest as billing-aggregator gives it: a closed statement and what it was made of.
 ///
 /// @param statement the statement as CSV
+/// @param conversations those that it counts, as CSV
 /// @param tables versions of the tables, the newest last
 /// @param earlier closings of earlier months that were made before
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -33,6 +34,8 @@ public record ClosedStatement(
         String software,
         String sha256,
         String statement,
+        String conversations,
+        String conversationsSha256,
         Instant countedUntil,
         List<Offset> offsets,
         String tablesVersion,
@@ -99,12 +102,24 @@ public record ClosedStatement(
 
     /// Whether it is as it was written.
     private void check(Path file) {
-        if (!ClosedContent.sha256(statement).equals(sha256))
-            throw new IllegalArgumentException(
-                    file + ": sha256 is not that of statement: one of them was changed");
+        check(file, "sha256", sha256, "statement", statement);
+        check(file, "conversations_sha256", conversationsSha256, "conversations", conversations);
         if (tables.stream().noneMatch(it -> it.version().equals(tablesVersion)))
             throw new IllegalArgumentException(
                     "%s: tables lack version %s".formatted(file, tablesVersion));
+    }
+
+    private static void check(
+            Path file, String field, String sha256, String contentField, String content) {
+        if (!ClosedContent.sha256(content).equals(sha256))
+            throw new IllegalArgumentException(
+                    "%s: %s is not that of %s: one of them was changed"
+                            .formatted(file, field, contentField));
+    }
+
+    /// Whether content is that of the statement, to the byte.
+    public boolean isOf(ClosedContent content) {
+        return content.csv().equals(statement) && content.conversations().equals(conversations);
     }
 
     /// The tables that were in use when it was closed.

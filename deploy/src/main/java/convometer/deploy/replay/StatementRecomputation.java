@@ -61,7 +61,7 @@ public final class StatementRecomputation {
         for (var own : CUTS)
             for (var before : CUTS) {
                 var content = content(own, before);
-                if (content.csv().equals(closed.statement())) return content;
+                if (closed.isOf(content)) return content;
             }
         return content(CUTS.getFirst(), CUTS.getFirst());
     }

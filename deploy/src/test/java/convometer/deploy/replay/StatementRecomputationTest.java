@@ -112,7 +112,9 @@ class StatementRecomputationTest {
                                 "books",
                                 List.of(),
                                 tables.version(),
-                                "test"));
+                                "test",
+                                "Z",
+                                "USD"));
         var content = ClosedContent.of(wabaId, month, live.lines());
         assertEquals(content.sha256(), closing.getStatementSha256());
         closed.add(
@@ -124,6 +126,8 @@ class StatementRecomputationTest {
                         "test",
                         content.sha256(),
                         content.csv(),
+                        content.conversations(),
+                        ClosedContent.sha256(content.conversations()),
                         Instant.EPOCH,
                         List.of(new Offset(TOPIC, 0, read)),
                         tables.version(),
