@@ -72,6 +72,7 @@ public final class LoginSettings {
 
     /// Where the issuer sends people back to.
     URI callback() {
-        return URI.create(url + (url.endsWith("/") ? "" : "/")).resolve(LoginController.CALLBACK);
+        return URI.create(url + (url.endsWith("/") ? "" : "/"))
+                .resolve(IssuerLoginController.CALLBACK);
     }
 }

@@ -1,0 +1,7 @@
+package convometer.billing.console.login;
+
+/// A try to come in by a password.
+///
+/// @param name whose password it is to be
+/// @param address from where
+record LoginTry(String name, String address) {}
