@@ -15,7 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,6 +159,30 @@ class LoginTest {
     void anAddressThatGuessesManyNamesIsSlowedDown() throws Exception {
         for (var guess = 0; guess < 20; guess++) enter("nobody" + guess, "wrong");
         assertEquals(429, enter("ana", PASSWORD).statusCode());
+    }
+
+    @Test
+    void whatIsTooLongForANameOrAPasswordIsNotLookedAt() throws Exception {
+        for (var guess = 0; guess < 8; guess++) {
+            assertEquals(400, enter("n".repeat(65), "wrong").statusCode());
+            assertEquals(400, enter("ana", "p".repeat(1_025)).statusCode());
+        }
+        assertEquals(401, enter("n".repeat(64), "p".repeat(1_024)).statusCode());
+        assertEquals(303, enter("ana", PASSWORD).statusCode());
+    }
+
+    @Test
+    void aFormThatIsLongerThanALoginIsNotRead() throws Exception {
+        assertEquals(413, enter("ana", "p".repeat(17 << 10)).statusCode());
+        var unbounded =
+                HttpRequest.newBuilder(server().address().resolve("/console/login"))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .header("Origin", browser().origin())
+                        .POST(BodyPublishers.fromPublisher(BodyPublishers.ofString("name=ana")))
+                        .build();
+        try (var http = HttpClient.newHttpClient()) {
+            assertEquals(411, http.send(unbounded, BodyHandlers.discarding()).statusCode());
+        }
     }
 
     @Test

@@ -36,6 +36,8 @@ import java.util.Objects;
 @Produces(MediaType.ALL)
 final class LoginController {
 
+    private static final int LONGEST_PASSWORD = 1_024;
+
     private final LoginSettings settings;
     private final PasswordLogin passwords;
     private final Sessions sessions;
@@ -74,6 +76,13 @@ final class LoginController {
         var name = Objects.requireNonNullElse(form.get("name"), "");
         var password = Objects.requireNonNullElse(form.get("password"), "");
         var next = OwnPath.of(form.get("next"));
+        if (name.length() > LoginTry.LONGEST_NAME || password.length() > LONGEST_PASSWORD)
+            return pages.asking(
+                    request,
+                    HttpStatus.BAD_REQUEST,
+                    next,
+                    "A name has %d characters at most, and a password %d."
+                            .formatted(LoginTry.LONGEST_NAME, LONGEST_PASSWORD));
         var address = request.getRemoteAddress().getAddress().getHostAddress();
         return switch (passwords.enter(new LoginTry(name, address), password)) {
             case Outcome.LetIn(var person) -> {
