@@ -162,6 +162,25 @@ class LoginTest {
     }
 
     @Test
+    void behindAProxyWhoGuessesSlowsDownNobodyElse() throws Exception {
+        var settings =
+                Map.<String, Object>of(
+                        "access.file",
+                        folder.resolve("access.yaml").toString(),
+                        "micronaut.server.client-address-header",
+                        "X-Real-IP");
+        try (var behind = new ConsoleServer(folder, settings, clock);
+                var guesser = new Browser(behind.address(), "X-Real-IP", "192.0.2.1");
+                var other = new Browser(behind.address(), "X-Real-IP", "192.0.2.2")) {
+            for (var guess = 0; guess < 20; guess++)
+                guesser.post("/console/login", Map.of("name", "n" + guess, "password", "wrong"));
+            var ana = Map.of("name", "ana", "password", PASSWORD);
+            assertEquals(429, guesser.post("/console/login", ana).statusCode());
+            assertEquals(303, other.post("/console/login", ana).statusCode());
+        }
+    }
+
+    @Test
     void whatIsTooLongForANameOrAPasswordIsNotLookedAt() throws Exception {
         for (var guess = 0; guess < 8; guess++) {
             assertEquals(400, enter("n".repeat(65), "wrong").statusCode());

@@ -39,6 +39,7 @@ final class LoginController {
     private static final int LONGEST_PASSWORD = 1_024;
 
     private final LoginSettings settings;
+    private final ClientAddress addresses;
     private final PasswordLogin passwords;
     private final Sessions sessions;
     private final SessionCookie cookie;
@@ -47,12 +48,14 @@ final class LoginController {
 
     LoginController(
             LoginSettings settings,
+            ClientAddress addresses,
             PasswordLogin passwords,
             Sessions sessions,
             SessionCookie cookie,
             FormToken formToken,
             LoginPages pages) {
         this.settings = settings;
+        this.addresses = addresses;
         this.passwords = passwords;
         this.sessions = sessions;
         this.cookie = cookie;
@@ -83,8 +86,8 @@ final class LoginController {
                     next,
                     "A name has %d characters at most, and a password %d."
                             .formatted(LoginTry.LONGEST_NAME, LONGEST_PASSWORD));
-        var address = request.getRemoteAddress().getAddress().getHostAddress();
-        return switch (passwords.enter(new LoginTry(name, address), password)) {
+        var tried = new LoginTry(name, addresses.of(request));
+        return switch (passwords.enter(tried, password)) {
             case Outcome.LetIn(var person) -> {
                 MutableHttpResponse<?> answer = HttpResponse.seeOther(URI.create(next));
                 cookie.keep(request, answer, sessions.begin(person));
