@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.HttpCookie;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -82,6 +83,13 @@ class LoginTest {
                         Map.of("name", name, "password", password, "next", STATEMENT));
     }
 
+    private HttpCookie session() {
+        return browser().cookies().getCookieStore().getCookies().stream()
+                .filter(cookie -> cookie.getName().equals("convometer"))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static String location(HttpResponse<?> answer) {
         return answer.headers().firstValue("Location").orElse("nowhere");
     }
@@ -104,9 +112,11 @@ class LoginTest {
         var answer = enter("ana", PASSWORD);
         assertEquals(303, answer.statusCode(), answer::body);
         assertEquals(STATEMENT, location(answer));
-        var cookie = answer.headers().firstValue("Set-Cookie").orElse("");
-        for (var attribute : List.of("httponly", "samesite=strict", "path=/"))
-            assertTrue(cookie.toLowerCase(Locale.ROOT).contains(attribute), cookie);
+        var cookies = answer.headers().allValues("Set-Cookie");
+        assertEquals(2, cookies.size());
+        for (var cookie : cookies)
+            for (var attribute : List.of("httponly", "samesite=strict", "path=/"))
+                assertTrue(cookie.toLowerCase(Locale.ROOT).contains(attribute), cookie);
         assertTrue(browser().page(STATEMENT).text().contains("ana"));
         assertEquals(200, browser().get("/v1/statements/waba/2026-11?format=csv").statusCode());
     }
@@ -181,6 +191,37 @@ class LoginTest {
     }
 
     @Test
+    void whoGuessesAtANameKeepsItsOwnerOutOfNoBrowserThatLetThemIn() throws Exception {
+        enter("ana", PASSWORD);
+        clock.move(Duration.ofHours(13));
+        try (var guesser = new Browser(server().address())) {
+            var guess = Map.of("name", "ana", "password", "wrong");
+            for (var wrong = 0; wrong < 5; wrong++) guesser.post("/console/login", guess);
+            assertEquals(429, guesser.post("/console/login", guess).statusCode());
+        }
+        assertEquals(303, enter("ana", PASSWORD).statusCode());
+    }
+
+    @Test
+    void aBrowserThatLetSomebodyInIsSlowedDownByItself() throws Exception {
+        enter("ana", PASSWORD);
+        for (var guess = 0; guess < 5; guess++)
+            assertEquals(401, enter("ana", "wrong").statusCode());
+        assertEquals(429, enter("ana", PASSWORD).statusCode());
+        try (var other = new Browser(server().address())) {
+            var right = Map.of("name", "ana", "password", PASSWORD);
+            assertEquals(303, other.post("/console/login", right).statusCode());
+        }
+        // It is known by that name alone, and by no other.
+        for (var guess = 0; guess < 5; guess++)
+            assertEquals(401, enter("olga", "wrong").statusCode());
+        try (var other = new Browser(server().address())) {
+            var right = Map.of("name", "olga", "password", PASSWORD);
+            assertEquals(429, other.post("/console/login", right).statusCode());
+        }
+    }
+
+    @Test
     void whatIsTooLongForANameOrAPasswordIsNotLookedAt() throws Exception {
         for (var guess = 0; guess < 8; guess++) {
             assertEquals(400, enter("n".repeat(65), "wrong").statusCode());
@@ -229,7 +270,7 @@ class LoginTest {
     @Test
     void whoHasLeftIsOutAndSoIsWhoeverKeptTheCookie() throws Exception {
         enter("ana", PASSWORD);
-        var kept = browser().cookies().getCookieStore().getCookies().getFirst();
+        var kept = session();
         var csrf = browser().page(STATEMENT).select("input[name=csrf]").attr("value");
         assertEquals(403, browser().post("/console/logout", Map.of("csrf", "wrong")).statusCode());
         assertEquals(200, browser().get(STATEMENT).statusCode());
@@ -354,7 +395,7 @@ class LoginTest {
     @Test
     void aTokenThatWasChangedIsNone() throws Exception {
         enter("bia", PASSWORD);
-        var cookie = browser().cookies().getCookieStore().getCookies().getFirst();
+        var cookie = session();
         var token = cookie.getValue();
         var parts = token.split("\\.", -1);
         var claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);

@@ -11,8 +11,9 @@ import java.util.Map;
 
 /// Slows down who guesses passwords, by the name that is guessed at and by the address that
 /// guesses. Some failures are everybody's; from then on each doubles the wait. A name that nobody
-/// has is slowed down like any other. A try counts as failed from its beginning, so that tries at
-/// the same time are no more than tries one after another.
+/// has is slowed down like any other. A browser that has let in a name before is slowed down by
+/// itself, whoever else guesses. A try counts as failed from its beginning, so that tries at the
+/// same time are no more than tries one after another.
 @Singleton
 final class GuessBrake {
 
@@ -61,6 +62,9 @@ final class GuessBrake {
     }
 
     private static List<Allowance> allowances(LoginTry tried) {
+        if (!tried.browser().isEmpty())
+            return List.of(
+                    new Allowance("browser " + tried.browser() + " " + tried.name(), FREE_OF_NAME));
         return List.of(
                 new Allowance("name " + tried.name(), FREE_OF_NAME),
                 new Allowance("address " + tried.address(), FREE_OF_ADDRESS));

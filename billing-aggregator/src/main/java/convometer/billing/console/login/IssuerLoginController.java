@@ -34,12 +34,14 @@ final class IssuerLoginController {
 
     static final String CALLBACK = "/console/login/callback";
 
+    private static final String ABSENCE = "convometer-login";
     private static final Duration LONGEST_ABSENCE = Duration.ofMinutes(10);
 
     private final LoginSettings settings;
     private final IssuerLogin issuer;
     private final Sessions sessions;
     private final SessionCookie cookie;
+    private final HostCookies cookies;
     private final SessionKey key;
     private final LoginPages pages;
     private final MeterRegistry registry;
@@ -49,6 +51,7 @@ final class IssuerLoginController {
             IssuerLogin issuer,
             Sessions sessions,
             SessionCookie cookie,
+            HostCookies cookies,
             SessionKey key,
             LoginPages pages,
             MeterRegistry registry) {
@@ -56,6 +59,7 @@ final class IssuerLoginController {
         this.issuer = issuer;
         this.sessions = sessions;
         this.cookie = cookie;
+        this.cookies = cookies;
         this.key = key;
         this.pages = pages;
         this.registry = registry;
@@ -81,7 +85,7 @@ final class IssuerLoginController {
             @QueryValue @Nullable String state,
             HttpRequest<?> request) {
         if (!settings.isWithIssuer()) return HttpResponse.notFound();
-        var kept = request.getCookies().findCookie(absenceName(request)).map(Cookie::getValue);
+        var kept = cookies.kept(request, ABSENCE);
         if (code == null
                 || state == null
                 || kept.isEmpty()
@@ -113,17 +117,9 @@ final class IssuerLoginController {
         return "state " + kept;
     }
 
-    private String absenceName(HttpRequest<?> request) {
-        return settings.isEncrypted(request) ? "__Host-convometer-login" : "convometer-login";
-    }
-
     /// Lax: it is to come with the browser that the issuer sends back.
     private Cookie absence(HttpRequest<?> request, String value) {
-        return Cookie.of(absenceName(request), value)
-                .path("/")
-                .httpOnly(true)
-                .secure(settings.isEncrypted(request))
-                .sameSite(SameSite.Lax);
+        return cookies.of(request, ABSENCE, value, SameSite.Lax);
     }
 
     private static String base64(String text) {

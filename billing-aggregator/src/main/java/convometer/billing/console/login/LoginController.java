@@ -40,6 +40,7 @@ final class LoginController {
 
     private final LoginSettings settings;
     private final ClientAddress addresses;
+    private final KnownBrowser browsers;
     private final PasswordLogin passwords;
     private final Sessions sessions;
     private final SessionCookie cookie;
@@ -49,6 +50,7 @@ final class LoginController {
     LoginController(
             LoginSettings settings,
             ClientAddress addresses,
+            KnownBrowser browsers,
             PasswordLogin passwords,
             Sessions sessions,
             SessionCookie cookie,
@@ -56,6 +58,7 @@ final class LoginController {
             LoginPages pages) {
         this.settings = settings;
         this.addresses = addresses;
+        this.browsers = browsers;
         this.passwords = passwords;
         this.sessions = sessions;
         this.cookie = cookie;
@@ -86,11 +89,12 @@ final class LoginController {
                     next,
                     "A name has %d characters at most, and a password %d."
                             .formatted(LoginTry.LONGEST_NAME, LONGEST_PASSWORD));
-        var tried = new LoginTry(name, addresses.of(request));
+        var tried = new LoginTry(name, addresses.of(request), browsers.of(request, name));
         return switch (passwords.enter(tried, password)) {
             case Outcome.LetIn(var person) -> {
                 MutableHttpResponse<?> answer = HttpResponse.seeOther(URI.create(next));
                 cookie.keep(request, answer, sessions.begin(person));
+                browsers.keep(request, answer, person.name());
                 yield answer;
             }
             case Outcome.Refused() ->

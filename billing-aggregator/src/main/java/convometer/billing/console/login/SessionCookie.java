@@ -25,22 +25,19 @@ final class SessionCookie implements TokenReader<HttpRequest<?>>, TokenValidator
 
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
-    private final LoginSettings settings;
+    private static final String NAME = "convometer";
+
+    private final HostCookies cookies;
     private final Sessions sessions;
 
-    SessionCookie(LoginSettings settings, Sessions sessions) {
-        this.settings = settings;
+    SessionCookie(HostCookies cookies, Sessions sessions) {
+        this.cookies = cookies;
         this.sessions = sessions;
-    }
-
-    /// Browsers take the first one from this very host by TLS alone.
-    private String name(HttpRequest<?> request) {
-        return settings.isEncrypted(request) ? "__Host-convometer" : "convometer";
     }
 
     /// What the browser has kept; empty: nothing.
     Optional<String> kept(HttpRequest<?> request) {
-        return request.getCookies().findCookie(name(request)).map(Cookie::getValue);
+        return cookies.kept(request, NAME);
     }
 
     @Override
@@ -69,10 +66,6 @@ final class SessionCookie implements TokenReader<HttpRequest<?>>, TokenValidator
     }
 
     private Cookie cookie(HttpRequest<?> request, String value) {
-        return Cookie.of(name(request), value)
-                .path("/")
-                .httpOnly(true)
-                .secure(settings.isEncrypted(request))
-                .sameSite(SameSite.Strict);
+        return cookies.of(request, NAME, value, SameSite.Strict);
     }
 }

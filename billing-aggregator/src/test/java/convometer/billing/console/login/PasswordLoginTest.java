@@ -67,7 +67,7 @@ class PasswordLoginTest {
     }
 
     private static LoginTry from(String address) {
-        return new LoginTry("ana", address);
+        return new LoginTry("ana", address, "");
     }
 
     @Test
@@ -114,7 +114,7 @@ class PasswordLoginTest {
     void whoKnowsOnePasswordGetsNoMoreGuessesAtOthers() {
         var login = login(new CountDownLatch(0));
         for (var guess = 0; guess < 19; guess++) {
-            var tried = new LoginTry("nobody" + guess, "192.0.2.1");
+            var tried = new LoginTry("nobody" + guess, "192.0.2.1", "");
             assertEquals(Duration.ZERO, brake.begin(tried));
         }
         assertInstanceOf(Outcome.LetIn.class, login.enter(from("192.0.2.1"), PASSWORD));
