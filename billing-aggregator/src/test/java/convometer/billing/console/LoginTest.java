@@ -257,6 +257,17 @@ class LoginTest {
     }
 
     @Test
+    void whatACacheMayKeepHasNoSession() throws Exception {
+        enter("ana", PASSWORD);
+        var asset = browser().page(STATEMENT).select("link[rel=stylesheet]").attr("href");
+        clock.move(Duration.ofMinutes(40));
+        var answer = browser().get(asset);
+        assertTrue(answer.headers().firstValue("Cache-Control").orElse("").contains("public"));
+        assertEquals(List.of(), answer.headers().allValues("Set-Cookie"));
+        assertEquals(1, browser().get(STATEMENT).headers().allValues("Set-Cookie").size());
+    }
+
+    @Test
     void aSessionEndsAfterTwelveHoursWhateverHappens() throws Exception {
         enter("ana", PASSWORD);
         for (var half = 0; half < 23; half++) {

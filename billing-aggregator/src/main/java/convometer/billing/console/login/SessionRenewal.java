@@ -1,11 +1,14 @@
 package convometer.billing.console.login;
 
+import convometer.billing.console.Assets;
+
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 
-/// Lets a session live on with each page that is read.
+/// Lets a session live on with each page that is read. What pages load is kept by caches, and no
+/// cache may keep a session.
 @ServerFilter(patterns = {"/", "/console", "/console/**"})
 final class SessionRenewal {
 
@@ -19,6 +22,7 @@ final class SessionRenewal {
 
     @ResponseFilter
     void after(HttpRequest<?> request, MutableHttpResponse<?> response) {
+        if (request.getPath().startsWith(Assets.PATH)) return;
         if (Sessions.id(request).isEmpty() || response.getHeaders().contains("Set-Cookie")) return;
         cookie.kept(request)
                 .flatMap(sessions::renewed)
