@@ -375,6 +375,24 @@ class LoginTest {
     }
 
     @Test
+    void aSessionThatIsSentAsATokenReadsAndChangesNothing() throws Exception {
+        enter("olga", PASSWORD);
+        var token = "Bearer " + session().getValue();
+        var asked =
+                HttpRequest.newBuilder(server().address().resolve("/v1/repricings"))
+                        .header("Authorization", token);
+        try (var http = HttpClient.newHttpClient()) {
+            assertEquals(200, http.send(asked.build(), BodyHandlers.discarding()).statusCode());
+            var changing =
+                    asked.header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString("{\"from\": \"2026-10\"}"))
+                            .build();
+            assertEquals(401, http.send(changing, BodyHandlers.discarding()).statusCode());
+        }
+        assertEquals(List.of(), server().repricings().all());
+    }
+
+    @Test
     void nobodyIsLedElsewhere() throws Exception {
         for (var next :
                 List.of(

@@ -19,7 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// The session's token, in a cookie that no script reads and no other site's page sends. It opens
-/// what reads; what changes something it opens for the console's own pages alone.
+/// what reads, also as a token like any other, as which instances pass it to each other; what
+/// changes something it opens for the console's own pages alone.
 @Singleton
 final class SessionCookie implements TokenReader<HttpRequest<?>>, TokenValidator<HttpRequest<?>> {
 
@@ -43,16 +44,26 @@ final class SessionCookie implements TokenReader<HttpRequest<?>>, TokenValidator
     @Override
     public Optional<String> findToken(HttpRequest<?> request) {
         var opens =
-                READING.contains(request.getMethod())
+                isReading(request)
                         || (request.getPath().startsWith("/console/") && OwnPage.sent(request));
         return opens ? kept(request) : Optional.empty();
     }
 
     @Override
     public Publisher<Authentication> validateToken(String token, @Nullable HttpRequest<?> request) {
+        if (!isAccepted(token, request)) return Publishers.empty();
         return sessions.caller(token)
                 .<Publisher<Authentication>>map(Publishers::just)
                 .orElseGet(Publishers::empty);
+    }
+
+    private boolean isAccepted(String token, @Nullable HttpRequest<?> request) {
+        return request != null
+                && (isReading(request) || findToken(request).filter(token::equals).isPresent());
+    }
+
+    private static boolean isReading(HttpRequest<?> request) {
+        return READING.contains(request.getMethod());
     }
 
     /// Has the browser keep a token.
