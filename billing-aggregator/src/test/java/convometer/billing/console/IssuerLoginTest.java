@@ -15,6 +15,7 @@ import java.net.URLDecoder;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
 class IssuerLoginTest {
 
     private static final String STATEMENT = "/console/statements/waba/2026-11";
+    private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
 
     @TempDir Path folder;
 
@@ -100,28 +102,85 @@ class IssuerLoginTest {
         }
     }
 
+    /// An issuer that lets Ana in, and says more of her.
+    private static Issuer issuer(Map<String, Object> claims) throws Exception {
+        var issuer = Issuer.start();
+        var said = issuer.claims().claim("roles", List.of("finance"));
+        claims.forEach(said::claim);
+        var token = issuer.signed(said.build());
+        issuer.exchanges(
+                _ -> "{\"access_token\":\"%s\",\"token_type\":\"Bearer\"}".formatted(token));
+        return issuer;
+    }
+
+    private static Map<String, Object> settings(Issuer issuer) {
+        return Map.of(
+                "oidc.issuer",
+                issuer.address(),
+                "oidc.audience",
+                Issuer.AUDIENCE,
+                "oidc.client.id",
+                "console",
+                "console.url",
+                "http://127.0.0.1:1",
+                "console.session-key",
+                KEY);
+    }
+
+    /// Goes to the issuer and comes back.
+    private static HttpResponse<String> enter(Browser browser) throws Exception {
+        var sent = URI.create(location(browser.get("/console/login/issuer?next=" + STATEMENT)));
+        var state = Links.encoded(fields(sent.getRawQuery()).get("state") + "");
+        return browser.get("/console/login/callback?code=abc&state=" + state);
+    }
+
+    @Test
+    void theIssuerIsAskedAgainAfterAnHourHoweverBusyASessionIs() throws Exception {
+        var clock = new MovedClock();
+        try (var issuer = issuer(Map.of());
+                var server = new ConsoleServer(folder, settings(issuer), clock);
+                var browser = new Browser(server.address())) {
+            assertEquals(200, enter(browser).statusCode());
+            for (var part = 0; part < 2; part++) {
+                clock.move(Duration.ofMinutes(29));
+                assertEquals(200, browser.get(STATEMENT).statusCode());
+            }
+            clock.move(Duration.ofMinutes(3));
+            assertEquals(303, browser.get(STATEMENT).statusCode());
+        }
+    }
+
+    @Test
+    void aSessionEndsWithTheIssuerThatItIsOf() throws Exception {
+        try (var issuer = issuer(Map.of());
+                var other = issuer(Map.of());
+                var server = new ConsoleServer(folder, settings(issuer));
+                var again = new ConsoleServer(folder, settings(issuer));
+                var moved = new ConsoleServer(folder, settings(other));
+                var browser = new Browser(server.address())) {
+            enter(browser);
+            var session =
+                    browser.cookies().getCookieStore().getCookies().stream()
+                            .filter(cookie -> cookie.getName().equals("convometer"))
+                            .findFirst()
+                            .orElseThrow();
+            try (var there = new Browser(again.address());
+                    var elsewhere = new Browser(moved.address())) {
+                there.cookies().getCookieStore().add(again.address(), session);
+                assertEquals(200, there.get(STATEMENT).statusCode());
+                elsewhere.cookies().getCookieStore().add(moved.address(), session);
+                assertEquals(303, elsewhere.get(STATEMENT).statusCode());
+            }
+        }
+    }
+
     @Test
     void aCodeThatTheIssuerDoesNotTakeLetsNobodyIn() throws Exception {
         try (var issuer = Issuer.start()) {
             issuer.exchanges(_ -> "{\"error\":\"invalid_grant\"}");
-            var settings =
-                    Map.<String, Object>of(
-                            "oidc.issuer",
-                            issuer.address(),
-                            "oidc.audience",
-                            Issuer.AUDIENCE,
-                            "oidc.client.id",
-                            "console",
-                            "console.url",
-                            "http://127.0.0.1:1");
-            try (var server = new ConsoleServer(folder, settings);
+            try (var server = new ConsoleServer(folder, settings(issuer));
                     var browser = new Browser(server.address())) {
-                var sent = URI.create(location(browser.get("/console/login/issuer")));
-                var state = Links.encoded(fields(sent.getRawQuery()).get("state") + "");
-                assertEquals(
-                        401,
-                        browser.get("/console/login/callback?code=abc&state=" + state)
-                                .statusCode());
+                assertEquals(401, enter(browser).statusCode());
                 assertEquals(303, browser.get(STATEMENT).statusCode());
             }
         }

@@ -36,12 +36,16 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Sessions of people who read the console. A session is a token that is signed here and kept by
 /// the browser alone; what a person may is read from the access file with each request, so that
 /// whoever is taken out of it, or has another password, has no session any more. Of who came by the
-/// issuer, the session has what the issuer said.
+/// issuer, the session has what the issuer said, and so is short, and none where another issuer is
+/// asked by now.
 @Singleton
 final class Sessions {
 
     /// However busy it is.
     static final Duration LONGEST = Duration.ofHours(12);
+
+    /// However busy it is, of who came by the issuer: the issuer is asked again then.
+    static final Duration LONGEST_BY_ISSUER = Duration.ofHours(1);
 
     /// Without a request.
     static final Duration IDLE = Duration.ofHours(1);
@@ -55,20 +59,23 @@ final class Sessions {
     private static final String BEGAN = "began";
     private static final String PASSWORD = "pw";
     private static final String ROLES = "roles";
+    private static final String KNOWN_TO = "known_to";
     private static final List<String> SCOPE = List.of("wabas", "numbers");
     private static final String ISSUER = "convometer-console";
 
     private final SessionKey key;
     private final Clock clock;
+    private final LoginSettings settings;
     private final @Nullable People people;
 
     /// Sessions that were ended, until they would have ended by themselves.
     private final Map<String, Instant> ended = new ConcurrentHashMap<>();
 
     /// @param people null: nobody comes by a password
-    Sessions(SessionKey key, Clock clock, @Nullable People people) {
+    Sessions(SessionKey key, Clock clock, LoginSettings settings, @Nullable People people) {
         this.key = key;
         this.clock = clock;
+        this.settings = settings;
         this.people = people;
     }
 
@@ -89,7 +96,10 @@ final class Sessions {
 
     /// The token of a new session of who came by the issuer.
     String begin(Authentication known) {
-        var claims = begun(known.getName()).claim(ROLES, List.copyOf(known.getRoles()));
+        var claims =
+                begun(known.getName())
+                        .claim(KNOWN_TO, settings.issuer())
+                        .claim(ROLES, List.copyOf(known.getRoles()));
         for (var name : SCOPE)
             if (known.getAttributes().get(name) instanceof Iterable<?> ids) {
                 var texts = new ArrayList<String>();
@@ -148,9 +158,13 @@ final class Sessions {
     private boolean isAlive(JWTClaimsSet claims) {
         var now = clock.instant();
         return ISSUER.equals(claims.getIssuer())
-                && now.isBefore(began(claims).plus(LONGEST))
+                && now.isBefore(began(claims).plus(longest(claims)))
                 && now.isBefore(issued(claims).plus(IDLE))
                 && !ended.containsKey(claims.getJWTID());
+    }
+
+    private static Duration longest(JWTClaimsSet claims) {
+        return claims.getClaim(PASSWORD) == null ? LONGEST_BY_ISSUER : LONGEST;
     }
 
     private static Instant began(JWTClaimsSet claims) {
@@ -174,6 +188,7 @@ final class Sessions {
                     .filter(person ->
                             key.sign("password " + person.password().text()).equals(password))
                     .map(person -> person.caller(attributes));
+        if (!settings.issuer().equals(claims.getClaim(KNOWN_TO))) return Optional.empty();
         for (var name : SCOPE)
             if (claims.getClaim(name) instanceof List<?> ids) attributes.put(name, ids);
         attributes.put(Caller.KNOWN_BY, "openid_connect");
