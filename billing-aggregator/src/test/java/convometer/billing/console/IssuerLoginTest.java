@@ -151,6 +151,23 @@ class IssuerLoginTest {
     }
 
     @Test
+    void whoLeavesIsLedToTheLogoutOfTheIssuerToo() throws Exception {
+        try (var issuer = issuer(Map.of());
+                var server = new ConsoleServer(folder, settings(issuer));
+                var browser = new Browser(server.address())) {
+            enter(browser);
+            var csrf = browser.page(STATEMENT).select("input[name=csrf]").attr("value");
+            var left = browser.post("/console/logout", Map.of("csrf", csrf));
+            var page = browser.page(location(left));
+            assertEquals(
+                    List.of(issuer.address() + "/logout?tenant=acme&client_id=console"),
+                    page.select("a[href*=logout]").eachAttr("href"));
+            assertEquals(303, browser.get(STATEMENT).statusCode());
+            assertTrue(browser.page("/console/login").select("a[href*=logout]").isEmpty());
+        }
+    }
+
+    @Test
     void aSessionEndsWithTheIssuerThatItIsOf() throws Exception {
         try (var issuer = issuer(Map.of());
                 var other = issuer(Map.of());

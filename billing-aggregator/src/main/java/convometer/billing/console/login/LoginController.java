@@ -67,8 +67,12 @@ final class LoginController {
     }
 
     @Get("/login")
-    HttpResponse<?> ask(@QueryValue(defaultValue = "/") String next, HttpRequest<?> request) {
+    HttpResponse<?> ask(
+            @QueryValue(defaultValue = "/") String next,
+            @QueryValue(defaultValue = "false") boolean left,
+            HttpRequest<?> request) {
         if (!settings.isAsked()) return HttpResponse.seeOther(URI.create("/"));
+        if (left && settings.isWithIssuer()) return pages.left(request);
         return pages.asking(request, HttpStatus.OK, next, "");
     }
 
@@ -132,8 +136,10 @@ final class LoginController {
     @ChangesNothing
     HttpResponse<?> leave(@Body Map<String, String> form, HttpRequest<?> request) {
         formToken.require(request, form.get("csrf"));
+        var isByIssuer = Sessions.isByIssuer(request);
         cookie.kept(request).ifPresent(sessions::end);
-        MutableHttpResponse<?> answer = HttpResponse.seeOther(URI.create("/console/login"));
+        var next = "/console/login" + (isByIssuer ? "?left=true" : "");
+        MutableHttpResponse<?> answer = HttpResponse.seeOther(URI.create(next));
         cookie.forget(request, answer);
         return answer;
     }

@@ -59,6 +59,7 @@ final class Sessions {
     private static final String BEGAN = "began";
     private static final String PASSWORD = "pw";
     private static final String ROLES = "roles";
+    private static final String BY_ISSUER = "openid_connect";
     private static final String KNOWN_TO = "known_to";
     private static final List<String> SCOPE = List.of("wabas", "numbers");
     private static final String ISSUER = "convometer-console";
@@ -84,6 +85,13 @@ final class Sessions {
         return request.getUserPrincipal(Authentication.class)
                 .map(caller -> caller.getAttributes().getOrDefault(ID, "").toString())
                 .orElse("");
+    }
+
+    /// Whether a request is of a session of who came by the issuer.
+    static boolean isByIssuer(HttpRequest<?> request) {
+        return request.getUserPrincipal(Authentication.class)
+                .filter(caller -> BY_ISSUER.equals(caller.getAttributes().get(Caller.KNOWN_BY)))
+                .isPresent();
     }
 
     /// The token of a new session of who came by a password.
@@ -191,7 +199,7 @@ final class Sessions {
         if (!settings.issuer().equals(claims.getClaim(KNOWN_TO))) return Optional.empty();
         for (var name : SCOPE)
             if (claims.getClaim(name) instanceof List<?> ids) attributes.put(name, ids);
-        attributes.put(Caller.KNOWN_BY, "openid_connect");
+        attributes.put(Caller.KNOWN_BY, BY_ISSUER);
         var roles =
                 claims.getClaim(ROLES) instanceof List<?> list
                         ? list.stream().map(String::valueOf).toList()
