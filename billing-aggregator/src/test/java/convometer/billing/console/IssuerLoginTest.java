@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 class IssuerLoginTest {
 
     private static final String STATEMENT = "/console/statements/waba/2026-11";
+    private static final String URL = "http://127.0.0.1:1";
     private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
 
     @TempDir Path folder;
@@ -59,11 +60,16 @@ class IssuerLoginTest {
             });
             var settings =
                     Map.<String, Object>of(
-                            "oidc.issuer", issuer.address(),
-                            "oidc.audience", Issuer.AUDIENCE,
-                            "oidc.client.id", "console",
-                            "oidc.client.secret", "secret",
-                            "console.url", "http://127.0.0.1:1");
+                            "oidc.issuer",
+                            issuer.address(),
+                            "oidc.audience",
+                            Issuer.AUDIENCE,
+                            "oidc.client.id",
+                            "console",
+                            "oidc.client.secret",
+                            "secret",
+                            "console.url",
+                            URL);
             try (var server = new ConsoleServer(folder, settings);
                     var browser = new Browser(server.address())) {
                 var sent = browser.get("/console/login/issuer?next=" + STATEMENT);
@@ -72,8 +78,7 @@ class IssuerLoginTest {
                 assertEquals("code", question.get("response_type"));
                 assertEquals("console", question.get("client_id"));
                 assertEquals("S256", question.get("code_challenge_method"));
-                assertEquals(
-                        "http://127.0.0.1:1/console/login/callback", question.get("redirect_uri"));
+                assertEquals(URL + "/console/login/callback", question.get("redirect_uri"));
 
                 var state = Links.encoded(question.get("state") + "");
                 var back = "/console/login/callback?code=abc&state=";
@@ -122,7 +127,7 @@ class IssuerLoginTest {
                 "oidc.client.id",
                 "console",
                 "console.url",
-                "http://127.0.0.1:1",
+                URL,
                 "console.session-key",
                 KEY);
     }
@@ -157,7 +162,7 @@ class IssuerLoginTest {
                 var browser = new Browser(server.address())) {
             enter(browser);
             var csrf = browser.page(STATEMENT).select("input[name=csrf]").attr("value");
-            var left = browser.post("/console/logout", Map.of("csrf", csrf));
+            var left = browser.post("/console/logout", Map.of("csrf", csrf), URL);
             var page = browser.page(location(left));
             assertEquals(
                     List.of(issuer.address() + "/logout?tenant=acme&client_id=console"),

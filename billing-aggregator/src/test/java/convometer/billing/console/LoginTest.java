@@ -121,20 +121,59 @@ class LoginTest {
         assertEquals(200, browser().get("/v1/statements/waba/2026-11?format=csv").statusCode());
     }
 
+    /// What a proxy ends TLS for, and calls by a name of its own.
+    private ConsoleServer behindTls(String url) throws IOException {
+        return new ConsoleServer(
+                folder,
+                Map.of(
+                        "access.file",
+                        folder.resolve("access.yaml").toString(),
+                        "console.url",
+                        url,
+                        // The framework keeps foreign pages from what is called localhost.
+                        "micronaut.server.cors.localhost-pass-through",
+                        true),
+                clock);
+    }
+
     @Test
     void behindTlsTheCookieIsOfThisHostAlone() throws Exception {
-        var access = folder.resolve("access.yaml").toString();
-        var settings =
-                Map.<String, Object>of(
-                        "access.file", access, "console.url", "https://console.example");
-        try (var encrypted = new ConsoleServer(folder, settings, clock);
+        try (var encrypted = behindTls("https://console.example");
                 var other = new Browser(encrypted.address())) {
-            var answer = other.post("/console/login", Map.of("name", "ana", "password", PASSWORD));
-            var cookie = answer.headers().firstValue("Set-Cookie").orElse("");
-            assertTrue(cookie.startsWith("__Host-convometer="), cookie);
-            assertTrue(cookie.contains("Secure"), cookie);
+            var answer =
+                    other.post(
+                            "/console/login",
+                            Map.of("name", "ana", "password", PASSWORD),
+                            "https://console.example");
+            var cookies = answer.headers().allValues("Set-Cookie");
+            assertEquals(2, cookies.size());
+            for (var cookie : cookies) {
+                assertTrue(cookie.startsWith("__Host-convometer"), cookie);
+                assertTrue(cookie.contains("Secure"), cookie);
+            }
             assertTrue(answer.headers().firstValue("Strict-Transport-Security").isPresent());
         }
+    }
+
+    @Test
+    void pagesAreWhereTheConsoleIsWhateverAProxyCallsThisServer() throws Exception {
+        var ana = Map.of("name", "ana", "password", PASSWORD);
+        try (var encrypted = behindTls("https://console.example:443/money/");
+                var other = new Browser(encrypted.address())) {
+            assertEquals(
+                    303, other.post("/console/login", ana, "https://console.example").statusCode());
+            for (var origin :
+                    List.of(
+                            "http://console.example",
+                            "https://console.example:8443",
+                            "https://evil.example",
+                            other.origin()))
+                assertEquals(403, other.post("/console/login", ana, origin).statusCode(), origin);
+        }
+        var origin = browser().origin();
+        assertEquals(303, browser().post("/console/login", ana, origin).statusCode());
+        var secure = origin.replace("http:", "https:");
+        assertEquals(403, browser().post("/console/login", ana, secure).statusCode());
     }
 
     @Test

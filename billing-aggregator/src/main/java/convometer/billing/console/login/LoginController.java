@@ -44,6 +44,7 @@ final class LoginController {
     private final PasswordLogin passwords;
     private final Sessions sessions;
     private final SessionCookie cookie;
+    private final OwnPage ownPage;
     private final FormToken formToken;
     private final LoginPages pages;
 
@@ -54,6 +55,7 @@ final class LoginController {
             PasswordLogin passwords,
             Sessions sessions,
             SessionCookie cookie,
+            OwnPage ownPage,
             FormToken formToken,
             LoginPages pages) {
         this.settings = settings;
@@ -62,6 +64,7 @@ final class LoginController {
         this.passwords = passwords;
         this.sessions = sessions;
         this.cookie = cookie;
+        this.ownPage = ownPage;
         this.formToken = formToken;
         this.pages = pages;
     }
@@ -80,7 +83,7 @@ final class LoginController {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @ChangesNothing
     HttpResponse<?> enter(@Body Map<String, String> form, HttpRequest<?> request) {
-        if (!OwnPage.sent(request))
+        if (!ownPage.sent(request))
             throw new ProblemException(
                     HttpStatus.FORBIDDEN, "foreign_form", "The form is of another server's page.");
         var name = Objects.requireNonNullElse(form.get("name"), "");

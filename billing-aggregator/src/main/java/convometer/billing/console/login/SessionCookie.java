@@ -30,9 +30,11 @@ final class SessionCookie implements TokenReader<HttpRequest<?>>, TokenValidator
 
     private final HostCookies cookies;
     private final Sessions sessions;
+    private final OwnPage ownPage;
 
-    SessionCookie(HostCookies cookies, Sessions sessions) {
+    SessionCookie(HostCookies cookies, Sessions sessions, OwnPage ownPage) {
         this.cookies = cookies;
+        this.ownPage = ownPage;
         this.sessions = sessions;
     }
 
@@ -45,7 +47,7 @@ final class SessionCookie implements TokenReader<HttpRequest<?>>, TokenValidator
     public Optional<String> findToken(HttpRequest<?> request) {
         var opens =
                 isReading(request)
-                        || (request.getPath().startsWith("/console/") && OwnPage.sent(request));
+                        || (request.getPath().startsWith("/console/") && ownPage.sent(request));
         return opens ? kept(request) : Optional.empty();
     }
 
