@@ -41,7 +41,6 @@ final class PageFilter implements Ordered {
         var answer = isForPeople(request) ? forPeople(request, response) : response;
         var headers = answer.getHeaders();
         headers.set("Content-Security-Policy", POLICY);
-        headers.set("X-Content-Type-Options", "nosniff");
         // With no-referrer browsers send forms of our own with the Origin null. Other hosts get
         // nothing either way.
         headers.set("Referrer-Policy", "same-origin");
