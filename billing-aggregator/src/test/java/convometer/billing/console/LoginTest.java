@@ -439,6 +439,9 @@ class LoginTest {
                         "//evil.example",
                         "/\\evil.example",
                         "javascript:alert(1)",
+                        "/%",
+                        "/%4",
+                        "/a%zz",
                         "/%0d%0aX: y\r\nZ: z")) {
             var answer =
                     browser()
