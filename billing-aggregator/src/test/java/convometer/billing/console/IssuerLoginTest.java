@@ -18,10 +18,12 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// The way over an OpenID Connect issuer and back.
 class IssuerLoginTest {
@@ -170,6 +172,26 @@ class IssuerLoginTest {
             assertEquals(303, browser.get(STATEMENT).statusCode());
             assertTrue(browser.page("/console/login").select("a[href*=logout]").isEmpty());
         }
+    }
+
+    @Test
+    void whatNoSessionCanHoldIsSaidInsteadOfAskingAgain() throws Exception {
+        var many = IntStream.range(0, 300).mapToObj(at -> "10229012934%04d".formatted(at)).toList();
+        var few = many.subList(0, 140);
+        var said = new LinkedHashMap<Object, Integer>();
+        said.put("waba", 403);
+        said.put(many, 403);
+        said.put(few, 200);
+        for (var each : said.entrySet())
+            try (var issuer = issuer(Map.of("wabas", each.getKey()));
+                    var server = new ConsoleServer(folder, settings(issuer));
+                    var browser = new Browser(server.address())) {
+                var answer = enter(browser);
+                assertEquals(each.getValue(), answer.statusCode(), answer::body);
+                assertEquals(
+                        each.getValue() == 403,
+                        answer.body().contains("You are known, but cannot be logged in"));
+            }
     }
 
     @Test

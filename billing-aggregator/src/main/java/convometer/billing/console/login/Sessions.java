@@ -12,8 +12,10 @@ import convometer.schemas.access.Access;
 import convometer.schemas.access.Caller;
 import convometer.schemas.access.People;
 import convometer.schemas.access.Person;
+import convometer.schemas.service.ProblemException;
 
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.security.authentication.Authentication;
 
 import jakarta.inject.Singleton;
@@ -52,6 +54,9 @@ final class Sessions {
 
     /// So old is the token of a session before it is exchanged for a newer one.
     private static final Duration RENEWED_AFTER = Duration.ofMinutes(1);
+
+    /// Browsers keep cookies of 4,096 bytes, and silently nothing of a longer one.
+    private static final int LONGEST_TOKEN = 4_000;
 
     /// The attribute of a caller that has the id of the session.
     private static final String ID = "session";
@@ -103,6 +108,8 @@ final class Sessions {
     }
 
     /// The token of a new session of who came by the issuer.
+    ///
+    /// @throws ProblemException 403 `unusable_claims`
     String begin(Authentication known) {
         var claims =
                 begun(known.getName())
@@ -115,8 +122,20 @@ final class Sessions {
                 claims.claim(name, texts);
             } else if (known.getAttributes().containsKey(name))
                 // Left away it would mean all of them.
-                throw new IllegalStateException("the issuer says of " + name + " what is no list");
-        return signed(claims.build());
+                throw unusable("what the issuer says of " + name + " is no list");
+        var token = signed(claims.build());
+        if (token.length() > LONGEST_TOKEN)
+            throw unusable(
+                    "the issuer names more accounts and numbers of yours than a cookie can hold,"
+                            + " about 140");
+        return token;
+    }
+
+    private static ProblemException unusable(String why) {
+        return new ProblemException(
+                HttpStatus.FORBIDDEN,
+                "unusable_claims",
+                "You are known, but cannot be logged in: " + why + ".");
     }
 
     private JWTClaimsSet.Builder begun(String name) {
