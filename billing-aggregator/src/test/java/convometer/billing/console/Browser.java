@@ -57,6 +57,16 @@ final class Browser implements AutoCloseable {
         return Jsoup.parse(answer.body(), server.toString());
     }
 
+    /// What a page asks for by itself.
+    HttpResponse<String> poll(String path) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(server.resolve(path))
+                        .header("HX-Request", "true")
+                        .header("Accept", "text/html, */*")
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
     /// What a program is answered.
     HttpResponse<String> json(String path) throws IOException, InterruptedException {
         return http.send(

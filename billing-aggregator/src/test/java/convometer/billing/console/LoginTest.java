@@ -307,6 +307,20 @@ class LoginTest {
     }
 
     @Test
+    void aPageThatLooksAgainByItselfKeepsNoSessionAlive() throws Exception {
+        enter("ana", PASSWORD);
+        for (var part = 0; part < 2; part++) {
+            clock.move(Duration.ofMinutes(29));
+            assertEquals(200, browser().poll("/console/repricings").statusCode());
+        }
+        clock.move(Duration.ofMinutes(3));
+        var ended = browser().poll("/console/repricings");
+        assertEquals(401, ended.statusCode());
+        assertEquals("true", ended.headers().firstValue("HX-Refresh").orElse(""));
+        assertEquals(303, browser().get(STATEMENT).statusCode());
+    }
+
+    @Test
     void aSessionEndsAfterTwelveHoursWhateverHappens() throws Exception {
         enter("ana", PASSWORD);
         for (var half = 0; half < 23; half++) {
