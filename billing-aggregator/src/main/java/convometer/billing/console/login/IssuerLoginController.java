@@ -39,7 +39,6 @@ final class IssuerLoginController {
 
     private final LoginSettings settings;
     private final IssuerLogin issuer;
-    private final Sessions sessions;
     private final SessionCookie cookie;
     private final HostCookies cookies;
     private final SessionKey key;
@@ -49,7 +48,6 @@ final class IssuerLoginController {
     IssuerLoginController(
             LoginSettings settings,
             IssuerLogin issuer,
-            Sessions sessions,
             SessionCookie cookie,
             HostCookies cookies,
             SessionKey key,
@@ -57,7 +55,6 @@ final class IssuerLoginController {
             MeterRegistry registry) {
         this.settings = settings;
         this.issuer = issuer;
-        this.sessions = sessions;
         this.cookie = cookie;
         this.cookies = cookies;
         this.key = key;
@@ -94,11 +91,10 @@ final class IssuerLoginController {
         if (parts.length != 3) return refused(request);
         var caller = issuer.caller(code, parts[1]);
         if (caller.isEmpty()) return refused(request);
-        var token = sessions.begin(caller.get());
-        counted("let_in");
         var next = new String(Base64.getUrlDecoder().decode(parts[2]), StandardCharsets.UTF_8);
         var answer = pages.entered(request, next);
-        cookie.keep(request, answer, token);
+        cookie.begin(request, answer, caller.get());
+        counted("let_in");
         answer.cookie(absence(request, "").maxAge(0));
         return answer;
     }

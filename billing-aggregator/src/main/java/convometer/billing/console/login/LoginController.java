@@ -42,7 +42,6 @@ final class LoginController {
     private final ClientAddress addresses;
     private final KnownBrowser browsers;
     private final PasswordLogin passwords;
-    private final Sessions sessions;
     private final SessionCookie cookie;
     private final OwnPage ownPage;
     private final FormToken formToken;
@@ -53,7 +52,6 @@ final class LoginController {
             ClientAddress addresses,
             KnownBrowser browsers,
             PasswordLogin passwords,
-            Sessions sessions,
             SessionCookie cookie,
             OwnPage ownPage,
             FormToken formToken,
@@ -62,7 +60,6 @@ final class LoginController {
         this.addresses = addresses;
         this.browsers = browsers;
         this.passwords = passwords;
-        this.sessions = sessions;
         this.cookie = cookie;
         this.ownPage = ownPage;
         this.formToken = formToken;
@@ -100,7 +97,7 @@ final class LoginController {
         return switch (passwords.enter(tried, password)) {
             case Outcome.LetIn(var person) -> {
                 MutableHttpResponse<?> answer = HttpResponse.seeOther(URI.create(next));
-                cookie.keep(request, answer, sessions.begin(person));
+                cookie.begin(request, answer, person);
                 browsers.keep(request, answer, person.name());
                 yield answer;
             }
@@ -139,11 +136,9 @@ final class LoginController {
     @ChangesNothing
     HttpResponse<?> leave(@Body Map<String, String> form, HttpRequest<?> request) {
         formToken.require(request, form.get("csrf"));
-        var isByIssuer = Sessions.isByIssuer(request);
-        cookie.kept(request).ifPresent(sessions::end);
-        var next = "/console/login" + (isByIssuer ? "?left=true" : "");
+        var next = "/console/login" + (Sessions.isByIssuer(request) ? "?left=true" : "");
         MutableHttpResponse<?> answer = HttpResponse.seeOther(URI.create(next));
-        cookie.forget(request, answer);
+        cookie.end(request, answer);
         return answer;
     }
 }

@@ -1,5 +1,7 @@
 package convometer.billing.console.login;
 
+import convometer.schemas.access.Person;
+
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
@@ -38,8 +40,7 @@ final class SessionCookie implements TokenReader<HttpRequest<?>>, TokenValidator
         this.sessions = sessions;
     }
 
-    /// What the browser has kept; empty: nothing.
-    Optional<String> kept(HttpRequest<?> request) {
+    private Optional<String> kept(HttpRequest<?> request) {
         return cookies.kept(request, NAME);
     }
 
@@ -68,13 +69,26 @@ final class SessionCookie implements TokenReader<HttpRequest<?>>, TokenValidator
         return READING.contains(request.getMethod());
     }
 
-    /// Has the browser keep a token.
-    void keep(HttpRequest<?> request, MutableHttpResponse<?> answer, String token) {
-        answer.cookie(cookie(request, token));
+    /// Begins a session of who came by a password.
+    void begin(HttpRequest<?> request, MutableHttpResponse<?> answer, Person person) {
+        answer.cookie(cookie(request, sessions.begin(person)));
     }
 
-    /// Has it keep nothing any more.
-    void forget(HttpRequest<?> request, MutableHttpResponse<?> answer) {
+    /// Begins a session of who came by the issuer.
+    void begin(HttpRequest<?> request, MutableHttpResponse<?> answer, Authentication known) {
+        answer.cookie(cookie(request, sessions.begin(known)));
+    }
+
+    /// Lets a session live on; what is none is left alone.
+    void renew(HttpRequest<?> request, MutableHttpResponse<?> answer) {
+        kept(request)
+                .flatMap(sessions::renewed)
+                .ifPresent(token -> answer.cookie(cookie(request, token)));
+    }
+
+    /// Ends a session, and has the browser keep nothing of it.
+    void end(HttpRequest<?> request, MutableHttpResponse<?> answer) {
+        kept(request).ifPresent(sessions::end);
         answer.cookie(cookie(request, "").maxAge(0));
     }
 

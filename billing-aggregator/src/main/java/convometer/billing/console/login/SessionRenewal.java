@@ -16,11 +16,9 @@ final class SessionRenewal {
     private static final String BY_SCRIPT = "HX-Request";
 
     private final SessionCookie cookie;
-    private final Sessions sessions;
 
-    SessionRenewal(SessionCookie cookie, Sessions sessions) {
+    SessionRenewal(SessionCookie cookie) {
         this.cookie = cookie;
-        this.sessions = sessions;
     }
 
     @ResponseFilter
@@ -28,8 +26,6 @@ final class SessionRenewal {
         if (request.getPath().startsWith(Assets.PATH) || request.getHeaders().contains(BY_SCRIPT))
             return;
         if (Sessions.id(request).isEmpty() || response.getHeaders().contains("Set-Cookie")) return;
-        cookie.kept(request)
-                .flatMap(sessions::renewed)
-                .ifPresent(token -> cookie.keep(request, response, token));
+        cookie.renew(request, response);
     }
 }
