@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +37,19 @@ public final class ChargeLookup {
     private static final String PATH = "/v1/charges";
 
     private final ChargeQueries charges;
+    private final ChargeCursors cursors;
     private final LedgerPeer peer;
     private final Access access;
     private final ObjectMapper json;
 
-    ChargeLookup(ChargeQueries charges, LedgerPeer peer, Access access, ObjectMapper json) {
+    ChargeLookup(
+            ChargeQueries charges,
+            ChargeCursors cursors,
+            LedgerPeer peer,
+            Access access,
+            ObjectMapper json) {
         this.charges = charges;
+        this.cursors = cursors;
         this.peer = peer;
         this.access = access;
         this.json = json;
@@ -128,7 +134,7 @@ public final class ChargeLookup {
     /// Some units of the ledger of this instance.
     ChargePage here(ChargeFilter filter, @Nullable String cursor) {
         check(filter);
-        var after = cursor == null ? "" : decoded(cursor);
+        var after = cursor == null || cursor.isEmpty() ? "" : cursors.place(cursor);
         var page = loaded(() -> charges.after(after, filter));
         return new ChargePage(
                 page.rows().stream()
@@ -138,7 +144,7 @@ public final class ChargeLookup {
                                     row, delivery == null ? List.of() : List.of(delivery));
                         })
                         .toList(),
-                page.last().isEmpty() ? null : cursor(page.last()));
+                page.last().isEmpty() ? null : cursors.cursor(page.last()));
     }
 
     /// Ends a question for what the caller may not know of, or that is none.
@@ -166,20 +172,6 @@ public final class ChargeLookup {
         } catch (NotReadyException e) {
             throw new ProblemException(
                     HttpStatus.SERVICE_UNAVAILABLE, "not_ready", "" + e.getMessage());
-        }
-    }
-
-    private static String cursor(String id) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(id.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String decoded(String cursor) {
-        try {
-            return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw malformed("cursor is not one that was given out");
         }
     }
 

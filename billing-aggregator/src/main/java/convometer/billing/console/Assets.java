@@ -18,7 +18,7 @@ import java.util.Properties;
 @Singleton
 public final class Assets {
 
-    static final String PATH = "/console/assets/";
+    public static final String PATH = "/console/assets/";
 
     private static final String OWN = "/convometer/billing/console/";
     private static final String LIBRARIES = "/META-INF/resources/webjars/";

@@ -41,7 +41,6 @@ final class PageFilter implements Ordered {
         var answer = isForPeople(request) ? forPeople(request, response) : response;
         var headers = answer.getHeaders();
         headers.set("Content-Security-Policy", POLICY);
-        headers.set("X-Content-Type-Options", "nosniff");
         // With no-referrer browsers send forms of our own with the Origin null. Other hosts get
         // nothing either way.
         headers.set("Referrer-Policy", "same-origin");
@@ -66,12 +65,19 @@ final class PageFilter implements Ordered {
         if (!(response.body() instanceof Problem problem)) return response;
         if (response.code() == HttpStatus.UNAUTHORIZED.getCode()
                 && request.getMethod() == HttpMethod.GET
-                && login.isAsked())
-            return HttpResponse.seeOther(
-                    URI.create(
-                            "/console/login" + Links.query("next", request.getUri().toString())));
+                && login.isAsked()) return toLogin(request, response);
         return response.contentType(Pages.TYPE)
                 .body(pages.written(request, "problem", ProblemPage.of(problem, assets)));
+    }
+
+    /// A page that looks again by itself loads itself anew: htmx would follow the redirect, and put
+    /// the login in its place.
+    private static MutableHttpResponse<?> toLogin(
+            HttpRequest<?> request, MutableHttpResponse<?> response) {
+        if (request.getHeaders().contains("HX-Request"))
+            return response.header("HX-Refresh", "true");
+        return HttpResponse.seeOther(
+                URI.create("/console/login" + Links.query("next", request.getUri().toString())));
     }
 
     /// Right behind who counts what was refused, and so nearly the last to see an answer, whoever

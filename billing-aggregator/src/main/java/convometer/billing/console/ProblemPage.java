@@ -22,6 +22,7 @@ public record ProblemPage(int status, String title, String detail, String hint, 
             case "unknown_repricing" -> "There is no such repricing";
             case "malformed_month" -> "That is no month";
             case "forbidden" -> "This is not for you";
+            case "unusable_claims" -> "The login cannot be used";
             case "audit_unavailable", "kafka_unavailable" -> "Nothing was changed";
             default -> problem.title();
         };
@@ -39,6 +40,7 @@ public record ProblemPage(int status, String title, String detail, String hint, 
             case "not_ready" -> "No figures are shown rather than old ones. Ask again in a moment.";
             case "unknown_waba" -> "It is not in the accounts file, or not one of yours.";
             case "forbidden" -> "Your roles do not include this page.";
+            case "unusable_claims" -> "Tell whoever looks after the issuer's claims.";
             case "malformed_month" -> "Choose an account and a month on the first page.";
             case "audit_unavailable", "kafka_unavailable" -> "Ask again in a moment.";
             default -> "";

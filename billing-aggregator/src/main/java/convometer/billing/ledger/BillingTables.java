@@ -88,7 +88,8 @@ public final class BillingTables {
         return account(wabaId, phoneNumberId).isPresent();
     }
 
-    Optional<Account> account(String wabaId, String phoneNumberId) {
+    /// The billing account of a fact, or else of its number; empty: it is not there (V7).
+    public Optional<Account> account(String wabaId, String phoneNumberId) {
         return accounts.of(wabaId, phoneNumberId);
     }
 

@@ -118,10 +118,12 @@ public final class RepricingService {
                 0L);
     }
 
-    /// Facts that nobody could book come first: they are priced by these tables, too.
+    /// Facts that nobody could book come first: they are priced by these tables, too. Those of
+    /// other accounts than the one that is repriced are not the caller's to count or to book.
     private RepricingRequest withFacts(RepricingRequest request) {
         try {
-            var facts = request.getDryRun() ? setAside.count() : setAside.putBack();
+            var wabaId = request.getWabaId();
+            var facts = request.getDryRun() ? setAside.count(wabaId) : setAside.putBack(wabaId);
             return RepricingRequest.newBuilder(request).setFactsPutBack(facts).build();
         } catch (IllegalStateException e) {
             throw new ProblemException(

@@ -23,6 +23,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,7 +35,8 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /// Reads the dead letters of `thread-decisions`. How far they are put back is the place of a
-/// consumer group of its own: the first letter whose account is still not known.
+/// consumer group of its own: the first letter that stays, whose account is still not known or was
+/// not the one that was asked for.
 public final class KafkaSetAsideFacts implements SetAsideFacts {
 
     private static final String GROUP_ENDING = "-set-aside-facts";
@@ -97,10 +99,10 @@ public final class KafkaSetAsideFacts implements SetAsideFacts {
     }
 
     @Override
-    public long count() {
+    public long count(@Nullable String wabaId) {
         try (var consumer = consumers.get()) {
             var found = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-            read(consumer, found);
+            read(consumer, wabaId, found);
             return found.size();
         } catch (KafkaException e) {
             throw unavailable(e);
@@ -108,11 +110,11 @@ public final class KafkaSetAsideFacts implements SetAsideFacts {
     }
 
     @Override
-    public long putBack() {
+    public long putBack(@Nullable String wabaId) {
         try (var consumer = consumers.get();
                 var producer = producers.get()) {
             var found = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-            var places = read(consumer, found);
+            var places = read(consumer, wabaId, found);
             var sent = new ArrayList<Future<?>>();
             for (var letter : found)
                 sent.add(
@@ -134,10 +136,13 @@ public final class KafkaSetAsideFacts implements SetAsideFacts {
 
     /// Reads on from where the group is.
     ///
+    /// @param wabaId whose; null: anybody's
     /// @param found takes the letters whose account is known
     /// @return where the group goes on from the next time
     private Map<TopicPartition, OffsetAndMetadata> read(
-            Consumer<byte[], byte[]> consumer, List<ConsumerRecord<byte[], byte[]>> found) {
+            Consumer<byte[], byte[]> consumer,
+            @Nullable String wabaId,
+            List<ConsumerRecord<byte[], byte[]>> found) {
         var partitions =
                 TopicReader.partitions(consumer, kafka.deadLettersOf(Topics.THREAD_DECISIONS));
         consumer.assign(partitions);
@@ -147,7 +152,7 @@ public final class KafkaSetAsideFacts implements SetAsideFacts {
                 letter -> {
                     if (!isOfUnknownAccount(letter)) return;
                     var partition = new TopicPartition(letter.topic(), letter.partition());
-                    if (isKnown(letter)) found.add(letter);
+                    if (isOf(wabaId, letter)) found.add(letter);
                     else places.putIfAbsent(partition, new OffsetAndMetadata(letter.offset()));
                 });
         for (var partition : partitions)
@@ -163,11 +168,13 @@ public final class KafkaSetAsideFacts implements SetAsideFacts {
     }
 
     /// What cannot be read any more is not known either, and stays.
-    private boolean isKnown(ConsumerRecord<byte[], byte[]> letter) {
+    private boolean isOf(@Nullable String wabaId, ConsumerRecord<byte[], byte[]> letter) {
         try {
             var decision =
                     decisions.deserialize(kafka.nameOf(Topics.THREAD_DECISIONS), letter.value());
-            return tables.knows(FactProcessor.wabaOf(decision), decision.getPhoneNumberId());
+            return tables.account(FactProcessor.wabaOf(decision), decision.getPhoneNumberId())
+                    .filter(account -> wabaId == null || wabaId.equals(account.wabaId()))
+                    .isPresent();
         } catch (RuntimeException e) {
             if (DeadLetters.causedByRegistry(e)) throw e;
             return false;

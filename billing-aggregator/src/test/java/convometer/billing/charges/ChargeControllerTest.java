@@ -1,6 +1,7 @@
 package convometer.billing.charges;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -26,8 +27,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Base64;
 import java.util.List;
 
 class ChargeControllerTest {
@@ -44,8 +47,13 @@ class ChargeControllerTest {
 
     private final KnownCharges ledger = new KnownCharges();
     private final LedgerPeer peer = new LedgerPeer(ACCESS);
-    private final ChargeController controller =
-            new ChargeController(new ChargeLookup(ledger, peer, ACCESS, new ObjectMapper()), peer);
+    private final ChargeController controller = controller("");
+
+    private ChargeController controller(String key) {
+        var cursors = new ChargeCursors(key);
+        return new ChargeController(
+                new ChargeLookup(ledger, cursors, peer, ACCESS, new ObjectMapper()), peer);
+    }
 
     private void delivered(String id, String what, String circumstances) {
         ledger.add(
@@ -63,9 +71,16 @@ class ChargeControllerTest {
     }
 
     private ChargePage page(@Nullable String discrepancy, int limit, @Nullable String cursor) {
+        return page(controller, discrepancy, limit, cursor);
+    }
+
+    private static ChargePage page(
+            ChargeController asked,
+            @Nullable String discrepancy,
+            int limit,
+            @Nullable String cursor) {
         var answer =
-                controller.charges(
-                        null, "2026-10", null, discrepancy, null, limit, cursor, REQUEST);
+                asked.charges(null, "2026-10", null, discrepancy, null, limit, cursor, REQUEST);
         return (ChargePage) there(answer.body());
     }
 
@@ -175,6 +190,33 @@ class ChargeControllerTest {
         assertEquals(List.of(), ids(page("none", 100, null)));
     }
 
+    /// The row that a page ends with may be of an account of others.
+    @Test
+    void aCursorSaysNothingOfTheRowThatItIsBehind() {
+        delivered("wamid.5511987654321", "utility", "unsent");
+        delivered("wamid.5511987654322", "utility", "unsent");
+        var cursor = "" + page("any", 1, null).cursor();
+        var bytes = Base64.getUrlDecoder().decode(cursor);
+        assertFalse(new String(bytes, StandardCharsets.ISO_8859_1).contains("wamid"), cursor);
+        assertEquals(List.of("wamid.5511987654322"), ids(page("any", 1, cursor)));
+    }
+
+    @Test
+    void instancesWithTheSameKeyTakeEachOthersCursors() {
+        delivered("w1", "utility", "unsent");
+        delivered("w2", "utility", "unsent");
+        var cursor = page(controller("a key"), "any", 1, null).cursor();
+        assertEquals(List.of("w2"), ids(page(controller("a key"), "any", 1, cursor)));
+        for (var other : List.of("another key", ""))
+            assertEquals(
+                    "malformed_query",
+                    assertThrows(
+                                    ProblemException.class,
+                                    () -> page(controller(other), "any", 1, cursor))
+                            .problem()
+                            .code());
+    }
+
     private static List<String> ids(ChargePage page) {
         return page.charges().stream().map(ChargeView::unitId).toList();
     }
@@ -182,6 +224,7 @@ class ChargeControllerTest {
     @Test
     void whatIsNoPageIsRefused() {
         assertThrows(ProblemException.class, () -> page(null, 0, null));
-        assertThrows(ProblemException.class, () -> page(null, 10, "%"));
+        for (var cursor : List.of("%", "dzE", "A".repeat(80)))
+            assertThrows(ProblemException.class, () -> page(null, 10, cursor), cursor);
     }
 }

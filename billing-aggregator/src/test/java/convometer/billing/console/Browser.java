@@ -23,8 +23,12 @@ final class Browser implements AutoCloseable {
     private final CookieManager cookies = new CookieManager();
     private final HttpClient http = HttpClient.newBuilder().cookieHandler(cookies).build();
 
-    Browser(URI server) {
+    private final String[] headers;
+
+    /// @param headers that it sends with each form, such as a proxy's: names and values by turns
+    Browser(URI server, String... headers) {
         this.server = server;
+        this.headers = headers;
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -51,6 +55,16 @@ final class Browser implements AutoCloseable {
         if (answer.statusCode() != 200)
             throw new AssertionError(path + ": " + answer.statusCode() + " " + answer.body());
         return Jsoup.parse(answer.body(), server.toString());
+    }
+
+    /// What a page asks for by itself.
+    HttpResponse<String> poll(String path) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(server.resolve(path))
+                        .header("HX-Request", "true")
+                        .header("Accept", "text/html, */*")
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     /// What a program is answered.
@@ -83,6 +97,7 @@ final class Browser implements AutoCloseable {
                         .header("Accept", "text/html")
                         .header("Content-Type", "application/x-www-form-urlencoded");
         if (!origin.isEmpty()) request.header("Origin", origin);
+        if (headers.length > 0) request.headers(headers);
         return http.send(
                 request.POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
     }

@@ -15,7 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.HttpCookie;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +83,13 @@ class LoginTest {
                         Map.of("name", name, "password", password, "next", STATEMENT));
     }
 
+    private HttpCookie session() {
+        return browser().cookies().getCookieStore().getCookies().stream()
+                .filter(cookie -> cookie.getName().equals("convometer"))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static String location(HttpResponse<?> answer) {
         return answer.headers().firstValue("Location").orElse("nowhere");
     }
@@ -100,27 +112,68 @@ class LoginTest {
         var answer = enter("ana", PASSWORD);
         assertEquals(303, answer.statusCode(), answer::body);
         assertEquals(STATEMENT, location(answer));
-        var cookie = answer.headers().firstValue("Set-Cookie").orElse("");
-        for (var attribute : List.of("httponly", "samesite=strict", "path=/"))
-            assertTrue(cookie.toLowerCase(Locale.ROOT).contains(attribute), cookie);
+        var cookies = answer.headers().allValues("Set-Cookie");
+        assertEquals(2, cookies.size());
+        for (var cookie : cookies)
+            for (var attribute : List.of("httponly", "samesite=strict", "path=/"))
+                assertTrue(cookie.toLowerCase(Locale.ROOT).contains(attribute), cookie);
         assertTrue(browser().page(STATEMENT).text().contains("ana"));
         assertEquals(200, browser().get("/v1/statements/waba/2026-11?format=csv").statusCode());
     }
 
+    /// What a proxy ends TLS for, and calls by a name of its own.
+    private ConsoleServer behindTls(String url) throws IOException {
+        return new ConsoleServer(
+                folder,
+                Map.of(
+                        "access.file",
+                        folder.resolve("access.yaml").toString(),
+                        "console.url",
+                        url,
+                        // The framework keeps foreign pages from what is called localhost.
+                        "micronaut.server.cors.localhost-pass-through",
+                        true),
+                clock);
+    }
+
     @Test
     void behindTlsTheCookieIsOfThisHostAlone() throws Exception {
-        var access = folder.resolve("access.yaml").toString();
-        var settings =
-                Map.<String, Object>of(
-                        "access.file", access, "console.url", "https://console.example");
-        try (var encrypted = new ConsoleServer(folder, settings, clock);
+        try (var encrypted = behindTls("https://console.example");
                 var other = new Browser(encrypted.address())) {
-            var answer = other.post("/console/login", Map.of("name", "ana", "password", PASSWORD));
-            var cookie = answer.headers().firstValue("Set-Cookie").orElse("");
-            assertTrue(cookie.startsWith("__Host-convometer="), cookie);
-            assertTrue(cookie.contains("Secure"), cookie);
+            var answer =
+                    other.post(
+                            "/console/login",
+                            Map.of("name", "ana", "password", PASSWORD),
+                            "https://console.example");
+            var cookies = answer.headers().allValues("Set-Cookie");
+            assertEquals(2, cookies.size());
+            for (var cookie : cookies) {
+                assertTrue(cookie.startsWith("__Host-convometer"), cookie);
+                assertTrue(cookie.contains("Secure"), cookie);
+            }
             assertTrue(answer.headers().firstValue("Strict-Transport-Security").isPresent());
         }
+    }
+
+    @Test
+    void pagesAreWhereTheConsoleIsWhateverAProxyCallsThisServer() throws Exception {
+        var ana = Map.of("name", "ana", "password", PASSWORD);
+        try (var encrypted = behindTls("https://console.example:443/money/");
+                var other = new Browser(encrypted.address())) {
+            assertEquals(
+                    303, other.post("/console/login", ana, "https://console.example").statusCode());
+            for (var origin :
+                    List.of(
+                            "http://console.example",
+                            "https://console.example:8443",
+                            "https://evil.example",
+                            other.origin()))
+                assertEquals(403, other.post("/console/login", ana, origin).statusCode(), origin);
+        }
+        var origin = browser().origin();
+        assertEquals(303, browser().post("/console/login", ana, origin).statusCode());
+        var secure = origin.replace("http:", "https:");
+        assertEquals(403, browser().post("/console/login", ana, secure).statusCode());
     }
 
     @Test
@@ -158,6 +211,80 @@ class LoginTest {
     }
 
     @Test
+    void behindAProxyWhoGuessesSlowsDownNobodyElse() throws Exception {
+        var settings =
+                Map.<String, Object>of(
+                        "access.file",
+                        folder.resolve("access.yaml").toString(),
+                        "micronaut.server.client-address-header",
+                        "X-Real-IP");
+        try (var behind = new ConsoleServer(folder, settings, clock);
+                var guesser = new Browser(behind.address(), "X-Real-IP", "192.0.2.1");
+                var other = new Browser(behind.address(), "X-Real-IP", "192.0.2.2")) {
+            for (var guess = 0; guess < 20; guess++)
+                guesser.post("/console/login", Map.of("name", "n" + guess, "password", "wrong"));
+            var ana = Map.of("name", "ana", "password", PASSWORD);
+            assertEquals(429, guesser.post("/console/login", ana).statusCode());
+            assertEquals(303, other.post("/console/login", ana).statusCode());
+        }
+    }
+
+    @Test
+    void whoGuessesAtANameKeepsItsOwnerOutOfNoBrowserThatLetThemIn() throws Exception {
+        enter("ana", PASSWORD);
+        clock.move(Duration.ofHours(13));
+        try (var guesser = new Browser(server().address())) {
+            var guess = Map.of("name", "ana", "password", "wrong");
+            for (var wrong = 0; wrong < 5; wrong++) guesser.post("/console/login", guess);
+            assertEquals(429, guesser.post("/console/login", guess).statusCode());
+        }
+        assertEquals(303, enter("ana", PASSWORD).statusCode());
+    }
+
+    @Test
+    void aBrowserThatLetSomebodyInIsSlowedDownByItself() throws Exception {
+        enter("ana", PASSWORD);
+        for (var guess = 0; guess < 5; guess++)
+            assertEquals(401, enter("ana", "wrong").statusCode());
+        assertEquals(429, enter("ana", PASSWORD).statusCode());
+        try (var other = new Browser(server().address())) {
+            var right = Map.of("name", "ana", "password", PASSWORD);
+            assertEquals(303, other.post("/console/login", right).statusCode());
+        }
+        // It is known by that name alone, and by no other.
+        for (var guess = 0; guess < 5; guess++)
+            assertEquals(401, enter("olga", "wrong").statusCode());
+        try (var other = new Browser(server().address())) {
+            var right = Map.of("name", "olga", "password", PASSWORD);
+            assertEquals(429, other.post("/console/login", right).statusCode());
+        }
+    }
+
+    @Test
+    void whatIsTooLongForANameOrAPasswordIsNotLookedAt() throws Exception {
+        for (var guess = 0; guess < 8; guess++) {
+            assertEquals(400, enter("n".repeat(65), "wrong").statusCode());
+            assertEquals(400, enter("ana", "p".repeat(1_025)).statusCode());
+        }
+        assertEquals(401, enter("n".repeat(64), "p".repeat(1_024)).statusCode());
+        assertEquals(303, enter("ana", PASSWORD).statusCode());
+    }
+
+    @Test
+    void aFormThatIsLongerThanALoginIsNotRead() throws Exception {
+        assertEquals(413, enter("ana", "p".repeat(17 << 10)).statusCode());
+        var unbounded =
+                HttpRequest.newBuilder(server().address().resolve("/console/login"))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .header("Origin", browser().origin())
+                        .POST(BodyPublishers.fromPublisher(BodyPublishers.ofString("name=ana")))
+                        .build();
+        try (var http = HttpClient.newHttpClient()) {
+            assertEquals(411, http.send(unbounded, BodyHandlers.discarding()).statusCode());
+        }
+    }
+
+    @Test
     void aSessionEndsAfterAnHourWithoutARequest() throws Exception {
         enter("ana", PASSWORD);
         for (var half = 0; half < 4; half++) {
@@ -165,6 +292,31 @@ class LoginTest {
             assertEquals(200, browser().get(STATEMENT).statusCode());
         }
         clock.move(Duration.ofMinutes(61));
+        assertEquals(303, browser().get(STATEMENT).statusCode());
+    }
+
+    @Test
+    void whatACacheMayKeepHasNoSession() throws Exception {
+        enter("ana", PASSWORD);
+        var asset = browser().page(STATEMENT).select("link[rel=stylesheet]").attr("href");
+        clock.move(Duration.ofMinutes(40));
+        var answer = browser().get(asset);
+        assertTrue(answer.headers().firstValue("Cache-Control").orElse("").contains("public"));
+        assertEquals(List.of(), answer.headers().allValues("Set-Cookie"));
+        assertEquals(1, browser().get(STATEMENT).headers().allValues("Set-Cookie").size());
+    }
+
+    @Test
+    void aPageThatLooksAgainByItselfKeepsNoSessionAlive() throws Exception {
+        enter("ana", PASSWORD);
+        for (var part = 0; part < 2; part++) {
+            clock.move(Duration.ofMinutes(29));
+            assertEquals(200, browser().poll("/console/repricings").statusCode());
+        }
+        clock.move(Duration.ofMinutes(3));
+        var ended = browser().poll("/console/repricings");
+        assertEquals(401, ended.statusCode());
+        assertEquals("true", ended.headers().firstValue("HX-Refresh").orElse(""));
         assertEquals(303, browser().get(STATEMENT).statusCode());
     }
 
@@ -182,7 +334,7 @@ class LoginTest {
     @Test
     void whoHasLeftIsOutAndSoIsWhoeverKeptTheCookie() throws Exception {
         enter("ana", PASSWORD);
-        var kept = browser().cookies().getCookieStore().getCookies().getFirst();
+        var kept = session();
         var csrf = browser().page(STATEMENT).select("input[name=csrf]").attr("value");
         assertEquals(403, browser().post("/console/logout", Map.of("csrf", "wrong")).statusCode());
         assertEquals(200, browser().get(STATEMENT).statusCode());
@@ -276,6 +428,24 @@ class LoginTest {
     }
 
     @Test
+    void aSessionThatIsSentAsATokenReadsAndChangesNothing() throws Exception {
+        enter("olga", PASSWORD);
+        var token = "Bearer " + session().getValue();
+        var asked =
+                HttpRequest.newBuilder(server().address().resolve("/v1/repricings"))
+                        .header("Authorization", token);
+        try (var http = HttpClient.newHttpClient()) {
+            assertEquals(200, http.send(asked.build(), BodyHandlers.discarding()).statusCode());
+            var changing =
+                    asked.header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString("{\"from\": \"2026-10\"}"))
+                            .build();
+            assertEquals(401, http.send(changing, BodyHandlers.discarding()).statusCode());
+        }
+        assertEquals(List.of(), server().repricings().all());
+    }
+
+    @Test
     void nobodyIsLedElsewhere() throws Exception {
         for (var next :
                 List.of(
@@ -283,6 +453,9 @@ class LoginTest {
                         "//evil.example",
                         "/\\evil.example",
                         "javascript:alert(1)",
+                        "/%",
+                        "/%4",
+                        "/a%zz",
                         "/%0d%0aX: y\r\nZ: z")) {
             var answer =
                     browser()
@@ -307,7 +480,7 @@ class LoginTest {
     @Test
     void aTokenThatWasChangedIsNone() throws Exception {
         enter("bia", PASSWORD);
-        var cookie = browser().cookies().getCookieStore().getCookies().getFirst();
+        var cookie = session();
         var token = cookie.getValue();
         var parts = token.split("\\.", -1);
         var claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);

@@ -203,6 +203,29 @@ class PagesTest {
     }
 
     @Test
+    void whatEndpointsAnswerIsKeptByNoCacheThatOthersRead() throws Exception {
+        var kept =
+                Map.of(
+                        "/v1/statements/waba/2026-11", "private, no-cache",
+                        "/v1/statements/waba/2026-11?format=csv", "private, no-cache",
+                        "/v1/statements/waba/2026-11?format=xlsx", "private, no-cache",
+                        "/v1/charges", "private, no-store",
+                        "/v1/charges/wamid.HBgM001", "private, no-store",
+                        "/v1/charges/wamid.nobody", "private, no-store",
+                        "/v1/nowhere", "private, no-store");
+        for (var each : kept.entrySet()) {
+            var headers = browser.json(each.getKey()).headers();
+            assertEquals(
+                    List.of(each.getValue()), headers.allValues("Cache-Control"), each.getKey());
+            assertEquals(
+                    List.of("nosniff"), headers.allValues("X-Content-Type-Options"), each.getKey());
+        }
+        assertEquals(
+                List.of("nosniff"),
+                browser.json("/health").headers().allValues("X-Content-Type-Options"));
+    }
+
+    @Test
     void whatAPageLoadsIsKeptForEverUnderItsHash() throws Exception {
         var page = browser.page(STATEMENT);
         for (var asset : page.select("script[src], link[href]")) {

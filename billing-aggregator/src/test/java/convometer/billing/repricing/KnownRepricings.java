@@ -8,6 +8,7 @@ import convometer.schemas.Topic;
 import convometer.schemas.service.Publisher;
 
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -44,14 +45,15 @@ public final class KnownRepricings implements Publisher, Repricings, SetAsideFac
                 "USD", quantity, amount, 0L, null, null, null, null, "");
     }
 
+    /// Two of the account `waba`, and more of others.
     @Override
-    public long count() {
-        return 2;
+    public long count(@Nullable String wabaId) {
+        return "waba".equals(wabaId) ? 2 : 5;
     }
 
     @Override
-    public long putBack() {
-        return 3;
+    public long putBack(@Nullable String wabaId) {
+        return "waba".equals(wabaId) ? 3 : 6;
     }
 
     @Override

@@ -55,6 +55,21 @@ class RepricingControllerTest {
     }
 
     @Test
+    void factsThatWereSetAsideAreThoseOfTheAccountThatIsRepriced() {
+        for (var body :
+                List.of(
+                        "{'from': '2026-10', 'waba_id': 'waba'}",
+                        "{'from': '2026-10'}",
+                        "{'from': '2026-10', 'dry_run': true}"))
+            controller.reprice(body.replace('\'', '"'));
+        assertEquals(
+                List.of(3L, 6L, 5L),
+                ledger.all().reversed().stream()
+                        .map(done -> done.getRequest().getFactsPutBack())
+                        .toList());
+    }
+
+    @Test
     void whatChangesIsShownByLineAndInMoney() {
         controller.reprice("{\"from\": \"2026-10\"}");
         var view = controller.one(ledger.all().getFirst().getRequest().getId(), true);

@@ -105,10 +105,10 @@ class KafkaSetAsideFactsTest {
         letter("unknown_waba", "nobody's");
         var later = letter("unknown_waba", "east");
         consumer = consumer();
-        assertEquals(2, facts.count());
+        assertEquals(2, facts.count(null));
         assertEquals(List.of(), producer.history());
         consumer = consumer();
-        assertEquals(2, facts.putBack());
+        assertEquals(2, facts.putBack(null));
         var sent = producer.history();
         assertEquals("thread-decisions", sent.getFirst().topic());
         assertArrayEquals(known, sent.getFirst().value());
@@ -116,5 +116,24 @@ class KafkaSetAsideFactsTest {
         var place = consumer.committed(Set.of(PARTITION)).get(PARTITION);
         assertNotNull(place);
         assertEquals(2, place.offset());
+    }
+
+    @Test
+    void factsOfOtherAccountsStayWhereOneIsAskedFor() {
+        var known = letter("unknown_waba", "waba");
+        letter("unknown_waba", "east");
+        var later = letter("unknown_waba", "waba");
+        consumer = consumer();
+        assertEquals(2, facts.count("waba"));
+        consumer = consumer();
+        assertEquals(2, facts.putBack("waba"));
+        assertEquals(2, producer.history().size());
+        assertArrayEquals(known, producer.history().getFirst().value());
+        assertArrayEquals(later, producer.history().getLast().value());
+        var place = consumer.committed(Set.of(PARTITION)).get(PARTITION);
+        assertNotNull(place);
+        assertEquals(1, place.offset());
+        consumer = consumer();
+        assertEquals(1, facts.count("east"));
     }
 }

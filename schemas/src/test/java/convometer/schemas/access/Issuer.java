@@ -127,7 +127,7 @@ public final class Issuer implements AutoCloseable {
     private String metadata() {
         return """
         {"issuer":"%1$s","jwks_uri":"%2$s/keys","authorization_endpoint":"%2$s/authorize",
-         "token_endpoint":"%2$s/token"}
+         "token_endpoint":"%2$s/token","end_session_endpoint":"%2$s/logout?tenant=acme"}
         """
                 .formatted(stated, address);
     }

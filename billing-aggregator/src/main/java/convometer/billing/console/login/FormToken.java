@@ -9,9 +9,6 @@ import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-
 /// Is in each form that changes something, and known only to pages of the same session: a page of
 /// somebody else's cannot send a form in a reader's name.
 @Singleton
@@ -25,22 +22,21 @@ public final class FormToken {
 
     /// For the forms of who sends a request.
     public String of(HttpRequest<?> request) {
-        return key.sign("form " + Sessions.id(request));
+        return key.sign(text(request));
     }
 
     /// Ends a request whose form is of no page of the session.
     ///
     /// @throws ProblemException 403 `foreign_form`
     public void require(HttpRequest<?> request, @Nullable String sent) {
-        if (sent == null || !isEqual(sent, of(request)))
+        if (sent == null || !key.isSignature(sent, text(request)))
             throw new ProblemException(
                     HttpStatus.FORBIDDEN,
                     "foreign_form",
                     "The form is not of this session; load the page again and send it from there.");
     }
 
-    private static boolean isEqual(String a, String b) {
-        return MessageDigest.isEqual(
-                a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+    private static String text(HttpRequest<?> request) {
+        return "form " + Sessions.id(request);
     }
 }

@@ -6,11 +6,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Slows down who guesses passwords, by the name that is guessed at and by the address that
 /// guesses. Some failures are everybody's; from then on each doubles the wait. A name that nobody
-/// has is slowed down like any other.
+/// has is slowed down like any other. A browser that has let in a name before is slowed down by
+/// itself, whoever else guesses. A try counts as failed from its beginning, so that tries at the
+/// same time are no more than tries one after another.
 @Singleton
 final class GuessBrake {
 
@@ -21,7 +24,10 @@ final class GuessBrake {
     private static final int MOST_KEPT = 10_000;
     private static final int MOST_DOUBLINGS = 9;
 
-    private record Failures(int count, Instant last, Instant until) {}
+    private record Failures(int count, Instant last) {}
+
+    /// How many failures of what cost no wait.
+    private record Allowance(String of, int free) {}
 
     private final Clock clock;
 
@@ -39,43 +45,58 @@ final class GuessBrake {
         this.clock = clock;
     }
 
-    /// How long to wait before the next try; zero: not at all.
-    synchronized Duration wait(String name, String address) {
+    /// Counts a try as failed, unless it has to wait.
+    ///
+    /// @return how long it has to wait; zero: not at all, and it is counted
+    synchronized Duration begin(LoginTry tried) {
         var now = clock.instant();
-        var wait = wait("name " + name, now);
-        var other = wait("address " + address, now);
-        return wait.compareTo(other) > 0 ? wait : other;
+        var wait = Duration.ZERO;
+        for (var allowance : allowances(tried)) {
+            var own = wait(allowance, now);
+            if (own.compareTo(wait) > 0) wait = own;
+        }
+        if (wait.isZero())
+            for (var allowance : allowances(tried))
+                failures.put(allowance.of(), new Failures(count(allowance, now) + 1, now));
+        return wait;
     }
 
-    private Duration wait(String key, Instant now) {
-        var known = failures.get(key);
-        return known == null || !known.until().isAfter(now)
-                ? Duration.ZERO
-                : Duration.between(now, known.until());
+    private static List<Allowance> allowances(LoginTry tried) {
+        if (!tried.browser().isEmpty())
+            return List.of(
+                    new Allowance("browser " + tried.browser() + " " + tried.name(), FREE_OF_NAME));
+        return List.of(
+                new Allowance("name " + tried.name(), FREE_OF_NAME),
+                new Allowance("address " + tried.address(), FREE_OF_ADDRESS));
     }
 
-    synchronized void failed(String name, String address) {
-        failed("name " + name, FREE_OF_NAME);
-        failed("address " + address, FREE_OF_ADDRESS);
+    private int count(Allowance allowance, Instant now) {
+        var known = failures.get(allowance.of());
+        return known == null || known.last().plus(FORGOTTEN_AFTER).isBefore(now)
+                ? 0
+                : known.count();
     }
 
-    private void failed(String key, int free) {
-        var now = clock.instant();
-        var known = failures.get(key);
-        var count =
-                known == null || known.last().plus(FORGOTTEN_AFTER).isBefore(now)
-                        ? 1
-                        : known.count() + 1;
-        var wait =
-                count < free
-                        ? Duration.ZERO
-                        : Duration.ofSeconds(1L << Math.min(count - free, MOST_DOUBLINGS));
-        if (wait.compareTo(LONGEST_WAIT) > 0) wait = LONGEST_WAIT;
-        failures.put(key, new Failures(count, now, now.plus(wait)));
+    private Duration wait(Allowance allowance, Instant now) {
+        var known = failures.get(allowance.of());
+        if (known == null || known.count() < allowance.free()) return Duration.ZERO;
+        var doublings = Math.min(known.count() - allowance.free(), MOST_DOUBLINGS);
+        var wait = Duration.ofSeconds(1L << doublings);
+        var until = known.last().plus(wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
+        return until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
     }
 
-    /// Who knows the password was not guessing.
-    synchronized void succeeded(String name) {
-        failures.remove("name " + name);
+    /// Takes a try back that has guessed nothing.
+    synchronized void takeBack(LoginTry tried) {
+        for (var allowance : allowances(tried))
+            failures.computeIfPresent(
+                    allowance.of(),
+                    (_, known) -> new Failures(Math.max(0, known.count() - 1), known.last()));
+    }
+
+    /// Who knows the password was not guessing; others at the same address may be.
+    synchronized void succeeded(LoginTry tried) {
+        takeBack(tried);
+        failures.remove(allowances(tried).getFirst().of());
     }
 }

@@ -38,6 +38,7 @@ final class IssuerLogin {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final String DISCOVERY = "/.well-known/openid-configuration";
+    private static final String LOGOUT = "end_session_endpoint";
 
     private final LoginSettings settings;
     private final @Nullable OidcTokens tokens;
@@ -69,8 +70,7 @@ final class IssuerLogin {
         query.put("state", state);
         query.put("code_challenge", challenge(verifier));
         query.put("code_challenge_method", "S256");
-        var endpoint = endpoint("authorization_endpoint").toString();
-        return URI.create(endpoint + (endpoint.contains("?") ? "&" : "?") + form(query));
+        return with(endpoint("authorization_endpoint"), query);
     }
 
     /// Who comes back with a code; empty: nobody that the issuer knows.
@@ -100,20 +100,35 @@ final class IssuerLogin {
         return Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
     }
 
-    private URI endpoint(String name) {
-        var known = metadata;
-        if (known == null) {
-            var issuer = settings.issuer();
-            var base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
-            known =
-                    sent(
-                            HttpRequest.newBuilder(URI.create(base + DISCOVERY))
-                                    .timeout(TIMEOUT)
-                                    .build());
-            if (!issuer.equals(known.path("issuer").asText())) throw unavailable();
-            metadata = known;
+    /// Where somebody ends what the issuer itself remembers of them; empty: it does not say.
+    Optional<URI> logout() {
+        try {
+            if (metadata().path(LOGOUT).asText("").isEmpty()) return Optional.empty();
+            return Optional.of(with(endpoint(LOGOUT), Map.of("client_id", settings.clientId())));
+        } catch (ProblemException e) {
+            return Optional.empty();
         }
-        var endpoint = URI.create(known.path(name).asText(""));
+    }
+
+    private static URI with(URI endpoint, Map<String, String> query) {
+        var text = endpoint.toString();
+        return URI.create(text + (text.contains("?") ? "&" : "?") + form(query));
+    }
+
+    private JsonNode metadata() {
+        var known = metadata;
+        if (known != null) return known;
+        var issuer = settings.issuer();
+        var base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
+        var found =
+                sent(HttpRequest.newBuilder(URI.create(base + DISCOVERY)).timeout(TIMEOUT).build());
+        if (!issuer.equals(found.path("issuer").asText())) throw unavailable();
+        metadata = found;
+        return found;
+    }
+
+    private URI endpoint(String name) {
+        var endpoint = URI.create(metadata().path(name).asText(""));
         // An issuer in the clear is on this machine, and nothing else in the clear is taken.
         var own = URI.create(settings.issuer());
         var isSafe =

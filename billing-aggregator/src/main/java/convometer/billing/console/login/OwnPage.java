@@ -3,27 +3,32 @@ package convometer.billing.console.login;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 
-import java.net.URI;
+import jakarta.inject.Singleton;
 
 /// Whether a request that changes something comes from a page of this server: browsers say so, and
-/// no page can make them say otherwise.
+/// no page can make them say otherwise. Pages are at `CONSOLE_URL`, or where that is not set, at
+/// the `Host` that was asked for, which a proxy may have changed.
+@Singleton
 final class OwnPage {
 
-    static boolean sent(HttpRequest<?> request) {
-        var headers = request.getHeaders();
-        var origin = headers.get(HttpHeaders.ORIGIN);
-        var host = headers.get(HttpHeaders.HOST);
-        return origin != null && host != null && host.equalsIgnoreCase(authority(origin));
+    private final LoginSettings settings;
+
+    OwnPage(LoginSettings settings) {
+        this.settings = settings;
     }
 
-    private static String authority(String origin) {
-        try {
-            var authority = URI.create(origin).getRawAuthority();
-            return authority == null ? "" : authority;
-        } catch (IllegalArgumentException e) {
-            return "";
-        }
+    /// By its scheme, too: a page in the clear is anybody's who is on the way.
+    boolean sent(HttpRequest<?> request) {
+        var origin = request.getHeaders().get(HttpHeaders.ORIGIN);
+        return origin != null && origin.equalsIgnoreCase(own(request));
     }
 
-    private OwnPage() {}
+    private String own(HttpRequest<?> request) {
+        var console = settings.origin();
+        return console.isEmpty()
+                ? (request.isSecure() ? "https" : "http")
+                        + "://"
+                        + request.getHeaders().get(HttpHeaders.HOST)
+                : console;
+    }
 }

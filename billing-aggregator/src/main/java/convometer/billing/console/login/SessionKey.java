@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 
@@ -24,13 +25,22 @@ final class SessionKey {
 
     /// @throws IllegalArgumentException if the setting is no base64 of 32 bytes or more
     SessionKey(@Value("${console.session-key:}") String setting) {
-        key = setting.isEmpty() ? chance() : decoded(setting);
+        key = setting.isEmpty() ? random() : decoded(setting);
     }
 
-    private static byte[] chance() {
-        var key = new byte[BYTES];
-        new SecureRandom().nextBytes(key);
-        return key;
+    private static byte[] random() {
+        var bytes = new byte[BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return bytes;
+    }
+
+    /// A text that nobody guesses.
+    static String chance() {
+        return text(random());
+    }
+
+    private static String text(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     private static byte[] decoded(String setting) {
@@ -53,11 +63,16 @@ final class SessionKey {
         try {
             var mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(key, ALGORITHM));
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+            return text(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has HmacSHA256", e);
         }
+    }
+
+    /// Whether it was this key that signed a text.
+    boolean isSignature(String signature, String text) {
+        return MessageDigest.isEqual(
+                signature.getBytes(StandardCharsets.UTF_8),
+                sign(text).getBytes(StandardCharsets.UTF_8));
     }
 }

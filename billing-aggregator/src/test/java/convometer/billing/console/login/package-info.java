@@ -1,0 +1,4 @@
+@NullMarked
+package convometer.billing.console.login;
+
+import org.jspecify.annotations.NullMarked;
