@@ -36,8 +36,10 @@ public record CustomerReservations(List<SlotReservation> reservations) {
             return state != State.RELEASED;
         }
 
-        private boolean mayBeRequested(Instant later) {
-            return state != State.SENT && later.isAfter(at);
+        /// What is given back and asked for anew in one step has one instant for both, and comes in
+        /// this order.
+        private boolean mayBeRequested(Instant again) {
+            return state != State.SENT && !again.isBefore(at);
         }
     }
 
