@@ -94,6 +94,13 @@ public record CustomerReservations(List<SlotReservation> reservations) {
         return with(new SlotReservation(request, State.RELEASED, at));
     }
 
+    /// The request is refused: what it was granted before is free, unless it was used.
+    CustomerReservations refused(RequestId request, Instant at) {
+        return of(request).filter(known -> known.state() == State.REQUESTED).isEmpty()
+                ? this
+                : released(request, at);
+    }
+
     private CustomerReservations with(SlotReservation one) {
         var all = new ArrayList<SlotReservation>();
         for (var each : reservations) if (!each.request().equals(one.request())) all.add(each);
