@@ -134,10 +134,10 @@ final class BudgetTraffic implements AccountFacts {
     private final List<Customer> customers = new ArrayList<>();
     private final MemoryBudgetStore store = new MemoryBudgetStore();
     private final BudgetLedger money = new BudgetLedger(store);
-    private final MemoryLedgerStore places = new MemoryLedgerStore();
+    private final MemoryLedgerStore reservations = new MemoryLedgerStore();
     private final LimitWithQuotas limit =
             new LimitWithQuotas(
-                    new LimitLedger(places),
+                    new LimitLedger(reservations),
                     _ -> {
                         throw new AssertionError("there is no quota");
                     });
@@ -394,7 +394,7 @@ final class BudgetTraffic implements AccountFacts {
 
     /// Nobody has a slot but messages that are permitted, and were not given back.
     private void checkSlots(Customer customer) {
-        var reserved = places.of(customer.name);
+        var reserved = reservations.of(customer.name);
         if (reserved == null) return;
         for (var slot : reserved.reservations()) {
             if (slot.state() == CustomerReservations.State.RELEASED) continue;

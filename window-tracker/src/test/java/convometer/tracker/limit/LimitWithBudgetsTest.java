@@ -1,6 +1,7 @@
 package convometer.tracker.limit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import convometer.tracker.budget.Budget;
 import convometer.tracker.budget.BudgetLedger;
@@ -27,8 +28,8 @@ class LimitWithBudgetsTest {
 
     private static final Instant MIDNIGHT = Instant.parse("2026-10-21T00:00:00Z");
 
-    private final MemoryLedgerStore places = new MemoryLedgerStore();
-    private final LimitLedger limit = new LimitLedger(places);
+    private final MemoryLedgerStore reservations = new MemoryLedgerStore();
+    private final LimitLedger limit = new LimitLedger(reservations);
     private final LimitLedger orders = new LimitLedger(new MemoryLedgerStore());
     private final MemoryBudgetStore money = new MemoryBudgetStore();
     private final LimitWithBudgets ledger =
@@ -76,8 +77,9 @@ class LimitWithBudgetsTest {
                 20 22:01 | ann r3 asks              | budget | 1     | 0     | 2    | 0
                 20 22:01 | bob r4 asks              | budget | 1     | 0     | 2    | 0
                 """);
-        assertEquals(null, places.of(new CustomerId("bob")));
+        assertNull(reservations.of(new CustomerId("bob")));
         assertEquals(List.of("r1", "r2"), requests("ann"));
+        assertEquals(2, reservations.written);
     }
 
     @Test
@@ -92,7 +94,7 @@ class LimitWithBudgetsTest {
     }
 
     private List<String> requests(String customer) {
-        var known = places.of(new CustomerId(customer));
+        var known = reservations.of(new CustomerId(customer));
         return known == null
                 ? List.of()
                 : known.reservations().stream().map(it -> it.request().value()).toList();
