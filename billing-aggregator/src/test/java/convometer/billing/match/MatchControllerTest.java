@@ -103,7 +103,13 @@ class MatchControllerTest {
 
     private HttpResponse<?> give(byte[] file, MediaType type) {
         return imports.give(
-                "1065", "2026-10", null, null, file, HttpRequest.POST("/", file).contentType(type));
+                "1065",
+                "2026-10",
+                null,
+                null,
+                null,
+                file,
+                HttpRequest.POST("/", file).contentType(type));
     }
 
     private MatchView match(@Nullable String why, int limit, @Nullable String cursor) {
@@ -250,6 +256,20 @@ class MatchControllerTest {
     }
 
     @Test
+    void aFileMayBeSaidToHaveSoManyFigures() {
+        var file = invoice("200", 7);
+        var post = HttpRequest.POST("/", file).contentType(MediaType.TEXT_CSV_TYPE);
+        var refused =
+                assertThrows(
+                        ProblemException.class,
+                        () -> imports.give("1065", "2026-10", null, null, 2, file, post));
+        assertEquals("invalid_figures", refused.problem().code());
+        assertEquals("it has 1 figures, not 2", refused.problem().errors().getFirst().reason());
+        assertEquals(Map.of(), figures.written());
+        assertEquals(201, imports.give("1065", "2026-10", null, null, 1, file, post).code());
+    }
+
+    @Test
     void aLargeImportIsInPartsThatTheBrokersTake() {
         var file = new StringBuilder("{\"data_points\":[");
         for (var i = 0; i < 31 * 200; i++) {
@@ -335,6 +355,7 @@ class MatchControllerTest {
                 "2020-01",
                 timeZone,
                 null,
+                null,
                 file.getBytes(UTF_8),
                 HttpRequest.POST("/", file).contentType(MediaType.TEXT_CSV_TYPE));
     }
@@ -361,6 +382,7 @@ class MatchControllerTest {
                                 "2026-10",
                                 null,
                                 "yesterday",
+                                null,
                                 new byte[0],
                                 HttpRequest.POST("/", "")));
         assertEquals(Map.of(), figures.written());
