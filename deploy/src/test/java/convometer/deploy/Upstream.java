@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,7 @@ final class Upstream implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI outbound;
     private final URI tracker;
+    private final URI billing;
     private final ApiToken token;
     private final AtomicInteger requests = new AtomicInteger();
 
@@ -43,6 +45,7 @@ final class Upstream implements AutoCloseable {
         this.token = token;
         outbound = stack.service(Ports.OUTBOUND).address();
         tracker = stack.service(Ports.TRACKER).address();
+        billing = stack.service(Ports.BILLING).address();
     }
 
     String newId() {
@@ -73,6 +76,21 @@ final class Upstream implements AutoCloseable {
 
     Answer getFromTracker(String path) throws Exception {
         return asked(HttpRequest.newBuilder(tracker.resolve(path)));
+    }
+
+    Answer postToBilling(String path) throws Exception {
+        return asked(HttpRequest.newBuilder(billing.resolve(path)).POST(BodyPublishers.noBody()));
+    }
+
+    Answer postToBilling(String path, Path json) throws Exception {
+        return asked(
+                HttpRequest.newBuilder(billing.resolve(path))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofFile(json)));
+    }
+
+    Answer getFromBilling(String path) throws Exception {
+        return asked(HttpRequest.newBuilder(billing.resolve(path)));
     }
 
     /// Asks for a message and gives the receipt as soon as it is more than under way.

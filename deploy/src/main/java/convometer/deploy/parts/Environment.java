@@ -3,6 +3,7 @@ package convometer.deploy.parts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The environment of a child: that of the launcher, but nothing in it that addresses another
 /// deployment, and then its own. A demo must never reach a real account because a shell knew one.
@@ -31,26 +32,28 @@ final class Environment {
         inherited.putAll(own);
     }
 
-    /// Secrets, and the one service that needs each.
-    private static final Map<String, String> SECRETS =
+    /// Secrets, and the services that need each. One fetches Meta's figures with the token with
+    /// which the other sends.
+    private static final Map<String, Set<String>> SECRETS =
             Map.of(
                     StackSettings.APP_SECRET,
-                    Ports.INGEST,
+                    Set.of(Ports.INGEST),
                     StackSettings.VERIFY_TOKEN,
-                    Ports.INGEST,
+                    Set.of(Ports.INGEST),
                     StackSettings.ACCESS_TOKEN,
-                    Ports.OUTBOUND,
+                    Set.of(Ports.OUTBOUND, Ports.BILLING),
                     "WHATSAPP_ACCESS_TOKENS",
-                    Ports.OUTBOUND,
+                    Set.of(Ports.OUTBOUND),
                     "WHATSAPP_ACCESS_TOKENS_FILE",
-                    Ports.OUTBOUND,
+                    Set.of(Ports.OUTBOUND),
                     "RECEIPT_WEBHOOKS_FILE",
-                    Ports.OUTBOUND);
+                    Set.of(Ports.OUTBOUND));
 
     /// What is for a service, out of what is for all of them: no secret of another.
     static Map<String, String> of(String service, Map<String, String> all) {
         var own = new HashMap<>(all);
-        own.keySet().removeIf(name -> !SECRETS.getOrDefault(name, service).equals(service));
+        own.keySet()
+                .removeIf(name -> !SECRETS.getOrDefault(name, Set.of(service)).contains(service));
         return own;
     }
 

@@ -4,6 +4,8 @@ import convometer.deploy.simulator.accounts.AccessTokens;
 import convometer.deploy.simulator.accounts.RateLimits;
 import convometer.deploy.simulator.accounts.Template;
 import convometer.deploy.simulator.accounts.Templates;
+import convometer.deploy.simulator.analytics.DeliveryCounts;
+import convometer.deploy.simulator.analytics.PricingAnalytics;
 import convometer.deploy.simulator.customers.Customers;
 import convometer.deploy.simulator.customers.InboundMessage;
 import convometer.deploy.simulator.faults.SendFaults;
@@ -36,6 +38,7 @@ public final class SimulatorState {
     private final AccessTokens tokens;
     private final SimulatorLog log = new SimulatorLog();
     private final UpdateSchedule schedule;
+    private final PricingAnalytics analytics;
     private final AtomicLong withoutCallbackData = new AtomicLong();
     private final AtomicLong customerActions = new AtomicLong();
     private final Map<String, Instant> latest = new ConcurrentHashMap<>();
@@ -49,7 +52,9 @@ public final class SimulatorState {
         this.rateLimits = new RateLimits(settings.accounts());
         this.faults = new SendFaults(settings.seed());
         this.tokens = new AccessTokens(settings.accessToken());
-        this.schedule = new UpdateSchedule(settings.accounts());
+        var counts = new DeliveryCounts();
+        this.schedule = new UpdateSchedule(settings.accounts(), counts);
+        this.analytics = new PricingAnalytics(settings.accounts(), counts);
     }
 
     public Instant now() {
@@ -80,6 +85,10 @@ public final class SimulatorState {
 
     public Templates templates() {
         return templates;
+    }
+
+    public PricingAnalytics analytics() {
+        return analytics;
     }
 
     public RateLimits rateLimits() {

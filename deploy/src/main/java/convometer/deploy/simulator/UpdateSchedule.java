@@ -1,5 +1,6 @@
 package convometer.deploy.simulator;
 
+import convometer.deploy.simulator.analytics.DeliveryCounts;
 import convometer.deploy.simulator.customers.InboundMessage;
 import convometer.deploy.simulator.messages.AcceptedMessage;
 import convometer.deploy.simulator.messages.DeliveryError;
@@ -26,11 +27,14 @@ final class UpdateSchedule {
                     .thenComparing(AcceptedMessage::wamid);
 
     private final MetaBilling billing;
+    private final DeliveryCounts counts;
     private final PendingUpdates pending = new PendingUpdates();
     private final List<AcceptedMessage> unpriced = new ArrayList<>();
 
-    UpdateSchedule(Accounts accounts) {
+    /// @param counts of what is delivered
+    UpdateSchedule(Accounts accounts, DeliveryCounts counts) {
         this.billing = new MetaBilling(accounts);
+        this.counts = counts;
     }
 
     /// A message, call or other event of a customer.
@@ -81,6 +85,7 @@ final class UpdateSchedule {
         if (message.isReaction() || !message.plan().isDelivered())
             return StatusUpdates.onlySent(message);
         var verdict = billing.verdictOn(message, message.plan().reachedAt());
+        counts.add(message, verdict);
         return StatusUpdates.delivered(message, verdict, settings.pricing());
     }
 

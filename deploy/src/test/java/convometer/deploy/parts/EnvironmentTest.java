@@ -22,7 +22,10 @@ class EnvironmentTest {
         assertEquals(
                 Map.of("WHATSAPP_ACCESS_TOKEN", "b", "ACCOUNTS_FILE", "c"),
                 Environment.of("outbound-service", all));
-        assertEquals(Map.of("ACCOUNTS_FILE", "c"), Environment.of("billing-aggregator", all));
+        assertEquals(
+                Map.of("WHATSAPP_ACCESS_TOKEN", "b", "ACCOUNTS_FILE", "c"),
+                Environment.of("billing-aggregator", all));
+        assertEquals(Map.of("ACCOUNTS_FILE", "c"), Environment.of("window-tracker", all));
     }
 
     @Test

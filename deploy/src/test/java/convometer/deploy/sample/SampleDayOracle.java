@@ -63,6 +63,7 @@ public final class SampleDayOracle {
     private final SampleDay day;
     private final Accounts accounts;
     private final Map<String, BigDecimal> rates = new HashMap<>();
+    private final Map<String, List<BigDecimal>> cards = new HashMap<>();
     private final Map<String, List<Writes>> written;
     private final Set<Asks> accepted = new LinkedHashSet<>();
     private final Set<Asks> refused = new LinkedHashSet<>();
@@ -125,8 +126,10 @@ public final class SampleDayOracle {
     private void readRates(Path csv) throws IOException {
         for (var line : Files.readAllLines(csv)) {
             var cells = line.split(",", -1);
-            if (cells[0].equals("2026-10-01") && cells[4].equals("1"))
-                rates.put(cells[2] + "," + cells[3], new BigDecimal(cells[5]));
+            if (!cells[0].equals("2026-10-01")) continue;
+            var rate = new BigDecimal(cells[5]);
+            if (cells[4].equals("1")) rates.put(cells[2] + "," + cells[3], rate);
+            cards.computeIfAbsent(cells[2] + "," + cells[3], _ -> new ArrayList<>()).add(rate);
         }
     }
 
@@ -229,6 +232,49 @@ public final class SampleDayOracle {
                 .formatted(accepted.size(), refused.size());
     }
 
+    /// A message as Meta's analytics and the ledger have it.
+    record Unit(
+            String id,
+            String phoneNumberId,
+            String market,
+            String category,
+            String type,
+            Instant at,
+            BigDecimal amount) {}
+
+    /// What was delivered of an account in a month.
+    List<Unit> units(String wabaId, YearMonth month) {
+        var units = new ArrayList<Unit>();
+        var free = new HashMap<String, Integer>();
+        inOrder()
+                .forEach(message -> {
+                    var line = line(message, type(message, free));
+                    var cells = line.split(",", -1);
+                    if (cells[0].equals(wabaId) && cells[2].equals(month.toString()))
+                        units.add(
+                                new Unit(
+                                        message.wamid(),
+                                        cells[1],
+                                        cells[3],
+                                        cells[4],
+                                        cells[5],
+                                        message.at(),
+                                        amount(line)));
+                });
+        return units;
+    }
+
+    private Stream<Delivered> inOrder() {
+        return delivered.values().stream()
+                .flatMap(List::stream)
+                .sorted(comparing(Delivered::at).thenComparing(Delivered::wamid));
+    }
+
+    /// The rates of all bands, that of the first band first.
+    List<BigDecimal> bands(String market, String category) {
+        return cards.getOrDefault(market + "," + category, List.of());
+    }
+
     /// Whether the gate lets a request pass.
     boolean accepts(Asks asks) {
         return accepted.contains(asks);
@@ -239,9 +285,7 @@ public final class SampleDayOracle {
         var quantities = new TreeMap<String, Integer>();
         var amounts = new HashMap<String, BigDecimal>();
         var free = new HashMap<String, Integer>();
-        delivered.values().stream()
-                .flatMap(List::stream)
-                .sorted(comparing(Delivered::at).thenComparing(Delivered::wamid))
+        inOrder()
                 .forEach(message -> {
                     var line = line(message, type(message, free));
                     quantities.merge(line, 1, Integer::sum);
