@@ -65,7 +65,16 @@ class ChargeControllerTest {
     private ChargePage page(@Nullable String discrepancy, int limit, @Nullable String cursor) {
         var answer =
                 controller.charges(
-                        null, "2026-10", null, discrepancy, null, limit, cursor, REQUEST);
+                        null,
+                        "2026-10",
+                        null,
+                        null,
+                        null,
+                        discrepancy,
+                        null,
+                        limit,
+                        cursor,
+                        REQUEST);
         return (ChargePage) there(answer.body());
     }
 
@@ -183,5 +192,24 @@ class ChargeControllerTest {
     void whatIsNoPageIsRefused() {
         assertThrows(ProblemException.class, () -> page(null, 0, null));
         assertThrows(ProblemException.class, () -> page(null, 10, "%"));
+    }
+
+    @Test
+    void chargesOfANumberAndAMarketAreShownAlone() {
+        delivered("w1", "utility", "");
+        delivered("w2", "utility", "number number2");
+        delivered("w3", "utility", "number number2, to 919876543210");
+        assertEquals(List.of("w2", "w3"), units("number2", null));
+        assertEquals(List.of("w3"), units("number2", "India"));
+        assertEquals(List.of("w3"), units(null, "India"));
+        assertEquals(List.of(), units("number", "India"));
+    }
+
+    private List<String> units(@Nullable String phoneNumberId, @Nullable String market) {
+        var answer =
+                controller.charges(
+                        null, null, phoneNumberId, market, null, null, null, 10, null, REQUEST);
+        return ((ChargePage) there(answer.body()))
+                .charges().stream().map(ChargeView::unitId).toList();
     }
 }
