@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +142,28 @@ class MatchPageTest {
                     page.select("table.discrepancies tbody tr").size());
             for (var tag : page.select("table.discrepancies .tag"))
                 assertEquals(Words.phrase(name), tag.text());
+        }
+    }
+
+    @Test
+    void ofMoreThanAPageTheLostWebhooksAreShownAlone() throws Exception {
+        var file = new StringBuilder(server.invoice().lines().findFirst().orElseThrow());
+        for (var day = 1; day <= 30; day++)
+            for (var category : List.of("marketing", "utility", "authentication", "service"))
+                file.append(
+                        "\n2026-11-%02d,waba,+55 11 5550-0101,BR,%s,regular,50,USD,1"
+                                .formatted(day, category));
+        try {
+            assertEquals(303, give(form("2026-11"), file.append('\n').toString()).statusCode());
+            var first = browser.page(PAGE);
+            assertTrue(first.text().contains("Choose a class for the others"), first::text);
+            var second = browser.page(first.select("a[rel=next]").attr("href"));
+            var tags = new ArrayList<>(first.select("table.discrepancies .tag").eachText());
+            assertEquals(100, tags.size());
+            tags.addAll(second.select("table.discrepancies .tag").eachText());
+            assertEquals(Collections.nCopies(120, "Missing webhook"), tags);
+        } finally {
+            give(form("2026-11"), server.invoice());
         }
     }
 
