@@ -161,6 +161,12 @@ final class FigureController {
                     @Nullable String timeZone,
             @Parameter(description = "When Meta said so; now if not given") @QueryValue("taken_at")
                     @Nullable String takenAt,
+            @Parameter(
+                            description =
+                                    "How many figures the file has, where that is known: one with"
+                                            + " more or fewer is refused")
+                    @QueryValue
+                    @Nullable Integer lines,
             @Body byte @Nullable [] body,
             HttpRequest<?> request) {
         var account = MatchedAccount.of(wabaId, month, accounts, access);
@@ -176,7 +182,16 @@ final class FigureController {
                 request.getContentType()
                         .filter(type -> type.matches(MediaType.TEXT_CSV_TYPE))
                         .isPresent();
-        return keep(account, taken, () -> read(account, zones, isCsv, file));
+        return keep(account, taken, () -> complete(read(account, zones, isCsv, file), lines));
+    }
+
+    /// A file whose end is missing may look whole.
+    private static FigureFile complete(FigureFile file, @Nullable Integer lines) {
+        var found = file.figures().figures().size();
+        if (lines != null && lines != found)
+            throw InvalidFiguresException.at(
+                    "", "it has %d figures, not %d".formatted(found, lines));
+        return file;
     }
 
     private FigureFile read(

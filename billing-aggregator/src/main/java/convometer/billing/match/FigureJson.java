@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 
 import convometer.billing.match.rules.FigureCheck;
+import convometer.billing.match.rules.Granularity;
 import convometer.billing.match.rules.InvalidFiguresException;
 import convometer.billing.match.rules.RawFigure;
 
@@ -68,14 +69,25 @@ final class FigureJson {
     private final String currency;
     private final FigureCheck check;
     private @Nullable FigureSource source;
-    private boolean goesOn;
-    private @Nullable String next;
+    private Granularity asked = Granularity.DAY;
+    private boolean linked;
+    private boolean hasList;
+    private FigurePaging paging = FigurePaging.NONE;
 
     /// @param currency of the account
     FigureJson(String wabaId, String currency, FigureCheck check) {
         this.wabaId = wabaId;
         this.currency = currency;
         this.check = check;
+    }
+
+    /// Of what was asked for page by page, each where the one before said: none of them is missing,
+    /// and what an answer without a data point is about is known.
+    FigureJson to(FigureSource asked, Granularity granularity) {
+        source = asked;
+        this.asked = granularity;
+        linked = true;
+        return this;
     }
 
     /// Reads a file.
@@ -105,17 +117,18 @@ final class FigureJson {
         } catch (IOException e) {
             throw unreadable(name, "it cannot be read");
         }
-        return next;
+        return paging.next();
     }
 
-    /// What all pages come to.
+    /// What all pages come to. That there was nothing is an answer, too, where it is told what
+    /// there is nothing of.
     FigureFile done() {
-        if (goesOn)
+        if (paging.next() != null)
             throw InvalidFiguresException.at(
                     "/paging/next", "the answer has further pages, which are not in the file");
-        var figures = check.done();
-        if (source == null) throw new IllegalStateException("figures of no source");
-        return new FigureFile(source, figures);
+        if (source == null || !hasList)
+            throw InvalidFiguresException.at("", "there is no figure in it");
+        return new FigureFile(source, check.done(asked));
     }
 
     private void pages(JsonParser json) throws IOException {
@@ -124,17 +137,21 @@ final class FigureJson {
         else page(json);
     }
 
-    /// Whether there is another one is said in each.
+    /// Whether there are others is said in each.
     private void page(JsonParser json) throws IOException {
-        goesOn = false;
-        next = null;
+        var place = pointer(json);
+        var before = paging;
+        paging = FigurePaging.NONE;
         value(json);
+        if (!linked && !paging.mayFollow(before))
+            throw InvalidFiguresException.at(place, "pages are missing before it");
     }
 
     private void value(JsonParser json) throws IOException {
         switch (json.currentToken()) {
             case START_OBJECT -> answer(json);
             case START_ARRAY -> {
+                hasList = true;
                 while (json.nextToken() != JsonToken.END_ARRAY) value(json);
             }
             default -> throw unreadable(pointer(json), "it is none of Meta's answers");
@@ -150,7 +167,7 @@ final class FigureJson {
                 case "conversation_analytics" -> sourced(json, FigureSource.CONVERSATION_ANALYTICS);
                 case "data" -> value(json);
                 case "data_points" -> points(json);
-                case "paging" -> paging(json);
+                case "paging" -> paging = FigurePaging.read(json);
                 case "id" -> require(json, wabaId, "it is of the account ");
                 case "currency" -> require(json, currency, "its currency is ");
                 case "error" ->
@@ -185,25 +202,10 @@ final class FigureJson {
         return text.length() <= 40 ? text : text.substring(0, 40) + "…";
     }
 
-    private void paging(JsonParser json) throws IOException {
-        if (json.currentToken() != JsonToken.START_OBJECT) {
-            json.skipChildren();
-            return;
-        }
-        goesOn = false;
-        while (json.nextToken() != JsonToken.END_OBJECT) {
-            var name = json.currentName();
-            json.nextToken();
-            if (name.equals("next") && json.currentToken() == JsonToken.VALUE_STRING) {
-                goesOn = true;
-                next = json.getText();
-            } else json.skipChildren();
-        }
-    }
-
     private void points(JsonParser json) throws IOException {
         if (json.currentToken() != JsonToken.START_ARRAY)
             throw unreadable(pointer(json), "it is no list of data points");
+        hasList = true;
         while (json.nextToken() != JsonToken.END_ARRAY) {
             var place = pointer(json);
             if (json.currentToken() != JsonToken.START_OBJECT)

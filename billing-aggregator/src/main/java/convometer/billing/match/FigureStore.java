@@ -19,8 +19,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 
-/// Writes imports. Lines first and the import last: until that is there, the one before holds, and
-/// its lines are in the other of two places.
+/// Writes imports. Lines first and the import after them: until that is there, the one before
+/// holds. Each has a place for its lines, so that imports at the same time, here or on another
+/// instance, leave each other's alone; the later one holds.
 @Singleton
 @Requires(beans = ImportedFigures.class)
 final class FigureStore {
@@ -43,13 +44,11 @@ final class FigureStore {
         return wabaId + "/" + month + "/" + source;
     }
 
-    /// Replaces the import of the same source, if there is one. One at a time: two would write to
-    /// the same place.
-    synchronized Import put(
-            String wabaId, String month, String currency, Instant takenAt, FigureFile file) {
+    /// Replaces the import of the same source, if there is one, and removes its lines. Those of one
+    /// that was not seen yet stay, and are nobody's.
+    Import put(String wabaId, String month, String currency, Instant takenAt, FigureFile file) {
         var source = file.source().code();
         var before = imported.of(wabaId, month).get(source);
-        var place = before == null || before.about().getPlace().equals("b") ? "a" : "b";
         var id = UUID.randomUUID().toString();
         var key = key(wabaId, month, source);
         var figures = file.figures().figures();
@@ -58,7 +57,7 @@ final class FigureStore {
             var part = figures.subList(from, Math.min(figures.size(), from + LINES_A_PART));
             publisher.publish(
                     Topics.META_FIGURES,
-                    "%s/%s/%05d".formatted(key, place, parts),
+                    part(key, id, parts),
                     update(wabaId, month, source, id)
                             .setFigures(part.stream().map(FigureStore::record).toList())
                             .build());
@@ -72,14 +71,24 @@ final class FigureStore {
                         file.figures().zone().getId(),
                         currency,
                         file.figures().decimals(),
-                        place,
+                        id,
                         parts,
                         (long) figures.size());
         publisher.publish(
                 Topics.META_FIGURES,
                 key,
                 update(wabaId, month, source, id).setImported(about).setFigures(List.of()).build());
+        if (before != null) remove(key, before.about());
         return new Import(id, about);
+    }
+
+    private void remove(String key, MetaFiguresImport replaced) {
+        for (var part = 0; part < replaced.getParts(); part++)
+            publisher.remove(Topics.META_FIGURES, part(key, replaced.getPlace(), part));
+    }
+
+    private static String part(String key, String place, int part) {
+        return "%s/%s/%05d".formatted(key, place, part);
     }
 
     private static MetaFiguresUpdate.Builder update(

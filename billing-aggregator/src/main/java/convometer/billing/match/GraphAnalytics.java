@@ -60,7 +60,8 @@ final class GraphAnalytics {
             FigureSource source,
             BucketCalendar calendar,
             long most,
-            FigureJson reader) {
+            FigureJson answers) {
+        var reader = answers.to(source, calendar.granularity());
         var token = settings.accessToken();
         if (token == null)
             throw new ProblemException(

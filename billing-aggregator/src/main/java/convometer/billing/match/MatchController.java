@@ -129,7 +129,9 @@ final class MatchController {
                             schema = @Schema(implementation = Problem.class)))
     @ApiResponse(
             responseCode = "409",
-            description = "The units of the month have left the ledger (month_left)",
+            description =
+                    "The units of the month, or of one beside that its buckets reach into, have"
+                            + " left the ledger (month_left)",
             content =
                     @Content(
                             mediaType = Problem.MEDIA_TYPE,
@@ -226,11 +228,12 @@ final class MatchController {
             Map<String, ImportedFigures.Import> known,
             Page page,
             HttpRequest<?> request) {
-        if (matches.hasLeft(question.month()))
+        var left = matches.left(question);
+        if (!left.isEmpty())
             throw new ProblemException(
                     HttpStatus.CONFLICT,
                     "month_left",
-                    "the units of %s have left the ledger".formatted(question.month()));
+                    "the units of %s have left the ledger".formatted(left.getFirst()));
         if (!places.tryAcquire())
             throw new ProblemException(
                             HttpStatus.SERVICE_UNAVAILABLE,

@@ -42,28 +42,38 @@ final class MatchCsv {
                     "meta_cost",
                     "difference",
                     "amount_difference",
-                    "classes");
+                    "classes",
+                    "verdict_classes");
 
     static byte[] of(Match match, String currency) {
-        var classes = classes(match);
+        var classes = classes(match, Difference.Between.LEDGER_AND_META);
+        var ofVerdicts = classes(match, Difference.Between.ESTIMATE_AND_VERDICT);
         var text = new StringWriter();
         try (var csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
             csv.writeRecord(COLUMNS);
             for (var cell : match.cells())
-                csv.writeRecord(row(match, cell, currency, classes.getOrDefault(cell.key(), "")));
+                csv.writeRecord(
+                        row(
+                                match,
+                                cell,
+                                currency,
+                                classes.getOrDefault(cell.key(), ""),
+                                ofVerdicts.getOrDefault(cell.key(), "")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return text.toString().getBytes(UTF_8);
     }
 
-    /// As in `late_status 5, category_changed 3`.
-    private static Map<MatchKey, String> classes(Match match) {
+    /// As in `late_status 5, category_changed 3`. What the ledger differs in from Meta stands where
+    /// both have it.
+    private static Map<MatchKey, String> classes(Match match, Difference.Between between) {
         var counts = new HashMap<MatchKey, Map<String, Long>>();
         for (var difference : match.differences()) {
+            if (difference.between() != between) continue;
             add(counts, difference.key(), difference);
             var other = difference.other();
-            if (other != null && difference.between() == Difference.Between.LEDGER_AND_META)
+            if (other != null && between == Difference.Between.LEDGER_AND_META)
                 add(counts, other, difference);
         }
         var texts = new HashMap<MatchKey, String>();
@@ -82,7 +92,8 @@ final class MatchCsv {
                 .merge(difference.why().code(), difference.count(), Long::sum);
     }
 
-    private static List<String> row(Match match, MatchCell cell, String currency, String classes) {
+    private static List<String> row(
+            Match match, MatchCell cell, String currency, String classes, String ofVerdicts) {
         var key = cell.key();
         var cost = cell.metaCost();
         return List.of(
@@ -102,7 +113,8 @@ final class MatchCsv {
                 Objects.requireNonNullElse(MatchView.plain(cost), ""),
                 Long.toString(cell.meta() - cell.billed()),
                 cost == null ? "" : Decimals.plain(cost.subtract(cell.billedAmount())),
-                classes);
+                classes,
+                ofVerdicts);
     }
 
     private MatchCsv() {}

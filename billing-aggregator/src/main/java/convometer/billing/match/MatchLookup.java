@@ -105,6 +105,7 @@ public final class MatchLookup {
                         month,
                         timeZone,
                         null,
+                        null,
                         file,
                         HttpRequest.POST("/v1/matches", file).contentType(type));
         return (ImportView) Objects.requireNonNull(answer.body());

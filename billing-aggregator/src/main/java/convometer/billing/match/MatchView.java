@@ -134,9 +134,11 @@ public record MatchView(
 
     /// What the differences of a class come to.
     ///
+    /// @param between whose figures: estimate_and_verdict, or ledger_and_meta
     /// @param amount by how much Meta's amount is greater for them, as far as it is known
     @Introspected
     public record ClassView(
+            String between,
             @Schema(name = "class") @JsonProperty("class") String name,
             long differences,
             long count,
@@ -145,10 +147,11 @@ public record MatchView(
         static List<ClassView> of(Match match) {
             var views = new ArrayList<ClassView>();
             match.totals()
-                    .forEach((why, total) ->
+                    .forEach((of, total) ->
                             views.add(
                                     new ClassView(
-                                            why.code(),
+                                            code(of.between()),
+                                            of.why().code(),
                                             total.differences(),
                                             total.count(),
                                             Decimals.plain(total.amount()))));
@@ -173,7 +176,7 @@ public record MatchView(
     ///
     /// @param between whose figures: estimate_and_verdict, or ledger_and_meta
     /// @param elsewhere where the estimate, or Meta, has it; null: nowhere
-    /// @param offsetHours by how much Meta's buckets begin later; null: it is no matter of time
+    /// @param offsetMinutes by how much Meta's buckets begin later; null: it is no matter of time
     ///   zones
     /// @param count how many units; of a difference in amounts alone, those of the bucket
     /// @param amount by how much Meta's amount is greater for it, over the whole month; null: not
@@ -192,7 +195,7 @@ public record MatchView(
             String type,
             Bucket bucket,
             @Nullable Elsewhere elsewhere,
-            @Nullable Integer offsetHours,
+            @Nullable Long offsetMinutes,
             long count,
             @Nullable String amount,
             Duration age,
@@ -210,14 +213,14 @@ public record MatchView(
             var calendar = match.calendar();
             return new DifferenceView(
                     difference.why().code(),
-                    difference.between().name().toLowerCase(Locale.ROOT),
+                    code(difference.between()),
                     key.phoneNumberId(),
                     key.market(),
                     key.kind().category(),
                     key.kind().type(),
                     Bucket.of(key.bucket(), calendar),
                     elsewhere(difference.other(), calendar),
-                    difference.offsetHours() == 0 ? null : difference.offsetHours(),
+                    difference.offset().isZero() ? null : difference.offset().toMinutes(),
                     difference.count(),
                     plain(difference.amount()),
                     since(calendar.end(key.bucket()), now),
@@ -235,6 +238,10 @@ public record MatchView(
                             other.kind().type(),
                             Bucket.of(other.bucket(), calendar));
         }
+    }
+
+    private static String code(Difference.Between between) {
+        return between.name().toLowerCase(Locale.ROOT);
     }
 
     /// None before the bucket has ended.

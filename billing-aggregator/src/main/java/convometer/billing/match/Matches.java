@@ -22,6 +22,7 @@ import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -57,11 +58,20 @@ final class Matches {
                     ZoneId.of(of.about().getTimeZone()));
         }
 
-        /// By another time zone than the account's, units of the months beside are in its buckets.
+        /// The months of the account that units of the buckets may be of: by another time zone than
+        /// the account's, one beside is among them, or even both.
         List<YearMonth> months() {
-            return calendar().zone().getRules().equals(waba.timezone().getRules())
-                    ? List.of(month)
-                    : Stream.of(month.minusMonths(1), month, month.plusMonths(1)).toList();
+            var calendar = calendar();
+            var last = local(calendar.to().minusMillis(1));
+            return Stream.iterate(
+                            local(calendar.from()),
+                            each -> !each.isAfter(last),
+                            each -> each.plusMonths(1))
+                    .toList();
+        }
+
+        private YearMonth local(Instant at) {
+            return YearMonth.from(at.atZone(waba.timezone()));
         }
     }
 
@@ -81,8 +91,9 @@ final class Matches {
         return Match.of(fold, figures, rates(question.waba().currency()));
     }
 
-    boolean hasLeft(YearMonth month) {
-        return units.hasLeft(month);
+    /// Those months of which units are needed that are not in the ledger any more.
+    List<YearMonth> left(Question question) {
+        return question.months().stream().filter(units::hasLeft).toList();
     }
 
     private List<convometer.events.MetaFigure> stored(Question question) {

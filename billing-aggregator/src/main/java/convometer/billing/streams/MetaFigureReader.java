@@ -30,6 +30,7 @@ final class MetaFigureReader extends ContextualProcessor<String, MetaFiguresUpda
     @Override
     public void process(Record<String, MetaFiguresUpdate> update) {
         if (update.value() != null) records.take(() -> keep(update.key(), update.value()));
+        else if (update.key() != null) updates.delete(update.key());
     }
 
     private void keep(@Nullable String key, MetaFiguresUpdate update) {

@@ -195,6 +195,51 @@ class BadFiguresTest {
                 () -> FigureFiles.json("[".repeat(2_000)));
     }
 
+    /// What they lack is not in the file, though each page of it is whole.
+    @Test
+    void pagesBetweenOrBeforeWhichOthersAreMissing() {
+        var next =
+                POINT.replace("1790823600", "1790910000")
+                        .replace("'end':1790910000", "'end':1790996400");
+        var first = FigureFilesTest.paging("MAZDZD", "MjQZD", "'next':'x'");
+        // 50 to 60: 25 to 49 are missing.
+        var third = FigureFilesTest.paging("NTAZD", "NjAZD", "'previous':'y'");
+        var reason = "pages are missing before it";
+        refused(
+                "/1",
+                reason,
+                () ->
+                        FigureFiles.json(
+                                FigureFilesTest.list(
+                                        FigureFilesTest.page(POINT, first),
+                                        FigureFilesTest.page(next, third))));
+        refused(
+                "/1",
+                reason,
+                () ->
+                        FigureFiles.json(
+                                FigureFilesTest.list(
+                                        FigureFilesTest.page(POINT, ""),
+                                        FigureFilesTest.page(next, third))));
+        refused("", reason, () -> FigureFiles.json(FigureFilesTest.page(POINT, third)));
+        refused(
+                "",
+                reason,
+                () ->
+                        FigureFiles.json(
+                                FigureFilesTest.page(
+                                        POINT, ",'paging':{'cursors':{'before':'MjUZD'}}")));
+    }
+
+    @Test
+    void anAnswerThatDoesNotSayWhatThereIsNothingOf() {
+        var reason = "there is no figure in it";
+        refused("", reason, () -> FigureFiles.json("{'data':[]}"));
+        refused("", reason, () -> FigureFiles.json("{'id':'1065'}"));
+        refused("", reason, () -> FigureFiles.json("{'pricing_analytics':{},'id':'1065'}"));
+        refused("", reason, () -> FigureFiles.json("[]"));
+    }
+
     private static void refused(String place, String reason, Executable reader) {
         var refused = assertThrows(InvalidFiguresException.class, reader);
         assertEquals(place + " | " + reason, refused.place() + " | " + refused.reason());

@@ -3,6 +3,7 @@ package convometer.billing.match;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import convometer.billing.match.rules.AcceptedFigure;
+import convometer.billing.match.rules.FigureImport;
 import convometer.billing.match.rules.Granularity;
 
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,63 @@ class FigureFilesTest {
                         + "]}],'paging':{'next':'https://graph.facebook.com/next'}}";
         var pages = "[" + first + ",{'data':[{'data_points':[" + next + "]}]}]";
         assertEquals(2, FigureFiles.json(pages).figures().figures().size());
+    }
+
+    @Test
+    void answersOneAfterTheOtherAndPagesThatFollowEachOtherAreRead() {
+        var next =
+                POINT.replace("1790823600", "1790910000")
+                        .replace("'end':1790910000", "'end':1790996400");
+        assertEquals(2, read(page(POINT, ""), page(next, "")));
+        // 0 to 24, and 25 to 30.
+        assertEquals(
+                2,
+                read(
+                        page(POINT, paging("MAZDZD", "MjQZD", "'next':'x'")),
+                        page(next, paging("MjUZD", "MzAZD", "'previous':'y'"))));
+        // Those do not count.
+        assertEquals(
+                2,
+                read(
+                        page(POINT, paging("QVFIUl", "QVFIUm", "'next':'x'")),
+                        page(next, paging("QVFIUz", "QVFIUy", "'previous':'y'"))));
+    }
+
+    private static int read(String... pages) {
+        return FigureFiles.json(list(pages)).figures().figures().size();
+    }
+
+    static String list(String... pages) {
+        return "[" + String.join(",", pages) + "]";
+    }
+
+    static String page(String point, String paging) {
+        return "{'data':[{'data_points':[" + point + "]}]" + paging + "}";
+    }
+
+    static String paging(String before, String after, String link) {
+        return ",'paging':{'cursors':{'before':'%s','after':'%s'},%s}"
+                .formatted(before, after, link);
+    }
+
+    @Test
+    void thatThereWasNothingIsAnAnswer() {
+        for (var file :
+                List.of(
+                        "{'pricing_analytics':{'data':[{'data_points':[]}]},'id':'1065'}",
+                        "{'pricing_analytics':{'data':[]},'id':'1065'}")) {
+            var read = FigureFiles.json(file);
+            assertEquals(FigureSource.PRICING_ANALYTICS, read.source());
+            assertEquals(
+                    new FigureImport(Granularity.DAY, FigureFiles.ZONE, 0, List.of()),
+                    read.figures());
+        }
+    }
+
+    @Test
+    void kosovoIsACountry() {
+        var there = FigureFiles.json("{'data_points':[" + POINT.replace("BR", "XK") + "]}");
+        assertEquals("XK", there.figures().figures().getFirst().country());
     }
 
     @Test

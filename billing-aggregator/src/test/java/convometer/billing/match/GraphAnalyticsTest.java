@@ -109,6 +109,25 @@ class GraphAnalyticsTest {
                 asked);
     }
 
+    /// Their links lead from each to the next, whatever their cursors look like.
+    @Test
+    void nothingIsMissingBetweenLinkedPages() {
+        answers.add(page(1790823600, address() + "/v24.0/next"));
+        answers.add(
+                page(1790910000, "x")
+                        .replace("\"next\"", "\"cursors\":{\"before\":\"NTAZD\"},\"previous\""));
+        assertEquals(2, fetch(TOKEN, MOST).figures().figures().size());
+    }
+
+    @Test
+    void thatThereWasNothingIsAnAnswerToWhatWasAskedFor() {
+        answers.add("{\"data\":[]}");
+        var file = fetch(TOKEN, MOST);
+        assertEquals(FigureSource.PRICING_ANALYTICS, file.source());
+        assertEquals(Granularity.DAY, file.figures().granularity());
+        assertEquals(List.of(), file.figures().figures());
+    }
+
     @Test
     void aPageThatIsElsewhereIsNotAskedFor() {
         answers.add(page(1790823600, "http://127.0.0.1:1/v24.0/next"));

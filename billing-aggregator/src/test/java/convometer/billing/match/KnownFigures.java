@@ -45,6 +45,11 @@ public final class KnownFigures implements Publisher, ImportedFigures, MonthUnit
     }
 
     @Override
+    public void remove(Topic<?> topic, String key) {
+        updates.remove(key);
+    }
+
+    @Override
     public Map<String, Import> of(String wabaId, String month) {
         var found = new TreeMap<String, Import>();
         for (var source : SOURCES) {

@@ -14,18 +14,21 @@ import convometer.billing.charges.LedgerPeer;
 import convometer.billing.repricing.KnownRepricings;
 import convometer.billing.statements.MonthlyCounts;
 import convometer.billing.tables.TableVersions;
+import convometer.schemas.Topic;
 import convometer.schemas.access.OpenAccess;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.accounts.Accounts.BusinessNumber;
 import convometer.schemas.accounts.Accounts.Portfolio;
 import convometer.schemas.accounts.Accounts.Waba;
 import convometer.schemas.service.ProblemException;
+import convometer.schemas.service.Publisher;
 
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -35,6 +38,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -99,7 +103,13 @@ class MatchControllerTest {
 
     private HttpResponse<?> give(byte[] file, MediaType type) {
         return imports.give(
-                "1065", "2026-10", null, null, file, HttpRequest.POST("/", file).contentType(type));
+                "1065",
+                "2026-10",
+                null,
+                null,
+                null,
+                file,
+                HttpRequest.POST("/", file).contentType(type));
     }
 
     private MatchView match(@Nullable String why, int limit, @Nullable String cursor) {
@@ -138,12 +148,14 @@ class MatchControllerTest {
                 match.differences().stream().filter(it -> it.name().equals("time_zone")).toList();
         assertTrue(shifted.size() > 3);
         assertEquals(
-                List.of("201 India 3"),
+                List.of("201 India 180"),
                 shifted.stream()
-                        .map(it -> it.phoneNumberId() + " " + it.market() + " " + it.offsetHours())
+                        .map(it ->
+                                it.phoneNumberId() + " " + it.market() + " " + it.offsetMinutes())
                         .distinct()
                         .toList());
         assertEquals(8, match.classes().size());
+        assertEquals("ledger_and_meta", match.classes().getFirst().between());
     }
 
     private static String text(MatchView.DifferenceView it) {
@@ -206,11 +218,11 @@ class MatchControllerTest {
         var lines =
                 new String((byte[]) Objects.requireNonNull(answer.body()), UTF_8).lines().toList();
         assertEquals(
-                "bucket_start,bucket_end,phone_number_id,market,category,type,currency,estimates,verdicts,billed,billed_amount,unpriced,meta,meta_cost,difference,amount_difference,classes",
+                "bucket_start,bucket_end,phone_number_id,market,category,type,currency,estimates,verdicts,billed,billed_amount,unpriced,meta,meta_cost,difference,amount_difference,classes,verdict_classes",
                 lines.getFirst());
         assertTrue(
                 lines.contains(
-                        "2026-10-09T03:00:00Z,2026-10-10T03:00:00Z,201,Brazil,marketing,regular,USD,4,4,4,0.25,0,8,0.5,4,0.25,missing_webhook 4"),
+                        "2026-10-09T03:00:00Z,2026-10-10T03:00:00Z,201,Brazil,marketing,regular,USD,4,4,4,0.25,0,8,0.5,4,0.25,missing_webhook 4,"),
                 String.join("\n", lines));
         // Two numbers, two markets, three kinds on 31 days; one day with charged service, one with
         // authentication.
@@ -244,6 +256,20 @@ class MatchControllerTest {
     }
 
     @Test
+    void aFileMayBeSaidToHaveSoManyFigures() {
+        var file = invoice("200", 7);
+        var post = HttpRequest.POST("/", file).contentType(MediaType.TEXT_CSV_TYPE);
+        var refused =
+                assertThrows(
+                        ProblemException.class,
+                        () -> imports.give("1065", "2026-10", null, null, 2, file, post));
+        assertEquals("invalid_figures", refused.problem().code());
+        assertEquals("it has 1 figures, not 2", refused.problem().errors().getFirst().reason());
+        assertEquals(Map.of(), figures.written());
+        assertEquals(201, imports.give("1065", "2026-10", null, null, 1, file, post).code());
+    }
+
+    @Test
     void aLargeImportIsInPartsThatTheBrokersTake() {
         var file = new StringBuilder("{\"data_points\":[");
         for (var i = 0; i < 31 * 200; i++) {
@@ -258,6 +284,80 @@ class MatchControllerTest {
         for (var update : figures.written().values())
             assertTrue(update.getFigures().size() <= FigureStore.LINES_A_PART);
         assertEquals(6200, match(null, 10, null).totals().meta());
+        // Of what is replaced nothing is kept.
+        give(invoice("200", 7), MediaType.TEXT_CSV_TYPE);
+        assertEquals(2 + 1 + 4, figures.written().size());
+        give(
+                "{\"pricing_analytics\":{\"data\":[]}}".getBytes(UTF_8),
+                MediaType.APPLICATION_JSON_TYPE);
+        assertEquals(2 + 1, figures.written().size());
+        var match = match(null, 10, null);
+        assertEquals("pricing_analytics", match.figures().source());
+        assertEquals(0, match.totals().meta());
+    }
+
+    private static byte[] invoice(String number, int volume) {
+        return """
+        period,account,phone_number,country,category,type,volume,currency,amount
+        2026-10,1065,%s,BR,utility,regular,%d,USD,0.05
+        """
+                .formatted(number, volume)
+                .getBytes(UTF_8);
+    }
+
+    /// One is written while the other is, on another instance.
+    @Test
+    void ofTwoImportsAtOnceTheLaterOneIsWhole() {
+        var between = new ArrayDeque<Runnable>();
+        var publisher =
+                new Publisher() {
+                    @Override
+                    public <V extends SpecificRecord> void publish(
+                            Topic<V> topic, String key, V value) {
+                        figures.publish(topic, key, value);
+                        var other = between.poll();
+                        if (other != null) other.run();
+                    }
+
+                    @Override
+                    public void remove(Topic<?> topic, String key) {
+                        figures.remove(topic, key);
+                    }
+                };
+        var here = new FigureStore(publisher, figures, clock);
+        var there = new FigureStore(figures, figures, clock);
+        here.put("1065", "2026-10", "USD", NOW, FigureFiles.csv(invoice("200", 1)));
+        between.add(
+                () -> there.put("1065", "2026-10", "USD", NOW, FigureFiles.csv(invoice("200", 5))));
+        here.put("1065", "2026-10", "USD", NOW, FigureFiles.csv(invoice("200", 9)));
+        assertEquals(9, match(null, 10, null).totals().meta());
+        there.put("1065", "2026-10", "USD", NOW, FigureFiles.csv(invoice("200", 4)));
+        assertEquals(4, match(null, 10, null).totals().meta());
+    }
+
+    @Test
+    void aMonthWhoseBucketsReachIntoOneThatHasLeftCannotBeMatched() {
+        importOfJanuary(null);
+        assertEquals(200, matches.match("1065", "2020-01", null, null, 1, null, GET).code());
+        importOfJanuary("UTC");
+        refused("month_left", () -> matchOf("1065", "2020-01", null, 1, null));
+        // Its days begin later, so that they reach into February instead.
+        importOfJanuary("America/Los_Angeles");
+        assertEquals(200, matches.match("1065", "2020-01", null, null, 1, null, GET).code());
+    }
+
+    private static final HttpRequest<?> GET = HttpRequest.GET("/");
+
+    private void importOfJanuary(@Nullable String timeZone) {
+        var file = new String(invoice("200", 1), UTF_8).replace("2026-10", "2020-01");
+        imports.give(
+                "1065",
+                "2020-01",
+                timeZone,
+                null,
+                null,
+                file.getBytes(UTF_8),
+                HttpRequest.POST("/", file).contentType(MediaType.TEXT_CSV_TYPE));
     }
 
     @Test
@@ -282,6 +382,7 @@ class MatchControllerTest {
                                 "2026-10",
                                 null,
                                 "yesterday",
+                                null,
                                 new byte[0],
                                 HttpRequest.POST("/", "")));
         assertEquals(Map.of(), figures.written());

@@ -1,6 +1,7 @@
 package convometer.billing.streams;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import convometer.events.MetaFigure;
 import convometer.events.MetaFiguresImport;
@@ -63,6 +64,20 @@ class MetaFiguresTest {
             ledger.publish("meta-figures", KEY + "/a/00000", update("three", null, "EG"));
             ledger.publish("meta-figures", KEY, update("three", about("a", 1, 1)));
             assertEquals(Optional.of(List.of("EG")), markets(ledger));
+        }
+    }
+
+    @Test
+    void linesThatAreRemovedAreNotKept() {
+        try (var ledger = new LedgerHarness(1000)) {
+            ledger.publish("meta-figures", KEY + "/one/00000", update("one", null, "BR"));
+            ledger.publish("meta-figures", KEY, update("one", about("one", 1, 1)));
+            ledger.publish("meta-figures", KEY + "/two/00000", update("two", null, "FR"));
+            ledger.publish("meta-figures", KEY, update("two", about("two", 1, 1)));
+            ledger.publish("meta-figures", KEY + "/one/00000", (byte[]) null);
+            assertEquals(Optional.of(List.of("FR")), markets(ledger));
+            assertNull(ledger.figures().get(KEY + "/one/00000"));
+            assertEquals(0, ledger.deadLetters().size());
         }
     }
 

@@ -68,8 +68,17 @@ public final class KafkaPublisher implements Publisher, AutoCloseable {
 
     @Override
     public <V extends SpecificRecord> void publish(Topic<V> topic, String key, V value) {
+        send(new ProducerRecord<>(kafka.nameOf(topic), key, value));
+    }
+
+    @Override
+    public void remove(Topic<?> topic, String key) {
+        send(new ProducerRecord<>(kafka.nameOf(topic), key, null));
+    }
+
+    private void send(ProducerRecord<String, SpecificRecord> written) {
         try {
-            producer.send(new ProducerRecord<>(kafka.nameOf(topic), key, value)).get();
+            producer.send(written).get();
         } catch (ExecutionException e) {
             throw failed(e.getCause());
         } catch (KafkaException e) {

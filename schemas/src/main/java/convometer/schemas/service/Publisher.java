@@ -11,4 +11,11 @@ public interface Publisher {
     ///
     /// @throws ProblemException if they do not
     <V extends SpecificRecord> void publish(Topic<V> topic, String key, V value);
+
+    /// Forgets what a compacted topic has under a key. Returns once all in-sync replicas know.
+    ///
+    /// @throws ProblemException if they do not
+    default void remove(Topic<?> topic, String key) {
+        throw new UnsupportedOperationException("nothing is removed from " + topic.name());
+    }
 }

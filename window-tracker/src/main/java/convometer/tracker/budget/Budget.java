@@ -23,7 +23,11 @@ public record Budget(
 
     /// Those that so much reaches.
     List<Integer> reached(BigDecimal spent) {
-        return thresholds.stream().filter(percent -> spent.compareTo(part(percent)) >= 0).toList();
+        return thresholds.stream().filter(percent -> isReached(percent, spent)).toList();
+    }
+
+    boolean isReached(int percent, BigDecimal spent) {
+        return spent.compareTo(part(percent)) >= 0;
     }
 
     private BigDecimal part(int percent) {

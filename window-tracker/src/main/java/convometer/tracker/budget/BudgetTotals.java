@@ -32,9 +32,13 @@ public record BudgetTotals(
         return budget.amount().subtract(spent()).max(BigDecimal.ZERO);
     }
 
-    /// The same of the budget as it is now.
+    /// The same of the budget as it is now. Of another amount a threshold is reached anew.
     public BudgetTotals of(Budget changed) {
-        return new BudgetTotals(changed, reserved, delivered, passed);
+        var stillPassed =
+                changed.amount().compareTo(budget.amount()) == 0
+                        ? passed
+                        : passed.stream().filter(it -> changed.isReached(it, spent())).toList();
+        return new BudgetTotals(changed, reserved, delivered, stillPassed);
     }
 
     BudgetTotals reserve(BigDecimal more) {

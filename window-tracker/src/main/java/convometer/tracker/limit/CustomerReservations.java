@@ -36,8 +36,10 @@ public record CustomerReservations(List<SlotReservation> reservations) {
             return state != State.RELEASED;
         }
 
-        private boolean mayBeRequested(Instant later) {
-            return state != State.SENT && later.isAfter(at);
+        /// What is given back and asked for anew in one step has one instant for both, and comes in
+        /// this order.
+        private boolean mayBeRequested(Instant again) {
+            return state != State.SENT && !again.isBefore(at);
         }
     }
 
@@ -90,6 +92,13 @@ public record CustomerReservations(List<SlotReservation> reservations) {
         if (known.isPresent() && !known.get().counts() && !at.isAfter(known.get().at()))
             return this;
         return with(new SlotReservation(request, State.RELEASED, at));
+    }
+
+    /// The request is refused: what it was granted before is free, unless it was used.
+    CustomerReservations refused(RequestId request, Instant at) {
+        return of(request).filter(known -> known.state() == State.REQUESTED).isEmpty()
+                ? this
+                : released(request, at);
     }
 
     private CustomerReservations with(SlotReservation one) {

@@ -119,6 +119,15 @@ public final class LimitLedger {
         change(customer, now, known -> known.released(request, at));
     }
 
+    /// A request is refused for something else that it needs, too.
+    void refuse(CustomerId customer, RequestId request, Instant at, Instant now) {
+        var before = store.of(customer);
+        // Most hold nothing, of which nothing is to be written.
+        if (before == null) return;
+        var after = before.refused(request, at);
+        if (!after.equals(before)) put(customer, before, after.at(now));
+    }
+
     /// What was counted under another name is the customer's.
     public void rename(CustomerId from, CustomerId to, Instant now) {
         if (from.equals(to)) return;

@@ -33,8 +33,15 @@ public final class LimitWithBudgets {
         if (slot instanceof Slot.Granted) {
             offer.take().run();
             budgets.reserve(expense);
-        } else budgets.release(expense); // It may have been granted before.
+        } else refuse(customer, request, Reserved.of(asked), at, now);
         return slot;
+    }
+
+    /// It may have been granted before, and nobody else gives back what a refused request holds.
+    private void refuse(
+            CustomerId customer, RequestId request, Reserved what, Instant at, Instant now) {
+        if (what.slot()) limit.refuse(customer, request, what.quota(), at, now);
+        budgets.release(what.expense());
     }
 
     /// The message of a request was not sent, or failed.

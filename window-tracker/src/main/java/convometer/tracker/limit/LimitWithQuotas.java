@@ -73,6 +73,19 @@ public final class LimitWithQuotas {
         both(quota, ledger -> ledger.release(customer, request, at, now));
     }
 
+    /// A request is refused for something else that it needs, too: a slot that it has from before
+    /// is free.
+    ///
+    /// @param quota that the request has; null: none
+    void refuse(
+            CustomerId customer,
+            RequestId request,
+            @Nullable String quota,
+            Instant at,
+            Instant now) {
+        both(quota, ledger -> ledger.refuse(customer, request, at, now));
+    }
+
     /// What was counted under another name is the customer's.
     ///
     /// @param quota that a request of the customer has; null: none

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// What is spent of budgets, as text tables: what happens to a message, and then what is spent of
-/// `all` (hard, 10 a month) and of `promos` (soft, 4 a month), of that what is reserved, and which
-/// thresholds were reached by it.
+/// `all` (hard, 10 a month, unless it is changed) and of `promos` (soft, 4 a month), of that what
+/// is reserved, and which thresholds were reached by it.
 class BudgetLedgerTest {
 
     private static final Instant OCTOBER = Instant.parse("2026-10-01T00:00:00Z");
@@ -25,6 +25,7 @@ class BudgetLedgerTest {
 
     private final MemoryBudgetStore store = new MemoryBudgetStore();
     private final BudgetLedger ledger = new BudgetLedger(store);
+    private String amount = "10";
 
     @Test
     void whatIsPermittedIsSpentUntilItIsGivenBack() {
@@ -82,6 +83,26 @@ class BudgetLedgerTest {
     }
 
     @Test
+    void ofAnotherAmountThresholdsAreToldOfAnew() {
+        play(
+                """
+                event                      | lacks | all    | promos | reached
+                m1 reserves 8              |       | 8 (8)  | 0 (0)  | all 50, all 80
+                m2 reserves 2              |       | 10 (10) | 0 (0) | all 100
+                m2 released 2              |       | 8 (8)  | 0 (0)  |
+                m3 reserves 2              |       | 10 (10) | 0 (0) |
+                amount of all 20           |       | 10 (10) | 0 (0) |
+                m4 reserves 5              |       | 15 (15) | 0 (0) |
+                m5 reserves 1              |       | 16 (16) | 0 (0) | all 80
+                amount of all 20.00        |       | 16 (16) | 0 (0) |
+                m5 released 1              |       | 15 (15) | 0 (0) |
+                m6 reserves 5              |       | 20 (20) | 0 (0) | all 100
+                amount of all 10           |       | 20 (20) | 0 (0) |
+                m7 reserves 1              | all   | 20 (20) | 0 (0) |
+                """);
+    }
+
+    @Test
     void ofAPeriodThatWasForgottenNothingIsKept() {
         ledger.reserve(expense("m1", "3", false));
         store.forget(NOVEMBER);
@@ -122,6 +143,10 @@ class BudgetLedgerTest {
     }
 
     private String happens(String[] words) {
+        if (words[0].equals("amount")) {
+            amount = words[3];
+            return "";
+        }
         var expense = expense(words[0], words[2], words.length > 3);
         var lacking = List.<Budget>of();
         switch (words[1]) {
@@ -135,17 +160,17 @@ class BudgetLedgerTest {
         return lacking.stream().map(each -> each.period().name()).collect(Collectors.joining(" "));
     }
 
-    private static Expense expense(String message, String price, boolean promo) {
+    private Expense expense(String message, String price, boolean promo) {
         var budgets = new ArrayList<>(List.of(budget("all", OCTOBER, NOVEMBER)));
         if (promo) budgets.add(budget("promos", OCTOBER, NOVEMBER));
         return new Expense(message, new BigDecimal(price), budgets);
     }
 
-    private static Budget budget(String name, Instant from, Instant until) {
+    private Budget budget(String name, Instant from, Instant until) {
         var all = name.equals("all");
         return new Budget(
                 new BudgetPeriod(new WabaId("waba"), name, from, until),
-                new BigDecimal(all ? "10" : "4"),
+                new BigDecimal(all ? amount : "4"),
                 "USD",
                 all,
                 List.of(50, 80, 100));

@@ -43,5 +43,6 @@ class BudgetPropertyTest {
                     "given back", 200,
                     "delivered after it failed", 20,
                     "renewed", 20,
-                    "threshold", 40);
+                    "threshold", 40,
+                    "slot", 100);
 }

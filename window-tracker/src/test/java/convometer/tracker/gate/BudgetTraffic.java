@@ -13,6 +13,7 @@ import convometer.tracker.budget.MemoryBudgetStore;
 import convometer.tracker.identity.CustomerId;
 import convometer.tracker.identity.PhoneNumberId;
 import convometer.tracker.identity.WabaId;
+import convometer.tracker.limit.CustomerReservations;
 import convometer.tracker.limit.LimitLedger;
 import convometer.tracker.limit.LimitWithBudgets;
 import convometer.tracker.limit.LimitWithQuotas;
@@ -133,9 +134,10 @@ final class BudgetTraffic implements AccountFacts {
     private final List<Customer> customers = new ArrayList<>();
     private final MemoryBudgetStore store = new MemoryBudgetStore();
     private final BudgetLedger money = new BudgetLedger(store);
+    private final MemoryLedgerStore reservations = new MemoryLedgerStore();
     private final LimitWithQuotas limit =
             new LimitWithQuotas(
-                    new LimitLedger(new MemoryLedgerStore()),
+                    new LimitLedger(reservations),
                     _ -> {
                         throw new AssertionError("there is no quota");
                     });
@@ -387,6 +389,21 @@ final class BudgetTraffic implements AccountFacts {
                     () -> budget.period().name() + " at " + now);
         }
         assertTrue(store.open() <= messages.size() * all(now).size());
+        customers.forEach(this::checkSlots);
+    }
+
+    /// Nobody has a slot but messages that are permitted, and were not given back.
+    private void checkSlots(Customer customer) {
+        var reserved = reservations.of(customer.name);
+        if (reserved == null) return;
+        for (var slot : reserved.reservations()) {
+            if (slot.state() == CustomerReservations.State.RELEASED) continue;
+            var message = messages.get(slot.request().value());
+            assertTrue(
+                    message != null && message.counts(),
+                    () -> slot + " of " + customer.name + " at " + now);
+            count("slot");
+        }
     }
 
     private static String plain(BigDecimal amount) {

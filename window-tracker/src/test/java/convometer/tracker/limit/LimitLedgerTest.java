@@ -71,6 +71,20 @@ class LimitLedgerTest {
     }
 
     @Test
+    void aSlotThatIsGivenBackMayBeAskedForAnewInTheSameMillisecond() {
+        check(
+                """
+                10:00:00.000 ann asks 1     granted 1
+                11:00:00.000 ann returns 1  0
+                11:00:00.000 ann asks 1     granted 1
+                11:00:00.000 ann sent 1     1
+                11:00:00.000 ann asks 1     granted 1
+                +10:59:59.999 ann waits     1
+                +11:00:00.000 ann waits     0
+                """);
+    }
+
+    @Test
     void whatFailedDoesNotCountWhateverCameFirst() {
         check(
                 """

@@ -76,6 +76,18 @@ class LimitWithQuotasTest {
     }
 
     @Test
+    void anotherQuotaIsAskedAtTheInstantAtWhichTheOldOneIsGivenBack() {
+        play(
+                """
+                ann r1 orders            granted 1 1 0
+                02:00                    1 1 0
+                ann r1 orders released   0 0 0
+                ann r1 news              granted 1 0 1
+                24:00                    1 0 1
+                """);
+    }
+
+    @Test
     void aRequestThatIsAskedAgainCountsFromThenOnInBoth() {
         play(
                 """

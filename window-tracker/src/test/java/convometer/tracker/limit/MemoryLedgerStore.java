@@ -20,6 +20,9 @@ public final class MemoryLedgerStore implements LimitLedger.Store {
     /// So many ends were shown.
     int shown;
 
+    /// So often something was replaced.
+    int written;
+
     @Override
     public @Nullable CustomerReservations of(CustomerId customer) {
         return customers.get(customer);
@@ -30,6 +33,7 @@ public final class MemoryLedgerStore implements LimitLedger.Store {
             CustomerId customer,
             @Nullable CustomerReservations before,
             @Nullable CustomerReservations after) {
+        written++;
         if (after == null) customers.remove(customer);
         else customers.put(customer, after);
     }

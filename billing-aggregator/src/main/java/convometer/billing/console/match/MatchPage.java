@@ -49,6 +49,16 @@ public record MatchPage(
         return Objects.requireNonNull(shown).match();
     }
 
+    /// Names of the classes that there are, lost webhooks first.
+    public List<String> names() {
+        return classes().stream().map(ClassView::name).distinct().toList();
+    }
+
+    /// Whose figures differ.
+    public static String between(String code) {
+        return code.equals("ledger_and_meta") ? "Ledger and Meta" : "Verdict and estimate";
+    }
+
     /// Classes that there are, lost webhooks first.
     public List<ClassView> classes() {
         return sorted(match().classes(), ClassView::name);

@@ -3,6 +3,7 @@ package convometer.billing.match.rules;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Comparator;
 
 /// One thing in which the figures do not agree.
@@ -11,7 +12,7 @@ import java.util.Comparator;
 /// @param between whose figures
 /// @param key where we have it, or Meta where we have nothing
 /// @param other where the other side has it; null: nowhere
-/// @param offsetHours of a difference of time zones: by how much Meta's buckets begin later; else 0
+/// @param offset of a difference of time zones: by how much Meta's buckets begin later; else zero
 /// @param count how many units; of a difference in amounts alone, the units of the bucket
 /// @param amount by how much Meta's amount is greater for it, over the whole month; of a verdict
 ///   and an estimate, the verdict's; null: not known
@@ -20,7 +21,7 @@ public record Difference(
         Between between,
         MatchKey key,
         @Nullable MatchKey other,
-        int offsetHours,
+        Duration offset,
         long count,
         @Nullable BigDecimal amount)
         implements Comparable<Difference> {

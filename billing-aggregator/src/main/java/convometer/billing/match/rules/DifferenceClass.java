@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /// Why figures differ, as far as they tell.
 public enum DifferenceClass {
-    /// They balance when the buckets are moved by whole hours.
+    /// They balance when the buckets are moved by hours or half hours.
     TIME_ZONE,
     /// The same category; one side says that it is free, or free in another way.
     FREE_OR_CHARGED,

@@ -32,6 +32,9 @@ public final class FigureCheck {
     private static final Set<String> COUNTRIES =
             Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA2);
 
+    /// ISO 3166 leaves it to its users, who all mean the same.
+    private static final String KOSOVO = "XK";
+
     private static final Duration HALF_HOUR = Duration.ofMinutes(30);
     private static final Duration SHORTEST_DAY = Duration.ofHours(22);
     private static final Duration LONGEST_DAY = Duration.ofHours(26);
@@ -164,7 +167,7 @@ public final class FigureCheck {
 
     private String country(String place, String written) {
         var code = written.toUpperCase(Locale.ROOT);
-        if (COUNTRIES.contains(code)) return code;
+        if (COUNTRIES.contains(code) || code.equals(KOSOVO)) return code;
         if (isMarket.test(written)) return written;
         throw InvalidFiguresException.at(place, "nobody knows the country " + cut(written));
     }
@@ -213,5 +216,14 @@ public final class FigureCheck {
         var zone =
                 zones.stream().filter(each -> !misfits.containsKey(each)).findFirst().orElseThrow();
         return new FigureImport(granularity, zone, decimals, List.copyOf(accepted));
+    }
+
+    /// The same of an answer that may have nothing to tell.
+    ///
+    /// @param asked how long its buckets would be
+    public FigureImport done(Granularity asked) {
+        return granularity == null
+                ? new FigureImport(asked, zones.getFirst(), decimals, List.of())
+                : done();
     }
 }

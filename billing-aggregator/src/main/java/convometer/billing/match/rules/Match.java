@@ -3,14 +3,15 @@ package convometer.billing.match.rules;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
 
@@ -141,7 +142,7 @@ public final class Match {
                                 Difference.Between.ESTIMATE_AND_VERDICT,
                                 pair.verdict(),
                                 pair.estimate(),
-                                0,
+                                Duration.ZERO,
                                 sum.count,
                                 sum.known ? sum.amount : null)));
     }
@@ -159,20 +160,20 @@ public final class Match {
     }
 
     private void timeZones() {
-        var shift = new TimeZoneShift(fold, cells.values());
-        var shifts = new HashMap<MatchKey, Integer>();
+        var shift = new TimeZoneShift(fold, cells.values(), this::isCompared);
+        var shifts = new HashMap<MatchKey, Duration>();
         for (var cell : cells.values()) {
             // One answer for a number and market, whatever of it is explained by now.
             var place = new MatchKey(cell.key().phoneNumberId(), cell.key().market(), 0, NO_KIND);
-            var hours = shifts.computeIfAbsent(place, _ -> shift.of(cell.key()).orElse(0));
-            if (hours != 0 && cell.open() != 0) {
+            var offset = shifts.computeIfAbsent(place, _ -> shift.of(cell.key()));
+            if (!offset.isZero() && cell.open() != 0) {
                 var count = cell.open();
                 differences.add(
                         difference(
                                 DifferenceClass.TIME_ZONE,
                                 cell,
                                 null,
-                                hours,
+                                offset,
                                 Math.abs(count),
                                 cell.worth(count)));
                 cell.explain(count);
@@ -223,7 +224,7 @@ public final class Match {
         var before = ours.worth(count);
         var after = meta.worth(count);
         var amount = before == null || after == null ? null : after.subtract(before);
-        differences.add(difference(why, ours, meta.key(), 0, count, amount));
+        differences.add(difference(why, ours, meta.key(), Duration.ZERO, count, amount));
         ours.explain(-count);
         meta.explain(count);
     }
@@ -250,7 +251,7 @@ public final class Match {
     }
 
     private void missing(DifferenceClass why, MatchCell cell, long count) {
-        differences.add(difference(why, cell, null, 0, count, cell.worth(-count)));
+        differences.add(difference(why, cell, null, Duration.ZERO, count, cell.worth(-count)));
         cell.explain(-count);
     }
 
@@ -264,7 +265,7 @@ public final class Match {
                                 DifferenceClass.MISSING_WEBHOOK,
                                 cell,
                                 null,
-                                0,
+                                Duration.ZERO,
                                 count,
                                 cell.worth(count)));
                 cell.explain(count);
@@ -285,7 +286,7 @@ public final class Match {
                             whyAmount(cell, cost, left),
                             cell,
                             null,
-                            0,
+                            Duration.ZERO,
                             Math.max(cell.billed(), cell.meta()),
                             left));
         }
@@ -309,17 +310,33 @@ public final class Match {
             DifferenceClass why,
             MatchCell cell,
             @Nullable MatchKey other,
-            int hours,
+            Duration offset,
             long count,
             @Nullable BigDecimal amount) {
         return new Difference(
-                why, Difference.Between.LEDGER_AND_META, cell.key(), other, hours, count, amount);
+                why, Difference.Between.LEDGER_AND_META, cell.key(), other, offset, count, amount);
+    }
+
+    /// A class of differences, and whose figures differ so: what the ledger lacks is not to be
+    /// added to what the rules derive otherwise.
+    public record ClassOf(Difference.Between between, DifferenceClass why)
+            implements Comparable<ClassOf> {
+
+        private static final Comparator<ClassOf> ORDER =
+                Comparator.comparing(ClassOf::between).thenComparing(ClassOf::why);
+
+        @Override
+        public int compareTo(ClassOf o) {
+            return ORDER.compare(this, o);
+        }
     }
 
     /// How many differences of a class there are, and what they come to.
     ///
     /// @param amount of those whose amount is known
     public record ClassTotal(long differences, long count, BigDecimal amount) {
+
+        private static final ClassTotal NONE = new ClassTotal(0, 0, BigDecimal.ZERO);
 
         ClassTotal plus(Difference difference) {
             return new ClassTotal(
@@ -329,14 +346,13 @@ public final class Match {
         }
     }
 
-    /// By class; classes without a difference are not there.
-    public Map<DifferenceClass, ClassTotal> totals() {
-        var totals = new EnumMap<DifferenceClass, ClassTotal>(DifferenceClass.class);
-        for (var difference : differences)
-            totals.put(
-                    difference.why(),
-                    totals.getOrDefault(difference.why(), new ClassTotal(0, 0, BigDecimal.ZERO))
-                            .plus(difference));
+    /// Classes without a difference are not there.
+    public SortedMap<ClassOf, ClassTotal> totals() {
+        var totals = new TreeMap<ClassOf, ClassTotal>();
+        for (var difference : differences) {
+            var of = new ClassOf(difference.between(), difference.why());
+            totals.put(of, totals.getOrDefault(of, ClassTotal.NONE).plus(difference));
+        }
         return totals;
     }
 }

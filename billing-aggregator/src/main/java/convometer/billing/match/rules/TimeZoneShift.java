@@ -1,25 +1,36 @@
 package convometer.billing.match.rules;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-/// Looks for the whole hours by which Meta's buckets would have to begin later, or earlier, for all
-/// figures of a number and market to balance.
+/// Looks for the time by which Meta's buckets would have to begin later, or earlier, for all
+/// compared figures of a number and market to balance.
 final class TimeZoneShift {
 
     /// Zones are up to 14 hours from Greenwich, and further from each other; what is further than
     /// this is a day's difference and no zone's.
-    private static final int MOST_HOURS = 14;
+    private static final int MOST_SLOTS = 28;
+
+    /// Whole hours before half ones: most zones are whole hours from each other.
+    private static final int[] SHIFTS =
+            IntStream.concat(shifts(slots -> slots % 2 == 0), shifts(slots -> slots % 2 != 0))
+                    .toArray();
+
+    private static IntStream shifts(IntPredicate which) {
+        return IntStream.rangeClosed(1, MOST_SLOTS)
+                .filter(which)
+                .flatMap(slots -> IntStream.of(slots, -slots));
+    }
 
     /// In fewer buckets anything might be a shift.
     private static final int LEAST_BUCKETS = 3;
-
-    private static final int SLOTS_AN_HOUR = 2;
 
     private record Place(String phoneNumberId, String market) {
 
@@ -32,20 +43,23 @@ final class TimeZoneShift {
     private final Map<Place, List<MatchCell>> cells = new HashMap<>();
     private final Map<Place, Map<Kind, List<SlotCounts>>> slots = new HashMap<>();
 
-    TimeZoneShift(LedgerFold fold, Iterable<MatchCell> cells) {
+    /// @param isCompared whether the figures can have units of a kind at all
+    TimeZoneShift(LedgerFold fold, Iterable<MatchCell> cells, Predicate<Kind> isCompared) {
         this.fold = fold;
         for (var cell : cells)
             this.cells.computeIfAbsent(Place.of(cell.key()), _ -> new ArrayList<>()).add(cell);
-        fold.forEach((series, counts) ->
+        fold.forEach((series, counts) -> {
+            if (isCompared.test(series.billed()))
                 slots.computeIfAbsent(
                                 new Place(series.phoneNumberId(), series.market()),
                                 _ -> new HashMap<>())
                         .computeIfAbsent(series.billed(), _ -> new ArrayList<>())
-                        .add(counts));
+                        .add(counts);
+        });
     }
 
-    /// The hours for the number and market of a key; empty: none balance.
-    OptionalInt of(MatchKey key) {
+    /// That of the number and market of a key; zero: nothing balances.
+    Duration of(MatchKey key) {
         var place = Place.of(key);
         var here = cells.getOrDefault(place, List.of());
         if (here.stream()
@@ -53,14 +67,12 @@ final class TimeZoneShift {
                         .map(cell -> cell.key().bucket())
                         .distinct()
                         .count()
-                < LEAST_BUCKETS) return OptionalInt.empty();
-        return IntStream.rangeClosed(1, MOST_HOURS)
-                .flatMap(hours -> IntStream.of(hours, -hours))
-                .filter(hours -> balances(place, hours))
-                .findFirst();
+                < LEAST_BUCKETS) return Duration.ZERO;
+        var shift = IntStream.of(SHIFTS).filter(slots -> balances(place, slots)).findFirst();
+        return BucketCalendar.SLOT.multipliedBy(shift.orElse(0));
     }
 
-    private boolean balances(Place place, int hours) {
+    private boolean balances(Place place, int shift) {
         var ours = slots.getOrDefault(place, Map.of());
         var meta = new HashMap<Kind, Map<Integer, Long>>();
         for (var cell : cells.getOrDefault(place, List.of()))
@@ -73,7 +85,7 @@ final class TimeZoneShift {
                         balances(
                                 ours.getOrDefault(kind, List.of()),
                                 meta.getOrDefault(kind, Map.of()),
-                                hours * SLOTS_AN_HOUR));
+                                shift));
     }
 
     /// What of a shifted bucket is of another month is not known, so it may be anything.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// Each class of difference, and what two of them come to in one bucket.
 class MatchRulesTest {
@@ -262,12 +263,101 @@ class MatchRulesTest {
                         """)
                 .gives(
                         """
-                        time_zone | utility/regular 10-04T00:00 | 3 h | 1 | 0.0068
-                        time_zone | utility/regular 10-05T00:00 | 3 h | 6 | 0.0408
-                        time_zone | utility/regular 10-06T00:00 | 3 h | 4 | -0.0272
-                        time_zone | utility/regular 10-07T00:00 | 3 h | 1 | 0.0068
-                        time_zone | utility/regular 10-08T00:00 | 3 h | 4 | -0.0272
+                        time_zone | utility/regular 10-04T00:00 | 180 min | 1 | 0.0068
+                        time_zone | utility/regular 10-05T00:00 | 180 min | 6 | 0.0408
+                        time_zone | utility/regular 10-06T00:00 | 180 min | 4 | -0.0272
+                        time_zone | utility/regular 10-07T00:00 | 180 min | 1 | 0.0068
+                        time_zone | utility/regular 10-08T00:00 | 180 min | 4 | -0.0272
                         """);
+    }
+
+    /// Kolkata's days, of an account in Greenwich.
+    @Test
+    void soAreThoseThatBalanceHalfAnHourFurther() {
+        MatchScenario.days()
+                .units(
+                        """
+                        2026-10-05T18:15:00Z | utility/regular | 0.0068 | 1
+                        2026-10-05T18:45:00Z | utility/regular | 0.0068 | 5
+                        2026-10-06T18:45:00Z | utility/regular | 0.0068 | 2
+                        2026-10-07T18:45:00Z | utility/regular | 0.0068 | 4
+                        """)
+                .meta(
+                        """
+                        2026-10-05T00:00:00Z | utility/regular | 1 | 0.0068
+                        2026-10-06T00:00:00Z | utility/regular | 5 | 0.034
+                        2026-10-07T00:00:00Z | utility/regular | 2 | 0.0136
+                        2026-10-08T00:00:00Z | utility/regular | 4 | 0.0272
+                        """)
+                .gives(
+                        """
+                        time_zone | utility/regular 10-05T00:00 | -330 min | 5 | -0.034
+                        time_zone | utility/regular 10-06T00:00 | -330 min | 3 | 0.0204
+                        time_zone | utility/regular 10-07T00:00 | -330 min | 2 | -0.0136
+                        time_zone | utility/regular 10-08T00:00 | -330 min | 4 | 0.0272
+                        """);
+    }
+
+    @Test
+    void ofAnInvoiceOfAnotherTimeZoneWhatIsFreeIsNoMatter() {
+        MatchScenario.days()
+                .chargedOnly()
+                .units(
+                        """
+                        2026-10-05T01:30:00Z | utility/regular | 0.0068 | 1
+                        2026-10-05T12:30:00Z | service/free_customer_service | 0 | 9
+                        2026-10-06T02:30:00Z | utility/regular | 0.0068 | 2
+                        2026-10-07T00:30:00Z | utility/regular | 0.0068 | 3
+                        """)
+                .meta(
+                        """
+                        2026-10-04T00:00:00Z | utility/regular | 1 | 0.0068
+                        2026-10-05T00:00:00Z | utility/regular | 2 | 0.0136
+                        2026-10-06T00:00:00Z | utility/regular | 3 | 0.0204
+                        """)
+                .gives(
+                        """
+                        time_zone | utility/regular 10-04T00:00 | 180 min | 1 | 0.0068
+                        time_zone | utility/regular 10-05T00:00 | 180 min | 1 | 0.0068
+                        time_zone | utility/regular 10-06T00:00 | 180 min | 1 | 0.0068
+                        time_zone | utility/regular 10-07T00:00 | 180 min | 3 | -0.0204
+                        """);
+    }
+
+    @Test
+    void whatTheLedgerLacksIsNotAddedToWhatTheRulesDeriveOtherwise() {
+        var totals =
+                MatchScenario.days()
+                        .units(
+                                """
+                                2026-10-05T10:30:00Z | marketing/regular | 0.0625 | 4 | utility/regular
+                                2026-10-06T10:30:00Z | utility/regular | 0.0068 | 3
+                                2026-10-07T10:30:00Z | utility/regular | 0.0068 | 1
+                                """)
+                        .meta(
+                                """
+                                2026-10-05T00:00:00Z | marketing/regular | 4 | 0.25
+                                2026-10-06T00:00:00Z | marketing/regular | 3 | 0.1875
+                                2026-10-07T00:00:00Z | marketing/regular | 1 | 0.0625
+                                """)
+                        .match()
+                        .totals();
+        assertEquals(
+                """
+                ESTIMATE_AND_VERDICT category_changed: 1 of 4, 0.2228
+                LEDGER_AND_META category_changed: 2 of 4, 0.2228
+                """
+                        .strip(),
+                totals.entrySet().stream()
+                        .map(it ->
+                                "%s %s: %d of %d, %s"
+                                        .formatted(
+                                                it.getKey().between(),
+                                                it.getKey().why().code(),
+                                                it.getValue().differences(),
+                                                it.getValue().count(),
+                                                it.getValue().amount().toPlainString()))
+                        .collect(Collectors.joining("\n")));
     }
 
     @Test

@@ -130,9 +130,9 @@ final class MatchScenario {
     private String text(Difference difference) {
         var other = difference.other();
         var where =
-                difference.offsetHours() == 0
+                difference.offset().isZero()
                         ? other == null ? "nowhere" : text(other)
-                        : difference.offsetHours() + " h";
+                        : difference.offset().toMinutes() + " min";
         return String.join(
                 " | ",
                 difference.why().code(),
