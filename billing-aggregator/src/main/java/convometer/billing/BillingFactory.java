@@ -19,6 +19,7 @@ import convometer.billing.streams.LedgerWatch;
 import convometer.billing.streams.StoredCharges;
 import convometer.billing.streams.StoredClosings;
 import convometer.billing.streams.StoredCounts;
+import convometer.billing.streams.StoredFacts;
 import convometer.billing.streams.StoredFigures;
 import convometer.billing.streams.StoredRepricings;
 import convometer.billing.streams.WholeReads;
@@ -204,6 +205,14 @@ final class BillingFactory {
                 application.streams(),
                 new LedgerRows(versions, serdes, APPLICATION),
                 Objects.requireNonNull(HostInfo.buildFromEndpoint(address)));
+    }
+
+    @Singleton
+    @Requires(beans = StreamsApplication.class)
+    StoredFacts facts(
+            StreamsApplication application, KafkaTableVersions versions, AvroSerdes serdes) {
+        return new StoredFacts(
+                application.streams(), new LedgerRows(versions, serdes, APPLICATION));
     }
 
     @Singleton

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /// What the same deliveries come to by other tables: other rates, other eras, or those of another
 /// day. Nothing is written anywhere.
@@ -23,19 +23,24 @@ import java.util.function.UnaryOperator;
 /// same way, and where they derive the same category and type for the unit. Where they derive
 /// something else, Meta would have said something else, too: there the estimate is billed.
 ///
-/// Facts may come in any order. Not for several threads.
+/// Facts may come in any order, each with the tables that it is booked by. Not for several threads.
 public final class WhatIf {
 
     private final BillingTables tables;
     private final BillingTables others;
-    private final List<LedgerFact> facts = new ArrayList<>();
+    private final List<Booked> facts = new ArrayList<>();
 
-    /// @param tables by which the deliveries are billed
+    /// What the rules that hold derive for the units that there are.
+    private final Map<String, Derived> derived = new HashMap<>();
+
+    /// @param tables by which deliveries are billed of which nothing else is said
     /// @param others by which they might be
     public WhatIf(BillingTables tables, BillingTables others) {
         this.tables = tables;
         this.others = others;
     }
+
+    private record Booked(LedgerFact fact, BillingTables tables) {}
 
     /// What the rules derive for a unit.
     private record Derived(@Nullable String category, @Nullable String type) {
@@ -48,19 +53,35 @@ public final class WhatIf {
     /// Takes a fact; those that say nothing of deliveries or conversations change nothing.
     public void add(ThreadDecision decision) {
         var fact = Facts.of(decision);
-        if (fact != null) facts.add(fact);
+        if (fact != null) add(fact, tables);
+    }
+
+    /// Takes a fact of a ledger.
+    ///
+    /// @param by the tables that it is booked by there
+    public void add(LedgerFact fact, BillingTables by) {
+        facts.add(new Booked(fact, by));
+    }
+
+    /// Takes what a unit costs in that ledger.
+    public void booked(Charge charge) {
+        derived.put(charge.getUnitId(), Derived.of(charge));
     }
 
     /// Prices everything by both. Charges are in no order.
     public void price(Consumer<Charge> before, Consumer<Charge> after) {
-        var derived = new HashMap<String, Derived>();
         price(
                 tables,
-                fact -> fact,
+                Booked::fact,
                 charge -> {
-                    derived.put(charge.getUnitId(), Derived.of(charge));
+                    booked(charge);
                     before.accept(charge);
                 });
+        price(after);
+    }
+
+    /// Prices everything by the other tables alone: what it costs now was said before.
+    public void price(Consumer<Charge> after) {
         var otherwise = new HashMap<String, Derived>();
         price(
                 others,
@@ -68,28 +89,32 @@ public final class WhatIf {
                 charge -> otherwise.put(charge.getUnitId(), Derived.of(charge)));
         price(
                 others,
-                fact -> differs(fact, derived, otherwise) ? withoutOldVerdict(fact) : fact,
+                booked ->
+                        differs(booked.fact(), derived, otherwise)
+                                ? withoutOldVerdict(booked)
+                                : booked.fact(),
                 after);
     }
 
-    private void price(BillingTables by, UnaryOperator<LedgerFact> seen, Consumer<Charge> charges) {
+    private void price(
+            BillingTables by, Function<Booked, LedgerFact> seen, Consumer<Charge> charges) {
         var ledger = new WholeLedger(by);
-        for (var fact : facts) ledger.add(seen.apply(fact));
+        for (var booked : facts) ledger.add(seen.apply(booked));
         ledger.price(charges, line -> {});
     }
 
     /// Without Meta's verdict, where the other tables charge in another way.
-    private LedgerFact withoutOldVerdict(LedgerFact fact) {
-        return fact instanceof LedgerFact.OfMessage(var revision, var delivery)
+    private LedgerFact withoutOldVerdict(Booked booked) {
+        return booked.fact() instanceof LedgerFact.OfMessage(var revision, var delivery)
                         && delivery.reported() != null
-                        && !chargesAlike(fact)
+                        && !chargesAlike(booked)
                 ? new LedgerFact.OfMessage(revision, delivery.withoutVerdict())
-                : fact;
+                : booked.fact();
     }
 
-    private boolean chargesAlike(LedgerFact fact) {
-        var era = tables.era(fact);
-        var other = others.era(fact);
+    private boolean chargesAlike(Booked booked) {
+        var era = booked.tables().era(booked.fact());
+        var other = others.era(booked.fact());
         return era.isPresent() ? other.filter(era.get()::chargesLike).isPresent() : other.isEmpty();
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
 import convometer.deploy.live.BillingClient;
@@ -27,6 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +47,7 @@ import java.util.Objects;
 /// been.
 class RepricingIT {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int UNITS = 20_000;
     private static final String WABA = "102290129340398";
     private static final String NUMBER = "106540352242922";
@@ -108,6 +114,7 @@ class RepricingIT {
             assertEquals("0.07 r2", text(charges, "w1"));
             assertEquals("0.07 r1", text(charges, "w" + UNITS));
             explained(stack);
+            askedOtherwise(stack);
             assertEquals(
                     new BigDecimal("0.07")
                             .multiply(BigDecimal.valueOf(UNITS + 4))
@@ -129,14 +136,37 @@ class RepricingIT {
         }
     }
 
+    /// What all of it would come to by a card that nobody has put there.
+    private static void askedOtherwise(Stack stack) throws Exception {
+        var asked = Map.of("from", "2026-10", "waba_id", WABA, "rates", card("0.08"));
+        var request =
+                HttpRequest.newBuilder(
+                                stack.service(Ports.BILLING).address().resolve("/v1/what-ifs"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(JSON.writeValueAsString(asked)))
+                        .build();
+        try (var http = HttpClient.newHttpClient()) {
+            var answer = JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
+            var total = answer.path("totals").path(0);
+            var units = BigDecimal.valueOf(UNITS + 4);
+            assertEquals(UNITS + 4, answer.path("units").asInt(), answer::toString);
+            assertEquals(
+                    new BigDecimal("0.01").multiply(units).stripTrailingZeros(),
+                    new BigDecimal(total.path("difference").asText()));
+            assertEquals(1, answer.path("lines").size(), answer::toString);
+        }
+    }
+
     private static void card(Path rates, String price) throws IOException {
-        Files.writeString(
-                rates.resolve("usd.csv"),
-                """
-                effective_from,currency,market,category,tier_from,rate,source,confidence
-                2026-10-01,USD,Brazil,marketing,1,%s,test,3P
-                """
-                        .formatted(price));
+        Files.writeString(rates.resolve("usd.csv"), card(price));
+    }
+
+    private static String card(String price) {
+        return """
+        effective_from,currency,market,category,tier_from,rate,source,confidence
+        2026-10-01,USD,Brazil,marketing,1,%s,test,3P
+        """
+                .formatted(price);
     }
 
     private static void restart(Stack stack) {

@@ -69,6 +69,8 @@ final class ChargeController {
     HttpResponse<?> charges(
             @QueryValue("waba_id") @Nullable String wabaId,
             @QueryValue @Nullable String month,
+            @QueryValue("phone_number_id") @Nullable String phoneNumberId,
+            @QueryValue @Nullable String market,
             @QueryValue @Nullable String category,
             @Parameter(description = "A class of discrepancies, any, or none") @QueryValue
                     @Nullable String discrepancy,
@@ -78,7 +80,9 @@ final class ChargeController {
                     int limit,
             @QueryValue @Nullable String cursor,
             HttpRequest<?> request) {
-        var filter = new ChargeFilter(wabaId, month, category, discrepancy, failed, limit);
+        var filter =
+                new ChargeFilter(
+                        wabaId, month, phoneNumberId, market, category, discrepancy, failed, limit);
         charges.check(filter);
         return where(request, () -> charges.here(filter, cursor));
     }

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param wabaId the billing account
 /// @param month local month: 2026-10
+/// @param phoneNumberId the business number
+/// @param market by its name
 /// @param category that is billed
 /// @param discrepancy a class of V4; `any`: one of them; `none`: none
 /// @param failed Meta also said that the message failed (S3)
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public record ChargeFilter(
         @Nullable String wabaId,
         @Nullable String month,
+        @Nullable String phoneNumberId,
+        @Nullable String market,
         @Nullable String category,
         @Nullable String discrepancy,
         @Nullable Boolean failed,
@@ -30,6 +34,8 @@ public record ChargeFilter(
     private boolean takes(Charge charge) {
         return is(wabaId, charge.getWabaId())
                 && is(month, charge.getMonth())
+                && is(phoneNumberId, charge.getPhoneNumberId())
+                && is(market, charge.getMarket())
                 && is(category, charge.getCategory())
                 && takesDiscrepancy(charge.getDiscrepancy());
     }

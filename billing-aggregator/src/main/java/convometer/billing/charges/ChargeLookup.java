@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import convometer.billing.ledger.LedgerRow;
 import convometer.billing.statements.MonthlyCounts.NotReadyException;
 import convometer.schemas.access.Access;
-import convometer.schemas.service.Problem;
 import convometer.schemas.service.ProblemException;
 
 import io.micronaut.context.annotation.Requires;
@@ -16,14 +15,12 @@ import jakarta.inject.Singleton;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -87,6 +84,8 @@ public final class ChargeLookup {
         Map<String, @Nullable Object> asked = new LinkedHashMap<>();
         asked.put("waba_id", filter.wabaId());
         asked.put("month", filter.month());
+        asked.put("phone_number_id", filter.phoneNumberId());
+        asked.put("market", filter.market());
         asked.put("category", filter.category());
         asked.put("discrepancy", filter.discrepancy());
         asked.put("failed", filter.failed());
@@ -103,15 +102,7 @@ public final class ChargeLookup {
     }
 
     private <T> T there(URI other, String question, Class<T> type) {
-        var answer = peer.ask(other, URI.create(question));
-        try {
-            var body = Objects.requireNonNull(answer.body());
-            if (answer.code() == HttpStatus.OK.getCode()) return json.readValue(body, type);
-            var problem = json.readValue(body, Problem.class);
-            throw new ProblemException(answer.status(), problem.code(), problem.detail());
-        } catch (IOException e) {
-            throw LedgerPeer.unavailable(other);
-        }
+        return LedgerPeer.read(peer.ask(other, URI.create(question)), type, json);
     }
 
     /// Who has the ledger; null: this instance.

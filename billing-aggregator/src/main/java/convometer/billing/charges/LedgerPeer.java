@@ -1,11 +1,15 @@
 package convometer.billing.charges;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+
 import convometer.schemas.access.Access;
+import convometer.schemas.service.Problem;
 import convometer.schemas.service.ProblemException;
 
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
 
 import jakarta.inject.Singleton;
 
@@ -13,9 +17,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /// Asks the instance that has the ledger, and answers as it does.
 @Singleton
@@ -50,13 +56,27 @@ public final class LedgerPeer {
     /// @param accepted media types
     public HttpResponse<byte[]> ask(
             URI peer, URI question, List<String> accepted, Duration timeout) {
+        var asked = HttpRequest.newBuilder(peer.resolve(question)).timeout(timeout);
+        for (var type : accepted) asked.header(HttpHeaders.ACCEPT, type);
+        return send(peer, asked);
+    }
+
+    /// The answer of who has the ledger to a question that has a body and changes nothing.
+    ///
+    /// @param body JSON
+    public HttpResponse<byte[]> ask(URI peer, URI question, String body, Duration timeout) {
+        return send(
+                peer,
+                HttpRequest.newBuilder(peer.resolve(question))
+                        .timeout(timeout)
+                        .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
+                        .POST(BodyPublishers.ofString(body)));
+    }
+
+    private HttpResponse<byte[]> send(URI peer, HttpRequest.Builder asked) {
+        asked.header(FORWARDED, "true");
+        access.authorization().ifPresent(token -> asked.header("Authorization", token));
         try {
-            var asked =
-                    HttpRequest.newBuilder(peer.resolve(question))
-                            .timeout(timeout)
-                            .header(FORWARDED, "true");
-            access.authorization().ifPresent(token -> asked.header("Authorization", token));
-            for (var type : accepted) asked.header(HttpHeaders.ACCEPT, type);
             var answer = http.send(asked.build(), BodyHandlers.ofByteArray());
             var contentType =
                     answer.headers().firstValue("Content-Type").orElse("application/json");
@@ -71,7 +91,26 @@ public final class LedgerPeer {
         }
     }
 
-    static ProblemException unavailable(URI peer) {
+    /// What the instance has answered; what it refuses is refused here, too.
+    public static <T> T read(HttpResponse<?> answer, Class<T> type, ObjectMapper json) {
+        try {
+            var body = (byte[]) Objects.requireNonNull(answer.body());
+            if (answer.code() == HttpStatus.OK.getCode()) return json.readValue(body, type);
+            var problem = json.readValue(body, Problem.class);
+            throw new ProblemException(
+                    answer.status(),
+                    problem.code(),
+                    problem.detail(),
+                    Objects.requireNonNullElse(problem.errors(), List.of()));
+        } catch (IOException e) {
+            throw new ProblemException(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "not_ready",
+                    "the instance that has the ledger answers what cannot be read");
+        }
+    }
+
+    private static ProblemException unavailable(URI peer) {
         return new ProblemException(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "not_ready",

@@ -49,6 +49,11 @@ public final class Links {
         return "/console/repricings/" + encoded(id);
     }
 
+    /// The match of a month with Meta, for programs.
+    public static String match(String wabaId, String month, String source) {
+        return "/v1/matches/" + encoded(wabaId) + "/" + encoded(month) + query("source", source);
+    }
+
     /// A query of names and values; what is null is left out.
     public static String query(@Nullable String... namesAndValues) {
         var query = new StringJoiner("&", "?", "").setEmptyValue("");

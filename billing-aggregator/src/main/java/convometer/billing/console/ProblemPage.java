@@ -24,6 +24,8 @@ public record ProblemPage(int status, String title, String detail, String hint, 
             case "forbidden" -> "This is not for you";
             case "unusable_claims" -> "The login cannot be used";
             case "audit_unavailable", "kafka_unavailable" -> "Nothing was changed";
+            case "invalid_figures", "malformed_figures" -> "The file was not taken";
+            case "busy" -> "Others are at it";
             default -> problem.title();
         };
     }
@@ -31,7 +33,12 @@ public record ProblemPage(int status, String title, String detail, String hint, 
     private static String detail(Problem problem) {
         var errors = new StringBuilder(problem.detail());
         for (var error : problem.errors())
-            errors.append(' ').append(error.field()).append(' ').append(error.reason()).append('.');
+            if (!problem.detail().contains(error.reason()))
+                errors.append(' ')
+                        .append(error.field())
+                        .append(' ')
+                        .append(error.reason())
+                        .append('.');
         return errors.toString();
     }
 
@@ -42,7 +49,9 @@ public record ProblemPage(int status, String title, String detail, String hint, 
             case "forbidden" -> "Your roles do not include this page.";
             case "unusable_claims" -> "Tell whoever looks after the issuer's claims.";
             case "malformed_month" -> "Choose an account and a month on the first page.";
-            case "audit_unavailable", "kafka_unavailable" -> "Ask again in a moment.";
+            case "audit_unavailable", "kafka_unavailable", "busy" -> "Ask again in a moment.";
+            case "invalid_figures", "malformed_figures" ->
+                    "What was imported before holds. Mend the file, and import it again.";
             default -> "";
         };
     }

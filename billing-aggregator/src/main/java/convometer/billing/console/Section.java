@@ -8,8 +8,10 @@ import java.time.YearMonth;
 public enum Section {
     STATEMENT("Statement"),
     CHARGES("Charges"),
+    MATCH("Match"),
     REPRICINGS("Repricings"),
-    WINDOWS("Windows");
+    WINDOWS("Windows"),
+    BUDGETS("Budgets");
 
     private final String title;
 
@@ -26,8 +28,10 @@ public enum Section {
         return switch (this) {
             case STATEMENT -> Links.statement(account.id(), month.toString());
             case CHARGES -> chosen("/console/charges", account, month);
+            case MATCH -> chosen("/console/match", account, month);
             case REPRICINGS -> chosen("/console/repricings", account, month);
             case WINDOWS -> chosen("/console/windows", account, month);
+            case BUDGETS -> chosen("/console/budgets", account, month);
         };
     }
 

@@ -118,7 +118,8 @@ public final class BillingTables {
         };
     }
 
-    boolean knows(LedgerFact fact) {
+    /// Whether the account of a fact is there; of a conversation that was none nobody asks.
+    public boolean knows(LedgerFact fact) {
         return switch (fact) {
             case LedgerFact.OfMessage(_, var delivery) ->
                     knows(delivery.wabaId(), delivery.phoneNumberId());

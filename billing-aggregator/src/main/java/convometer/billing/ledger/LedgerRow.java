@@ -134,10 +134,21 @@ public final class LedgerRow {
     }
 
     /// When it opened as a derived conversation; where it is none any more, about when.
-    Instant openedAt() {
+    private Instant openedAt() {
         return opening == null
                 ? YearMonth.parse(month).atDay(15).atStartOfDay(ZoneOffset.UTC).toInstant()
                 : opening.at();
+    }
+
+    /// The newest facts of it: as a message, and as a derived conversation.
+    public List<LedgerFact> facts() {
+        var facts = new ArrayList<LedgerFact>(1);
+        if (delivery != null) facts.add(new LedgerFact.OfMessage(message.revision(), delivery));
+        if (conversation.revision() > 0)
+            facts.add(
+                    new LedgerFact.OfConversation(
+                            id, conversation.revision(), openedAt(), opening));
+        return facts;
     }
 
     /// The newest fact of it as a derived conversation; null: there is none, or it was none.

@@ -41,15 +41,7 @@ public final class ShadowLedger {
         var id = row.id();
         if (row.charge() != null && state.row(id, row.month()) == null)
             state.store(state.unseen(id, row.month(), row.tables()));
-        var delivery = row.delivery();
-        if (delivery != null)
-            apply(new LedgerFact.OfMessage(row.message().revision(), delivery), row);
-        var conversation = row.conversation();
-        if (conversation.revision() > 0)
-            apply(
-                    new LedgerFact.OfConversation(
-                            id, conversation.revision(), row.openedAt(), row.opening()),
-                    row);
+        for (var fact : row.facts()) engine.apply(fact, repricing.tablesFor(row, live));
     }
 
     /// Takes over what the live ledger has made of a fact: the row, since the fact may have been
@@ -57,10 +49,6 @@ public final class ShadowLedger {
     public void booked(LedgerFact fact) {
         var row = live.row(fact.id(), repricing.target().month(fact));
         if (row != null) copy(row);
-    }
-
-    private void apply(LedgerFact fact, LedgerRow row) {
-        engine.apply(fact, repricing.tablesFor(row, live));
     }
 
     /// Takes a revision that the live ledger has written.

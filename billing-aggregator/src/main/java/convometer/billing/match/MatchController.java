@@ -306,11 +306,14 @@ final class MatchController {
     }
 
     private static String charges(Question question, Difference difference) {
-        return "/v1/charges?waba_id=%s&month=%s&category=%s"
+        var key = difference.key();
+        return "/v1/charges?waba_id=%s&month=%s&phone_number_id=%s&market=%s&category=%s"
                 .formatted(
                         encoded(question.waba().id()),
                         question.month(),
-                        encoded(difference.key().kind().category()));
+                        encoded(key.phoneNumberId()),
+                        encoded(key.market()),
+                        encoded(key.kind().category()));
     }
 
     private static String encoded(String text) {

@@ -32,7 +32,7 @@ import java.util.Locale;
 /// @param cursor for the next page; null: this is the last one
 @Schema(description = "The ledger against Meta's figures.")
 @Introspected
-record MatchView(
+public record MatchView(
         String wabaId,
         String month,
         String currency,
@@ -51,7 +51,7 @@ record MatchView(
     /// @param timeZone in which its days and months begin
     /// @param lines how many figures it has
     @Introspected
-    record ImportView(
+    public record ImportView(
             String importId,
             String source,
             Instant importedAt,
@@ -83,7 +83,7 @@ record MatchView(
     /// @param meta what Meta counts
     /// @param metaCost what it says that they cost; null: it does not say
     @Introspected
-    record Figures(
+    public record Figures(
             long estimates,
             long verdicts,
             long billed,
@@ -137,7 +137,7 @@ record MatchView(
     /// @param between whose figures: estimate_and_verdict, or ledger_and_meta
     /// @param amount by how much Meta's amount is greater for them, as far as it is known
     @Introspected
-    record ClassView(
+    public record ClassView(
             String between,
             @Schema(name = "class") @JsonProperty("class") String name,
             long differences,
@@ -161,7 +161,7 @@ record MatchView(
 
     /// A time bucket.
     @Introspected
-    record Bucket(Instant start, Instant end) {
+    public record Bucket(Instant start, Instant end) {
 
         static Bucket of(int bucket, BucketCalendar calendar) {
             return new Bucket(calendar.start(bucket), calendar.end(bucket));
@@ -170,7 +170,7 @@ record MatchView(
 
     /// Where the other side has what is missing.
     @Introspected
-    record Elsewhere(String category, String type, Bucket bucket) {}
+    public record Elsewhere(String category, String type, Bucket bucket) {}
 
     /// One thing in which the figures do not agree.
     ///
@@ -186,7 +186,7 @@ record MatchView(
     /// @param units that it is about, the likeliest first, up to 100
     /// @param charges where all units of the month and category are
     @Introspected
-    record DifferenceView(
+    public record DifferenceView(
             @Schema(name = "class") @JsonProperty("class") String name,
             String between,
             String phoneNumberId,

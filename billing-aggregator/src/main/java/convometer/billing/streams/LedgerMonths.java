@@ -173,8 +173,22 @@ final class LedgerMonths {
     /// The first month that can be priced anew: by another time zone a unit may be of the month
     /// before. Null: any.
     @Nullable String firstToReprice() {
-        for (var month : months.descendingKeySet())
-            if (hasLeft(month)) return YearMonth.parse(month).plusMonths(2).toString();
+        return firstToReprice(months);
+    }
+
+    private static @Nullable String firstToReprice(NavigableMap<String, MonthRecord> months) {
+        for (var month : months.descendingMap().entrySet())
+            if (!month.getValue().getState().equals(KEPT))
+                return YearMonth.parse(month.getKey()).plusMonths(2).toString();
         return null;
+    }
+
+    /// The same of the months in a store.
+    static @Nullable String firstToReprice(ReadOnlyKeyValueStore<String, MonthRecord> store) {
+        var months = new TreeMap<String, MonthRecord>();
+        try (var all = store.all()) {
+            all.forEachRemaining(month -> months.put(month.key, month.value));
+        }
+        return firstToReprice(months);
     }
 }

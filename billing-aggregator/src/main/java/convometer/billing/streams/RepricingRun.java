@@ -10,6 +10,7 @@ import convometer.events.RepricingRequest;
 
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,7 +83,7 @@ final class RepricingRun {
     }
 
     /// The letter of the ledger that is live.
-    static String live(KeyValueStore<String, GenerationsRecord> store) {
+    static String live(ReadOnlyKeyValueStore<String, GenerationsRecord> store) {
         var stored = store.get(KEY);
         return stored == null ? Generation.FIRST : stored.getLive();
     }

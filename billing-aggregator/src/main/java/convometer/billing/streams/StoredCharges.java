@@ -198,8 +198,7 @@ public final class StoredCharges implements ChargeQueries, MonthUnits {
     }
 
     private String live() {
-        var stored = this.<GenerationsRecord>store(RepricingRun.GENERATIONS).get(RepricingRun.KEY);
-        return stored == null ? Generation.FIRST : stored.getLive();
+        return RepricingRun.live(this.<GenerationsRecord>store(RepricingRun.GENERATIONS));
     }
 
     private <V> ReadOnlyKeyValueStore<String, V> store(String name) {

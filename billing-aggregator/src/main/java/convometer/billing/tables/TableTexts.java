@@ -73,6 +73,36 @@ public record TableTexts(String accounts, String eras, String markets, String ra
                 : waba.numbers().stream().map(BusinessNumber::id).toList();
     }
 
+    /// The same accounts and markets with other tables.
+    ///
+    /// @param otherEras CSV; null: these eras
+    /// @param otherRates CSV, all rows of all cards; null: these cards
+    /// @throws InvalidTableException naming the table, `eras` or `rates`, the line and the field
+    public TableTexts with(@Nullable String otherEras, @Nullable String otherRates) {
+        return new TableTexts(
+                accounts,
+                otherEras == null
+                        ? eras
+                        : eras(new Table("eras", otherEras, List.of(EraTable.COLUMNS))),
+                markets,
+                otherRates == null
+                        ? rates
+                        : rates(new Table("rates", otherRates, List.of(RateFolder.COLUMNS))));
+    }
+
+    private static String eras(Table table) {
+        EraTable.eras(table);
+        return Table.sorted(List.of(table));
+    }
+
+    private String rates(Table table) {
+        RateFolder.cards(List.of(table), MarketTable.markets(marketsTable()));
+        var rows = Table.sorted(List.of(table));
+        if (rows.indexOf('\n') == rows.length() - 1)
+            throw new InvalidTableException(table.source() + " has no row");
+        return rows;
+    }
+
     /// Names the content: the beginning of its SHA-256.
     public String version() {
         var digest = sha256();

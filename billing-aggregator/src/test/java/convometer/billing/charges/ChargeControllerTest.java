@@ -80,7 +80,17 @@ class ChargeControllerTest {
             int limit,
             @Nullable String cursor) {
         var answer =
-                asked.charges(null, "2026-10", null, discrepancy, null, limit, cursor, REQUEST);
+                asked.charges(
+                        null,
+                        "2026-10",
+                        null,
+                        null,
+                        null,
+                        discrepancy,
+                        null,
+                        limit,
+                        cursor,
+                        REQUEST);
         return (ChargePage) there(answer.body());
     }
 
@@ -226,5 +236,24 @@ class ChargeControllerTest {
         assertThrows(ProblemException.class, () -> page(null, 0, null));
         for (var cursor : List.of("%", "dzE", "A".repeat(80)))
             assertThrows(ProblemException.class, () -> page(null, 10, cursor), cursor);
+    }
+
+    @Test
+    void chargesOfANumberAndAMarketAreShownAlone() {
+        delivered("w1", "utility", "");
+        delivered("w2", "utility", "number number2");
+        delivered("w3", "utility", "number number2, to 919876543210");
+        assertEquals(List.of("w2", "w3"), units("number2", null));
+        assertEquals(List.of("w3"), units("number2", "India"));
+        assertEquals(List.of("w3"), units(null, "India"));
+        assertEquals(List.of(), units("number", "India"));
+    }
+
+    private List<String> units(@Nullable String phoneNumberId, @Nullable String market) {
+        var answer =
+                controller.charges(
+                        null, null, phoneNumberId, market, null, null, null, 10, null, REQUEST);
+        return ((ChargePage) there(answer.body()))
+                .charges().stream().map(ChargeView::unitId).toList();
     }
 }

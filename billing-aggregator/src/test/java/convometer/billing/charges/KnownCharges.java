@@ -9,23 +9,36 @@ import convometer.billing.ledger.LedgerRow;
 import convometer.billing.ledger.LineChange;
 import convometer.billing.ledger.MemoryState;
 import convometer.billing.ledger.StatementLabels;
+import convometer.billing.repricing.BookedFacts;
 import convometer.billing.rules.CodePoints;
 import convometer.events.Charge;
 import convometer.events.ThreadDecision;
 
 import java.net.URI;
+import java.time.YearMonth;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// A ledger in memory.
-public final class KnownCharges implements ChargeQueries {
+public final class KnownCharges implements ChargeQueries, BookedFacts {
 
     private final MemoryState state = new MemoryState();
-    private final BillingTables tables = Scene.tables("v7", Scene.eras(), Scene.cards());
+    private final BillingTables tables;
     private final Bookkeeper bookkeeper = new Bookkeeper(new Nobody(), StatementLabels.NONE);
-    private final LedgerEngine engine = new LedgerEngine(state, tables, bookkeeper);
+    private final LedgerEngine engine;
+
+    public KnownCharges() {
+        this(Scene.tables("v7", Scene.eras(), Scene.cards()));
+    }
+
+    /// @param tables by which it books
+    public KnownCharges(BillingTables tables) {
+        this.tables = tables;
+        engine = new LedgerEngine(state, tables, bookkeeper);
+    }
 
     private static final class Nobody implements Bookkeeper.Books {
 
@@ -44,6 +57,20 @@ public final class KnownCharges implements ChargeQueries {
         var fact = Objects.requireNonNull(Facts.of(decision));
         bookkeeper.because(fact.describe());
         engine.apply(fact, tables);
+    }
+
+    /// Before October 2020 everything has left.
+    @Override
+    public Optional<YearMonth> first() {
+        return Optional.of(YearMonth.of(2020, 10));
+    }
+
+    @Override
+    public void forEach(YearMonth from, YearMonth to, Consumer<LedgerRow> taker) {
+        for (var row : state.rows()) {
+            var month = YearMonth.parse(row.monthNow());
+            if (!month.isBefore(from) && !month.isAfter(to)) taker.accept(row);
+        }
     }
 
     @Override

@@ -57,6 +57,11 @@ public final class KnownClosings implements Publisher, Closings, ArchiveProgress
         else others.publish(topic, key, value);
     }
 
+    @Override
+    public void remove(Topic<?> topic, String key) {
+        others.remove(topic, key);
+    }
+
     private StatementClosing closing(ClosingRequest request) {
         var closing = StatementClosing.newBuilder().setRequest(request).setClosedAt(CLOSED_AT);
         if (request.getMonth().compareTo("2026-01") < 0)

@@ -102,6 +102,32 @@ final class Browser implements AutoCloseable {
                 request.POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
     }
 
+    /// Sends a form with a file.
+    HttpResponse<String> postFile(
+            String path, Map<String, String> form, String fileName, String content)
+            throws IOException, InterruptedException {
+        var body = new StringBuilder();
+        form.forEach((name, value) ->
+                body.append("--xyz\r\nContent-Disposition: form-data; name=\"")
+                        .append(name)
+                        .append("\"\r\n\r\n")
+                        .append(value)
+                        .append("\r\n"));
+        body.append("--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"")
+                .append(fileName)
+                .append("\"\r\nContent-Type: application/octet-stream\r\n\r\n")
+                .append(content)
+                .append("\r\n--xyz--\r\n");
+        return http.send(
+                HttpRequest.newBuilder(server.resolve(path))
+                        .header("Accept", "text/html")
+                        .header("Content-Type", "multipart/form-data; boundary=xyz")
+                        .header("Origin", origin())
+                        .POST(BodyPublishers.ofString(body.toString()))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
     /// Sends JSON, as a script of a page of this server could.
     HttpResponse<String> postJson(String path, String body)
             throws IOException, InterruptedException {

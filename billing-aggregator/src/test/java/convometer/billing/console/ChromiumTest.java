@@ -47,6 +47,7 @@ class ChromiumTest {
 
     @TempDir static Path folder;
 
+    private static @Nullable KnownTracker tracker;
     private static @Nullable ConsoleServer server;
     private static @Nullable ChromeDriver chromium;
 
@@ -71,7 +72,9 @@ class ChromiumTest {
         var reason = "ChromiumTest is skipped: there is no %s with %s".formatted(CHROMIUM, DRIVER);
         if (!there) System.out.println(reason);
         assumeTrue(there, reason);
-        server = new ConsoleServer(folder, Map.of());
+        tracker = new KnownTracker("");
+        server = new ConsoleServer(folder, Map.of("window.tracker.url", tracker.address()));
+        server.importInvoice();
         chromium = started();
     }
 
@@ -104,6 +107,7 @@ class ChromiumTest {
     static void stop() {
         if (chromium != null) chromium.quit();
         if (server != null) server.close();
+        if (tracker != null) tracker.close();
     }
 
     private static ChromeDriver browser() {
@@ -123,8 +127,16 @@ class ChromiumTest {
         pages.put("charges", "/console/charges?waba_id=waba&month=2026-11");
         pages.put("charges-none", "/console/charges?waba_id=waba&month=2026-11&category=nothing");
         pages.put("charge", "/console/charges/wamid.HBgM002");
+        pages.put(
+                "charges-bucket",
+                "/console/charges?waba_id=waba&month=2026-11"
+                        + "&phone_number_id=number&market=Brazil&category=marketing");
+        pages.put("match", "/console/match?waba_id=waba&month=2026-11");
+        pages.put("match-none", "/console/match?waba_id=waba&month=2026-10");
         pages.put("repricings", "/console/repricings?waba_id=waba&month=2026-11");
         pages.put("windows", "/console/windows?waba_id=waba&month=2026-11");
+        pages.put("budgets", "/console/budgets?waba_id=waba&month=2026-11");
+        pages.put("budgets-none", "/console/budgets?waba_id=1002&month=2026-11");
         pages.put("problem", "/console/statements/999/2026-11");
         pages.put("not-ready", "/console/statements/waba/2027-01");
         return pages;
@@ -155,7 +167,7 @@ class ChromiumTest {
         slow(5_000, 20);
         try {
             var moved = new ArrayList<String>();
-            for (var page : List.of("statement", "statement-name", "charges")) {
+            for (var page : List.of("statement", "statement-name", "charges", "match", "budgets")) {
                 open(pages().getOrDefault(page, ""));
                 var shift = layoutShift();
                 if (shift != 0) moved.add(page + ": layout shift " + shift);

@@ -6,6 +6,10 @@ import convometer.billing.charges.ChargeQueries;
 import convometer.billing.charges.KnownCharges;
 import convometer.billing.closing.ArchiveProgress;
 import convometer.billing.closing.KnownClosings;
+import convometer.billing.match.ImportedFigures;
+import convometer.billing.match.KnownFigures;
+import convometer.billing.match.MonthUnits;
+import convometer.billing.repricing.BookedFacts;
 import convometer.billing.repricing.KnownRepricings;
 import convometer.billing.repricing.Repricings;
 import convometer.billing.repricing.SetAsideFacts;
@@ -13,6 +17,7 @@ import convometer.billing.statements.Closings;
 import convometer.billing.statements.MonthlyCounts;
 import convometer.billing.tables.TableHistory;
 import convometer.billing.tables.TableVersions;
+import convometer.events.Charge;
 import convometer.schemas.audit.AuditTrail;
 import convometer.schemas.audit.RecordedAudit;
 import convometer.schemas.serde.AvroSerdes;
@@ -22,25 +27,38 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /// The console over books of three accounts, in which it is the 20th of November 2026.
 public final class ConsoleServer implements AutoCloseable {
 
     private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+    private static final YearMonth NOVEMBER = YearMonth.parse("2026-11");
 
     private final ApplicationContext context;
     private final EmbeddedServer server;
     private final RecordedAudit audit = new RecordedAudit();
     private final KnownRepricings repricings = new KnownRepricings();
+    private final KnownFigures figures;
+
+    /// Amounts of the units of November 2026, by the line of an invoice that has them.
+    private final Map<String, List<BigDecimal>> invoice = new TreeMap<>();
 
     /// @param folder for its files
     /// @param more settings
@@ -72,7 +90,10 @@ public final class ConsoleServer implements AutoCloseable {
                                 -1));
         properties.putAll(more);
         var books = new KnownBooks();
-        var closings = new KnownClosings(repricings, books);
+        figures = new KnownFigures(repricings);
+        var closings = new KnownClosings(figures, books);
+        var charges = charges();
+        charges.forEach(NOVEMBER, NOVEMBER, row -> book(Objects.requireNonNull(row.charge())));
         context =
                 ApplicationContext.builder()
                         .properties(properties)
@@ -89,7 +110,10 @@ public final class ConsoleServer implements AutoCloseable {
                         .registerSingleton(Publisher.class, closings)
                         .registerSingleton(Repricings.class, repricings)
                         .registerSingleton(SetAsideFacts.class, repricings)
-                        .registerSingleton(ChargeQueries.class, charges())
+                        .registerSingleton(ChargeQueries.class, charges)
+                        .registerSingleton(BookedFacts.class, charges)
+                        .registerSingleton(ImportedFigures.class, figures)
+                        .registerSingleton(MonthUnits.class, figures)
                         .start();
         server = context.getBean(EmbeddedServer.class).start();
     }
@@ -130,6 +154,63 @@ public final class ConsoleServer implements AutoCloseable {
                                         ""))
                         .decision());
         return charges;
+    }
+
+    private void book(Charge charge) {
+        figures.book(charge);
+        var line =
+                String.join(
+                        ",",
+                        charge.getDay(),
+                        "waba,+55 11 5550-0101,BR",
+                        charge.getCategory(),
+                        charge.getType());
+        var amount = new BigDecimal(Objects.requireNonNull(charge.getAmount()));
+        invoice.computeIfAbsent(line, _ -> new ArrayList<>()).add(amount);
+    }
+
+    /// An invoice of November 2026 for `waba`: what the ledger has, but three units of marketing
+    /// more on the first day that has some, and on the last with authentication twice the amount.
+    String invoice() {
+        var lines = new ArrayList<String>();
+        var lost = 3;
+        var dearer = last("authentication,regular");
+        for (var line : invoice.entrySet()) {
+            var units = new ArrayList<>(line.getValue());
+            if (line.getKey().endsWith("marketing,regular"))
+                for (; lost > 0; lost--) units.add(units.getFirst());
+            var amount = units.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+            if (line.getKey().equals(dearer)) amount = amount.add(amount);
+            lines.add(
+                    "%s,%d,USD,%s".formatted(line.getKey(), units.size(), amount.toPlainString()));
+        }
+        return "period,account,phone_number,country,category,type,volume,currency,amount\n"
+                + String.join("\n", lines)
+                + "\n";
+    }
+
+    private String last(String kind) {
+        return invoice.keySet().stream()
+                .filter(line -> line.endsWith(kind))
+                .reduce((_, later) -> later)
+                .orElseThrow();
+    }
+
+    /// Imports it, as a program does.
+    void importInvoice() throws IOException {
+        try (var http = HttpClient.newHttpClient()) {
+            var answer =
+                    http.send(
+                            HttpRequest.newBuilder(
+                                            address().resolve("/v1/matches/waba/2026-11/figures"))
+                                    .header("Content-Type", "text/csv")
+                                    .POST(HttpRequest.BodyPublishers.ofString(invoice()))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 201) throw new AssertionError(answer.body());
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     public URI address() {

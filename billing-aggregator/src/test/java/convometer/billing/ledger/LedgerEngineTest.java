@@ -99,9 +99,9 @@ class LedgerEngineTest {
             assertEquals(revision > 1 ? 1 : 0, conflicts);
         }
         var known = Objects.requireNonNull(state.row("w1", ""));
-        var failed = new ChargeFilter(null, null, null, null, true, 10);
+        var failed = new ChargeFilter(null, null, null, null, null, null, true, 10);
         assertTrue(failed.takes(known));
-        assertFalse(new ChargeFilter(null, null, null, null, false, 10).takes(known));
+        assertFalse(new ChargeFilter(null, null, null, null, null, null, false, 10).takes(known));
         assertEquals(List.of("w1 r1 0.0625"), charged);
     }
 

@@ -28,7 +28,8 @@ public final class KnownFigures implements Publisher, ImportedFigures, MonthUnit
         this.others = others;
     }
 
-    void book(Charge charge) {
+    /// Adds a unit to the ledger.
+    public void book(Charge charge) {
         charges.add(charge);
     }
 

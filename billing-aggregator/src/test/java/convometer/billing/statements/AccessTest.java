@@ -28,11 +28,13 @@ class AccessTest {
                     GET  /v1/repricings                  | finance operator | 200 | 200
                     GET  /v1/repricings/r-1              | finance operator | 404 | 404
                     POST /v1/repricings                  | operator         | 202 | 403 | {"from": "2026-10"}
+                    POST /v1/what-ifs                    | finance operator | 200 | 403 | {"from": "2026-09", "rules_of": "2026-10-01"}
                     POST /v1/matches/1065/2026-10/figures | finance         | 201 | 404 | {"data_points": [{"start": 1790823600, "end": 1790910000, "phone_number": "15550783881", "country": "BR", "pricing_category": "UTILITY", "pricing_type": "REGULAR", "volume": 2, "cost": 0.0136}]}
                     POST /v1/matches/1065/2026-10/figures/fetch | finance   | 409 | 404
                     GET  /v1/matches/1065/2026-10        | finance          | 200 | 404
                     """
-                            .strip());
+                            .strip(),
+                    "POST /v1/what-ifs");
 
     @Test
     void eachEndpointAnswersWhoMayAndNobodyElse(@TempDir Path folder) throws Exception {

@@ -8,6 +8,7 @@ import convometer.billing.closing.KnownClosings;
 import convometer.billing.match.ImportedFigures;
 import convometer.billing.match.KnownFigures;
 import convometer.billing.match.MonthUnits;
+import convometer.billing.repricing.BookedFacts;
 import convometer.billing.repricing.KnownRepricings;
 import convometer.billing.repricing.Repricings;
 import convometer.billing.repricing.SetAsideFacts;
@@ -85,6 +86,7 @@ public final class BillingServer implements AutoCloseable {
         var repricings = new KnownRepricings();
         var figures = new KnownFigures(repricings);
         closings = new KnownClosings(figures, counts);
+        var charges = new KnownCharges();
         context =
                 ApplicationContext.builder()
                         .properties(properties)
@@ -102,7 +104,8 @@ public final class BillingServer implements AutoCloseable {
                         .registerSingleton(MonthUnits.class, figures)
                         .registerSingleton(Repricings.class, repricings)
                         .registerSingleton(SetAsideFacts.class, repricings)
-                        .registerSingleton(ChargeQueries.class, new KnownCharges())
+                        .registerSingleton(ChargeQueries.class, charges)
+                        .registerSingleton(BookedFacts.class, charges)
                         .start();
         server = context.getBean(EmbeddedServer.class).start();
     }

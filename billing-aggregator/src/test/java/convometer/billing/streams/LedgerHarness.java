@@ -436,6 +436,24 @@ final class LedgerHarness implements AutoCloseable {
         return ids;
     }
 
+    /// The facts that a walk through months hands over, each with the month of its row.
+    List<String> factsOf(String... months) {
+        var facts = new ArrayList<String>();
+        StoredFacts.forEach(
+                kafka.getKeyValueStore(LedgerStores.LEDGER),
+                new LedgerRows(versions, serdes, "billing-aggregator"),
+                List.of(months),
+                Generation.FIRST,
+                row -> row.facts().forEach(fact -> facts.add(row.month() + " " + fact.describe())));
+        return facts;
+    }
+
+    /// The first month that can be priced anew; null: any.
+    @Nullable String firstToReprice() {
+        return LedgerMonths.firstToReprice(
+                kafka.<String, MonthRecord>getKeyValueStore(LedgerMonths.MONTHS));
+    }
+
     TestRecord<String, byte[]> deadLetter() {
         return deadLetters.readRecord();
     }

@@ -1,5 +1,8 @@
-package convometer.billing.console;
+package convometer.billing.console.tracker;
 
+import convometer.billing.console.Frames;
+import convometer.billing.console.Pages;
+import convometer.billing.console.Section;
 import convometer.schemas.access.Role;
 
 import io.micronaut.http.HttpRequest;
@@ -26,11 +29,13 @@ import java.util.List;
 @Produces(MediaType.ALL)
 final class WindowPageController {
 
+    private final TrackerClient tracker;
     private final OpenWindows windows;
     private final Frames frames;
     private final Pages pages;
 
-    WindowPageController(OpenWindows windows, Frames frames, Pages pages) {
+    WindowPageController(TrackerClient tracker, OpenWindows windows, Frames frames, Pages pages) {
+        this.tracker = tracker;
         this.windows = windows;
         this.frames = frames;
         this.pages = pages;
@@ -45,13 +50,13 @@ final class WindowPageController {
         var account = frame.account();
         if (account == null) return pages.page(request, "empty", frame);
         var numbers =
-                windows.isKnown()
+                tracker.isKnown()
                         ? account.numbers().stream()
                                 .map(number ->
                                         new WindowsPage.NumberWindows(
                                                 number, windows.of(number.id())))
                                 .toList()
                         : List.<WindowsPage.NumberWindows>of();
-        return pages.page(request, "windows", new WindowsPage(frame, windows.isKnown(), numbers));
+        return pages.page(request, "windows", new WindowsPage(frame, tracker.isKnown(), numbers));
     }
 }

@@ -1,8 +1,11 @@
-package convometer.billing.console;
+package convometer.billing.console.charges;
 
 import convometer.billing.charges.ChargeFilter;
 import convometer.billing.charges.ChargeLookup.ChargePage;
 import convometer.billing.charges.ChargeView;
+import convometer.billing.console.Frame;
+import convometer.billing.console.Links;
+import convometer.billing.console.Words;
 import convometer.billing.rules.Discrepancy;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,11 @@ public record ChargesPage(Frame frame, ChargeFilter filter, ChargePage charges) 
         return category.equals(filter.category());
     }
 
+    /// Whether a business number is the one that is shown.
+    public boolean isNumber(String phoneNumberId) {
+        return phoneNumberId.equals(filter.phoneNumberId());
+    }
+
     /// Whether a class of discrepancies is the one that is shown.
     public boolean isDiscrepancy(String code) {
         return code.equals(Objects.requireNonNullElse(filter.discrepancy(), ""));
@@ -36,6 +44,10 @@ public record ChargesPage(Frame frame, ChargeFilter filter, ChargePage charges) 
                         filter.wabaId(),
                         "month",
                         filter.month(),
+                        "phone_number_id",
+                        filter.phoneNumberId(),
+                        "market",
+                        filter.market(),
                         "category",
                         filter.category(),
                         "discrepancy",

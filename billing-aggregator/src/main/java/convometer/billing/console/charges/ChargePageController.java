@@ -1,7 +1,10 @@
-package convometer.billing.console;
+package convometer.billing.console.charges;
 
 import convometer.billing.charges.ChargeFilter;
 import convometer.billing.charges.ChargeLookup;
+import convometer.billing.console.Frames;
+import convometer.billing.console.Pages;
+import convometer.billing.console.Section;
 import convometer.schemas.access.Role;
 
 import io.micronaut.context.annotation.Requires;
@@ -45,6 +48,8 @@ final class ChargePageController {
     HttpResponse<?> charges(
             @QueryValue("waba_id") @Nullable String wabaId,
             @QueryValue @Nullable String month,
+            @QueryValue("phone_number_id") @Nullable String phoneNumberId,
+            @QueryValue @Nullable String market,
             @QueryValue @Nullable String category,
             @QueryValue @Nullable String discrepancy,
             @QueryValue @Nullable Boolean failed,
@@ -57,6 +62,8 @@ final class ChargePageController {
                 new ChargeFilter(
                         account.id(),
                         frame.month().toString(),
+                        chosen(phoneNumberId),
+                        chosen(market),
                         chosen(category),
                         chosen(discrepancy),
                         failed,

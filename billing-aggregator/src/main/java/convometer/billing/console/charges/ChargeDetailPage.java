@@ -1,6 +1,8 @@
-package convometer.billing.console;
+package convometer.billing.console.charges;
 
 import convometer.billing.charges.ChargeView;
+import convometer.billing.console.Frame;
+import convometer.billing.console.Words;
 import convometer.billing.rules.Discrepancy;
 
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
-package convometer.billing.console;
+package convometer.billing.console.tracker;
 
-import convometer.billing.console.OpenWindows.Found;
+import convometer.billing.console.Frame;
+import convometer.billing.console.tracker.OpenWindows.Window;
 import convometer.schemas.accounts.Accounts.BusinessNumber;
 
 import java.util.List;
@@ -11,5 +12,5 @@ import java.util.List;
 public record WindowsPage(Frame frame, boolean known, List<NumberWindows> numbers) {
 
     /// The windows of a number.
-    public record NumberWindows(BusinessNumber number, Found found) {}
+    public record NumberWindows(BusinessNumber number, TrackerAnswer<Window> found) {}
 }

@@ -1,0 +1,143 @@
+package convometer.billing.console.match;
+
+import convometer.billing.console.Frame;
+import convometer.billing.console.Frames;
+import convometer.billing.console.Links;
+import convometer.billing.console.Pages;
+import convometer.billing.console.Section;
+import convometer.billing.console.login.FormToken;
+import convometer.billing.match.MatchLookup;
+import convometer.billing.match.MatchLookup.Asked;
+import convometer.billing.match.rules.DifferenceClass;
+import convometer.schemas.access.Role;
+import convometer.schemas.service.ProblemException;
+
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Part;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.multipart.CompletedFileUpload;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.swagger.v3.oas.annotations.Hidden;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.List;
+
+/// The ledger of an account's month against Meta's figures, and the import of these.
+@Controller("/console/match")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Requires(beans = MatchLookup.class)
+@Secured(Role.FINANCE)
+@Hidden
+@Produces(MediaType.ALL)
+final class MatchPageController {
+
+    private static final int PAGE = 100;
+
+    /// What the page itself can say of why there is no match.
+    private static final List<String> SAID = List.of("no_figures", "month_left");
+
+    private final MatchLookup matches;
+    private final FormToken formToken;
+    private final Frames frames;
+    private final Pages pages;
+
+    MatchPageController(MatchLookup matches, FormToken formToken, Frames frames, Pages pages) {
+        this.matches = matches;
+        this.formToken = formToken;
+        this.frames = frames;
+        this.pages = pages;
+    }
+
+    @Get
+    HttpResponse<?> match(
+            @QueryValue("waba_id") @Nullable String wabaId,
+            @QueryValue @Nullable String month,
+            @QueryValue @Nullable String source,
+            @QueryValue("class") @Nullable String why,
+            @QueryValue @Nullable String cursor,
+            HttpRequest<?> request) {
+        var frame = frames.of(request, Section.MATCH, "Match with Meta", wabaId, month);
+        var account = frame.account();
+        if (account == null) return pages.page(request, "empty", frame);
+        var asked =
+                new Asked(
+                        account.id(),
+                        frame.month().toString(),
+                        chosen(source),
+                        chosen(why),
+                        PAGE,
+                        chosen(cursor));
+        return pages.page(request, "match", page(frame, asked));
+    }
+
+    private MatchPage page(Frame frame, Asked asked) {
+        try {
+            return new MatchPage(frame, asked.why(), lostFirst(asked), null);
+        } catch (ProblemException e) {
+            if (!SAID.contains(e.problem().code())) throw e;
+            return new MatchPage(frame, asked.why(), null, e.problem());
+        }
+    }
+
+    /// Where not all differences are on one page, and nobody has chosen a class, the first page has
+    /// what webhooks were lost.
+    private MatchPage.Shown lostFirst(Asked asked) {
+        var found = matches.match(asked);
+        var lost = DifferenceClass.MISSING_WEBHOOK.code();
+        var isPart = found.cursor() != null && asked.cursor() == null && asked.why() == null;
+        return isPart && found.classes().stream().anyMatch(each -> each.name().equals(lost))
+                ? new MatchPage.Shown(matches.match(asked.of(lost)), lost)
+                : new MatchPage.Shown(found, asked.why());
+    }
+
+    /// A form sends what nobody has filled in as an empty text.
+    private static @Nullable String chosen(@Nullable String value) {
+        return value == null || value.isBlank() ? null : value;
+    }
+
+    /// Takes a file of Meta's figures, as `POST /v1/matches/{waba_id}/{month}/figures` does.
+    @Post("/figures")
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    HttpResponse<?> give(
+            @Part @Nullable String csrf,
+            @Part("waba_id") String wabaId,
+            @Part String month,
+            @Part("time_zone") @Nullable String timeZone,
+            @Part CompletedFileUpload file,
+            HttpRequest<?> request) {
+        formToken.require(request, csrf);
+        var taken = matches.give(wabaId, month, chosen(timeZone), bytes(file));
+        return HttpResponse.seeOther(
+                URI.create(
+                        "/console/match"
+                                + Links.query(
+                                        "waba_id",
+                                        wabaId,
+                                        "month",
+                                        month,
+                                        "source",
+                                        taken.source())));
+    }
+
+    private static byte[] bytes(CompletedFileUpload file) {
+        try {
+            return file.getBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

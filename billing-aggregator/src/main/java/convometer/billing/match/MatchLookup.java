@@ -1,0 +1,118 @@
+package convometer.billing.match;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import convometer.billing.charges.LedgerPeer;
+import convometer.billing.match.MatchView.ImportView;
+import convometer.schemas.service.ProblemException;
+
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MediaType;
+
+import jakarta.inject.Singleton;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/// The match with Meta for pages, which ask what programs ask and show what these are answered,
+/// wherever the ledger is.
+@Singleton
+@Requires(beans = {MatchController.class, FigureController.class})
+public final class MatchLookup {
+
+    private final MatchController matches;
+    private final FigureController figures;
+    private final ObjectMapper json;
+
+    MatchLookup(MatchController matches, FigureController figures, ObjectMapper json) {
+        this.matches = matches;
+        this.figures = figures;
+        this.json = json;
+    }
+
+    /// Which match, and which of its differences.
+    ///
+    /// @param source null: the first that was imported
+    /// @param why a class; null: any
+    /// @param cursor of the page before; null: the first page
+    public record Asked(
+            String wabaId,
+            String month,
+            @Nullable String source,
+            @Nullable String why,
+            int limit,
+            @Nullable String cursor) {
+
+        /// The same of one class alone.
+        public Asked of(String name) {
+            return new Asked(wabaId, month, source, name, limit, cursor);
+        }
+
+        private String path() {
+            var query = new LinkedHashMap<String, @Nullable String>();
+            query.put("source", source);
+            query.put("class", why);
+            query.put("limit", Integer.toString(limit));
+            query.put("cursor", cursor);
+            return "/v1/matches/"
+                    + encoded(wabaId)
+                    + "/"
+                    + encoded(month)
+                    + query.entrySet().stream()
+                            .filter(each -> each.getValue() != null)
+                            .map(each -> each.getKey() + "=" + encoded("" + each.getValue()))
+                            .collect(Collectors.joining("&", "?", ""));
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /// A match with a page of its differences.
+    ///
+    /// @throws ProblemException as the endpoint refuses it
+    public MatchView match(Asked asked) {
+        var answer =
+                matches.match(
+                        asked.wabaId(),
+                        asked.month(),
+                        asked.source(),
+                        asked.why(),
+                        asked.limit(),
+                        asked.cursor(),
+                        HttpRequest.GET(asked.path()));
+        return answer.body() instanceof MatchView view
+                ? view
+                : LedgerPeer.read(answer, MatchView.class, json);
+    }
+
+    /// Takes a file: JSON begins with a brace or a bracket, all else is an invoice's lines.
+    ///
+    /// @param timeZone in which its days begin; null: the one that fits
+    /// @throws ProblemException as the endpoint refuses it
+    public ImportView give(String wabaId, String month, @Nullable String timeZone, byte[] file) {
+        var type = isJson(file) ? MediaType.APPLICATION_JSON_TYPE : MediaType.TEXT_CSV_TYPE;
+        var answer =
+                figures.give(
+                        wabaId,
+                        month,
+                        timeZone,
+                        null,
+                        null,
+                        file,
+                        HttpRequest.POST("/v1/matches", file).contentType(type));
+        return (ImportView) Objects.requireNonNull(answer.body());
+    }
+
+    private static boolean isJson(byte[] file) {
+        for (var each : file) if (!Character.isWhitespace(each)) return each == '{' || each == '[';
+        return false;
+    }
+}
