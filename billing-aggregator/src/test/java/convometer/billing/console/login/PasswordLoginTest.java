@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// How many passwords are looked at, whoever sends how many at once.
@@ -60,7 +61,7 @@ class PasswordLoginTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            latch.await();
+            if (!latch.await(20, TimeUnit.SECONDS)) throw new IllegalStateException("held");
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
