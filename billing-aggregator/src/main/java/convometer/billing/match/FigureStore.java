@@ -7,11 +7,15 @@ import convometer.events.MetaFigure;
 import convometer.events.MetaFiguresImport;
 import convometer.events.MetaFiguresUpdate;
 import convometer.schemas.Topics;
+import convometer.schemas.service.ProblemException;
 import convometer.schemas.service.Publisher;
 
 import io.micronaut.context.annotation.Requires;
 
 import jakarta.inject.Singleton;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -28,6 +32,8 @@ final class FigureStore {
 
     /// A line has some 250 bytes at most, and a record a megabyte.
     static final int LINES_A_PART = 2_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(FigureStore.class);
 
     private final Publisher publisher;
     private final ImportedFigures imported;
@@ -78,8 +84,17 @@ final class FigureStore {
                 Topics.META_FIGURES,
                 key,
                 update(wabaId, month, source, id).setImported(about).setFigures(List.of()).build());
-        if (before != null) remove(key, before.about());
+        if (before != null) tidy(key, before.about());
         return new Import(id, about);
+    }
+
+    /// What is not removed is nobody's: the import is written all the same.
+    private void tidy(String key, MetaFiguresImport replaced) {
+        try {
+            remove(key, replaced);
+        } catch (ProblemException e) {
+            LOG.warn("lines of a replaced import of figures stay: {}", e.problem().code());
+        }
     }
 
     private void remove(String key, MetaFiguresImport replaced) {

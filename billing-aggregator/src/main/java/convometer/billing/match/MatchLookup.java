@@ -112,7 +112,9 @@ public final class MatchLookup {
     }
 
     private static boolean isJson(byte[] file) {
-        for (var each : file) if (!Character.isWhitespace(each)) return each == '{' || each == '[';
-        return false;
+        var text = new String(file, StandardCharsets.UTF_8).stripLeading();
+        // A mark that some programs put before a text.
+        var content = text.startsWith("\uFEFF") ? text.substring(1).stripLeading() : text;
+        return content.startsWith("{") || content.startsWith("[");
     }
 }

@@ -34,6 +34,9 @@ final class WhatIfs {
     /// What a message or conversation takes up while it is priced, measured, and some more.
     private static final int BYTES = 4_096;
 
+    /// Of a charge only what it is to be compared by is kept.
+    private static final int CHARGES_OF_A_FACT = 8;
+
     /// So much of the heap is for it, as one part of.
     private static final int PARTS = 3;
 
@@ -122,7 +125,7 @@ final class WhatIfs {
         private final WhatIfSums sums;
         private final Instant begins;
         private final Instant ends;
-        private long facts;
+        private long held;
 
         Walk(WhatIfRequest asked, BillingTables others) {
             this.asked = asked;
@@ -138,12 +141,19 @@ final class WhatIfs {
             var found = row.facts();
             // Of an account that the accounts file has forgotten there is no statement.
             if (!found.stream().allMatch(others::knows)) return;
+            var needed = found.stream().filter(fact -> isNeeded(row, fact)).toList();
             var charge = row.charge();
             if (charge != null && !charge.getWithdrawn()) {
-                whatIf.booked(charge);
                 sums.before(charge);
+                if (found.isEmpty() || !needed.isEmpty()) {
+                    hold(1);
+                    whatIf.booked(charge);
+                }
             }
-            for (var fact : found) if (isNeeded(row, fact)) add(fact, row.tables());
+            for (var fact : needed) {
+                hold(CHARGES_OF_A_FACT);
+                whatIf.add(fact, row.tables());
+            }
         }
 
         private boolean isNeeded(LedgerRow row, LedgerFact fact) {
@@ -158,8 +168,10 @@ final class WhatIfs {
             };
         }
 
-        private void add(LedgerFact fact, BillingTables by) {
-            if (++facts > most)
+        /// @param charges how many take up as much
+        private void hold(int charges) {
+            held += charges;
+            if (held > most * CHARGES_OF_A_FACT)
                 throw new ProblemException(
                         HttpStatus.UNPROCESSABLE_ENTITY,
                         "too_many_units",
@@ -167,7 +179,6 @@ final class WhatIfs {
                                         + " instance has no memory: ask for fewer months, or use"
                                         + " deploy/run replay")
                                 .formatted(most));
-            whatIf.add(fact, by);
         }
 
         WhatIfView priced() {

@@ -22,11 +22,12 @@ public record ClosedContent(
 
     /// Of the lines of a month, whatever else is counted among them.
     public static ClosedContent of(String wabaId, String month, Collection<BillingCount> counts) {
-        var own =
-                Statement.there(counts)
+        var ofMonth =
+                counts.stream()
                         .filter(count -> count.getWabaId().equals(wabaId))
                         .filter(count -> count.getMonth().equals(month))
                         .toList();
+        var own = Statement.there(ofMonth).toList();
         var rows = StatementRow.of(wabaId, month, own);
         return new ClosedContent(
                 own,

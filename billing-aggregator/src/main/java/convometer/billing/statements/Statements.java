@@ -13,6 +13,7 @@ import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 
 import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -86,8 +87,18 @@ public final class Statements {
     /// @throws ProblemException 503 `not_ready` while the lines are not those of a live ledger
     public List<DaySum> days(Waba waba, YearMonth month, String currency) {
         try {
+            var closed = closed(waba, List.of(month));
             var sums = new DaySums(month, currency);
-            counts.each(waba.id(), month, month, sums);
+            var whole = new ArrayList<BillingCount>();
+            counts.each(
+                    waba.id(),
+                    month,
+                    month,
+                    count -> {
+                        sums.accept(count);
+                        if (!count.getCounts().equals(Statement.DETAILS)) whole.add(count);
+                    });
+            check(whole, closed);
             return sums.sums();
         } catch (NotReadyException e) {
             throw notReady(e);

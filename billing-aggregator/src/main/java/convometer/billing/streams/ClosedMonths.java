@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -42,15 +43,19 @@ final class ClosedMonths {
     private static final Logger LOG = LoggerFactory.getLogger(ClosedMonths.class);
 
     private final KeyValueStore<String, StatementClosing> store;
+    private final ReadOnlyKeyValueStore<String, StatementClosing> answers;
     private final LedgerMonths months;
     private final InstantSource clock;
     private final Set<String> closed = new HashSet<>();
 
+    /// @param answers to all who ever wanted to close a month, also of ledgers before this one
     ClosedMonths(
             KeyValueStore<String, StatementClosing> store,
+            ReadOnlyKeyValueStore<String, StatementClosing> answers,
             LedgerMonths months,
             InstantSource clock) {
         this.store = store;
+        this.answers = answers;
         this.months = months;
         this.clock = clock;
         try (var all = store.all()) {
@@ -84,14 +89,10 @@ final class ClosedMonths {
     /// their opposite: with the facts that are booked again, what has become known since is left
     /// there. All other lines are nothing until something is counted on them.
     ///
-    /// @param closings all that there ever were
     /// @param written all lines
-    void takeOver(
-            ReadOnlyKeyValueStore<String, StatementClosing> closings,
-            Collection<BillingCount> written,
-            LineTotals lines) {
+    void takeOver(Collection<BillingCount> written, LineTotals lines) {
         var fixed = new ArrayList<BillingCount>();
-        try (var all = closings.all()) {
+        try (var all = answers.all()) {
             while (all.hasNext()) {
                 var closing = all.next();
                 if (closing.value.getRefused() == null && closed.add(closing.key)) {
@@ -102,13 +103,21 @@ final class ClosedMonths {
         }
         for (var count : written)
             if (!isClosed(count.getWabaId(), count.getMonth())) lines.takeOver(count);
-        for (var count : fixed) {
-            var all = LineChange.all(count);
-            lines.put(count);
-            lines.change(redirected(all.movedTo(all.line().adjusted()).reversed()));
-        }
+        for (var count : fixed) fix(count, lines);
         if (!closed.isEmpty())
             LOG.warn("a new ledger takes over {} closed statements and books anew", closed.size());
+    }
+
+    /// The same with a line of details, which a closing does not have.
+    void takeOver(BillingCount detail, LineTotals details) {
+        if (isClosed(detail.getWabaId(), detail.getMonth())) fix(detail, details);
+        else details.takeOver(detail);
+    }
+
+    private void fix(BillingCount count, LineTotals lines) {
+        var all = LineChange.all(count);
+        lines.put(count);
+        lines.change(redirected(all.movedTo(all.line().adjusted()).reversed()));
     }
 
     /// Closes a month, whose lines are to be written before; what is asked for once more is told
@@ -120,8 +129,19 @@ final class ClosedMonths {
         }
         var key = key(request.getWabaId(), request.getMonth());
         var known = store.get(key);
-        if (known == null) output.write(key, closing(key, request, lines));
-        else output.write(key, known);
+        output.write(
+                key,
+                known != null
+                        ? known
+                        : answered(key, request)
+                                .orElseGet(() -> closing(key, request, lines)));
+    }
+
+    /// What was refused stays refused: a ledger that starts anew reads old requests again, and knows
+    /// less of their months than the one that answered. Who asks again has a new request.
+    private Optional<StatementClosing> answered(String key, ClosingRequest request) {
+        return Optional.ofNullable(answers.get(key))
+                .filter(answer -> answer.getRequest().equals(request));
     }
 
     private StatementClosing closing(String key, ClosingRequest request, LineTotals lines) {

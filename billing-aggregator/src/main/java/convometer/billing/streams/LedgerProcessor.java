@@ -39,6 +39,8 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
     /// together.
     private static final Duration WRITE_DETAILS_AFTER = Duration.ofSeconds(1);
 
+    private static final int WRITTEN_TOGETHER = 10_000;
+
     /// Between two slices of a repricing the stream goes on.
     private static final Duration WORK_EVERY = Duration.ofMillis(20);
 
@@ -105,7 +107,12 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
         var live = ledgers.live(RepricingRun.live(generations));
         KeyValueStore<String, StatementClosing> closings =
                 context.getStateStore(ClosedMonths.CLOSED_MONTHS);
-        closed = new ClosedMonths(closings, months, this::now);
+        closed =
+                new ClosedMonths(
+                        closings,
+                        context.getStateStore(BillingTopology.CLOSINGS),
+                        months,
+                        this::now);
         output = new LedgerOutput(context);
         books = new LedgerBooks(live, labels, versions, metrics, closed, output);
         repricing =
@@ -144,10 +151,19 @@ final class LedgerProcessor implements Processor<String, SpecificRecord, String,
         isNew = false;
         ReadOnlyKeyValueStore<String, BillingCount> written =
                 context.getStateStore(BillingTopology.STATEMENT_LINES);
-        closed.takeOver(
-                context.getStateStore(BillingTopology.CLOSINGS),
-                StoredCounts.all(written),
-                books.live().lines());
+        closed.takeOver(StoredCounts.all(written), books.live().lines());
+        takeOverDetails(written);
+    }
+
+    /// There may be very many: what is taken over is written, and not kept in memory.
+    private void takeOverDetails(ReadOnlyKeyValueStore<String, BillingCount> written) {
+        var details = books.live().details();
+        try (var all = StoredCounts.details(written)) {
+            for (var taken = 1; all.hasNext(); taken++) {
+                closed.takeOver(all.next().value, details);
+                if (taken % WRITTEN_TOGETHER == 0) writeDetails();
+            }
+        }
     }
 
     private void book(FactRecord stored) {

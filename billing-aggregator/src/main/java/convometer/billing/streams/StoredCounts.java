@@ -110,6 +110,12 @@ public final class StoredCounts implements MonthlyCounts {
         return listed(lines.range("0", null));
     }
 
+    /// All details, however old they are.
+    static KeyValueIterator<String, BillingCount> details(
+            ReadOnlyKeyValueStore<String, BillingCount> lines) {
+        return lines.range(DETAILS, "0");
+    }
+
     static List<BillingCount> of(
             ReadOnlyKeyValueStore<String, BillingCount> lines,
             String wabaId,

@@ -217,7 +217,8 @@ class ClosingTest {
             anew.takeOver(before);
             for (var fact : RandomFacts.shuffled(random, facts)) anew.read(fact);
             fixed.forEach((key, lines) -> assertEquals(lines, lines(anew, key), key));
-            assertEquals(something(before), something(anew));
+            assertEquals(something(before.allLines()), something(anew.allLines()));
+            assertEquals(something(before.allDetails()), something(anew.allDetails()));
             // What is asked for again is answered as it was.
             for (var key : fixed.keySet()) {
                 var slash = key.indexOf('/');
@@ -229,10 +230,17 @@ class ClosingTest {
         }
     }
 
-    private static String something(LedgerHarness ledger) {
-        return ledger.allLines().stream()
+    private static String something(List<BillingCount> lines) {
+        return lines.stream()
                 .filter(line -> !LineChange.all(line).isNothing())
-                .map(line -> line.getWabaId() + " " + line.getPhoneNumberId() + " " + text(line))
+                .map(line ->
+                        String.join(
+                                " ",
+                                line.getWabaId(),
+                                line.getPhoneNumberId(),
+                                line.getDay(),
+                                line.getTemplateName(),
+                                text(line)))
                 .sorted()
                 .collect(Collectors.joining("\n"));
     }
@@ -260,6 +268,24 @@ class ClosingTest {
                     2026-12 service 1 0.0034\
                     """,
                     text(anew));
+        }
+    }
+
+    /// The old request is read again, and the month is not known yet.
+    @Test
+    void whatWasRefusedStaysRefusedByANewLedger() {
+        try (var before = new LedgerHarness(0);
+                var anew = new LedgerHarness(0)) {
+            RepricingTest.marketing(before, "w1", 1, "2026-10-05T12:00:00Z");
+            before.advanceDays(100);
+            before.close("2026-10");
+            anew.takeOver(before);
+            anew.close("2026-10");
+            var closing = anew.closing("waba", "2026-10");
+            assertNotNull(closing);
+            assertEquals(before.closing("waba", "2026-10"), closing);
+            RepricingTest.marketing(anew, "w1", 1, "2026-10-05T12:00:00Z");
+            assertEquals("2026-10 marketing 1 0.0625", text(anew));
         }
     }
 
