@@ -13,6 +13,7 @@ import convometer.events.Charge;
 import convometer.events.ThreadDecision;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -49,10 +50,21 @@ public final class WholeLedger {
             var priced = row.priced();
             var charge = Charges.next(null, priced, tables.version(), "replay");
             if (charge != null) charges.accept(charge);
-            for (var change : LineChange.between(null, priced))
-                // As numbers: to write and read a text for each unit is a tenth of the work.
-                lines.merge(change.line(), change, LineChange::plus);
+            add(lines, LineChange.between(null, priced));
         }
         for (var line : lines.values()) counts.accept(line.on(null));
+    }
+
+    /// Gives the lines that the derived conversations come to, in no order.
+    public void conversations(Consumer<BillingCount> counts) {
+        Map<StatementLine, LineChange> lines = new HashMap<>();
+        for (var row : state.rows())
+            add(lines, LineChange.between(null, row.conversation().conversation()));
+        for (var line : lines.values()) counts.accept(line.on(null));
+    }
+
+    /// As numbers: to write and read a text for each unit is a tenth of the work.
+    private static void add(Map<StatementLine, LineChange> lines, List<LineChange> changes) {
+        for (var change : changes) lines.merge(change.line(), change, LineChange::plus);
     }
 }

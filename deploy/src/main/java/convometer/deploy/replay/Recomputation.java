@@ -127,6 +127,7 @@ public final class Recomputation {
         var counts = new ArrayList<BillingCount>();
         Handover.run(history::decide, ledger::add);
         ledger.price(_ -> {}, counts::add);
+        ledger.conversations(counts::add);
         return counts;
     }
 

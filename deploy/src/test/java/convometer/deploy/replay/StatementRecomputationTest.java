@@ -68,11 +68,12 @@ class StatementRecomputationTest {
         }
         assertNotEquals(List.of(), closed);
         var file = Files.write(folder.resolve("exported.jsonl"), lines);
-        for (var statement : closed)
-            assertEquals(
-                    statement.statement(),
-                    again(statement, accounts, file).closest().csv(),
-                    () -> statement.wabaId() + " " + statement.month());
+        for (var statement : closed) {
+            var content = again(statement, accounts, file).closest();
+            var name = statement.wabaId() + " " + statement.month();
+            assertEquals(statement.statement(), content.csv(), name);
+            assertEquals(statement.conversations(), content.conversations(), name);
+        }
     }
 
     /// @param accounts with the templates, whose categories not every send record has
