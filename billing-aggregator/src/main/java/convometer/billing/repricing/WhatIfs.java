@@ -145,10 +145,9 @@ final class WhatIfs {
             var charge = row.charge();
             if (charge != null && !charge.getWithdrawn()) {
                 sums.before(charge);
-                if (found.isEmpty() || !needed.isEmpty()) {
-                    hold(1);
-                    whatIf.booked(charge);
-                }
+                // Some have their messages in other rows, of which a charge takes little.
+                if (found.isEmpty()) hold(1);
+                if (found.isEmpty() || !needed.isEmpty()) whatIf.booked(charge);
             }
             for (var fact : needed) {
                 hold(CHARGES_OF_A_FACT);

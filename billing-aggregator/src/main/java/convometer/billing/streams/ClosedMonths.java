@@ -133,12 +133,11 @@ final class ClosedMonths {
                 key,
                 known != null
                         ? known
-                        : answered(key, request)
-                                .orElseGet(() -> closing(key, request, lines)));
+                        : answered(key, request).orElseGet(() -> closing(key, request, lines)));
     }
 
-    /// What was refused stays refused: a ledger that starts anew reads old requests again, and knows
-    /// less of their months than the one that answered. Who asks again has a new request.
+    /// What was refused stays refused: a ledger that starts anew reads old requests again, and
+    /// knows less of their months than the one that answered. Who asks again has a new request.
     private Optional<StatementClosing> answered(String key, ClosingRequest request) {
         return Optional.ofNullable(answers.get(key))
                 .filter(answer -> answer.getRequest().equals(request));

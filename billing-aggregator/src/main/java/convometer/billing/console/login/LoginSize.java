@@ -11,7 +11,9 @@ import io.micronaut.http.annotation.ServerFilter;
 
 /// Bounds what anybody may send to the login, before anything of it is read: the server's own bound
 /// is for files of figures. Browsers say how long a form is.
-@ServerFilter(patterns = {"/console/login", "/console/login/"}, methods = HttpMethod.POST)
+@ServerFilter(
+        patterns = {"/console/login", "/console/login/"},
+        methods = HttpMethod.POST)
 final class LoginSize implements Ordered {
 
     private static final int MOST_BYTES = 16 << 10;
