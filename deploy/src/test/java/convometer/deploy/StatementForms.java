@@ -63,7 +63,7 @@ final class StatementForms {
         var totals = new TreeMap<String, Total>();
         totals.put("json", json());
         totals.put("csv", csv("csv", "quantity", "amount"));
-        totals.put("focus", csv("focus", "PricingQuantity", "BilledCost"));
+        totals.put("focus", csv("focus", "ConsumedQuantity", "BilledCost"));
         totals.put("xlsx", xlsx());
         totals.put("parquet", parquet());
         totals.put("console", console());
