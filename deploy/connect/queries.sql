@@ -2,12 +2,12 @@
 --   psql -v waba=102290129340398 -v month=2026-10 -v unit=wamid.X -f queries.sql
 
 -- The statement of a month: the rows of GET /v1/statements/{waba_id}/{yyyy-MM} as text/csv, in their
--- order.
-SELECT waba_id, phone_number_id, month, market, category, type, unit, currency, quantity, amount,
-       unpriced
+-- order. What adjusts a closed month has that month.
+SELECT waba_id, phone_number_id, coalesce(adjusts, month) AS month, market, category, type, unit,
+       currency, quantity, amount, unpriced
   FROM convometer.statement_lines
  WHERE waba_id = :'waba' AND month = :'month'
- ORDER BY phone_number_id COLLATE "C", market COLLATE "C", category COLLATE "C", type COLLATE "C",
+ ORDER BY phone_number_id COLLATE "C", coalesce(adjusts, month), market COLLATE "C", category COLLATE "C", type COLLATE "C",
           unit COLLATE "C", currency COLLATE "C";
 
 -- Where Meta and the rules differ, and how much money that is: what is billed, by class, with what
@@ -28,11 +28,16 @@ SELECT revision, withdrawn, category, type, rate, amount, currency, basis, discr
  ORDER BY revision;
 
 -- Whether all is there: units and lines come by two topics, and come to the same. Rows of this query
--- are lines whose units are still on their way, or lost.
+-- are lines whose units are still on their way, or lost. A closed month comes to the same with all that
+-- adjusts it later.
 SELECT line.waba_id, line.phone_number_id, line.month, line.market, line.category, line.type,
        line.unit, line.currency, line.quantity, units.quantity AS units, line.amount,
        units.amount AS units_amount
-  FROM (SELECT * FROM convometer.billing_counts WHERE counts = 'charges' AND quantity <> 0) AS line
+  FROM (SELECT waba_id, phone_number_id, coalesce(adjusts, month) AS month, market, category, type,
+               unit, currency, sum(quantity) AS quantity, sum(priced) AS amount
+          FROM convometer.statement_lines
+         GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+        HAVING sum(quantity) <> 0 OR sum(priced) <> 0) AS line
   FULL JOIN (SELECT waba_id, phone_number_id, month, market, category, coalesce(type, '') AS type,
                     unit, currency, count(*) AS quantity, coalesce(sum(amount), 0) AS amount
                FROM convometer.charges

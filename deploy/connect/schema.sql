@@ -93,17 +93,19 @@ CREATE TABLE convometer.billing_counts (
     quantity        bigint  NOT NULL,
     amount          numeric NOT NULL,
     unpriced        bigint  NOT NULL,
+    adjusts         text    NOT NULL,
     topic_partition integer NOT NULL,
     topic_offset    bigint  NOT NULL
 );
 
-COMMENT ON TABLE convometer.billing_counts IS 'Running totals by line; one that fell back to nothing stays with the quantity 0.';
+COMMENT ON TABLE convometer.billing_counts IS 'Running totals by line; one that fell back to nothing stays, with all figures 0.';
 COMMENT ON COLUMN convometer.billing_counts.line IS 'The record''s key.';
 COMMENT ON COLUMN convometer.billing_counts.counts IS 'charges: units, as on the statement; conversations: derived conversations, whatever is charged; other kinds, if there are, are no lines of the statement.';
 COMMENT ON COLUMN convometer.billing_counts.type IS 'Pricing type; empty for conversations and where it is not known.';
 COMMENT ON COLUMN convometer.billing_counts.quantity IS 'How many.';
 COMMENT ON COLUMN convometer.billing_counts.amount IS 'Sum of what has a price, exact.';
 COMMENT ON COLUMN convometer.billing_counts.unpriced IS 'How many of them have no price.';
+COMMENT ON COLUMN convometer.billing_counts.adjusts IS 'The closed month that the line''s figures are differences of; empty: they are the month''s own.';
 COMMENT ON COLUMN convometer.billing_counts.topic_offset IS 'Where in its partition the record is that says so.';
 
 CREATE INDEX billing_counts_of_a_month ON convometer.billing_counts (waba_id, month);
@@ -122,15 +124,17 @@ $$;
 CREATE TRIGGER only_forward BEFORE UPDATE ON convometer.billing_counts
     FOR EACH ROW EXECUTE FUNCTION convometer.only_forward();
 
--- The lines of all statements, with the columns of statement.csv.
+-- The lines of all statements: the columns of statement.csv, and the closed month that a line adjusts.
+-- Such a line may count no unit, and money all the same.
 CREATE VIEW convometer.statement_lines AS
     SELECT waba_id, phone_number_id, month, market, category, type, unit, currency, quantity,
-           CASE WHEN unpriced = 0 THEN amount END AS amount,
-           NULLIF(unpriced, 0) AS unpriced
+           CASE WHEN unpriced <= 0 THEN amount END AS amount,
+           NULLIF(unpriced, 0) AS unpriced, NULLIF(adjusts, '') AS adjusts,
+           amount AS priced
       FROM convometer.billing_counts
-     WHERE counts = 'charges' AND quantity <> 0;
+     WHERE counts = 'charges' AND (quantity <> 0 OR amount <> 0 OR unpriced <> 0);
 
-COMMENT ON VIEW convometer.statement_lines IS 'A line has no amount where a unit of it has no price.';
+COMMENT ON VIEW convometer.statement_lines IS 'month is the statement''s, whatever month a line adjusts. A line has no amount where a unit of it has no price; priced is what the others come to.';
 
 -- The connectors' role writes these two tables and nothing else, those who read read and nothing
 -- else. Give logins that are members: CREATE ROLE sink LOGIN PASSWORD '…' IN ROLE convometer_sink.

@@ -91,6 +91,7 @@ class PostgresSinkIT {
             everyFormHasTheSameTotal(ledger);
             outage(workers, ledger, postgres);
             replay(workers, distributed, ledger, postgres);
+            adjustmentsAreOnTheStatement(postgres);
             mayOnlyWriteTheseTables(postgres);
             saysNoSecret(standalone, distributed);
         }
@@ -103,6 +104,33 @@ class PostgresSinkIT {
             assertEquals(List.of(), StatementForms.different(totals));
             assertTrue(totals.values().iterator().next().quantity() > UNITS / 4, totals::toString);
         }
+    }
+
+    /// A later month's line counts no unit and has money, another takes back units without a price;
+    /// one that fell back to nothing is none.
+    private static void adjustmentsAreOnTheStatement(Postgres postgres) throws Exception {
+        var lines =
+                postgres.sql(
+                        """
+                        BEGIN;
+                        INSERT INTO convometer.billing_counts
+                        SELECT 'adjustment ' || n, 'charges', 'adjusted', '200', '2026-11', 'Brazil',
+                               'utility', 'regular', 'message', 'USD', quantity, amount, unpriced,
+                               '2026-10', 0, n
+                          FROM (VALUES (1, 0, 0.015, 0), (2, -1, 0.02, -1), (3, 0, 0, 0))
+                               AS of_a_closed_month (n, quantity, amount, unpriced);
+                        SELECT month, adjusts, quantity, amount, unpriced
+                          FROM convometer.statement_lines WHERE waba_id = 'adjusted'
+                         ORDER BY quantity;
+                        ROLLBACK;
+                        """);
+        assertEquals(
+                """
+                month,adjusts,quantity,amount,unpriced
+                2026-11,2026-10,-1,0.02,-1
+                2026-11,2026-10,0,0.015,
+                """,
+                lines);
     }
 
     /// A database that refuses everybody in the middle.
