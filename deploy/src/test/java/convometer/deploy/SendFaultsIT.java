@@ -213,11 +213,12 @@ class SendFaultsIT {
                 } else {
                     var one = instances.get(i % 2 == 0 ? instances.size() - 1 : 0);
                     one.kill();
-                    one.start();
+                    one.start(PATIENCE);
                 }
             }
         } catch (Exception e) {
-            throw new IllegalStateException("outbound-service was not disturbed as planned", e);
+            // The reason is in the message: the summary of a build shows that alone.
+            throw new IllegalStateException("not disturbed as planned: " + e, e);
         }
     }
 
