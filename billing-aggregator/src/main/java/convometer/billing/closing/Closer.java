@@ -60,8 +60,8 @@ public final class Closer {
     /// is done. One that is closed stays as it is.
     ///
     /// @param by who asks; empty: not known
-    /// @throws ProblemException 409 `month_not_over`; 409 `too_late` if it has left the ledger; 503
-    ///   `not_ready` if the lines or the ledger take too long
+    /// @throws ProblemException 409 `month_not_over`; 409 `not_closable` if the ledger refuses, and
+    ///   why; 503 `not_ready` if the lines or the ledger take too long
     public void close(Waba waba, YearMonth month, String by) {
         if (!isOver(waba, month))
             throw new ProblemException(
@@ -71,7 +71,8 @@ public final class Closer {
         try {
             var answer = answer(waba, month, by);
             if (answer.getRefused() != null)
-                throw new ProblemException(HttpStatus.CONFLICT, "too_late", answer.getRefused());
+                throw new ProblemException(
+                        HttpStatus.CONFLICT, "not_closable", answer.getRefused());
             awaitLines(waba, month);
         } catch (NotReadyException e) {
             throw notReady(e);

@@ -80,8 +80,8 @@ final class ClosingController {
     @ApiResponse(
             responseCode = "409",
             description =
-                    "The local month is not over (month_not_over), or it has left the ledger"
-                            + " (too_late)",
+                    "The local month is not over (month_not_over), or the ledger refuses and says"
+                            + " why (not_closable)",
             content =
                     @Content(
                             mediaType = Problem.MEDIA_TYPE,

@@ -4,6 +4,7 @@ import convometer.billing.charges.ChargeQueries;
 import convometer.billing.charges.LedgerPeer;
 import convometer.billing.match.Matches.Question;
 import convometer.billing.match.rules.Difference;
+import convometer.billing.match.rules.DifferenceClass;
 import convometer.billing.match.rules.Match;
 import convometer.billing.statements.MonthlyCounts;
 import convometer.billing.statements.MonthlyCounts.NotReadyException;
@@ -112,7 +113,7 @@ final class MatchController {
             responseCode = "400",
             description =
                     "The month is not one (malformed_month), there is no such source"
-                            + " (unknown_source), or the cursor or the limit is none"
+                            + " (unknown_source), or the class, the cursor or the limit is none"
                             + " (malformed_query)",
             content =
                     @Content(
@@ -162,6 +163,8 @@ final class MatchController {
             HttpRequest<?> request) {
         var account = MatchedAccount.of(wabaId, month, accounts, access);
         if (limit < 1 || limit > MOST) throw malformed("limit is from 1 to " + MOST);
+        if (why != null && !DifferenceClass.isCode(why))
+            throw malformed("%s is no class of differences".formatted(why));
         var page = new Page(why, limit, first(cursor));
         try {
             var other = LedgerPeer.isForwarded(request) ? null : ledger.elsewhere().orElse(null);

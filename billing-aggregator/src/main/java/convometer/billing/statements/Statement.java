@@ -31,7 +31,8 @@ import java.util.stream.Stream;
 /// @param state `provisional`: what comes may change it; `closed`: nothing does
 /// @param closedAt when it was closed; null: it is open
 /// @param asOf a fingerprint of the lines: the same for the same figures, whoever answers and when
-/// @param completeUntil what came until then is counted; what comes later may still change it
+/// @param completeUntil what came until then is counted; what comes later may still change it, or,
+///   where it is closed, is an adjustment in another
 @Schema(description = "What a billing account owes for a local month.")
 public record Statement(
         String wabaId,
@@ -82,7 +83,13 @@ public record Statement(
             @Nullable String template,
             @Nullable String templateLanguage,
             @Nullable Map<String, String> labels,
-            @Nullable String adjusts) {}
+            @Nullable String adjusts) {
+
+        /// The month of its units: the closed one that it adjusts, else the statement's.
+        public String monthOr(String statementMonth) {
+            return Objects.requireNonNullElse(adjusts, statementMonth);
+        }
+    }
 
     /// All lines of one currency.
     ///
@@ -150,7 +157,7 @@ public record Statement(
                 totals(charges),
                 conversations.stream().map(Statement::conversations).toList(),
                 Fingerprint.of(there),
-                lines.completeUntil());
+                closing == null ? lines.completeUntil() : closing.getRequest().getRequestedAt());
     }
 
     private static List<BillingCount> of(YearMonth month, Collection<BillingCount> counts) {

@@ -123,7 +123,7 @@ final class StatementController {
         return answer(
                 file.isPresent() ? file.get() : statement,
                 wanted,
-                "statement-%s-%s".formatted(wabaId, only),
+                "statement-%s-%s%s".formatted(wabaId, only, provisional(List.of(statement))),
                 statement.asOf() + (statement.closedAt() == null ? "" : "-1"));
     }
 
@@ -183,8 +183,15 @@ final class StatementController {
         return answer(
                 file.isPresent() ? file.get() : range,
                 wanted,
-                "statement-%s-%s-%s".formatted(wabaId, range.from(), range.to()),
+                "statement-%s-%s-%s%s"
+                        .formatted(wabaId, range.from(), range.to(), provisional(range.months())),
                 range.asOf() + closedMonths(range));
+    }
+
+    /// A file that may still change says so in its name: CSV and Parquet have no other place for
+    /// it.
+    private static String provisional(List<Statement> months) {
+        return months.stream().allMatch(month -> month.closedAt() != null) ? "" : "-provisional";
     }
 
     /// A month that is closed is another statement, with the same figures.

@@ -84,7 +84,7 @@ record StatementRow(
         return new StatementRow(
                 wabaId,
                 line.phoneNumberId(),
-                Objects.requireNonNullElse(line.adjusts(), month),
+                line.monthOr(month),
                 line.market(),
                 line.category(),
                 line.type(),

@@ -32,10 +32,19 @@ final class StatementXlsx {
                     "unpriced");
 
     private static final List<String> CONVERSATIONS =
-            List.of("month", "phone_number_id", "market", "category", "quantity");
+            List.of("month", "phone_number_id", "market", "category", "quantity", "adjusts");
 
     private static final List<String> ABOUT =
-            List.of("month", "waba_id", "name", "timezone", "currency", "complete_until", "as_of");
+            List.of(
+                    "month",
+                    "waba_id",
+                    "name",
+                    "timezone",
+                    "currency",
+                    "state",
+                    "closed_at",
+                    "complete_until",
+                    "as_of");
 
     static byte[] of(List<Statement> statements, Breakdown by) {
         var bytes = new ByteArrayOutputStream();
@@ -95,6 +104,7 @@ final class StatementXlsx {
                         .text(line.market())
                         .text(line.category())
                         .number(line.quantity(), WHOLE)
+                        .text(Objects.requireNonNullElse(line.adjusts(), ""))
                         .endRow();
         sheet.finish();
     }
@@ -106,6 +116,8 @@ final class StatementXlsx {
                     .text(statement.name())
                     .text(statement.timezone())
                     .text(statement.currency())
+                    .text(statement.state())
+                    .text(Objects.toString(statement.closedAt(), ""))
                     .text(statement.completeUntil().toString())
                     .text(statement.asOf())
                     .endRow();

@@ -368,6 +368,9 @@ class MatchControllerTest {
         refused("unknown_source", () -> matchOf("1065", "2026-10", "gossip", 10, null));
         refused("malformed_query", () -> matchOf("1065", "2026-10", null, 0, null));
         refused("malformed_query", () -> matchOf("1065", "2026-10", null, 10, "-1"));
+        refused(
+                "malformed_query",
+                () -> matches.match("1065", "2026-10", null, "gossip", 10, null, GET));
         refused("no_access_token", () -> fetch("pricing_analytics", "day", null));
         refused("malformed_query", () -> fetch("invoice", "day", null));
         refused("unknown_source", () -> fetch("gossip", "day", null));

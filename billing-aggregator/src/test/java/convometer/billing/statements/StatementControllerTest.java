@@ -252,7 +252,8 @@ class StatementControllerTest {
             var answer = get("/v1/statements/1065/2026-10?format=" + format, "*/*");
             assertEquals(200, answer.statusCode(), answer::body);
             var named = answer.headers().firstValue("Content-Disposition").orElse("none");
-            assertTrue(named.startsWith("attachment; filename=\"statement-1065-2026-10."), named);
+            var name = "attachment; filename=\"statement-1065-2026-10-provisional.";
+            assertTrue(named.startsWith(name), named);
         }
         for (var type : List.of(StatementFormat.XLSX_TYPE, StatementFormat.PARQUET_TYPE))
             assertEquals(type, contentType(get("/v1/statements/1065/2026-10", type)));

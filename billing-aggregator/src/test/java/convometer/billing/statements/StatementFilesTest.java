@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// The same lines in every format, read by other libraries than those that wrote them.
 class StatementFilesTest {
@@ -78,6 +79,7 @@ class StatementFilesTest {
                                                 rate.multiply(
                                                         BigDecimal.valueOf(quantity - unpriced))))
                                 .setUnpriced(unpriced)
+                                .setAdjusts(adjusted(month, i))
                                 .build());
                 counts.add(detail(random, counts.getLast()));
             }
@@ -90,6 +92,11 @@ class StatementFilesTest {
         return List.of(
                 Statement.of(WABA, YearMonth.of(2026, 9), lines, null),
                 Statement.of(WABA, YearMonth.of(2026, 10), lines, null));
+    }
+
+    /// October has lines that say what is otherwise in September, which was closed.
+    private static String adjusted(String month, int line) {
+        return month.equals("2026-10") && line % 6 == 1 ? "2026-09" : "";
     }
 
     /// Some of the units of a line, with words that whoever writes requests may choose.
@@ -126,6 +133,15 @@ class StatementFilesTest {
             }
     }
 
+    @Test
+    void aRowThatAdjustsAClosedMonthHasThatMonth() {
+        var october = List.of(statements(1).getLast());
+        var months =
+                StatementRow.of(october, Breakdown.NONE).stream()
+                        .collect(Collectors.groupingBy(StatementRow::month, Collectors.counting()));
+        assertEquals(Map.of("2026-09", 7L, "2026-10", 33L), months);
+    }
+
     /// What is not asked for is not there, and what nobody knows is nothing.
     @Test
     void columnsOfABreakdownComeBehindThose() {
@@ -157,7 +173,8 @@ class StatementFilesTest {
                     line.templateLanguage() == null ? "" : line.templateLanguage(),
                     row.getField("x_TemplateLanguage"));
             var starts = row.getField("ChargePeriodStart");
-            if (line.day() == null) assertEquals(row.getField("BillingPeriodStart"), starts);
+            assertEquals(line.adjusts() == null ? "" : "Correction", row.getField("ChargeClass"));
+            if (line.day() == null) assertEquals(startsWithoutDay(line, row), starts);
             else {
                 assertEquals(line.day() + "T03:00:00Z", starts);
                 assertEquals(
@@ -168,6 +185,12 @@ class StatementFilesTest {
         assertEquals(
                 sum(statements, total -> new BigDecimal(total.pricedAmount())),
                 sum(rows, "BilledCost"));
+    }
+
+    private static String startsWithoutDay(Statement.Line line, NamedCsvRecord row) {
+        return line.adjusts() == null
+                ? row.getField("BillingPeriodStart")
+                : line.adjusts() + "-01T03:00:00Z";
     }
 
     @Test

@@ -1,5 +1,6 @@
 package convometer.billing.match.rules;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /// Why figures differ, as far as they tell.
@@ -20,6 +21,11 @@ public enum DifferenceClass {
     TIER,
     /// None of these.
     UNKNOWN;
+
+    /// Whether a class is written so in answers.
+    public static boolean isCode(String code) {
+        return Arrays.stream(values()).anyMatch(each -> each.code().equals(code));
+    }
 
     /// As answers write it: `late_status`.
     public String code() {
