@@ -7,8 +7,8 @@ SELECT waba_id, phone_number_id, coalesce(adjusts, month) AS month, market, cate
        currency, quantity, amount, unpriced
   FROM convometer.statement_lines
  WHERE waba_id = :'waba' AND month = :'month'
- ORDER BY phone_number_id COLLATE "C", coalesce(adjusts, month), market COLLATE "C", category COLLATE "C", type COLLATE "C",
-          unit COLLATE "C", currency COLLATE "C";
+ ORDER BY phone_number_id COLLATE "C", coalesce(adjusts, month) COLLATE "C", market COLLATE "C",
+          category COLLATE "C", type COLLATE "C", unit COLLATE "C", currency COLLATE "C";
 
 -- Where Meta and the rules differ, and how much money that is: what is billed, by class, with what
 -- each of the two says.

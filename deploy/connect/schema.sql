@@ -93,7 +93,7 @@ CREATE TABLE convometer.billing_counts (
     quantity        bigint  NOT NULL,
     amount          numeric NOT NULL,
     unpriced        bigint  NOT NULL,
-    adjusts         text    NOT NULL,
+    adjusts         text    NOT NULL DEFAULT '',
     topic_partition integer NOT NULL,
     topic_offset    bigint  NOT NULL
 );
