@@ -129,7 +129,7 @@ final class StatementFocus {
 
     /// That in which its units were delivered.
     private static String monthOf(Statement statement, Statement.Line line) {
-        return Objects.requireNonNullElse(line.adjusts(), statement.month());
+        return line.monthOr(statement.month());
     }
 
     private static String start(Statement statement, String month, int monthsLater) {
