@@ -333,10 +333,7 @@ final class FigureController {
     private FigureCheck check(MatchedAccount account, List<ZoneId> zones, boolean isInvoice) {
         var markets = versions.current().markets();
         return new FigureCheck(
-                account.month(),
-                numbers(account.waba()),
-                zones,
-                text -> isInvoice && markets.knows(text));
+                account.month(), numbers(account.waba()), zones, markets::knows, isInvoice);
     }
 
     /// Meta's analytics name a number by its digits, and an invoice perhaps by its id.

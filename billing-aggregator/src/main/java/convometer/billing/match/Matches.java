@@ -62,11 +62,20 @@ final class Matches {
         /// the account's, one beside is among them, or even both.
         List<YearMonth> months() {
             var calendar = calendar();
-            var last = local(calendar.to().minusMillis(1));
+            return months(calendar.from(), calendar.to().minusMillis(1));
+        }
+
+        /// The months beside these in which units are that Meta may count in the buckets.
+        List<YearMonth> monthsBeside() {
+            var calendar = calendar();
+            var months = months(calendar.firstCounted(), calendar.lastCounted());
+            return months.stream().filter(each -> !months().contains(each)).toList();
+        }
+
+        private List<YearMonth> months(Instant from, Instant to) {
+            var last = local(to);
             return Stream.iterate(
-                            local(calendar.from()),
-                            each -> !each.isAfter(last),
-                            each -> each.plusMonths(1))
+                            local(from), each -> !each.isAfter(last), each -> each.plusMonths(1))
                     .toList();
         }
 
@@ -80,7 +89,7 @@ final class Matches {
         var calendar = question.calendar();
         var about = question.of().about();
         var fold = new LedgerFold(calendar, about.getTakenAt());
-        forEach(question, fold::add);
+        forEach(question, question.months(), fold::add);
         var figures =
                 new MetaFigures(
                         calendar,
@@ -88,7 +97,17 @@ final class Matches {
                         lines(question, calendar),
                         about.getDecimals(),
                         isChargedOnly(question));
-        return Match.of(fold, figures, rates(question.waba().currency()));
+        var rates = rates(question.waba().currency());
+        var match = Match.of(fold, figures, rates);
+        if (!match.lacksAtEdge()) return match;
+        // Two months more are walked through only where it matters.
+        forEach(question, beside(question), fold::add);
+        return Match.of(fold, figures, rates);
+    }
+
+    /// As far as the ledger still has them.
+    private List<YearMonth> beside(Question question) {
+        return question.monthsBeside().stream().filter(each -> !units.hasLeft(each)).toList();
     }
 
     /// Those months of which units are needed that are not in the ledger any more.
@@ -154,19 +173,23 @@ final class Matches {
         for (var i = 0; i < samples.size(); i++)
             byKind.computeIfAbsent(differences.get(i).key().kind(), _ -> new ArrayList<>())
                     .add(samples.get(i));
-        if (!samples.isEmpty())
-            forEach(
-                    question,
-                    unit ->
-                            byKind.getOrDefault(unit.billed(), List.of())
-                                    .forEach(sample -> sample.add(unit)));
+        if (samples.isEmpty()) return samples;
+        var months = new ArrayList<>(question.months());
+        if (differences.stream().anyMatch(Difference::ofMonthBeside))
+            months.addAll(beside(question));
+        forEach(
+                question,
+                months,
+                unit ->
+                        byKind.getOrDefault(unit.billed(), List.of())
+                                .forEach(sample -> sample.add(unit)));
         return samples;
     }
 
-    private void forEach(Question question, Consumer<BookedUnit> taker) {
+    private void forEach(Question question, List<YearMonth> months, Consumer<BookedUnit> taker) {
         units.forEach(
                 question.waba().id(),
-                question.months(),
+                months,
                 charge -> {
                     if (question.source().counts(charge.getUnit())) taker.accept(unit(charge));
                 });

@@ -100,8 +100,8 @@ class BadFiguresTest {
                 '15550783881'                  | '15550000000'                      | the number …0000 is not one of this account
                 'BR'                           | 'Brazil'                           | nobody knows the country Brazil
                 'country':'BR',                |                                    | it has no country: Meta has to be asked by COUNTRY
-                'UTILITY'                      | 'PIGEON'                           | nobody knows the category PIGEON
-                'REGULAR'                      | 'SOMETIMES'                        | nobody knows the type SOMETIMES
+                'UTILITY'                      | '0.0136'                           | the category 0.0136 is no word
+                'REGULAR'                      | 'now and then'                     | the type now and then is no word
                 """);
     }
 

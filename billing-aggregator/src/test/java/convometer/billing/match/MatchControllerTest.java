@@ -190,6 +190,42 @@ class MatchControllerTest {
                 List.of(), match("missing_webhook", 10, null).differences().getFirst().units());
     }
 
+    /// Of a month that is asked for only then.
+    @Test
+    void noWebhookIsLostThatTheLedgerHasSecondsBeforeTheMonth() {
+        figures.book(MatchedMonth.utility("wamid.before", Instant.parse("2026-10-01T02:59:58Z")));
+        give(invoice("200", 2), MediaType.TEXT_CSV_TYPE);
+        var match = match(null, 10, null);
+        assertEquals(
+                List.of("late_status 1 [wamid.before]", "missing_webhook 1 []"),
+                match.differences().stream()
+                        .map(it -> it.name() + " " + it.count() + " " + it.units())
+                        .toList());
+        assertEquals(0, match.totals().billed());
+    }
+
+    /// It is held against the ledger by that word, in which a verdict would come, too.
+    @Test
+    void aWordThatMetaHasNotUsedBeforeRefusesNothing() {
+        var word =
+                "{\"start\":1790823600,\"end\":1790910000,\"phone_number\":\"200\",\"country\":\"BR\","
+                        + "\"pricing_category\":\"APPOINTMENT-LITE\",\"pricing_type\":\"FREE_TRIAL\",\"volume\":2}";
+        give(("{\"data_points\":[" + word + "]}").getBytes(UTF_8), MediaType.APPLICATION_JSON_TYPE);
+        assertEquals(
+                List.of("missing_webhook 200 Brazil appointment_lite/free_trial 2"),
+                match(null, 10, null).differences().stream()
+                        .map(it ->
+                                "%s %s %s %s/%s %d"
+                                        .formatted(
+                                                it.name(),
+                                                it.phoneNumberId(),
+                                                it.market(),
+                                                it.category(),
+                                                it.type(),
+                                                it.count()))
+                        .toList());
+    }
+
     @Test
     void allDifferencesArePagedThrough() throws IOException {
         MatchedMonth.to(figures::book);

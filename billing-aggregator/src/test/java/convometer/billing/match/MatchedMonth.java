@@ -7,6 +7,7 @@ import convometer.events.Charge;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -64,6 +65,11 @@ final class MatchedMonth {
         units++;
     }
 
+    /// A delivered message of the first number and market.
+    static Charge utility(String id, Instant at) {
+        return charge(id, "200", "Brazil", UTILITY, at);
+    }
+
     private static Charge charge(String id, String number, String market, Kind kind, Instant at) {
         return Charge.newBuilder()
                 .setUnitId(id)
@@ -74,7 +80,7 @@ final class MatchedMonth {
                 .setCustomer("5511987654321")
                 .setMarket(market)
                 .setInstant(at)
-                .setMonth("2026-10")
+                .setMonth(YearMonth.from(at.atZone(ZONE)).toString())
                 .setCategory(kind.category())
                 .setType(kind.type())
                 .setCurrency("USD")

@@ -17,6 +17,9 @@ public final class BucketCalendar {
     /// How long a slot is.
     static final Duration SLOT = Duration.ofMinutes(30);
 
+    /// So near to where a month begins or ends Meta may count a delivery in the month beside.
+    private static final Duration EDGE = Duration.ofMinutes(10);
+
     private static final Duration DAY = Duration.ofDays(1);
 
     private final YearMonth month;
@@ -95,6 +98,30 @@ public final class BucketCalendar {
 
     public boolean contains(Instant at) {
         return !at.isBefore(from()) && at.isBefore(to());
+    }
+
+    /// Whether Meta may count a delivery of the month in the month beside.
+    boolean isAtEdge(Instant at) {
+        return at.isBefore(from().plus(EDGE)) || !at.isBefore(to().minus(EDGE));
+    }
+
+    /// The bucket in which Meta may count a delivery of the month beside: the first or the last;
+    /// empty: in none.
+    OptionalInt bucketBeside(Instant at) {
+        if (contains(at)) return OptionalInt.empty();
+        if (at.isBefore(from()))
+            return at.isBefore(from().minus(EDGE)) ? OptionalInt.empty() : OptionalInt.of(0);
+        return at.isBefore(to().plus(EDGE)) ? OptionalInt.of(size() - 1) : OptionalInt.empty();
+    }
+
+    /// From when to when deliveries are that Meta may count in this month.
+    public Instant firstCounted() {
+        return from().minus(EDGE);
+    }
+
+    /// The end of that.
+    public Instant lastCounted() {
+        return to().plus(EDGE).minusMillis(1);
     }
 
     /// The bucket of an instant of the month.

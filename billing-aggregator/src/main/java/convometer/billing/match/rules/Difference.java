@@ -16,6 +16,7 @@ import java.util.Comparator;
 /// @param count how many units; of a difference in amounts alone, the units of the bucket
 /// @param amount by how much Meta's amount is greater for it, over the whole month; of a verdict
 ///   and an estimate, the verdict's; null: not known
+/// @param ofMonthBeside the ledger has its units in the month before or after
 public record Difference(
         DifferenceClass why,
         Between between,
@@ -23,7 +24,8 @@ public record Difference(
         @Nullable MatchKey other,
         Duration offset,
         long count,
-        @Nullable BigDecimal amount)
+        @Nullable BigDecimal amount,
+        boolean ofMonthBeside)
         implements Comparable<Difference> {
 
     private static final Comparator<Difference> ORDER =

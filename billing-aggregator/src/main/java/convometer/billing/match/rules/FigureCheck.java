@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Takes the lines of a file of figures, one after the other, and refuses the file with the first
@@ -35,6 +36,9 @@ public final class FigureCheck {
     /// ISO 3166 leaves it to its users, who all mean the same.
     private static final String KOSOVO = "XK";
 
+    /// What Meta's words look like once their spelling is ours.
+    private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+
     private static final Duration HALF_HOUR = Duration.ofMinutes(30);
     private static final Duration SHORTEST_DAY = Duration.ofHours(22);
     private static final Duration LONGEST_DAY = Duration.ofHours(26);
@@ -45,6 +49,7 @@ public final class FigureCheck {
     private final Map<String, String> numbers;
     private final List<ZoneId> zones;
     private final Predicate<String> isMarket;
+    private final boolean isInvoice;
     private final List<AcceptedFigure> accepted = new ArrayList<>();
     private final Map<AcceptedFigure, String> places = new HashMap<>();
     private final Map<ZoneId, InvalidFiguresException> misfits = new HashMap<>();
@@ -56,15 +61,19 @@ public final class FigureCheck {
     /// @param numbers phone_number_id by each way in which a number of the account may be written
     /// @param zones in which days and months may begin; the first in which all do is the one
     /// @param isMarket whether a text that is no country is a market
+    /// @param isInvoice people wrote the lines: markets are as good as countries, and a word that
+    ///   nobody knows is a slip. In an answer of Meta's it is a new one
     public FigureCheck(
             YearMonth month,
             Map<String, String> numbers,
             List<ZoneId> zones,
-            Predicate<String> isMarket) {
+            Predicate<String> isMarket,
+            boolean isInvoice) {
         this.month = month;
         this.numbers = Map.copyOf(numbers);
         this.zones = List.copyOf(zones);
         this.isMarket = isMarket;
+        this.isInvoice = isInvoice;
     }
 
     /// Takes the next line.
@@ -72,6 +81,8 @@ public final class FigureCheck {
     /// @throws InvalidFiguresException if it cannot be
     public void add(RawFigure raw) {
         var place = raw.place();
+        var category = Kind.category(raw.category());
+        var type = Kind.type(raw.type());
         if (accepted.size() == MOST_FIGURES)
             throw InvalidFiguresException.at(
                     place, "the file has more than " + MOST_FIGURES + " figures");
@@ -81,8 +92,8 @@ public final class FigureCheck {
                         number(place, raw.phoneNumber()),
                         country(place, raw.country()),
                         raw.start(),
-                        known(place, "category", raw.category(), Kind.category(raw.category())),
-                        known(place, "type", raw.type(), Kind.type(raw.type())),
+                        word(place, "category", category, Kind.isKnownCategory(category)),
+                        word(place, "type", type, Kind.isKnownType(type)),
                         raw.detail(),
                         volume(place, raw.volume()),
                         cost(place, raw.cost()));
@@ -168,16 +179,19 @@ public final class FigureCheck {
     private String country(String place, String written) {
         var code = written.toUpperCase(Locale.ROOT);
         if (COUNTRIES.contains(code) || code.equals(KOSOVO)) return code;
-        if (isMarket.test(written)) return written;
+        if (isInvoice && isMarket.test(written)) return written;
         throw InvalidFiguresException.at(place, "nobody knows the country " + cut(written));
     }
 
-    private static String known(
-            String place, String field, String written, @Nullable String known) {
-        if (known == null)
+    /// P7 and V6: Meta's words are kept, also those that it has not used before.
+    private String word(String place, String field, String word, boolean isKnown) {
+        if (isInvoice && !isKnown)
             throw InvalidFiguresException.at(
-                    place, "nobody knows the %s %s".formatted(field, cut(written)));
-        return known;
+                    place, "nobody knows the %s %s".formatted(field, cut(word)));
+        if (!WORD.matcher(word).matches())
+            throw InvalidFiguresException.at(
+                    place, "the %s %s is no word".formatted(field, cut(word)));
+        return word;
     }
 
     private static String cut(String text) {

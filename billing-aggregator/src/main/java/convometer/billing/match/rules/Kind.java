@@ -22,7 +22,7 @@ public record Kind(String category, String type) implements Comparable<Kind> {
 
     private static final String AI = "general_purpose_ai";
 
-    /// What Meta's figures may say.
+    /// Those that Meta has used so far.
     private static final Set<String> CATEGORIES = categories();
 
     private static Set<String> categories() {
@@ -45,22 +45,29 @@ public record Kind(String category, String type) implements Comparable<Kind> {
         return new Kind(category, Objects.requireNonNullElse(type, ""));
     }
 
-    /// A category as Meta's figures write it, in our spelling; null: it is none.
-    public static @Nullable String category(String reported) {
-        var category =
-                switch (Categories.normalised(reported)) {
-                    case "ai_bot" -> AI;
-                    case "marketing_lite_dynamic" -> Categories.MARKETING_LITE;
-                    case String other -> other;
-                };
-        return CATEGORIES.contains(category) ? category : null;
+    /// A category as Meta's figures write it, in our spelling.
+    public static String category(String reported) {
+        return switch (Categories.normalised(reported)) {
+            case "ai_bot" -> AI;
+            case "marketing_lite_dynamic" -> Categories.MARKETING_LITE;
+            case String other -> other;
+        };
     }
 
-    /// A type as Meta's figures write it, in our spelling; null: it is none.
-    public static @Nullable String type(String reported) {
+    /// Whether Meta has used a category so far.
+    static boolean isKnownCategory(String category) {
+        return CATEGORIES.contains(category);
+    }
+
+    /// A type as Meta's figures write it, in our spelling.
+    public static String type(String reported) {
         var type = Categories.normalised(reported);
-        if (type.equals("free_entry")) return PricingTypes.FREE_ENTRY_POINT;
-        return type.equals(PricingTypes.REGULAR) || PricingTypes.FREE.contains(type) ? type : null;
+        return type.equals("free_entry") ? PricingTypes.FREE_ENTRY_POINT : type;
+    }
+
+    /// Whether Meta has used a type so far.
+    static boolean isKnownType(String type) {
+        return type.equals(PricingTypes.REGULAR) || PricingTypes.FREE.contains(type);
     }
 
     public boolean isCharged() {

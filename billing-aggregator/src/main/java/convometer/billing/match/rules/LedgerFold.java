@@ -3,7 +3,6 @@ package convometer.billing.match.rules;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,15 +12,12 @@ import java.util.function.BiConsumer;
 /// one unit after the other and keeps none of them.
 public final class LedgerFold {
 
-    /// So near to the end of a month Meta may count a delivery in the month beside.
-    static final Duration EDGE = Duration.ofMinutes(10);
-
     /// Why Meta's figures may lack a unit.
     enum Mark {
         NONE,
         /// It was delivered after the figures were taken.
         AFTER_FIGURES,
-        /// It was delivered within [#EDGE] of where the month begins or ends.
+        /// It was delivered where the month begins or ends: Meta may count it in the one beside.
         AT_EDGE
     }
 
@@ -38,6 +34,10 @@ public final class LedgerFold {
     private final BucketCalendar calendar;
     private final Instant takenAt;
     private final Map<Series, SlotCounts> counts = new HashMap<>();
+
+    /// Units of the months beside, by where Meta may count them.
+    private final Map<MatchKey, Long> beside = new HashMap<>();
+
     private long units;
 
     /// @param takenAt when Meta's figures were taken
@@ -46,9 +46,13 @@ public final class LedgerFold {
         this.takenAt = takenAt;
     }
 
-    /// Counts a unit, if it is of the month of the calendar.
+    /// Counts a unit, if it is of the month of the calendar, or so near to it that Meta may count
+    /// it there.
     public void add(BookedUnit unit) {
-        if (!calendar.contains(unit.at())) return;
+        if (!calendar.contains(unit.at())) {
+            addBeside(unit);
+            return;
+        }
         units++;
         var series =
                 new Series(
@@ -65,16 +69,30 @@ public final class LedgerFold {
 
     private Mark mark(Instant at) {
         if (!at.isBefore(takenAt)) return Mark.AFTER_FIGURES;
-        var atEdge =
-                at.isBefore(calendar.from().plus(EDGE)) || !at.isBefore(calendar.to().minus(EDGE));
-        return atEdge ? Mark.AT_EDGE : Mark.NONE;
+        return calendar.isAtEdge(at) ? Mark.AT_EDGE : Mark.NONE;
+    }
+
+    private void addBeside(BookedUnit unit) {
+        if (!unit.at().isBefore(takenAt)) return;
+        calendar.bucketBeside(unit.at())
+                .ifPresent(bucket ->
+                        beside.merge(
+                                new MatchKey(
+                                        unit.phoneNumberId(), unit.market(), bucket, unit.billed()),
+                                1L,
+                                Long::sum));
     }
 
     public BucketCalendar calendar() {
         return calendar;
     }
 
-    /// How many units are counted.
+    /// How many units of the months beside Meta may count under this key.
+    long beside(MatchKey key) {
+        return beside.getOrDefault(key, 0L);
+    }
+
+    /// How many units of the month are counted.
     public long units() {
         return units;
     }

@@ -71,6 +71,15 @@ public final class Match {
         return fold.calendar();
     }
 
+    /// Whether Meta counts deliveries where the month begins or ends that the ledger may have in
+    /// the months beside.
+    public boolean lacksAtEdge() {
+        return differences.stream()
+                .filter(each -> each.why() == DifferenceClass.MISSING_WEBHOOK)
+                .map(each -> each.key().bucket())
+                .anyMatch(bucket -> bucket == 0 || bucket == calendar().size() - 1);
+    }
+
     private MatchCell at(MatchKey key) {
         return cells.computeIfAbsent(key, MatchCell::new);
     }
@@ -144,7 +153,8 @@ public final class Match {
                                 pair.estimate(),
                                 Duration.ZERO,
                                 sum.count,
-                                sum.known ? sum.amount : null)));
+                                sum.known ? sum.amount : null,
+                                false)));
     }
 
     /// Of the first band.
@@ -239,6 +249,7 @@ public final class Match {
                     move(DifferenceClass.LATE_STATUS, beside, cell);
             }
             tooLateForMeta(cell);
+            tooEarlyForMeta(cell);
         }
     }
 
@@ -248,6 +259,24 @@ public final class Match {
         if (!cell.hasMoreHere()) return;
         var count = Math.min(-cell.open(), cell.afterFigures() + cell.atEdge());
         if (count > 0) missing(DifferenceClass.LATE_STATUS, cell, count);
+    }
+
+    /// What Meta counts here, and the ledger seconds before the month, or after it.
+    private void tooEarlyForMeta(MatchCell cell) {
+        if (!cell.metaHasMore()) return;
+        var count = Math.min(cell.open(), fold.beside(cell.key()));
+        if (count == 0) return;
+        differences.add(
+                new Difference(
+                        DifferenceClass.LATE_STATUS,
+                        Difference.Between.LEDGER_AND_META,
+                        cell.key(),
+                        null,
+                        Duration.ZERO,
+                        count,
+                        cell.worth(count),
+                        true));
+        cell.explain(count);
     }
 
     private void missing(DifferenceClass why, MatchCell cell, long count) {
@@ -297,7 +326,7 @@ public final class Match {
         if (left.abs().compareTo(rounding) <= 0) return DifferenceClass.ROUNDING;
         var bands = bands(cell.key());
         var volume = BigDecimal.valueOf(cell.meta());
-        if (cell.key().kind().isCharged() && bands.size() > 1) {
+        if (cell.key().kind().isCharged() && bands.size() > 1 && cell.meta() > 0) {
             var least = Collections.min(bands).multiply(volume).subtract(rounding);
             var most = Collections.max(bands).multiply(volume).add(rounding);
             if (cost.compareTo(least) >= 0 && cost.compareTo(most) <= 0)
@@ -314,7 +343,14 @@ public final class Match {
             long count,
             @Nullable BigDecimal amount) {
         return new Difference(
-                why, Difference.Between.LEDGER_AND_META, cell.key(), other, offset, count, amount);
+                why,
+                Difference.Between.LEDGER_AND_META,
+                cell.key(),
+                other,
+                offset,
+                count,
+                amount,
+                false);
     }
 
     /// A class of differences, and whose figures differ so: what the ledger lacks is not to be

@@ -140,8 +140,9 @@ public final class MatchCell {
         if (worth != null) explained = explained.add(worth);
     }
 
-    /// What so many units cost; where only Meta has any, all of them what Meta says.
+    /// What so many units cost; where only one side has any, all of them what that side says.
     @Nullable BigDecimal worth(long count) {
+        if (meta == 0 && unpriced == 0 && count == -billed) return billedAmount.negate();
         if (rates.isEmpty() && metaCost != null && count == meta) return metaCost;
         var rate = rate();
         return rate == null ? null : rate.multiply(BigDecimal.valueOf(count));

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 
 /// The units behind a difference: of all that it may be about, those that it is most likely about.
@@ -39,13 +40,11 @@ public final class UnitSample {
 
     private boolean takes(BookedUnit unit) {
         var key = difference.key();
-        var here =
+        var fits =
                 unit.phoneNumberId().equals(key.phoneNumberId())
                         && unit.market().equals(key.market())
-                        && unit.billed().equals(key.kind())
-                        && calendar.contains(unit.at())
-                        && calendar.bucketOf(unit.at()) == key.bucket();
-        if (!here) return false;
+                        && unit.billed().equals(key.kind());
+        if (!fits || !isThere(unit.at(), key.bucket())) return false;
         var other = difference.other();
         return switch (difference.between()) {
             case LEDGER_AND_META -> difference.why() != DifferenceClass.MISSING_WEBHOOK;
@@ -54,10 +53,19 @@ public final class UnitSample {
         };
     }
 
+    private boolean isThere(Instant at, int bucket) {
+        if (difference.ofMonthBeside())
+            return calendar.bucketBeside(at).equals(OptionalInt.of(bucket));
+        return calendar.contains(at) && calendar.bucketOf(at) == bucket;
+    }
+
     /// Of what Meta has under other words, those that we would have expected there come first; of
     /// what it has in another bucket, those nearest to it.
     private long rank(BookedUnit unit) {
         var other = difference.other();
+        if (difference.ofMonthBeside())
+            return Math.min(
+                    distance(unit.at(), calendar.from()), distance(unit.at(), calendar.to()));
         if (difference.why() == DifferenceClass.LATE_STATUS) return distance(unit.at(), border());
         return other == null || other.kind().equals(unit.estimate()) ? 0 : 1;
     }

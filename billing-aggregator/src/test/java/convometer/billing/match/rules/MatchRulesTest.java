@@ -1,6 +1,7 @@
 package convometer.billing.match.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +94,51 @@ class MatchRulesTest {
                         late_status | utility/regular 10-01T00:00 | nowhere | 2 | -0.0136
                         unknown | utility/regular 10-01T00:00 | nowhere | 1 | -0.0068
                         """);
+    }
+
+    @Test
+    void whatMetaCountsAtTheEndOfTheMonthMayBeOfTheMonthBeside() {
+        var beside =
+                MatchScenario.days()
+                        .units(
+                                """
+                                2026-09-30T23:49:59Z | utility/regular | 0.0068 | 1
+                                2026-09-30T23:50:00Z | utility/regular | 0.0068 | 2
+                                2026-09-30T23:59:59Z | marketing/regular | 0.0625 | 1
+                                2026-10-01T10:00:00Z | utility/regular | 0.0068 | 1
+                                2026-11-01T00:09:59Z | utility/regular | 0.0068 | 1
+                                2026-11-01T00:10:00Z | utility/regular | 0.0068 | 1
+                                """)
+                        .meta(
+                                """
+                                2026-10-01T00:00:00Z | utility/regular | 5 | 0.034
+                                2026-10-02T00:00:00Z | utility/regular | 1 | 0.0068
+                                2026-10-31T00:00:00Z | utility/regular | 2 | 0.0136
+                                """);
+        beside.gives(
+                """
+                late_status | utility/regular 10-01T00:00 | nowhere | 2 | 0.0136
+                missing_webhook | utility/regular 10-01T00:00 | nowhere | 2 | 0.0136
+                missing_webhook | utility/regular 10-02T00:00 | nowhere | 1 | 0.0068
+                late_status | utility/regular 10-31T00:00 | nowhere | 1 | 0.0068
+                missing_webhook | utility/regular 10-31T00:00 | nowhere | 1 | 0.0068
+                """);
+        // The nearest first.
+        assertEquals(List.of("w1", "w2"), beside.unitsOf(0));
+        assertEquals(List.of("w5"), beside.unitsOf(3));
+        assertTrue(beside.match().lacksAtEdge());
+    }
+
+    @Test
+    void whatMetaLacksIsNotBalancedByTheMonthBeside() {
+        MatchScenario.days()
+                .units(
+                        """
+                        2026-09-30T23:59:00Z | utility/regular | 0.0068 | 2
+                        2026-10-01T10:00:00Z | utility/regular | 0.0068 | 3
+                        """)
+                .meta("2026-10-01T00:00:00Z | utility/regular | 3 | 0.0204")
+                .gives("");
     }
 
     @Test
@@ -203,6 +249,23 @@ class MatchRulesTest {
                 .gives(
                         """
                         tier | utility/regular 10-05T00:00 | nowhere | 1000 | -0.3
+                        """);
+    }
+
+    /// What Meta has nothing of has no band.
+    @Test
+    void unitsOfSeveralRatesThatMetaLacksAreNoTier() {
+        MatchScenario.days()
+                .units(
+                        """
+                        2026-10-05T10:30:00Z | utility/regular | 0.0068 | 3
+                        2026-10-05T10:40:00Z | utility/regular | 0.0064 | 1
+                        """)
+                .meta("2026-10-06T00:00:00Z | marketing/regular | 1 | 0.0625")
+                .gives(
+                        """
+                        unknown | utility/regular 10-05T00:00 | nowhere | 4 | -0.0268
+                        missing_webhook | marketing/regular 10-06T00:00 | nowhere | 1 | 0.0625
                         """);
     }
 
