@@ -1,5 +1,6 @@
 package convometer.deploy;
 
+import convometer.deploy.bench.AnswerMeasurements;
 import convometer.deploy.bench.BillingMeasurements;
 import convometer.deploy.bench.Measurements;
 import convometer.deploy.bench.Scene;
@@ -24,8 +25,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /// `deploy/run bench`: how fast requests reach Meta and webhooks the statement, what a record and a
-/// customer cost the tracker, and what a message costs billing, beside baselines. On ports of its
-/// own, keeping nothing.
+/// customer cost the tracker, and what a message costs billing, beside baselines; how soon finance
+/// is answered. On ports of its own, keeping nothing.
 @Command(
         name = "bench",
         description =
@@ -39,14 +40,17 @@ final class Bench implements Callable<Integer> {
     private static final String TRACKER = "tracker";
     private static final String STATE = "state";
     private static final String BILLING = "billing";
+    private static final String ANSWERS = "answers";
 
     /// What can be measured by itself.
-    private static final List<String> PARTS = List.of(SEND, STATEMENT, TRACKER, STATE, BILLING);
+    private static final List<String> PARTS =
+            List.of(SEND, STATEMENT, TRACKER, STATE, BILLING, ANSWERS);
 
     @Option(
             names = "--only",
             paramLabel = "PART",
-            description = "send, statement, tracker, state or billing; all of them without it.")
+            description =
+                    "send, statement, tracker, state, billing or answers; all of them without it.")
     private @Nullable String only;
 
     @Option(
@@ -54,7 +58,8 @@ final class Bench implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "300",
             description =
-                    "send, statement: requests, messages one at a time, for a latency: ${DEFAULT-VALUE}.")
+                    "send, statement, answers: requests, messages one at a time, for a latency:"
+                            + " ${DEFAULT-VALUE}.")
     private int requests;
 
     @Option(
@@ -97,6 +102,13 @@ final class Bench implements Callable<Integer> {
     private int customers;
 
     @Option(
+            names = "--units",
+            paramLabel = "N",
+            defaultValue = "200000",
+            description = "answers: units in the ledger that is asked: ${DEFAULT-VALUE}.")
+    private int units;
+
+    @Option(
             names = "--baseline-billing",
             paramLabel = "JAR",
             description = "billing: another build of billing-aggregator, to be held against.")
@@ -120,6 +132,7 @@ final class Bench implements Callable<Integer> {
                 System.out.println(table);
             }
         if (wants(BILLING)) billing();
+        if (wants(ANSWERS)) answers();
         return 0;
     }
 
@@ -159,6 +172,14 @@ final class Bench implements Callable<Integer> {
                                 ? null
                                 : billing(settings().with(Ports.BILLING, baselineBilling))) {
             var table = BillingMeasurements.of(stack, baseline, fresh, settings.progress());
+            System.out.println(table);
+        }
+    }
+
+    private void answers() throws IOException, InterruptedException {
+        var settings = settings();
+        try (var stack = Stack.start(settings, List.of(Ports.BILLING))) {
+            var table = AnswerMeasurements.of(stack, units, requests, settings.progress());
             System.out.println(table);
         }
     }

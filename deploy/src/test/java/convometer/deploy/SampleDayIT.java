@@ -51,9 +51,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /// The sample day through every real part, as it would be in production: everybody is asked who
-/// they are, and topics have twelve partitions. The tracker and the aggregator are killed in the
-/// middle of it, and windows, conversations, answers and statements are those that the oracle
-/// worked out from the rules.
+/// they are. The tracker and the aggregator are killed in the middle of it, and windows,
+/// conversations, answers and statements are those that the oracle worked out from the rules.
 @Order(SecuredPipeline.DAY)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SampleDayIT {
@@ -107,7 +106,7 @@ class SampleDayIT {
     }
 
     @Test
-    void topicsHaveAsManyPartitionsAsWhereNobodySaysAnything() throws Exception {
+    void topicsHaveAsManyPartitionsAsAnOperatorSays() throws Exception {
         var spread =
                 Topics.ALL.stream()
                         .filter(topic -> topic.partitions().isEmpty())

@@ -31,19 +31,36 @@ final class Client implements AutoCloseable {
         send("PUT", to, body);
     }
 
+    /// What is there.
+    ///
+    /// @throws IllegalStateException if it is not shown
+    String get(URI from) throws InterruptedException {
+        return send(asking(from).GET().build());
+    }
+
     private void send(String method, URI to, String body) throws InterruptedException {
-        var request =
-                HttpRequest.newBuilder(to)
-                        .timeout(ANSWER_WITHIN)
-                        .header("Content-Type", "application/json")
-                        .header("Authorization", "Bearer " + token)
-                        .method(method, BodyPublishers.ofString(body))
-                        .build();
+        var _ =
+                send(
+                        asking(to)
+                                .header("Content-Type", "application/json")
+                                .method(method, BodyPublishers.ofString(body))
+                                .build());
+    }
+
+    private HttpRequest.Builder asking(URI where) {
+        return HttpRequest.newBuilder(where)
+                .timeout(ANSWER_WITHIN)
+                .header("Authorization", "Bearer " + token);
+    }
+
+    private String send(HttpRequest request) throws InterruptedException {
+        var to = request.uri();
         try {
             var answer = http.send(request, BodyHandlers.ofString());
             if (answer.statusCode() / 100 != 2)
                 throw new IllegalStateException(
                         to.getPath() + " answered " + answer.statusCode() + ": " + answer.body());
+            return answer.body();
         } catch (IOException e) {
             throw new IllegalStateException(to + " does not answer", e);
         }

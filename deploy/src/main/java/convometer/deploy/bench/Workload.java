@@ -21,6 +21,9 @@ final class Workload implements AutoCloseable {
     /// The consumer group of window-tracker.
     static final String TRACKER = "window-tracker";
 
+    /// The consumer group of billing-aggregator.
+    private static final String BILLING = "billing-aggregator";
+
     /// What is written here and not by window-tracker.
     static final Set<String> INPUTS =
             Set.of(Topics.MESSAGE_STATUSES.name(), Topics.INBOUND_MESSAGES.name());
@@ -67,6 +70,17 @@ final class Workload implements AutoCloseable {
     /// Gives a backlog to window-tracker, and measures what its decisions cost billing-aggregator.
     Cost billing(Stream<Traffic.Event> events) throws InterruptedException {
         return cost(stack.service(Ports.BILLING), TRACKER, events, topic -> topic);
+    }
+
+    /// Gives facts of window-tracker's to billing-aggregator.
+    Cost ledger(Stream<Traffic.Event> facts) throws InterruptedException {
+        return cost(stack.service(Ports.BILLING), BILLING, facts, topic -> topic);
+    }
+
+    /// Gives facts to billing-aggregator, and does not wait for what it makes of them.
+    void tell(Stream<Traffic.Event> facts) {
+        backlog.write(facts, topic -> topic);
+        var _ = backlog.commit();
     }
 
     /// Gives the same records to a baseline.
