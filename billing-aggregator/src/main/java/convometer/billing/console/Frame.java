@@ -10,6 +10,7 @@ import java.util.List;
 /// What every page has around it.
 ///
 /// @param section where the page belongs
+/// @param sections that the reader may look at
 /// @param accounts that the reader may know of
 /// @param account the chosen one; null: there is none
 /// @param months that can be chosen, the newest first
@@ -20,6 +21,7 @@ import java.util.List;
 public record Frame(
         String title,
         Section section,
+        List<Section> sections,
         List<Waba> accounts,
         @Nullable Waba account,
         YearMonth month,

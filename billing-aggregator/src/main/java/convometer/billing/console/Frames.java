@@ -60,6 +60,7 @@ public final class Frames {
         return new Frame(
                 title,
                 section,
+                Section.of(access),
                 accounts,
                 account,
                 chosen,

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
 
-/// Leads to the statement of an account and a month.
+/// Leads to the first page that the reader may look at, of an account and a month.
 @Controller
-@Secured(Role.FINANCE)
+@Secured({Role.FINANCE, Role.CLOSER, Role.OPERATOR})
 @Hidden
 @Produces(MediaType.ALL)
 final class HomeController {
@@ -46,6 +46,6 @@ final class HomeController {
         var account = frame.account();
         if (account == null) return pages.page(request, "empty", frame);
         return HttpResponse.seeOther(
-                URI.create(Links.statement(account.id(), frame.month().toString())));
+                URI.create(frame.sections().getFirst().path(account, frame.month())));
     }
 }

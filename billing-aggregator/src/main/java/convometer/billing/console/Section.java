@@ -1,8 +1,12 @@
 package convometer.billing.console;
 
+import convometer.schemas.access.Access;
+import convometer.schemas.access.Role;
 import convometer.schemas.accounts.Accounts.Waba;
 
 import java.time.YearMonth;
+import java.util.Arrays;
+import java.util.List;
 
 /// A part of the console that the navigation leads to.
 public enum Section {
@@ -17,6 +21,20 @@ public enum Section {
 
     Section(String title) {
         this.title = title;
+    }
+
+    /// Those that the caller may look at.
+    static List<Section> of(Access access) {
+        return Arrays.stream(values()).filter(section -> section.isFor(access)).toList();
+    }
+
+    private boolean isFor(Access access) {
+        return access.hasRole(Role.FINANCE)
+                || switch (this) {
+                    case STATEMENT -> access.hasRole(Role.CLOSER);
+                    case REPRICINGS -> access.hasRole(Role.OPERATOR);
+                    case CHARGES, MATCH, WINDOWS, BUDGETS -> false;
+                };
     }
 
     public String title() {

@@ -30,7 +30,7 @@ import java.util.Map;
 /// What an account owes for a month.
 @Controller("/console/statements")
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Secured(Role.FINANCE)
+@Secured({Role.FINANCE, Role.CLOSER})
 @Hidden
 @Produces(MediaType.ALL)
 final class StatementPageController {
@@ -40,6 +40,7 @@ final class StatementPageController {
 
     private final Statements statements;
     private final Closer closer;
+    private final ClosingDoubts closingDoubts;
     private final FormToken formToken;
     private final Access access;
     private final Frames frames;
@@ -48,12 +49,14 @@ final class StatementPageController {
     StatementPageController(
             Statements statements,
             Closer closer,
+            ClosingDoubts closingDoubts,
             FormToken formToken,
             Access access,
             Frames frames,
             Pages pages) {
         this.statements = statements;
         this.closer = closer;
+        this.closingDoubts = closingDoubts;
         this.formToken = formToken;
         this.access = access;
         this.frames = frames;
@@ -88,6 +91,25 @@ final class StatementPageController {
         var days = statements.days(account, Statements.month(month), currency);
         var frame = frames.of(request, Section.STATEMENT, account.name(), wabaId, month);
         return pages.page(request, "days", new DaysPage(frame, account, currency, days));
+    }
+
+    /// Shows what closing the month would fix, and what speaks against it.
+    @Get("/{waba_id}/{month}/close")
+    @Secured(Role.CLOSER)
+    HttpResponse<?> closing(
+            @PathVariable("waba_id") String wabaId,
+            @PathVariable String month,
+            HttpRequest<?> request) {
+        var account = statements.waba(wabaId);
+        var closed = Statements.month(month);
+        var statement = statements.of(account, closed);
+        if (statement.closedAt() != null || !closer.isOver(account, closed))
+            return HttpResponse.seeOther(URI.create(Links.statement(account.id(), month)));
+        var frame = frames.of(request, Section.STATEMENT, "Close a month", wabaId, month);
+        return pages.page(
+                request,
+                "closing",
+                new ClosingPage(frame, account, statement, closingDoubts.of(account, closed)));
     }
 
     /// Closes the month, and shows it.

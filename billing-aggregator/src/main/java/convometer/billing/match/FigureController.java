@@ -290,6 +290,11 @@ final class FigureController {
                                         waba.id(), waba.currency(), check(account, zones, false))));
     }
 
+    /// Whether Meta can be asked.
+    boolean mayFetch() {
+        return meta.mayAsk();
+    }
+
     private HttpResponse<?> keep(
             MatchedAccount account, Instant taken, Supplier<FigureFile> reader) {
         try {

@@ -50,6 +50,11 @@ final class GraphAnalytics {
         this.settings = settings;
     }
 
+    /// Whether there is a token to ask with.
+    boolean mayAsk() {
+        return settings.accessToken() != null;
+    }
+
     /// Reads all pages.
     ///
     /// @param calendar buckets to ask for

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -93,21 +94,43 @@ public final class MatchLookup {
                 : LedgerPeer.read(answer, MatchView.class, json);
     }
 
-    /// Takes a file: JSON begins with a brace or a bracket, all else is an invoice's lines.
+    /// What is said of a file that somebody gives.
     ///
     /// @param timeZone in which its days begin; null: the one that fits
+    /// @param takenAt when Meta said so; null: now
+    /// @param lines how many figures it has; null: not known
+    public record Upload(
+            @Nullable String timeZone, @Nullable Instant takenAt, @Nullable Integer lines) {}
+
+    /// Takes a file: JSON begins with a brace or a bracket, all else is an invoice's lines.
+    ///
     /// @throws ProblemException as the endpoint refuses it
-    public ImportView give(String wabaId, String month, @Nullable String timeZone, byte[] file) {
+    public ImportView give(String wabaId, String month, Upload about, byte[] file) {
         var type = isJson(file) ? MediaType.APPLICATION_JSON_TYPE : MediaType.TEXT_CSV_TYPE;
         var answer =
                 figures.give(
                         wabaId,
                         month,
-                        timeZone,
-                        null,
-                        null,
+                        about.timeZone(),
+                        about.takenAt() == null ? null : about.takenAt().toString(),
+                        about.lines(),
                         file,
                         HttpRequest.POST("/v1/matches", file).contentType(type));
+        return (ImportView) Objects.requireNonNull(answer.body());
+    }
+
+    /// Whether Meta can be asked by itself.
+    public boolean mayFetch() {
+        return figures.mayFetch();
+    }
+
+    /// Asks Meta for its figures.
+    ///
+    /// @param source of analytics
+    /// @param granularity of the time buckets
+    /// @throws ProblemException as the endpoint refuses it
+    public ImportView fetch(String wabaId, String month, String source, String granularity) {
+        var answer = figures.fetch(wabaId, month, source, granularity, null);
         return (ImportView) Objects.requireNonNull(answer.body());
     }
 

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 
 /// Statements over HTTP, from any instance.
 @Controller("/v1/statements")
-@Secured(Role.FINANCE)
+@Secured({Role.FINANCE, Role.CLOSER})
 @TokenRequired
 @ApiResponse(
         responseCode = "404",

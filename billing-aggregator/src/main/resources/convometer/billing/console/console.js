@@ -1,8 +1,11 @@
 "use strict";
 
-// Draws the charts out of the tables beside them. A page is whole without it.
+// Draws the charts out of the tables beside them, and says of a chosen file how old it is. A page is
+// whole without it.
 (() => {
   const charts = [];
+  // In which the page has its numbers, too.
+  const { locale } = document.documentElement.dataset;
 
   const style = (name) =>
     getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -16,8 +19,8 @@
   });
 
   function bars(rows) {
-    const short = new Intl.DateTimeFormat(navigator.language, { month: "short", timeZone: "UTC" });
-    const count = new Intl.NumberFormat(navigator.language, { maximumSignificantDigits: 3 });
+    const short = new Intl.DateTimeFormat(locale, { month: "short", timeZone: "UTC" });
+    const count = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
     const at = rows.map((_, index) => index);
     // Only how high a bar is: what is read is in the table.
     const amounts = rows.map((row) => Number(row.querySelector("data").value));
@@ -76,6 +79,22 @@
     charts.splice(0, charts.length, ...document.querySelectorAll(".chart"));
     drawAll();
   }
+
+  // Of what was saved when Meta said it: in the time zone that the field is in.
+  function fillTime(file) {
+    const field = document.getElementById(file.dataset.time);
+    if (file.files.length === 0 || field.value !== "") return;
+    const parts = new Intl.DateTimeFormat("sv-SE", {
+      timeZone: field.dataset.zone,
+      dateStyle: "short",
+      timeStyle: "short",
+    });
+    field.value = parts.format(new Date(file.files[0].lastModified)).replace(" ", "T");
+  }
+
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("input[type=file][data-time]")) fillTime(event.target);
+  });
 
   let waiting;
   addEventListener("resize", () => {

@@ -137,6 +137,7 @@ class ChromiumTest {
         pages.put("windows", "/console/windows?waba_id=waba&month=2026-11");
         pages.put("budgets", "/console/budgets?waba_id=waba&month=2026-11");
         pages.put("budgets-none", "/console/budgets?waba_id=1002&month=2026-11");
+        pages.put("closing", "/console/statements/waba/2026-10/close");
         pages.put("problem", "/console/statements/999/2026-11");
         pages.put("not-ready", "/console/statements/waba/2027-01");
         return pages;

@@ -36,17 +36,22 @@ class ClosingPageTest {
     }
 
     @Test
-    void aMonthThatIsOverIsClosedByAClick() throws Exception {
+    void aMonthThatIsOverIsClosedOnAPageOfItsOwn() throws Exception {
         var open = browser.page(OCTOBER);
         assertTrue(open.text().contains("Provisional"), open::text);
-        var form = open.expectFirst("form[action$=/close]");
+        var closing = browser.page(open.expectFirst("a[href$=/close]").attr("href"));
+        assertEquals(
+                open.select("data.total-priced, data.total-amount").eachAttr("value"),
+                closing.select("data.total-priced").eachAttr("value"));
+        var form = closing.expectFirst("form[action$=/close]");
         var answer =
                 browser.post(
                         form.attr("action"),
                         Map.of("csrf", form.select("input[name=csrf]").attr("value")));
         assertEquals(303, answer.statusCode(), answer::body);
         var closed = browser.page(answer.headers().firstValue("Location").orElseThrow());
-        assertNull(closed.selectFirst("form[action$=/close]"));
+        assertNull(closed.selectFirst("[href$=/close]"));
+        assertEquals(303, browser.get(OCTOBER + "/close").statusCode());
         assertTrue(closed.text().contains("Closed"), closed::text);
         var manifest = closed.expectFirst("a[download^=manifest]").attr("href");
         assertEquals(200, browser.json(manifest).statusCode());
@@ -56,9 +61,31 @@ class ClosingPageTest {
     }
 
     @Test
+    void whatSpeaksAgainstItIsSaidBefore() throws Exception {
+        var notMatched = browser.page(OCTOBER + "/close");
+        assertEquals(1, notMatched.select(".not-matched").size(), notMatched::text);
+        assertEquals(
+                "12 units in USD have no price",
+                notMatched.expectFirst(".unpriced").text().split(":", -1)[0]);
+        server.give(
+                "2026-10",
+                """
+                period,account,phone_number,country,category,type,volume,currency,amount
+                2026-10,waba,551155500101,BR,utility,regular,7,USD,0.0476
+                """);
+        var matched = browser.page(OCTOBER + "/close");
+        assertEquals(0, matched.select(".not-matched").size(), matched::text);
+        var difference = matched.expectFirst(".difference");
+        assertTrue(difference.text().contains("Missing webhook, 7 units"), difference::text);
+        var match = browser.page(difference.expectFirst("a").attr("href"));
+        assertEquals("missing_webhook", match.expectFirst("#class option[selected]").attr("value"));
+    }
+
+    @Test
     void aMonthThatIsNotOverCannotBeClosed() throws Exception {
         var page = browser.page("/console/statements/waba/2026-11");
-        assertNull(page.selectFirst("form[action$=/close]"));
+        assertNull(page.selectFirst("[href$=/close]"));
+        assertEquals(303, browser.get("/console/statements/waba/2026-11/close").statusCode());
         var csrf = browser.page("/console/repricings").expectFirst("input[name=csrf]");
         var answer =
                 browser.post(

@@ -198,13 +198,18 @@ public final class ConsoleServer implements AutoCloseable {
 
     /// Imports it, as a program does.
     void importInvoice() throws IOException {
+        give("2026-11", invoice());
+    }
+
+    /// Imports figures of a month.
+    void give(String month, String invoice) throws IOException {
+        var figures = address().resolve("/v1/matches/waba/" + month + "/figures");
         try (var http = HttpClient.newHttpClient()) {
             var answer =
                     http.send(
-                            HttpRequest.newBuilder(
-                                            address().resolve("/v1/matches/waba/2026-11/figures"))
+                            HttpRequest.newBuilder(figures)
                                     .header("Content-Type", "text/csv")
-                                    .POST(HttpRequest.BodyPublishers.ofString(invoice()))
+                                    .POST(HttpRequest.BodyPublishers.ofString(invoice))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() != 201) throw new AssertionError(answer.body());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import convometer.schemas.access.PasswordHash;
 
 import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +57,8 @@ class LoginTest {
                         - { name: olga, password: "%1$s", roles: [finance, operator] }
                         - { name: bia, password: "%1$s", roles: [finance], wabas: ["1002"] }
                         - { name: caio, password: "%1$s", roles: [closer] }
+                        - { name: rita, password: "%1$s", roles: [operator] }
+                        - { name: rui, password: "%1$s", roles: [sender] }
                         """
                                 .formatted(HASH));
         started = new ConsoleServer(folder, Map.of("access.file", access.toString()), clock);
@@ -359,12 +362,27 @@ class LoginTest {
     }
 
     @Test
+    void everybodyBeginsWithWhatTheyMayLookAt() throws Exception {
+        enter("caio", PASSWORD);
+        assertEquals("/console/statements/waba/2026-11", location(browser().get("/")));
+        assertEquals(List.of("Statement"), parts(browser().page(STATEMENT)));
+        enter("rita", PASSWORD);
+        var repricings = location(browser().get("/"));
+        assertEquals("/console/repricings?waba_id=waba&month=2026-11", repricings);
+        assertEquals(List.of("Repricings"), parts(browser().page(repricings)));
+        enter("rui", PASSWORD);
+        assertEquals(403, browser().get("/").statusCode());
+    }
+
+    private static List<String> parts(Document page) {
+        return page.select("nav[aria-label^=Parts] a").eachText();
+    }
+
+    @Test
     void aPageIsForWhoHasItsRole() throws Exception {
         enter("caio", PASSWORD);
         for (var path :
                 List.of(
-                        "/",
-                        STATEMENT,
                         "/console/charges",
                         "/console/charges/wamid.HBgM001",
                         "/console/repricings",

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -64,6 +65,56 @@ class MatchPageTest {
     private static HttpResponse<String> give(Map<String, String> form, String file)
             throws IOException, InterruptedException {
         return browser.postFile("/console/match/figures", form, "figures", file);
+    }
+
+    /// The time of the form is the account's, which is in Sao Paulo.
+    @Test
+    void aFileIsAsOldAsItsFormSaysAndAsLong() throws Exception {
+        var form = form("2026-10");
+        var file =
+                """
+                period,account,phone_number,country,category,type,volume,currency,amount
+                2026-10,waba,551155500101,BR,utility,regular,7,USD,0.0476
+                """;
+        form.put("taken_at", "2026-11-02T10:30");
+        form.put("lines", "2");
+        var refused = give(form, file);
+        assertEquals(422, refused.statusCode(), refused::body);
+        assertTrue(refused.body().contains("it has 1 figures, not 2"), refused::body);
+        form.put("lines", "1");
+        assertEquals(303, give(form, file).statusCode());
+        var answer = browser.json("/v1/matches/waba/2026-10?source=invoice");
+        assertEquals(
+                "2026-11-02T13:30:00Z",
+                JSON.readTree(answer.body()).at("/figures/taken_at").asText(),
+                answer::body);
+        form.put("taken_at", "yesterday");
+        assertEquals(400, give(form, file).statusCode());
+    }
+
+    @Test
+    void metaIsAskedOnlyWhereThereIsAToken() throws Exception {
+        assertEquals(0, browser.page(PAGE).select("form[action$=fetch]").size());
+        var other = Files.createDirectories(folder.resolve("other"));
+        try (var asking =
+                        new ConsoleServer(
+                                other,
+                                Map.of(
+                                        "whatsapp.access-token", "token",
+                                        "whatsapp.graph-url", "http://localhost:1"));
+                var reader = new Browser(asking.address())) {
+            var form = reader.page(PAGE).expectFirst("form[action$=fetch]");
+            var fields = new HashMap<String, String>();
+            for (var input : form.select("input, option[selected], select"))
+                fields.put(input.attr("name"), input.attr("value"));
+            fields.put("source", "pricing_analytics");
+            fields.put("granularity", "day");
+            var answer = reader.post(form.attr("action"), fields);
+            assertEquals(503, answer.statusCode(), answer::body);
+            assertTrue(answer.body().contains("Meta's API cannot be reached"), answer::body);
+            fields.put("csrf", "guessed");
+            assertEquals(403, reader.post(form.attr("action"), fields).statusCode());
+        }
     }
 
     private static JsonNode json(String more) throws Exception {

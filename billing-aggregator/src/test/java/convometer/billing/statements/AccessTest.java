@@ -19,8 +19,8 @@ class AccessTest {
     private static final AccessTable TABLE =
             AccessTable.parse(
                     """
-                    GET  /v1/statements/1065/2026-10     | finance          | 200 | 404
-                    GET  /v1/statements/1065?from=2026-09&to=2026-10 | finance | 200 | 404
+                    GET  /v1/statements/1065/2026-10     | finance closer   | 200 | 404
+                    GET  /v1/statements/1065?from=2026-09&to=2026-10 | finance closer | 200 | 404
                     POST /v1/statements/1065/2026-10/close | closer         | 200 | 404
                     GET  /v1/statements/1065/2026-10/manifest | finance closer | 200 | 404
                     GET  /v1/charges?waba_id=1065        | finance          | 200 | 404

@@ -30,8 +30,13 @@ import java.util.function.Function;
 /// @param chosen the class that the reader has chosen; null: none
 /// @param shown null: there is no match, for a reason
 /// @param missing why there is none; null: there is one
+/// @param mayFetch whether Meta can be asked for its figures
 public record MatchPage(
-        Frame frame, @Nullable String chosen, @Nullable Shown shown, @Nullable Problem missing) {
+        Frame frame,
+        @Nullable String chosen,
+        @Nullable Shown shown,
+        @Nullable Problem missing,
+        boolean mayFetch) {
 
     /// Of so many units that a difference is about, links are shown.
     private static final int UNITS = 10;

@@ -8,6 +8,8 @@ import convometer.billing.console.Section;
 import convometer.billing.console.login.FormToken;
 import convometer.billing.match.MatchLookup;
 import convometer.billing.match.MatchLookup.Asked;
+import convometer.billing.match.MatchLookup.Upload;
+import convometer.billing.match.MatchView.ImportView;
 import convometer.billing.match.rules.DifferenceClass;
 import convometer.schemas.access.Role;
 import convometer.schemas.service.ProblemException;
@@ -15,7 +17,9 @@ import convometer.schemas.service.ProblemException;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -34,7 +38,12 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 
 /// The ledger of an account's month against Meta's figures, and the import of these.
 @Controller("/console/match")
@@ -86,10 +95,10 @@ final class MatchPageController {
 
     private MatchPage page(Frame frame, Asked asked) {
         try {
-            return new MatchPage(frame, asked.why(), lostFirst(asked), null);
+            return new MatchPage(frame, asked.why(), lostFirst(asked), null, matches.mayFetch());
         } catch (ProblemException e) {
             if (!SAID.contains(e.problem().code())) throw e;
-            return new MatchPage(frame, asked.why(), null, e.problem());
+            return new MatchPage(frame, asked.why(), null, e.problem(), matches.mayFetch());
         }
     }
 
@@ -117,10 +126,37 @@ final class MatchPageController {
             @Part("waba_id") String wabaId,
             @Part String month,
             @Part("time_zone") @Nullable String timeZone,
+            @Part("taken_at") @Nullable String takenAt,
+            @Part @Nullable String lines,
             @Part CompletedFileUpload file,
             HttpRequest<?> request) {
         formToken.require(request, csrf);
-        var taken = matches.give(wabaId, month, chosen(timeZone), bytes(file));
+        var frame = frames.of(request, Section.MATCH, "Match with Meta", wabaId, month);
+        var about =
+                new Upload(
+                        chosen(timeZone),
+                        local(chosen(takenAt), frame.format().zone()),
+                        number(chosen(lines)));
+        return shown(wabaId, month, matches.give(wabaId, month, about, bytes(file)));
+    }
+
+    /// Asks Meta, as `POST /v1/matches/{waba_id}/{month}/figures/fetch` does.
+    @Post("/fetch")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    HttpResponse<?> fetch(@Body Map<String, String> form, HttpRequest<?> request) {
+        formToken.require(request, form.get("csrf"));
+        var wabaId = form.getOrDefault("waba_id", "");
+        var month = form.getOrDefault("month", "");
+        var taken =
+                matches.fetch(
+                        wabaId,
+                        month,
+                        form.getOrDefault("source", ""),
+                        form.getOrDefault("granularity", ""));
+        return shown(wabaId, month, taken);
+    }
+
+    private static HttpResponse<?> shown(String wabaId, String month, ImportView taken) {
         return HttpResponse.seeOther(
                 URI.create(
                         "/console/match"
@@ -131,6 +167,27 @@ final class MatchPageController {
                                         month,
                                         "source",
                                         taken.source())));
+    }
+
+    /// A form has no time zone: it is the account's.
+    private static @Nullable Instant local(@Nullable String text, ZoneId zone) {
+        try {
+            return text == null ? null : LocalDateTime.parse(text).atZone(zone).toInstant();
+        } catch (DateTimeException _) {
+            throw malformed("taken_at is no time like 2026-11-01T10:00");
+        }
+    }
+
+    private static @Nullable Integer number(@Nullable String text) {
+        try {
+            return text == null ? null : Integer.valueOf(text);
+        } catch (NumberFormatException _) {
+            throw malformed("lines is no number");
+        }
+    }
+
+    private static ProblemException malformed(String detail) {
+        return new ProblemException(HttpStatus.BAD_REQUEST, "malformed_query", detail);
     }
 
     private static byte[] bytes(CompletedFileUpload file) {
