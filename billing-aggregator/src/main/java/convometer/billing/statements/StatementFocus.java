@@ -2,14 +2,11 @@ package convometer.billing.statements;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
@@ -73,8 +70,10 @@ final class StatementFocus {
 
     private static final List<Column> OF_TEMPLATES =
             List.of(
-                    of("x_Template", (_, line) -> text(line.template())),
-                    of("x_TemplateLanguage", (_, line) -> text(line.templateLanguage())));
+                    of("x_Template", (_, line) -> StatementCsv.harmless(line.template())),
+                    of(
+                            "x_TemplateLanguage",
+                            (_, line) -> StatementCsv.harmless(line.templateLanguage())));
 
     static byte[] of(List<Statement> statements, Breakdown by) {
         var columns = new ArrayList<>(COLUMNS);
@@ -101,10 +100,6 @@ final class StatementFocus {
 
     private static String quoted(String text) {
         return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
-    }
-
-    private static String text(@Nullable String word) {
-        return Objects.requireNonNullElse(word, "");
     }
 
     /// The day of a line where it has one, else the month.

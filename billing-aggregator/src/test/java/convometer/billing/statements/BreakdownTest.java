@@ -1,13 +1,19 @@
 package convometer.billing.statements;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import convometer.billing.ledger.StatementLabels;
 import convometer.billing.rules.Decimals;
 import convometer.events.BillingCount;
 import convometer.schemas.accounts.Accounts.Waba;
+
+import de.siegmar.fastcsv.reader.CsvReader;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -132,6 +139,49 @@ class BreakdownTest {
         var sums = new DaySums(OCTOBER, currency);
         counts.forEach(sums);
         return sums.sums();
+    }
+
+    /// In what a spreadsheet reads as text and in nothing else: a number stays one.
+    @Test
+    void whatAPublisherWritesIsNoFormula() {
+        var counts =
+                List.of(
+                        count("utility", 2, "0.1", 0).setCounts("charges").build(),
+                        detail(
+                                "utility",
+                                "2026-10-05",
+                                "=1+1",
+                                StatementLabels.write(new TreeMap<>(Map.of("team", "@sum(A1)"))),
+                                1,
+                                "-0.1"),
+                        detail(
+                                "utility",
+                                "2026-10-05",
+                                "plain",
+                                StatementLabels.write(new TreeMap<>(Map.of("team", "-2+3"))),
+                                1,
+                                "0.2"));
+        var by = by("template", "label:team");
+        var csv = new String(StatementCsv.of(List.of(statement(counts, by)), by), UTF_8);
+        assertEquals(
+                """
+                -0.1 '=1+1 '@sum(A1)
+                0.2 plain '-2+3\
+                """,
+                CsvReader.builder().ofNamedCsvRecord(csv).stream()
+                        .map(row ->
+                                "%s %s %s"
+                                        .formatted(
+                                                row.getField("amount"),
+                                                row.getField("template"),
+                                                row.getField("label_team")))
+                        .sorted()
+                        .collect(Collectors.joining("\n")));
+        var focus = new String(StatementFocus.of(List.of(statement(counts, by)), by), UTF_8);
+        for (var row : CsvReader.builder().ofNamedCsvRecord(focus).stream().toList()) {
+            assertFalse(row.getField("x_Template").startsWith("="), focus);
+            assertTrue(row.getField("Tags").startsWith("{"), focus);
+        }
     }
 
     @Test

@@ -127,10 +127,20 @@ class StatementFilesTest {
                         StatementRow.of(statements, by).stream().map(StatementRow::texts).toList();
                 assertTrue(expected.size() > (by.isNone() ? 79 : 120));
                 assertEquals(by.isNone() ? 11 : 15, columns.size());
-                assertEquals(expected, csv(StatementCsv.of(statements, by), columns));
+                assertEquals(
+                        expected.stream().map(StatementFilesTest::withoutFormulas).toList(),
+                        csv(StatementCsv.of(statements, by), columns));
                 assertEquals(expected, xlsx(StatementXlsx.of(statements, by), columns));
                 assertEquals(expected, parquet(StatementParquet.of(statements, by), columns));
             }
+    }
+
+    /// What a breakdown adds has an apostrophe before it where a spreadsheet would take it for one.
+    private static List<String> withoutFormulas(List<String> row) {
+        var texts = new ArrayList<>(row);
+        for (var i = StatementRow.COLUMNS.size(); i < texts.size(); i++)
+            if (texts.get(i).startsWith("=")) texts.set(i, "'" + texts.get(i));
+        return texts;
     }
 
     @Test
@@ -168,7 +178,8 @@ class StatementFilesTest {
                     line.labels(),
                     tags.isEmpty() ? Map.of() : new ObjectMapper().readValue(tags, Map.class));
             assertEquals(
-                    line.template() == null ? "" : line.template(), row.getField("x_Template"));
+                    line.template() == null ? "" : line.template().replaceFirst("^=", "'="),
+                    row.getField("x_Template"));
             assertEquals(
                     line.templateLanguage() == null ? "" : line.templateLanguage(),
                     row.getField("x_TemplateLanguage"));
