@@ -20,7 +20,7 @@ import java.util.TreeMap;
 /// A repricing: what was asked for, how far it is, and what it changes. Amounts are texts, because
 /// a decimal must not pass through binary floating point.
 ///
-/// @param state `comparing`, `writing`, `clearing`, `done` or `refused`
+/// @param state `comparing`, `writing`, `clearing`, `done`, `refused` or `failed`
 /// @param from the first local month
 /// @param to the last one; null: no end
 /// @param wabaId the billing account; null: all
