@@ -109,6 +109,10 @@ class SecureKafkaIT {
             var repricing = billing.reprice(asked).path("id").asText();
             assertFalse(repricing.isEmpty());
         }
+        try (var office = new Upstream(stack, SecuredPipeline.OFFICE)) {
+            var closed = office.postToBilling("/v1/statements/" + WABA + "/2026-09/close");
+            assertEquals(200, closed.status(), () -> closed.body().toString());
+        }
         whatWasChangedIsAudited();
     }
 
@@ -119,6 +123,7 @@ class SecureKafkaIT {
             missing.add(stage + " PUT /v1/consents/{phone_number_id}/{customer}");
             missing.add(stage + " PUT /v1/accounts/{waba_id}/sending");
             missing.add(stage + " POST /v1/repricings");
+            missing.add(stage + " POST /v1/statements/{waba_id}/{month}/close");
         }
         try (var audit = new Dump<>(pipeline.superuser(), Topics.AUDIT)) {
             Until.<Set<String>>equal(

@@ -66,7 +66,7 @@ final class SecuredPipeline implements AutoCloseable {
     private static final Map<ApiToken, String> ROLES =
             Map.of(
                     SHOP, "sender",
-                    OFFICE, "agent, finance",
+                    OFFICE, "agent, closer, finance",
                     OPERATOR, "agent, operator, sender");
 
     /// As whom the business comes to the broker.
