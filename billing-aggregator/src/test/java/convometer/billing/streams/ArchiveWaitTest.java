@@ -181,6 +181,26 @@ class ArchiveWaitTest {
     }
 
     @Test
+    void marksInOnePartitionAreNoExcuseForAnother() throws Exception {
+        isRead(EVENTS, 5, 3);
+        isRead(OWN, 8, 2);
+        at(12, () -> isRead(OWN, 8, 8));
+        await();
+        assertTrue(seconds() >= 12, () -> "after " + seconds());
+    }
+
+    @Test
+    void whatIsStillBeingReadIsNoMark() throws Exception {
+        for (var partition = 1; partition <= 12; partition++) {
+            var one = new TopicPartition(EVENTS.topic(), partition);
+            isRead(one, 5, 3);
+            at(1 + 0.9 * partition, () -> isRead(one, 5, 5));
+        }
+        await();
+        assertTrue(seconds() >= 11.8, () -> "after " + seconds());
+    }
+
+    @Test
     void aTrackerThatHasReadNothingIsNoTracker() {
         ends.put(EVENTS, 5L);
         var error = assertThrows(NotReadyException.class, this::await);
