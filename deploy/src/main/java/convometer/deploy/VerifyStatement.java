@@ -4,6 +4,7 @@ import convometer.billing.statements.ClosedContent;
 import convometer.deploy.archive.ArchiveReader;
 import convometer.deploy.replay.ClosedStatement;
 import convometer.deploy.replay.StatementRecomputation;
+import convometer.schemas.Software;
 import convometer.schemas.accounts.Accounts;
 import convometer.schemas.accounts.AccountsFile;
 import convometer.tracker.reference.PolicyFile;
@@ -66,6 +67,8 @@ final class VerifyStatement implements Callable<Integer> {
         var closed = ClosedStatement.read(manifest);
         var statement = "the statement of %s for %s".formatted(closed.wabaId(), closed.month());
         var computed = computed(closed);
+        closed.otherThan(Software.name())
+                .ifPresent(it -> System.out.println("Other software: " + it));
         if (closed.isOf(computed)) {
             System.out.printf(
                     "%s agrees: %,d lines, SHA-256 %s, and its conversations, every byte%n",

@@ -37,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -72,7 +71,7 @@ final class LedgerTraffic implements AutoCloseable {
     private final Producer<String, ThreadDecision> decisions;
     private final Producer<String, byte[]> charges;
     private final Admin admin;
-    private final URI billing;
+    private final ConsoleVisitor visitor;
     private final Figures figures;
     private final SchemaRegistry registry;
     private final Map<String, String> wanted = new TreeMap<>();
@@ -95,7 +94,8 @@ final class LedgerTraffic implements AutoCloseable {
                                 new ByteArraySerializer());
         charges.initTransactions();
         admin = running.kafka().admin(ClientSettings.passing("offsets"));
-        billing = stack.service(Ports.BILLING).address();
+        var billing = stack.service(Ports.BILLING).address();
+        visitor = new ConsoleVisitor(billing);
         figures = new Figures(billing, billing);
         var login =
                 Objects.requireNonNull(
@@ -280,7 +280,7 @@ final class LedgerTraffic implements AutoCloseable {
 
     /// The statement of an account in all forms.
     StatementForms forms(String waba) {
-        return new StatementForms(billing, waba, MONTH);
+        return new StatementForms(visitor, waba, MONTH);
     }
 
     /// The statement of an account as CSV; empty: it cannot be told now.
@@ -394,5 +394,6 @@ final class LedgerTraffic implements AutoCloseable {
         charges.close();
         admin.close();
         figures.close();
+        visitor.close();
     }
 }

@@ -160,36 +160,15 @@ class SampleDayIT {
                     var totals = office.getFromBilling(path).body().path("totals");
                     assertEquals(totals.path("billed"), totals.path("meta"));
                 }
-            var path = "/v1/matches/102290129340399/2026-10";
-            var given =
-                    office.postToBilling(path + "/figures", Path.of("sample/meta-figures.json"));
+            var path =
+                    "/v1/matches/%s/%s"
+                            .formatted(PlantedDifferences.WABA, PlantedDifferences.MONTH);
+            var given = office.postToBilling(path + "/figures", PlantedDifferences.FILE);
             assertEquals(201, given.status(), () -> given.body().toString());
-            Until.equal(CLASSES, () -> classes(office.getFromBilling(path).body()));
+            Until.equal(
+                    PlantedDifferences.CLASSES,
+                    () -> PlantedDifferences.found(office.getFromBilling(path).body()));
         }
-    }
-
-    /// Those that are planted in the sample's figures.
-    private static final List<String> CLASSES =
-            List.of(
-                    "category_changed 1",
-                    "free_or_charged 1",
-                    "late_status 1",
-                    "missing_webhook 3",
-                    "rounding",
-                    "tier",
-                    "time_zone",
-                    "unknown 1");
-
-    /// With how many units they are about, where it is these alone.
-    private static List<String> classes(JsonNode match) {
-        var classes = new ArrayList<String>();
-        for (var each : match.path("classes")) {
-            var name = each.path("class").asText();
-            var ofAmounts = List.of("rounding", "tier", "time_zone").contains(name);
-            classes.add(ofAmounts ? name : name + " " + each.path("count").asText());
-        }
-        classes.sort(null);
-        return classes;
     }
 
     private static void assertRefused(int status, Executable asked) {

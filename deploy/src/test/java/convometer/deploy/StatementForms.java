@@ -11,16 +11,10 @@ import dev.hardwood.reader.ParquetFileReader;
 
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.Row;
-import org.jsoup.Jsoup;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -33,13 +27,13 @@ final class StatementForms {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final URI billing;
+    private final ConsoleVisitor visitor;
     private final String wabaId;
     private final String month;
 
-    /// @param billing address of billing-aggregator
-    StatementForms(URI billing, String wabaId, String month) {
-        this.billing = billing;
+    /// @param visitor who may read it
+    StatementForms(ConsoleVisitor visitor, String wabaId, String month) {
+        this.visitor = visitor;
         this.wabaId = wabaId;
         this.month = month;
     }
@@ -90,7 +84,12 @@ final class StatementForms {
     }
 
     private Total xlsx() throws Exception {
-        try (var workbook = new ReadableWorkbook(new ByteArrayInputStream(file("xlsx")))) {
+        return ofXlsx(file("xlsx"));
+    }
+
+    /// What a spreadsheet comes to.
+    static Total ofXlsx(byte[] file) throws IOException {
+        try (var workbook = new ReadableWorkbook(new ByteArrayInputStream(file))) {
             var rows = workbook.getFirstSheet().read();
             var columns = rows.getFirst().stream().map(cell -> cell.getText()).toList();
             var total = Total.NOTHING;
@@ -128,8 +127,7 @@ final class StatementForms {
     }
 
     private Total console() throws Exception {
-        var page = answer("/console/statements/" + wabaId + "/" + month);
-        var html = Jsoup.parse(new String(page, StandardCharsets.UTF_8));
+        var html = visitor.page("/console/statements/" + wabaId + "/" + month);
         var total = Total.NOTHING;
         for (var line : html.select("#lines tbody tr"))
             total =
@@ -140,19 +138,7 @@ final class StatementForms {
     }
 
     private byte[] file(String format) throws IOException, InterruptedException {
-        return answer("/v1/statements/%s/%s?format=%s".formatted(wabaId, month, format));
-    }
-
-    private byte[] answer(String path) throws IOException, InterruptedException {
-        try (var http = HttpClient.newHttpClient()) {
-            HttpResponse<byte[]> answer =
-                    http.send(
-                            HttpRequest.newBuilder(billing.resolve(path)).build(),
-                            BodyHandlers.ofByteArray());
-            if (answer.statusCode() != 200)
-                throw new IOException("%s answers %d".formatted(path, answer.statusCode()));
-            return answer.body();
-        }
+        return visitor.bytes("/v1/statements/%s/%s?format=%s".formatted(wabaId, month, format));
     }
 
     /// Of these, those that differ from the first.

@@ -1,6 +1,5 @@
 package convometer.billing.closing;
 
-import convometer.billing.Application;
 import convometer.billing.statements.ClosedContent;
 import convometer.billing.statements.Closings;
 import convometer.billing.statements.MonthlyCounts.NotReadyException;
@@ -8,6 +7,7 @@ import convometer.billing.statements.Statements;
 import convometer.billing.tables.TableHistory;
 import convometer.events.ClosingRequest;
 import convometer.events.StatementClosing;
+import convometer.schemas.Software;
 import convometer.schemas.Topics;
 import convometer.schemas.accounts.Accounts.Waba;
 import convometer.schemas.service.ProblemException;
@@ -22,7 +22,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
@@ -114,16 +113,11 @@ public final class Closer {
                         by,
                         counted.offsets(),
                         tables.inUse(),
-                        software(),
+                        Software.name(),
                         waba.timezone().getId(),
                         waba.currency());
         publisher.publish(Topics.CLOSING_REQUESTS, waba.id() + "/" + month, request);
         return answer(request, waba, month);
-    }
-
-    private static String software() {
-        var version = Application.class.getPackage().getImplementationVersion();
-        return "convometer " + Objects.requireNonNullElse(version, "of an unknown version");
     }
 
     private StatementClosing answer(ClosingRequest request, Waba waba, YearMonth month) {

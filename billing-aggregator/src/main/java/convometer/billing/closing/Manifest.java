@@ -18,7 +18,7 @@ import java.util.List;
 /// again.
 ///
 /// @param closedBy who asked for it; empty: not known
-/// @param software version of the instance that was asked to close it
+/// @param software version and commit of the instance that was asked to close it
 /// @param sha256 of the statement as CSV, in hexadecimal
 /// @param statement the statement as CSV
 /// @param conversations those that are counted, as CSV

@@ -75,7 +75,7 @@ public final class Frames {
 
     /// The month that is now where the account is.
     YearMonth now(@Nullable Waba account) {
-        return YearMonth.now(clock.withZone(zone(account)));
+        return YearMonth.from(clock.instant().atZone(zone(account)));
     }
 
     private static ZoneId zone(@Nullable Waba account) {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// A manifest as billing-aggregator gives it: a closed statement and what it was made of.
@@ -120,6 +121,18 @@ public record ClosedStatement(
     /// Whether content is that of the statement, to the byte.
     public boolean isOf(ClosedContent content) {
         return content.csv().equals(statement) && content.conversations().equals(conversations);
+    }
+
+    /// What is to be known of the software that computes it again; empty: it is the one that closed
+    /// it. One that is built of changed or unknown sources is never known to be that.
+    public Optional<String> otherThan(String running) {
+        if (!running.equals(software))
+            return Optional.of("closed by %s, computed by %s".formatted(software, running));
+        if (!running.matches(".*, commit [0-9a-f]{40}"))
+            return Optional.of(
+                    "closed and computed by %s: whether both are the same, nobody knows"
+                            .formatted(running));
+        return Optional.empty();
     }
 
     /// The tables that were in use when it was closed.

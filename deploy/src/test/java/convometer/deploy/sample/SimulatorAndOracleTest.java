@@ -7,19 +7,12 @@ import static java.util.stream.Collectors.groupingBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import convometer.deploy.sample.Action.Asks;
-import convometer.deploy.simulator.GraphClient;
-import convometer.deploy.simulator.ManualClock;
-import convometer.deploy.simulator.MetaSimulator;
-import convometer.deploy.simulator.SimulatorSettings;
 import convometer.deploy.simulator.WebhookReceiver;
-import convometer.schemas.accounts.AccountsFile;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +30,7 @@ class SimulatorAndOracleTest {
         var day = SampleDay.of(seed);
         var oracle = new SampleDayOracle(day, SAMPLE);
 
-        assertEquals(expected(oracle), counted(play(day, oracle)));
+        assertEquals(expected(oracle), counted(statuses(SimulatedDay.of(day, oracle).webhooks())));
     }
 
     private static Map<String, Long> expected(SampleDayOracle oracle) {
@@ -51,40 +44,12 @@ class SimulatorAndOracleTest {
         return expected;
     }
 
-    private static List<JsonNode> play(SampleDay day, SampleDayOracle oracle) throws Exception {
-        var clock = new ManualClock(SampleDay.FROM);
-        var emitted = new ArrayList<JsonNode>();
-        try (var sink = new WebhookReceiver();
-                var simulator =
-                        MetaSimulator.start(
-                                SimulatorSettings.of(
-                                                sink.url(),
-                                                "a-secret",
-                                                AccountsFile.read(SAMPLE.resolve("accounts.yaml")))
-                                        .onPort(0)
-                                        .drivenBy(clock, day.seed())
-                                        .with(SampleDay.FAULT_PROFILE, day.unreachable()));
-                var sender = new GraphClient(simulator.url(), "")) {
-            for (var step : day.steps()) {
-                clock.set(step.at());
-                for (var one : step.writes())
-                    simulator.customerWrites(one.message(), one.toldAt(), one.copies());
-                simulator.deliverDue();
-                step.asks().parallelStream()
-                        .filter(oracle::accepts)
-                        .forEach(asks -> send(sender, asks));
-                emitted.addAll(sink.statuses());
-            }
-            simulator.deliverAll();
-            emitted.addAll(sink.statuses());
-        }
-        return emitted;
-    }
-
-    private static void send(GraphClient sender, Asks asks) {
-        var answer =
-                sender.send(asks.phoneNumberId(), asks.content().body(asks.to()), asks.requestId());
-        assertEquals(200, answer.status(), () -> answer.body().toString());
+    private static List<JsonNode> statuses(List<JsonNode> webhooks) {
+        return webhooks.stream()
+                .flatMap(body -> WebhookReceiver.each(body.path("entry")))
+                .flatMap(entry -> WebhookReceiver.each(entry.path("changes")))
+                .flatMap(change -> WebhookReceiver.each(change.path("value").path("statuses")))
+                .toList();
     }
 
     private static Map<String, Long> counted(List<JsonNode> emitted) {

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import convometer.deploy.parts.Ports;
+import convometer.schemas.Topics;
+
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
@@ -33,6 +36,44 @@ class AclTest {
                     acl::toString);
         }
         assertFalse(seen.isEmpty());
+    }
+
+    /// Without one of these rights nothing can be closed, and only the one who tries it is told.
+    @Test
+    void theLedgerMayCloseStatements() {
+        var asked = List.of(AclOperation.READ, AclOperation.WRITE);
+        assertTrue(mayAll(Topics.CLOSING_REQUESTS.name(), asked));
+        assertTrue(mayAll(Topics.STATEMENT_CLOSINGS.name(), asked));
+        assertTrue(mayAll(Topics.CLOSING_REQUESTS.deadLetters(), List.of(AclOperation.WRITE)));
+        var look = List.of(AclOperation.DESCRIBE);
+        // Where the archive ends, and how far the tracker has read.
+        assertTrue(mayAll(Topics.WEBHOOKS_RAW.name(), look));
+        assertTrue(mayAll(Topics.SEND_RECORDS.name(), look));
+        assertTrue(mayAll(Ports.TRACKER, look));
+    }
+
+    @Test
+    void closingSeesHowFarTheTrackerIsInAllThatItReads() {
+        for (var acl : Acl.all())
+            if (acl.service().equals(Ports.TRACKER)
+                    && acl.resource() == ResourceType.TOPIC
+                    && acl.operations().contains(AclOperation.READ))
+                assertTrue(mayAll(acl.name(), List.of(AclOperation.DESCRIBE)), acl::toString);
+    }
+
+    @Test
+    void nobodyElseClosesStatements() {
+        var topics = List.of(Topics.CLOSING_REQUESTS.name(), Topics.STATEMENT_CLOSINGS.name());
+        for (var acl : Acl.all())
+            if (topics.contains(acl.name())) assertEquals(Ports.BILLING, acl.service());
+    }
+
+    private static boolean mayAll(String name, List<AclOperation> operations) {
+        return Acl.all().stream()
+                .anyMatch(acl ->
+                        acl.service().equals(Ports.BILLING)
+                                && acl.name().equals(name)
+                                && acl.operations().containsAll(operations));
     }
 
     @Test
