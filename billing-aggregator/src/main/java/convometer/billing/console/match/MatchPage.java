@@ -41,9 +41,13 @@ public record MatchPage(
     /// Of so many units that a difference is about, links are shown.
     private static final int UNITS = 10;
 
+    private static final String LOST = DifferenceClass.MISSING_WEBHOOK.code();
+    private static final String TIME_ZONE = DifferenceClass.TIME_ZONE.code();
+
+    /// Another time zone is one cause of many differences, which would bury all others.
     private static final Comparator<String> LOST_FIRST =
-            Comparator.comparing(
-                    (String name) -> !name.equals(DifferenceClass.MISSING_WEBHOOK.code()));
+            Comparator.comparing((String name) -> !name.equals(LOST))
+                    .thenComparing(name -> name.equals(TIME_ZONE));
 
     /// A match with a page of differences.
     ///
