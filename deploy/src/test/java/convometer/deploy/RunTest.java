@@ -43,7 +43,7 @@ class RunTest {
         assertEquals(2, withErrorsIn(said, "bench", "--only", "fly"));
         assertTrue(
                 said.toString(StandardCharsets.UTF_8)
-                        .contains("[send, statement, tracker, state, billing], not fly"));
+                        .contains("[send, statement, tracker, state, billing, answers], not fly"));
     }
 
     @Test

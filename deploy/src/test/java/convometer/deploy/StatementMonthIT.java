@@ -216,7 +216,8 @@ class StatementMonthIT {
         assertEquals(names(), named(page.select("table.classes tbody th a")));
         // One cause of many differences, which would bury the others.
         var tags = page.select("table.discrepancies tbody .tag").eachText();
-        assertEquals(List.of("Missing webhook", "Time zone"), List.of(tags.getFirst(), tags.getLast()));
+        assertEquals(
+                List.of("Missing webhook", "Time zone"), List.of(tags.getFirst(), tags.getLast()));
         var differences = match.path("differences");
         for (var name : names())
             assertTrue(

@@ -315,7 +315,7 @@ final class MatchController {
                         encoded(question.waba().id()),
                         question.month(),
                         encoded(key.phoneNumberId()),
-                        encoded(key.market()),
+                        encoded(key.place().market()),
                         encoded(key.kind().category()));
     }
 

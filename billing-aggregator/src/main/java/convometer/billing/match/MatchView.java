@@ -28,7 +28,8 @@ import java.util.Locale;
 /// @param completeUntil until when what came is in the ledger's figures
 /// @param totals of the month
 /// @param classes of the differences, with what each comes to
-/// @param differences a page of them, in the order of number, market, bucket, category and type
+/// @param differences a page of them, in the order of number, market, country, bucket, category and
+///   type
 /// @param cursor for the next page; null: this is the last one
 @Schema(description = "The ledger against Meta's figures.")
 @Introspected
@@ -175,6 +176,8 @@ public record MatchView(
     /// One thing in which the figures do not agree.
     ///
     /// @param between whose figures: estimate_and_verdict, or ledger_and_meta
+    /// @param country with those that share its calling code, as in `GB/GG/IM/JE`; null: the
+    ///   figures were imported by market, or it is in no row of the table of markets
     /// @param elsewhere where the estimate, or Meta, has it; null: nowhere
     /// @param offsetMinutes by how much Meta's buckets begin later; null: it is no matter of time
     ///   zones
@@ -191,6 +194,7 @@ public record MatchView(
             String between,
             String phoneNumberId,
             String market,
+            @Nullable String country,
             String category,
             String type,
             Bucket bucket,
@@ -215,7 +219,8 @@ public record MatchView(
                     difference.why().code(),
                     code(difference.between()),
                     key.phoneNumberId(),
-                    key.market(),
+                    key.place().market(),
+                    key.place().country().isEmpty() ? null : key.place().country(),
                     key.kind().category(),
                     key.kind().type(),
                     Bucket.of(key.bucket(), calendar),

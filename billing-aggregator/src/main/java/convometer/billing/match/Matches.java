@@ -11,6 +11,7 @@ import convometer.billing.match.rules.LedgerFold;
 import convometer.billing.match.rules.Match;
 import convometer.billing.match.rules.MetaFigure;
 import convometer.billing.match.rules.MetaFigures;
+import convometer.billing.match.rules.Place;
 import convometer.billing.match.rules.UnitSample;
 import convometer.billing.statements.MonthlyCounts.NotReadyException;
 import convometer.billing.tables.TableVersions;
@@ -128,15 +129,16 @@ final class Matches {
     }
 
     private List<MetaFigure> lines(Question question, BucketCalendar calendar) {
+        var byCountry = isByCountry(question);
         // Markets change with a month, so each country has one.
-        var markets = new HashMap<String, String>();
+        var places = new HashMap<String, Place>();
         return stored(question).stream()
                 .map(line ->
                         new MetaFigure(
                                 line.getPhoneNumberId(),
-                                markets.computeIfAbsent(
+                                places.computeIfAbsent(
                                         line.getCountry(),
-                                        country -> market(country, question.month())),
+                                        country -> place(country, question.month(), byCountry)),
                                 calendar.bucketOf(line.getStartsAt()),
                                 Kind.of(line.getCategory(), line.getType()),
                                 line.getVolume(),
@@ -144,10 +146,17 @@ final class Matches {
                 .toList();
     }
 
-    /// By the tables as they are now.
-    private String market(String country, YearMonth month) {
+    /// Only an invoice's lines may have markets in place of countries.
+    private boolean isByCountry(Question question) {
         var markets = versions.current().markets();
-        return markets.knows(country) ? country : markets.ofCountry(country, month.atDay(1));
+        return stored(question).stream().noneMatch(line -> markets.knows(line.getCountry()));
+    }
+
+    /// By the tables as they are now.
+    private Place place(String country, YearMonth month, boolean byCountry) {
+        var markets = versions.current().markets();
+        var market = markets.knows(country) ? country : markets.ofCountry(country, month.atDay(1));
+        return byCountry ? new Place(market, markets.withOthers(country)) : Place.of(market);
     }
 
     /// An invoice has nothing of what is free, unless it has.
@@ -187,19 +196,24 @@ final class Matches {
     }
 
     private void forEach(Question question, List<YearMonth> months, Consumer<BookedUnit> taker) {
+        var markets = versions.current().markets();
+        var byCountry = isByCountry(question);
         units.forEach(
                 question.waba().id(),
                 months,
                 charge -> {
-                    if (question.source().counts(charge.getUnit())) taker.accept(unit(charge));
+                    if (question.source().counts(charge.getUnit())) {
+                        var country = byCountry ? markets.countriesOf(charge.getCustomer()) : "";
+                        taker.accept(unit(charge, new Place(charge.getMarket(), country)));
+                    }
                 });
     }
 
-    private static BookedUnit unit(Charge charge) {
+    private static BookedUnit unit(Charge charge, Place place) {
         return new BookedUnit(
                 charge.getUnitId(),
                 charge.getPhoneNumberId(),
-                charge.getMarket(),
+                place,
                 charge.getInstant(),
                 Kind.of(charge.getCategory(), charge.getType()),
                 charge.getBasis().equals("verdict"),

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -24,6 +26,11 @@ public final class Markets {
 
     private final Map<String, NavigableMap<LocalDate, String>> byPrefix = new HashMap<>();
     private final Map<String, NavigableMap<LocalDate, String>> byCountry = new HashMap<>();
+
+    /// Countries by prefix, and by each of them those that no prefix tells it from.
+    private final Map<String, String> countryByPrefix;
+
+    private final Map<String, String> countries;
     private final Set<String> names;
     private final int longest;
 
@@ -32,6 +39,12 @@ public final class Markets {
             put(byPrefix, row.prefix(), row);
             put(byCountry, row.country(), row);
         }
+        countryByPrefix =
+                rows.stream()
+                        .collect(
+                                Collectors.toUnmodifiableMap(
+                                        Market::prefix, Market::country, (first, _) -> first));
+        countries = together(rows);
         names = rows.stream().map(Market::name).collect(Collectors.toUnmodifiableSet());
         longest = rows.stream().mapToInt(row -> row.prefix().length()).max().orElse(0);
     }
@@ -39,8 +52,26 @@ public final class Markets {
     private Markets(Markets dated, LocalDate day) {
         dated.byPrefix.forEach((prefix, rows) -> putAsOn(byPrefix, prefix, rows, day));
         dated.byCountry.forEach((country, rows) -> putAsOn(byCountry, country, rows, day));
+        countryByPrefix = dated.countryByPrefix;
+        countries = dated.countries;
         names = dated.names;
         longest = dated.longest;
+    }
+
+    /// Those that share a prefix, between strokes: `CA/US`.
+    private static Map<String, String> together(List<Market> rows) {
+        var byPrefix = new HashMap<String, SortedSet<String>>();
+        for (var row : rows)
+            byPrefix.computeIfAbsent(row.prefix(), _ -> new TreeSet<>()).add(row.country());
+        var together = new HashMap<String, SortedSet<String>>();
+        for (var some : byPrefix.values()) {
+            var all = new TreeSet<>(some);
+            for (var country : some) all.addAll(together.getOrDefault(country, some));
+            for (var country : all) together.put(country, all);
+        }
+        var texts = new HashMap<String, String>();
+        together.forEach((country, all) -> texts.put(country, String.join("/", all)));
+        return Map.copyOf(texts);
     }
 
     /// The markets of one day for all days.
@@ -89,6 +120,26 @@ public final class Markets {
     /// @param country ISO 3166 code
     public String ofCountry(String country, LocalDate date) {
         return at(byCountry, country, date, OTHER);
+    }
+
+    /// The country of a customer as far as the name tells, with those that share its prefix:
+    /// `GB/GG/IM/JE`; empty: in no row.
+    ///
+    /// @param customer the customer's shown name: a wa_id, else a business-scoped user id
+    public String countriesOf(String customer) {
+        if (COUNTRY_ID.matcher(customer).matches()) return withOthers(customer.substring(0, 2));
+        for (var length = Math.min(longest, customer.length()); length > 0; length--) {
+            var country = countryByPrefix.get(customer.substring(0, length));
+            if (country != null) return withOthers(country);
+        }
+        return "";
+    }
+
+    /// A country, with those that share its prefix; empty: in no row.
+    ///
+    /// @param country ISO 3166 code
+    public String withOthers(String country) {
+        return countries.getOrDefault(country, "");
     }
 
     private String ofNumber(String number, LocalDate date) {

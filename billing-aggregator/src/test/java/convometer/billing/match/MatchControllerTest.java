@@ -14,6 +14,7 @@ import convometer.billing.charges.LedgerPeer;
 import convometer.billing.repricing.KnownRepricings;
 import convometer.billing.statements.MonthlyCounts;
 import convometer.billing.tables.TableVersions;
+import convometer.events.Charge;
 import convometer.schemas.Topic;
 import convometer.schemas.access.OpenAccess;
 import convometer.schemas.accounts.Accounts;
@@ -226,6 +227,42 @@ class MatchControllerTest {
                         .toList());
     }
 
+    /// Two countries of one market: what one lacks does not balance what the other has too much of.
+    @Test
+    void whatMetaTellsByCountryIsComparedByCountry() {
+        figures.book(unitOf("wamid.bolivia", "59171234567"));
+        figures.book(unitOf("wamid.ecuador", "593991234567"));
+        give(
+                """
+                period,account,phone_number,country,category,type,volume,currency,amount
+                2026-10,1065,200,BO,utility,regular,2,USD,0.0136
+                """
+                        .getBytes(UTF_8),
+                MediaType.TEXT_CSV_TYPE);
+        assertEquals(
+                List.of("missing_webhook BO 1", "unknown EC 1"),
+                match(null, 10, null).differences().stream()
+                        .map(it -> it.name() + " " + it.country() + " " + it.count())
+                        .toList());
+        // An invoice may have markets.
+        give(
+                """
+                period,account,phone_number,country,category,type,volume,currency,amount
+                2026-10,1065,200,Rest of Latin America,utility,regular,2,USD,0.0136
+                """
+                        .getBytes(UTF_8),
+                MediaType.TEXT_CSV_TYPE);
+        assertEquals(List.of(), match(null, 10, null).differences());
+    }
+
+    private static Charge unitOf(String id, String customer) {
+        var charge = MatchedMonth.utility(id, Instant.parse("2026-10-10T12:00:00Z"));
+        return Charge.newBuilder(charge)
+                .setCustomer(customer)
+                .setMarket("Rest of Latin America")
+                .build();
+    }
+
     @Test
     void allDifferencesArePagedThrough() throws IOException {
         MatchedMonth.to(figures::book);
@@ -254,11 +291,11 @@ class MatchControllerTest {
         var lines =
                 new String((byte[]) Objects.requireNonNull(answer.body()), UTF_8).lines().toList();
         assertEquals(
-                "bucket_start,bucket_end,phone_number_id,market,category,type,currency,estimates,verdicts,billed,billed_amount,unpriced,meta,meta_cost,difference,amount_difference,classes,verdict_classes",
+                "bucket_start,bucket_end,phone_number_id,market,country,category,type,currency,estimates,verdicts,billed,billed_amount,unpriced,meta,meta_cost,difference,amount_difference,classes,verdict_classes",
                 lines.getFirst());
         assertTrue(
                 lines.contains(
-                        "2026-10-09T03:00:00Z,2026-10-10T03:00:00Z,201,Brazil,marketing,regular,USD,4,4,4,0.25,0,8,0.5,4,0.25,missing_webhook 4,"),
+                        "2026-10-09T03:00:00Z,2026-10-10T03:00:00Z,201,Brazil,BR,marketing,regular,USD,4,4,4,0.25,0,8,0.5,4,0.25,missing_webhook 4,"),
                 String.join("\n", lines));
         // Two numbers, two markets, three kinds on 31 days; one day with charged service, one with
         // authentication.

@@ -77,7 +77,7 @@ final class MatchedMonth {
                 .setUnit("message")
                 .setWabaId("1065")
                 .setPhoneNumberId(number)
-                .setCustomer("5511987654321")
+                .setCustomer(market.equals("India") ? "919812345678" : "5511987654321")
                 .setMarket(market)
                 .setInstant(at)
                 .setMonth(YearMonth.from(at.atZone(ZONE)).toString())

@@ -14,7 +14,7 @@ import java.time.Instant;
 public record BookedUnit(
         String id,
         String phoneNumberId,
-        String market,
+        Place place,
         Instant at,
         Kind billed,
         boolean hasVerdict,

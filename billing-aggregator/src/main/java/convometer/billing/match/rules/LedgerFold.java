@@ -24,7 +24,7 @@ public final class LedgerFold {
     /// What the units of one counter have in common.
     record Series(
             String phoneNumberId,
-            String market,
+            Place place,
             Kind billed,
             boolean hasVerdict,
             @Nullable Kind estimate,
@@ -57,7 +57,7 @@ public final class LedgerFold {
         var series =
                 new Series(
                         unit.phoneNumberId(),
-                        unit.market(),
+                        unit.place(),
                         unit.billed(),
                         unit.hasVerdict(),
                         unit.estimate(),
@@ -78,7 +78,7 @@ public final class LedgerFold {
                 .ifPresent(bucket ->
                         beside.merge(
                                 new MatchKey(
-                                        unit.phoneNumberId(), unit.market(), bucket, unit.billed()),
+                                        unit.phoneNumberId(), unit.place(), bucket, unit.billed()),
                                 1L,
                                 Long::sum));
     }

@@ -100,12 +100,12 @@ public final class Match {
                                 at(key(series, bucket, estimate)).estimate(count);
                         }));
         for (var line : figures.lines())
-            at(new MatchKey(line.phoneNumberId(), line.market(), line.bucket(), line.kind()))
+            at(new MatchKey(line.phoneNumberId(), line.place(), line.bucket(), line.kind()))
                     .report(line);
     }
 
     private static MatchKey key(LedgerFold.Series series, int bucket, Kind kind) {
-        return new MatchKey(series.phoneNumberId(), series.market(), bucket, kind);
+        return new MatchKey(series.phoneNumberId(), series.place(), bucket, kind);
     }
 
     private record Changed(MatchKey verdict, MatchKey estimate) {}
@@ -166,7 +166,8 @@ public final class Match {
     }
 
     private List<BigDecimal> bands(MatchKey key) {
-        return rates.of(key.market(), key.kind().category(), fold.calendar().date(key.bucket()));
+        return rates.of(
+                key.place().market(), key.kind().category(), fold.calendar().date(key.bucket()));
     }
 
     private void timeZones() {
@@ -174,7 +175,7 @@ public final class Match {
         var shifts = new HashMap<MatchKey, Duration>();
         for (var cell : cells.values()) {
             // One answer for a number and market, whatever of it is explained by now.
-            var place = new MatchKey(cell.key().phoneNumberId(), cell.key().market(), 0, NO_KIND);
+            var place = new MatchKey(cell.key().phoneNumberId(), cell.key().place(), 0, NO_KIND);
             var offset = shifts.computeIfAbsent(place, _ -> shift.of(cell.key()));
             if (!offset.isZero() && cell.open() != 0) {
                 var count = cell.open();

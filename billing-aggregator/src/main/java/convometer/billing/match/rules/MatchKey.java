@@ -5,21 +5,21 @@ import java.util.Comparator;
 /// What figures must have in common to be held against each other.
 ///
 /// @param bucket in the calendar of the import
-public record MatchKey(String phoneNumberId, String market, int bucket, Kind kind)
+public record MatchKey(String phoneNumberId, Place place, int bucket, Kind kind)
         implements Comparable<MatchKey> {
 
     private static final Comparator<MatchKey> ORDER =
             Comparator.comparing(MatchKey::phoneNumberId)
-                    .thenComparing(MatchKey::market)
+                    .thenComparing(MatchKey::place)
                     .thenComparingInt(MatchKey::bucket)
                     .thenComparing(MatchKey::kind);
 
     MatchKey at(int other) {
-        return new MatchKey(phoneNumberId, market, other, kind);
+        return new MatchKey(phoneNumberId, place, other, kind);
     }
 
     MatchKey with(Kind other) {
-        return new MatchKey(phoneNumberId, market, bucket, other);
+        return new MatchKey(phoneNumberId, place, bucket, other);
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.math.BigDecimal;
 /// @param cost null: Meta does not say, as where a partner's credit line pays
 public record MetaFigure(
         String phoneNumberId,
-        String market,
+        Place place,
         int bucket,
         Kind kind,
         long volume,

@@ -32,26 +32,28 @@ final class TimeZoneShift {
     /// In fewer buckets anything might be a shift.
     private static final int LEAST_BUCKETS = 3;
 
-    private record Place(String phoneNumberId, String market) {
+    private record NumberPlace(String phoneNumberId, Place place) {
 
-        static Place of(MatchKey key) {
-            return new Place(key.phoneNumberId(), key.market());
+        static NumberPlace of(MatchKey key) {
+            return new NumberPlace(key.phoneNumberId(), key.place());
         }
     }
 
     private final LedgerFold fold;
-    private final Map<Place, List<MatchCell>> cells = new HashMap<>();
-    private final Map<Place, Map<Kind, List<SlotCounts>>> slots = new HashMap<>();
+    private final Map<NumberPlace, List<MatchCell>> cells = new HashMap<>();
+    private final Map<NumberPlace, Map<Kind, List<SlotCounts>>> slots = new HashMap<>();
 
     /// @param isCompared whether the figures can have units of a kind at all
     TimeZoneShift(LedgerFold fold, Iterable<MatchCell> cells, Predicate<Kind> isCompared) {
         this.fold = fold;
         for (var cell : cells)
-            this.cells.computeIfAbsent(Place.of(cell.key()), _ -> new ArrayList<>()).add(cell);
+            this.cells
+                    .computeIfAbsent(NumberPlace.of(cell.key()), _ -> new ArrayList<>())
+                    .add(cell);
         fold.forEach((series, counts) -> {
             if (isCompared.test(series.billed()))
                 slots.computeIfAbsent(
-                                new Place(series.phoneNumberId(), series.market()),
+                                new NumberPlace(series.phoneNumberId(), series.place()),
                                 _ -> new HashMap<>())
                         .computeIfAbsent(series.billed(), _ -> new ArrayList<>())
                         .add(counts);
@@ -60,7 +62,7 @@ final class TimeZoneShift {
 
     /// That of the number and market of a key; zero: nothing balances.
     Duration of(MatchKey key) {
-        var place = Place.of(key);
+        var place = NumberPlace.of(key);
         var here = cells.getOrDefault(place, List.of());
         if (here.stream()
                         .filter(cell -> cell.open() != 0)
@@ -72,7 +74,7 @@ final class TimeZoneShift {
         return BucketCalendar.SLOT.multipliedBy(shift.orElse(0));
     }
 
-    private boolean balances(Place place, int shift) {
+    private boolean balances(NumberPlace place, int shift) {
         var ours = slots.getOrDefault(place, Map.of());
         var meta = new HashMap<Kind, Map<Integer, Long>>();
         for (var cell : cells.getOrDefault(place, List.of()))

@@ -28,6 +28,11 @@ class MatchPropertyTest {
     private static final int UNITS = 4_000;
     private static final Instant TAKEN_AT = Instant.parse("2026-11-09T00:00:00Z");
 
+    /// Two countries of one market.
+    private static final Place BRAZIL = new Place("Rest of the world", "BR");
+
+    private static final Place INDIA = new Place("Rest of the world", "IN");
+
     private static final Map<Kind, BigDecimal> RATES =
             new TreeMap<>(
                     Map.of(
@@ -70,7 +75,7 @@ class MatchPropertyTest {
                     new BookedUnit(
                             "w" + i,
                             any(List.of("200", "201")),
-                            any(List.of("Brazil", "India")),
+                            any(List.of(BRAZIL, INDIA)),
                             at,
                             kind,
                             random.nextInt(10) > 0,
@@ -81,7 +86,7 @@ class MatchPropertyTest {
         }
 
         private static MatchKey key(BookedUnit unit, int bucket) {
-            return new MatchKey(unit.phoneNumberId(), unit.market(), bucket, unit.billed());
+            return new MatchKey(unit.phoneNumberId(), unit.place(), bucket, unit.billed());
         }
 
         <T> T any(List<T> some) {
@@ -107,7 +112,7 @@ class MatchPropertyTest {
                     lines.add(
                             new MetaFigure(
                                     key.phoneNumberId(),
-                                    key.market(),
+                                    key.place(),
                                     key.bucket(),
                                     key.kind(),
                                     volume,
@@ -213,7 +218,7 @@ class MatchPropertyTest {
             var slots = month.any(IntStream.range(-28, 29).filter(it -> it != 0).boxed().toList());
             var offset = BucketCalendar.SLOT.multipliedBy(slots);
             for (var unit : month.units) {
-                if (!unit.phoneNumberId().equals("200") || !unit.market().equals("India")) continue;
+                if (!unit.phoneNumberId().equals("200") || !unit.place().equals(INDIA)) continue;
                 month.change(Month.key(unit, month.calendar.bucketOf(unit.at())), -1);
                 // A bucket of Meta's begins so much later.
                 var at = unit.at().minus(offset);
@@ -226,8 +231,10 @@ class MatchPropertyTest {
                 assertEquals(DifferenceClass.TIME_ZONE, difference.why(), "seed " + seed);
                 assertEquals(offset, difference.offset(), "seed " + seed);
                 assertEquals(
-                        "200 India",
-                        difference.key().phoneNumberId() + " " + difference.key().market());
+                        "200 IN",
+                        difference.key().phoneNumberId()
+                                + " "
+                                + difference.key().place().country());
             }
         }
     }

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 final class MatchScenario {
 
     static final String NUMBER = "200";
-    static final String MARKET = "Brazil";
+    private static final Place BRAZIL = Place.of("Brazil");
 
     private final BucketCalendar calendar;
     private final List<BookedUnit> units = new ArrayList<>();
@@ -67,7 +67,7 @@ final class MatchScenario {
                     new BookedUnit(
                             "w" + units.size(),
                             NUMBER,
-                            MARKET,
+                            BRAZIL,
                             Instant.parse(cells.get(0)),
                             billed,
                             true,
@@ -88,7 +88,7 @@ final class MatchScenario {
         lines.add(
                 new MetaFigure(
                         NUMBER,
-                        MARKET,
+                        BRAZIL,
                         calendar.bucketOf(Instant.parse(cells.get(0))),
                         kind(cells.get(1)),
                         Long.parseLong(cells.get(2)),
