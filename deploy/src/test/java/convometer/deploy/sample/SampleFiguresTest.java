@@ -13,6 +13,7 @@ import convometer.billing.match.rules.LedgerFold;
 import convometer.billing.match.rules.Match;
 import convometer.billing.match.rules.MetaFigure;
 import convometer.billing.match.rules.MetaFigures;
+import convometer.billing.match.rules.Place;
 
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /// `sample/meta-figures.json` is of the sample day, and differs from it once in each way that there
 /// is a class for.
@@ -56,7 +56,7 @@ class SampleFiguresTest {
                 Match.of(fold, figures, (market, category, _) -> oracle.bands(market, category));
         var found =
                 match.differences().stream()
-                        .map(it -> it.why().code() + " " + it.key().market())
+                        .map(it -> it.why().code() + " " + it.key().place().market())
                         .toList();
         assertEquals(
                 List.of(
@@ -78,7 +78,7 @@ class SampleFiguresTest {
         return new BookedUnit(
                 unit.id(),
                 unit.phoneNumberId(),
-                unit.market(),
+                Place.of(unit.market()),
                 unit.at(),
                 kind,
                 true,
@@ -98,11 +98,10 @@ class SampleFiguresTest {
         var start = Instant.ofEpochSecond(point.path("start").asLong());
         return new MetaFigure(
                 "106540352242924",
-                SampleFigures.market(point.path("country").asText()),
+                Place.of(SampleFigures.market(point.path("country").asText())),
                 calendar.bucketOf(start),
                 Kind.of(
-                        Objects.requireNonNull(
-                                Kind.category(point.path("pricing_category").asText())),
+                        Kind.category(point.path("pricing_category").asText()),
                         Kind.type(point.path("pricing_type").asText())),
                 point.path("volume").asLong(),
                 point.path("cost").decimalValue());
