@@ -50,11 +50,6 @@ public final class MatchLookup {
             int limit,
             @Nullable String cursor) {
 
-        /// The same of one class alone.
-        public Asked of(String name) {
-            return new Asked(wabaId, month, source, name, limit, cursor);
-        }
-
         private String path() {
             var query = new LinkedHashMap<String, @Nullable String>();
             query.put("source", source);

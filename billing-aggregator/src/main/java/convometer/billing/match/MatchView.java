@@ -28,8 +28,8 @@ import java.util.Locale;
 /// @param completeUntil until when what came is in the ledger's figures
 /// @param totals of the month
 /// @param classes of the differences, with what each comes to
-/// @param differences a page of them, in the order of number, market, country, bucket, category and
-///   type
+/// @param differences a page of them: lost webhooks first, other time zones last, else in the order
+///   of number, market, country, bucket, category and type
 /// @param cursor for the next page; null: this is the last one
 @Schema(description = "The ledger against Meta's figures.")
 @Introspected

@@ -132,12 +132,12 @@ class MatchControllerTest {
         assertEquals("America/Sao_Paulo", match.figures().timeZone());
         assertEquals(
                 """
+                missing_webhook 201 Brazil marketing/regular 2026-10-09 4 0.25 P30D
                 late_status 200 Brazil utility/regular 2026-10-05 3 0 P34D
                 category_changed 200 Brazil utility/regular 2026-10-12 2 0.1114 P27D
                 free_or_charged 200 Brazil service/free_customer_service 2026-10-14 1 0.0034 P25D
                 tier 200 Brazil utility/regular 2026-10-20 2 -0.0008 P19D
                 unknown 200 Brazil utility/regular 2026-10-26 2 -0.0136 P13D
-                missing_webhook 201 Brazil marketing/regular 2026-10-09 4 0.25 P30D
                 rounding 201 Brazil authentication_international/regular 2026-10-22 3 0.00005 P17D
                 """
                         .strip(),
@@ -198,7 +198,7 @@ class MatchControllerTest {
         give(invoice("200", 2), MediaType.TEXT_CSV_TYPE);
         var match = match(null, 10, null);
         assertEquals(
-                List.of("late_status 1 [wamid.before]", "missing_webhook 1 []"),
+                List.of("missing_webhook 1 []", "late_status 1 [wamid.before]"),
                 match.differences().stream()
                         .map(it -> it.name() + " " + it.count() + " " + it.units())
                         .toList());

@@ -18,23 +18,21 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.function.Function;
 
 /// The page of the match with Meta.
 ///
 /// @param chosen the class that the reader has chosen; null: none
-/// @param shown null: there is no match, for a reason
+/// @param found a match with a page of its differences; null: there is none, for a reason
 /// @param missing why there is none; null: there is one
 /// @param mayFetch whether Meta can be asked for its figures
 public record MatchPage(
         Frame frame,
         @Nullable String chosen,
-        @Nullable Shown shown,
+        @Nullable MatchView found,
         @Nullable Problem missing,
         boolean mayFetch) {
 
@@ -44,18 +42,13 @@ public record MatchPage(
     private static final String LOST = DifferenceClass.MISSING_WEBHOOK.code();
     private static final String TIME_ZONE = DifferenceClass.TIME_ZONE.code();
 
-    /// Another time zone is one cause of many differences, which would bury all others.
-    private static final Comparator<String> LOST_FIRST =
-            Comparator.comparing((String name) -> !name.equals(LOST))
-                    .thenComparing(name -> name.equals(TIME_ZONE));
-
-    /// A match with a page of differences.
-    ///
-    /// @param why the class of all of them; null: of several
-    public record Shown(MatchView match, @Nullable String why) {}
+    /// As differences are: another time zone is one cause of many.
+    private static final Comparator<ClassView> LOST_FIRST =
+            Comparator.comparing((ClassView it) -> !it.name().equals(LOST))
+                    .thenComparing(it -> it.name().equals(TIME_ZONE));
 
     public MatchView match() {
-        return Objects.requireNonNull(shown).match();
+        return Objects.requireNonNull(found);
     }
 
     /// Names of the classes that there are, lost webhooks first.
@@ -70,23 +63,7 @@ public record MatchPage(
 
     /// Classes that there are, lost webhooks first.
     public List<ClassView> classes() {
-        return sorted(match().classes(), ClassView::name);
-    }
-
-    /// The differences of the page, lost webhooks first.
-    public List<DifferenceView> differences() {
-        return sorted(match().differences(), DifferenceView::name);
-    }
-
-    private static <T> List<T> sorted(List<T> all, Function<T, String> name) {
-        var sorted = new ArrayList<>(all);
-        sorted.sort(Comparator.comparing(name, LOST_FIRST));
-        return sorted;
-    }
-
-    /// Whether only lost webhooks are shown, though nobody has chosen them.
-    public boolean isOfLostOnly() {
-        return chosen == null && Objects.requireNonNull(shown).why() != null;
+        return match().classes().stream().sorted(LOST_FIRST).toList();
     }
 
     public boolean isSource(String source) {
@@ -209,6 +186,6 @@ public record MatchPage(
     /// The page that comes next; null: this is the last one.
     public @Nullable String next() {
         var cursor = match().cursor();
-        return cursor == null ? null : of(Objects.requireNonNull(shown).why(), cursor);
+        return cursor == null ? null : of(chosen, cursor);
     }
 }

@@ -10,7 +10,6 @@ import convometer.billing.match.MatchLookup;
 import convometer.billing.match.MatchLookup.Asked;
 import convometer.billing.match.MatchLookup.Upload;
 import convometer.billing.match.MatchView.ImportView;
-import convometer.billing.match.rules.DifferenceClass;
 import convometer.schemas.access.Role;
 import convometer.schemas.service.ProblemException;
 
@@ -95,22 +94,12 @@ final class MatchPageController {
 
     private MatchPage page(Frame frame, Asked asked) {
         try {
-            return new MatchPage(frame, asked.why(), lostFirst(asked), null, matches.mayFetch());
+            return new MatchPage(
+                    frame, asked.why(), matches.match(asked), null, matches.mayFetch());
         } catch (ProblemException e) {
             if (!SAID.contains(e.problem().code())) throw e;
             return new MatchPage(frame, asked.why(), null, e.problem(), matches.mayFetch());
         }
-    }
-
-    /// Where not all differences are on one page, and nobody has chosen a class, the first page has
-    /// what webhooks were lost.
-    private MatchPage.Shown lostFirst(Asked asked) {
-        var found = matches.match(asked);
-        var lost = DifferenceClass.MISSING_WEBHOOK.code();
-        var isPart = found.cursor() != null && asked.cursor() == null && asked.why() == null;
-        return isPart && found.classes().stream().anyMatch(each -> each.name().equals(lost))
-                ? new MatchPage.Shown(matches.match(asked.of(lost)), lost)
-                : new MatchPage.Shown(found, asked.why());
     }
 
     /// A form sends what nobody has filled in as an empty text.

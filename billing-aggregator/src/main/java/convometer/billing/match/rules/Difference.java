@@ -6,7 +6,8 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Comparator;
 
-/// One thing in which the figures do not agree.
+/// One thing in which the figures do not agree. Lost webhooks are in front of all others;
+/// another time zone is one cause of many, which would bury what stands behind them.
 ///
 /// @param why its class
 /// @param between whose figures
@@ -29,7 +30,9 @@ public record Difference(
         implements Comparable<Difference> {
 
     private static final Comparator<Difference> ORDER =
-            Comparator.comparing(Difference::key)
+            Comparator.comparing((Difference it) -> it.why() != DifferenceClass.MISSING_WEBHOOK)
+                    .thenComparing(it -> it.why() == DifferenceClass.TIME_ZONE)
+                    .thenComparing(Difference::key)
                     .thenComparing(Difference::between)
                     .thenComparing(Difference::why)
                     .thenComparing(

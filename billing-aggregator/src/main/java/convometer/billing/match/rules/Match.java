@@ -62,7 +62,8 @@ public final class Match {
         return cells.getOrDefault(key, new MatchCell(key));
     }
 
-    /// All differences, in the order of their keys.
+    /// All differences, lost webhooks first and other time zones last, else in the order of
+    /// their keys.
     public List<Difference> differences() {
         return Collections.unmodifiableList(differences);
     }

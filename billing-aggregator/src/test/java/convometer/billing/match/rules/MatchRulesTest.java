@@ -117,15 +117,15 @@ class MatchRulesTest {
                                 """);
         beside.gives(
                 """
-                late_status | utility/regular 10-01T00:00 | nowhere | 2 | 0.0136
                 missing_webhook | utility/regular 10-01T00:00 | nowhere | 2 | 0.0136
                 missing_webhook | utility/regular 10-02T00:00 | nowhere | 1 | 0.0068
-                late_status | utility/regular 10-31T00:00 | nowhere | 1 | 0.0068
                 missing_webhook | utility/regular 10-31T00:00 | nowhere | 1 | 0.0068
+                late_status | utility/regular 10-01T00:00 | nowhere | 2 | 0.0136
+                late_status | utility/regular 10-31T00:00 | nowhere | 1 | 0.0068
                 """);
         // The nearest first.
-        assertEquals(List.of("w1", "w2"), beside.unitsOf(0));
-        assertEquals(List.of("w5"), beside.unitsOf(3));
+        assertEquals(List.of("w1", "w2"), beside.unitsOf(3));
+        assertEquals(List.of("w5"), beside.unitsOf(4));
         assertTrue(beside.match().lacksAtEdge());
     }
 
@@ -264,8 +264,8 @@ class MatchRulesTest {
                 .meta("2026-10-06T00:00:00Z | marketing/regular | 1 | 0.0625")
                 .gives(
                         """
-                        unknown | utility/regular 10-05T00:00 | nowhere | 4 | -0.0268
                         missing_webhook | marketing/regular 10-06T00:00 | nowhere | 1 | 0.0625
+                        unknown | utility/regular 10-05T00:00 | nowhere | 4 | -0.0268
                         """);
     }
 
