@@ -24,6 +24,10 @@ public final class Match {
     private static final BigDecimal NEGLIGIBLE = new BigDecimal("0.000001");
 
     private final NavigableMap<MatchKey, MatchCell> cells = new TreeMap<>();
+
+    /// What the ledger does not charge, where Meta's figures are of what is charged alone.
+    private final NavigableMap<MatchKey, MatchCell> uncharged = new TreeMap<>();
+
     private final List<Difference> differences = new ArrayList<>();
     private final LedgerFold fold;
     private final MetaFigures figures;
@@ -46,6 +50,7 @@ public final class Match {
         match.types();
         match.categories();
         match.lateStatuses();
+        match.chargedAfterAll();
         match.rest();
         match.amounts();
         Collections.sort(match.differences);
@@ -59,7 +64,8 @@ public final class Match {
 
     /// The figures of a difference's key.
     public MatchCell cell(MatchKey key) {
-        return cells.getOrDefault(key, new MatchCell(key));
+        var cell = cells.getOrDefault(key, uncharged.get(key));
+        return cell == null ? new MatchCell(key) : cell;
     }
 
     /// All differences, lost webhooks first and other time zones last, else in the order of
@@ -82,7 +88,7 @@ public final class Match {
     }
 
     private MatchCell at(MatchKey key) {
-        return cells.computeIfAbsent(key, MatchCell::new);
+        return (isCompared(key.kind()) ? cells : uncharged).computeIfAbsent(key, MatchCell::new);
     }
 
     private boolean isCompared(Kind kind) {
@@ -94,8 +100,7 @@ public final class Match {
                 fold.buckets(
                         slots,
                         (bucket, count) -> {
-                            if (isCompared(series.billed()))
-                                at(key(series, bucket, series.billed())).book(series, count);
+                            at(key(series, bucket, series.billed())).book(series, count);
                             var estimate = series.estimate();
                             if (estimate != null && isCompared(estimate))
                                 at(key(series, bucket, estimate)).estimate(count);
@@ -279,6 +284,19 @@ public final class Match {
                         cell.worth(count),
                         true));
         cell.explain(count);
+    }
+
+    /// An invoice does not say what Meta counts as free. Of what it charges too much the ledger may
+    /// have as many deliveries of the category that are free: then no webhook of them was lost.
+    private void chargedAfterAll() {
+        for (var cell : cells.values()) {
+            var from = cell.key().with(NO_KIND);
+            for (var ours : uncharged.subMap(from, from.at(from.bucket() + 1)).values())
+                if (cell.metaHasMore()
+                        && ours.hasMoreHere()
+                        && ours.key().kind().sameCategory(cell.key().kind()))
+                    move(DifferenceClass.FREE_OR_CHARGED, ours, cell);
+        }
     }
 
     private void missing(DifferenceClass why, MatchCell cell, long count) {

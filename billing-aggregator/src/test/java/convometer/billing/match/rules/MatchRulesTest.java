@@ -475,6 +475,51 @@ class MatchRulesTest {
                 .gives("");
     }
 
+    /// The ledger saw their deliveries, so no webhook of them was lost.
+    @Test
+    void whatAnInvoiceChargesAndTheLedgerHasFreeIsFreeOrCharged() {
+        var invoice =
+                MatchScenario.days()
+                        .chargedOnly()
+                        .units(
+                                """
+                                2026-10-05T10:29:30Z | service/regular | 0.0067 | 2
+                                2026-10-05T10:29:30Z | service/free_customer_service | 0 | 3
+                                2026-10-05T10:29:30Z | utility/free_customer_service | 0 | 9
+                                2026-10-06T10:29:30Z | service/free_customer_service | 0 | 9
+                                """)
+                        .meta("2026-10-05T00:00:00Z | service/regular | 6 | 0.0402");
+        invoice.gives(
+                """
+                missing_webhook | service/regular 10-05T00:00 | nowhere | 1 | 0.0067
+                free_or_charged | service/free_customer_service 10-05T00:00 | service/regular 10-05T00:00 | 3 | 0.0201
+                """);
+        assertEquals(List.of("w2", "w3", "w4"), invoice.unitsOf(1));
+        assertEquals(
+                List.of("service/regular"),
+                invoice.match().cells().stream()
+                        .map(it -> it.key().kind())
+                        .map(it -> it.category() + "/" + it.type())
+                        .toList());
+    }
+
+    /// What is charged on both sides explains more than what is free.
+    @Test
+    void anInvoiceWithAnotherCategoryHasChangedOnesBeforeFreeOnes() {
+        MatchScenario.days()
+                .chargedOnly()
+                .units(
+                        """
+                        2026-10-05T10:29:30Z | utility/regular | 0.0068 | 2
+                        2026-10-05T10:29:30Z | referral_conversion/free_entry_point | 0 | 3
+                        """)
+                .meta("2026-10-05T00:00:00Z | marketing/regular | 2 | 0.125")
+                .gives(
+                        """
+                        category_changed | utility/regular 10-05T00:00 | marketing/regular 10-05T00:00 | 2 | 0.1114
+                        """);
+    }
+
     @Test
     void whatHasNoPriceIsComparedByVolumeAlone() {
         MatchScenario.days()
