@@ -218,9 +218,16 @@ public final class Chromium implements AutoCloseable {
     public void waitFor(String condition) {
         var giveUp = System.nanoTime() + WAIT.toNanos();
         while (!Boolean.TRUE.equals(driver.executeScript(condition))) {
-            if (System.nanoTime() > giveUp) throw new AssertionError("never: " + condition);
+            if (System.nanoTime() > giveUp) throw new AssertionError("never: " + condition + ", on: " + page());
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
+    }
+
+    /// Which page it is, as its reader sees it.
+    private String page() {
+        return driver.getCurrentUrl()
+                + " "
+                + driver.executeScript("return document.querySelector('main')?.innerText");
     }
 
     @Override

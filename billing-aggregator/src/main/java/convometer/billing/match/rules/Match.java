@@ -68,8 +68,8 @@ public final class Match {
         return cell == null ? new MatchCell(key) : cell;
     }
 
-    /// All differences, lost webhooks first and other time zones last, else in the order of
-    /// their keys.
+    /// All differences, lost webhooks first and other time zones last, else in the order of their
+    /// keys.
     public List<Difference> differences() {
         return Collections.unmodifiableList(differences);
     }
