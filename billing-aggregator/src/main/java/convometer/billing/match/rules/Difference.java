@@ -6,8 +6,8 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Comparator;
 
-/// One thing in which the figures do not agree. Lost webhooks are in front of all others;
-/// another time zone is one cause of many, which would bury what stands behind them.
+/// One thing in which the figures do not agree. Lost webhooks are in front of all others; another
+/// time zone is one cause of many, which would bury what stands behind them.
 ///
 /// @param why its class
 /// @param between whose figures
