@@ -176,8 +176,8 @@ public record MatchView(
     /// One thing in which the figures do not agree.
     ///
     /// @param between whose figures: estimate_and_verdict, or ledger_and_meta
-    /// @param country with those that share its calling code, as in `GB/GG/IM/JE`; null: the
-    ///   figures were imported by market, or it is in no row of the table of markets
+    /// @param country with those that share its calling code, as in `GB/GG/IM/JE`; other: in no row
+    ///   of the table of markets; null: compared by market
     /// @param elsewhere where the estimate, or Meta, has it; null: nowhere
     /// @param offsetMinutes by how much Meta's buckets begin later; null: it is no matter of time
     ///   zones

@@ -129,7 +129,6 @@ final class Matches {
     }
 
     private List<MetaFigure> lines(Question question, BucketCalendar calendar) {
-        var byCountry = isByCountry(question);
         // Markets change with a month, so each country has one.
         var places = new HashMap<String, Place>();
         return stored(question).stream()
@@ -138,7 +137,7 @@ final class Matches {
                                 line.getPhoneNumberId(),
                                 places.computeIfAbsent(
                                         line.getCountry(),
-                                        country -> place(country, question.month(), byCountry)),
+                                        country -> place(country, question.month())),
                                 calendar.bucketOf(line.getStartsAt()),
                                 Kind.of(line.getCategory(), line.getType()),
                                 line.getVolume(),
@@ -146,17 +145,14 @@ final class Matches {
                 .toList();
     }
 
-    /// Only an invoice's lines may have markets in place of countries.
-    private boolean isByCountry(Question question) {
-        var markets = versions.current().markets();
-        return stored(question).stream().noneMatch(line -> markets.knows(line.getCountry()));
-    }
-
     /// By the tables as they are now.
-    private Place place(String country, YearMonth month, boolean byCountry) {
+    ///
+    /// @param told a country; an invoice's lines may have a market in its place
+    private Place place(String told, YearMonth month) {
         var markets = versions.current().markets();
-        var market = markets.knows(country) ? country : markets.ofCountry(country, month.atDay(1));
-        return byCountry ? new Place(market, markets.withOthers(country)) : Place.of(market);
+        return markets.knows(told)
+                ? new Place(told, markets.countryOf(told))
+                : new Place(markets.ofCountry(told, month.atDay(1)), markets.withOthers(told));
     }
 
     /// An invoice has nothing of what is free, unless it has.
@@ -197,15 +193,14 @@ final class Matches {
 
     private void forEach(Question question, List<YearMonth> months, Consumer<BookedUnit> taker) {
         var markets = versions.current().markets();
-        var byCountry = isByCountry(question);
         units.forEach(
                 question.waba().id(),
                 months,
                 charge -> {
-                    if (question.source().counts(charge.getUnit())) {
-                        var country = byCountry ? markets.countriesOf(charge.getCustomer()) : "";
-                        taker.accept(unit(charge, new Place(charge.getMarket(), country)));
-                    }
+                    if (!question.source().counts(charge.getUnit())) return;
+                    var market = charge.getMarket();
+                    var country = markets.countryOf(charge.getCustomer(), market);
+                    taker.accept(unit(charge, new Place(market, country)));
                 });
     }
 

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -21,6 +22,9 @@ public final class Markets {
     /// The market of whoever is in no row.
     public static final String OTHER = "Other";
 
+    /// The countries that are in no row: numbers do not tell them from each other.
+    public static final String UNLISTED = "other";
+
     private static final Pattern NUMBER = Pattern.compile("\\d+");
     private static final Pattern COUNTRY_ID = Pattern.compile("[A-Z]{2}\\..+");
 
@@ -31,6 +35,10 @@ public final class Markets {
     private final Map<String, String> countryByPrefix;
 
     private final Map<String, String> countries;
+
+    /// The countries of a market, where no prefix tells one of them from another.
+    private final Map<String, String> soles;
+
     private final Set<String> names;
     private final int longest;
 
@@ -45,6 +53,7 @@ public final class Markets {
                                 Collectors.toUnmodifiableMap(
                                         Market::prefix, Market::country, (first, _) -> first));
         countries = together(rows);
+        soles = soles(rows, countries);
         names = rows.stream().map(Market::name).collect(Collectors.toUnmodifiableSet());
         longest = rows.stream().mapToInt(row -> row.prefix().length()).max().orElse(0);
     }
@@ -54,6 +63,7 @@ public final class Markets {
         dated.byCountry.forEach((country, rows) -> putAsOn(byCountry, country, rows, day));
         countryByPrefix = dated.countryByPrefix;
         countries = dated.countries;
+        soles = dated.soles;
         names = dated.names;
         longest = dated.longest;
     }
@@ -72,6 +82,20 @@ public final class Markets {
         var texts = new HashMap<String, String>();
         together.forEach((country, all) -> texts.put(country, String.join("/", all)));
         return Map.copyOf(texts);
+    }
+
+    private static Map<String, String> soles(List<Market> rows, Map<String, String> countries) {
+        var all = new HashMap<String, Set<String>>();
+        // Other has also those in no row.
+        all.put(OTHER, new HashSet<>(Set.of(UNLISTED)));
+        for (var row : rows)
+            all.computeIfAbsent(row.name(), _ -> new HashSet<>())
+                    .add(countries.getOrDefault(row.country(), row.country()));
+        var soles = new HashMap<String, String>();
+        all.forEach((market, some) -> {
+            if (some.size() == 1) soles.put(market, some.iterator().next());
+        });
+        return Map.copyOf(soles);
     }
 
     /// The markets of one day for all days.
@@ -122,24 +146,41 @@ public final class Markets {
         return at(byCountry, country, date, OTHER);
     }
 
-    /// The country of a customer as far as the name tells, with those that share its prefix:
-    /// `GB/GG/IM/JE`; empty: in no row.
+    /// The country of a customer in a market, with those that share its prefix: `GB/GG/IM/JE`.
     ///
     /// @param customer the customer's shown name: a wa_id, else a business-scoped user id
-    public String countriesOf(String customer) {
-        if (COUNTRY_ID.matcher(customer).matches()) return withOthers(customer.substring(0, 2));
-        for (var length = Math.min(longest, customer.length()); length > 0; length--) {
-            var country = countryByPrefix.get(customer.substring(0, length));
-            if (country != null) return withOthers(country);
-        }
-        return "";
+    /// @return empty: the name does not tell it, or is of another market, as that of somebody who
+    ///   has another number by now
+    public String countryOf(String customer, String market) {
+        var sole = countryOf(market);
+        if (!sole.isEmpty()) return sole;
+        var told = told(customer);
+        var names = byCountry.get(told);
+        var fits = names == null ? market.equals(OTHER) : names.containsValue(market);
+        return fits && !told.isEmpty() ? withOthers(told) : "";
     }
 
-    /// A country, with those that share its prefix; empty: in no row.
+    /// The country of whoever is in a market; empty: it has several.
+    public String countryOf(String market) {
+        return soles.getOrDefault(market, "");
+    }
+
+    /// A country, with those that share its prefix; [#UNLISTED]: in no row.
     ///
     /// @param country ISO 3166 code
     public String withOthers(String country) {
-        return countries.getOrDefault(country, "");
+        return countries.getOrDefault(country, UNLISTED);
+    }
+
+    /// One of the countries that a name may be of; empty: it is no name of a customer.
+    private String told(String customer) {
+        if (COUNTRY_ID.matcher(customer).matches()) return customer.substring(0, 2);
+        if (!NUMBER.matcher(customer).matches()) return "";
+        for (var length = Math.min(longest, customer.length()); length > 0; length--) {
+            var country = countryByPrefix.get(customer.substring(0, length));
+            if (country != null) return country;
+        }
+        return UNLISTED;
     }
 
     private String ofNumber(String number, LocalDate date) {

@@ -255,6 +255,25 @@ class MatchControllerTest {
         assertEquals(List.of(), match(null, 10, null).differences());
     }
 
+    /// He wrote from Bolivia, and has a number of Brazil by now: Meta may have him in any country
+    /// of the market.
+    @Test
+    void whereTheCountryOfAUnitIsNotKnownItsMarketIsComparedAsAWhole() {
+        figures.book(unitOf("wamid.moved", "5511987654321"));
+        figures.book(unitOf("wamid.ecuador", "593991234567"));
+        var file = "period,account,phone_number,country,category,type,volume,currency,amount\n";
+        var line = "2026-10,1065,200,%s,utility,regular,%d,USD,%s\n";
+        var both = file + line.formatted("BO", 1, "0.0068") + line.formatted("EC", 1, "0.0068");
+        give(both.getBytes(UTF_8), MediaType.TEXT_CSV_TYPE);
+        assertEquals(List.of(), match(null, 10, null).differences());
+        var less = file + line.formatted("BO", 1, "0.0068");
+        give(less.getBytes(UTF_8), MediaType.TEXT_CSV_TYPE);
+        var difference = match(null, 10, null).differences().getFirst();
+        assertEquals("unknown 1", difference.name() + " " + difference.count());
+        assertNull(difference.country());
+        assertEquals(List.of("wamid.ecuador"), difference.units());
+    }
+
     private static Charge unitOf(String id, String customer) {
         var charge = MatchedMonth.utility(id, Instant.parse("2026-10-10T12:00:00Z"));
         return Charge.newBuilder(charge)

@@ -29,7 +29,12 @@ public final class LedgerFold {
             boolean hasVerdict,
             @Nullable Kind estimate,
             @Nullable BigDecimal amount,
-            Mark mark) {}
+            Mark mark) {
+
+        private Series at(Place other) {
+            return new Series(phoneNumberId, other, billed, hasVerdict, estimate, amount, mark);
+        }
+    }
 
     private final BucketCalendar calendar;
     private final Instant takenAt;
@@ -81,6 +86,28 @@ public final class LedgerFold {
                                         unit.phoneNumberId(), unit.place(), bucket, unit.billed()),
                                 1L,
                                 Long::sum));
+    }
+
+    /// The same units, some of them counted at other places.
+    LedgerFold at(ComparedPlaces places) {
+        var other = new LedgerFold(calendar, takenAt);
+        counts.forEach((series, slots) ->
+                other.counts
+                        .computeIfAbsent(
+                                series.at(places.of(series.phoneNumberId(), series.place())),
+                                _ -> new SlotCounts(calendar.slots()))
+                        .add(slots));
+        beside.forEach((key, count) ->
+                other.beside.merge(
+                        key.at(places.of(key.phoneNumberId(), key.place())), count, Long::sum));
+        other.units = units;
+        return other;
+    }
+
+    /// Takes each place of which units are counted, also those of the months beside.
+    void places(BiConsumer<String, Place> taker) {
+        counts.keySet().forEach(series -> taker.accept(series.phoneNumberId(), series.place()));
+        beside.keySet().forEach(key -> taker.accept(key.phoneNumberId(), key.place()));
     }
 
     public BucketCalendar calendar() {

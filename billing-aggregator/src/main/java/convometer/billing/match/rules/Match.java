@@ -43,7 +43,8 @@ public final class Match {
     ///
     /// @param fold of units in the calendar of the figures
     public static Match of(LedgerFold fold, MetaFigures figures, BandRates rates) {
-        var match = new Match(fold, figures, rates);
+        var places = new ComparedPlaces(fold, figures);
+        var match = new Match(fold.at(places), figures.at(places), rates);
         match.fill();
         match.compareVerdicts();
         match.timeZones();

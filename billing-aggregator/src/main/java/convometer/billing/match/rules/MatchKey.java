@@ -18,6 +18,10 @@ public record MatchKey(String phoneNumberId, Place place, int bucket, Kind kind)
         return new MatchKey(phoneNumberId, place, other, kind);
     }
 
+    MatchKey at(Place other) {
+        return new MatchKey(phoneNumberId, other, bucket, kind);
+    }
+
     MatchKey with(Kind other) {
         return new MatchKey(phoneNumberId, place, bucket, other);
     }

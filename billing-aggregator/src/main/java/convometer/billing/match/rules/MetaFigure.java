@@ -15,4 +15,9 @@ public record MetaFigure(
         int bucket,
         Kind kind,
         long volume,
-        @Nullable BigDecimal cost) {}
+        @Nullable BigDecimal cost) {
+
+    MetaFigure at(Place other) {
+        return new MetaFigure(phoneNumberId, other, bucket, kind, volume, cost);
+    }
+}

@@ -16,6 +16,18 @@ public record MetaFigures(
         int decimals,
         boolean chargedOnly) {
 
+    /// The same, some of it at other places.
+    MetaFigures at(ComparedPlaces places) {
+        return new MetaFigures(
+                calendar,
+                takenAt,
+                lines.stream()
+                        .map(line -> line.at(places.of(line.phoneNumberId(), line.place())))
+                        .toList(),
+                decimals,
+                chargedOnly);
+    }
+
     /// The most by which rounding can change one line.
     BigDecimal roundingOfALine() {
         return BigDecimal.valueOf(5, decimals + 1);

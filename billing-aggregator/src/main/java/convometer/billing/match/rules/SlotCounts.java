@@ -24,6 +24,17 @@ final class SlotCounts {
         counts[slot % SLOTS_A_DAY]++;
     }
 
+    /// @param other of the same month
+    void add(SlotCounts other) {
+        for (var day = 0; day < days.length; day++) {
+            var more = other.days[day];
+            if (more == null) continue;
+            var counts = days[day] == null ? new int[SLOTS_A_DAY] : days[day];
+            for (var slot = 0; slot < SLOTS_A_DAY; slot++) counts[slot] += more[slot];
+            days[day] = counts;
+        }
+    }
+
     /// @param from the first slot
     /// @param to the slot after the last
     long sum(int from, int to) {

@@ -42,7 +42,7 @@ public final class UnitSample {
         var key = difference.key();
         var fits =
                 unit.phoneNumberId().equals(key.phoneNumberId())
-                        && unit.place().equals(key.place())
+                        && key.place().has(unit.place())
                         && unit.billed().equals(key.kind());
         if (!fits || !isThere(unit.at(), key.bucket())) return false;
         var other = difference.other();
