@@ -218,7 +218,8 @@ public final class Chromium implements AutoCloseable {
     public void waitFor(String condition) {
         var giveUp = System.nanoTime() + WAIT.toNanos();
         while (!Boolean.TRUE.equals(driver.executeScript(condition))) {
-            if (System.nanoTime() > giveUp) throw new AssertionError("never: " + condition + ", on: " + page());
+            if (System.nanoTime() > giveUp)
+                throw new AssertionError("never: " + condition + ", on: " + page());
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
         }
     }
